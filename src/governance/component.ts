@@ -1,0 +1,99 @@
+/** What runs enforcement: the add-on's and Gatekeeper's deployments, pods, webhooks and the service between. */
+
+export type ComponentRole = 'azure-policy' | 'azure-policy-webhook' | 'gatekeeper-audit' | 'gatekeeper-controller';
+
+/** A Deployment that plays one of the roles (apps/v1). */
+export interface ComponentDeployment {
+  readonly role: ComponentRole;
+  readonly namespace: string;
+  readonly name: string;
+  /** True when AKS manages it (label kubernetes.azure.com/managedby=aks, or an azure-policy image). */
+  readonly managedByAks: boolean;
+  readonly createdAt: number;
+  readonly desired: number;
+  readonly ready: number;
+  readonly updated: number;
+  readonly containers: readonly ComponentContainer[];
+}
+
+/** Image and flags as the pod template has them; `version` is the semver in the image's tag, if there is one. */
+export interface ComponentContainer {
+  readonly name: string;
+  readonly image: string;
+  readonly version?: string;
+  readonly args: readonly string[];
+  readonly resources: Readonly<Record<string, unknown>>;
+}
+
+/** A pod that plays one of the roles, with its status. */
+export interface ComponentPod {
+  readonly role: ComponentRole;
+  readonly namespace: string;
+  readonly name: string;
+  readonly managedByAks: boolean;
+  readonly phase: string;
+  readonly ready: boolean;
+  readonly createdAt: number;
+  readonly deleting: boolean;
+  readonly nodeName: string;
+  /** Why it is not scheduled or not ready, from its conditions, in their own words. */
+  readonly condition?: { readonly reason: string; readonly message: string };
+  readonly containers: readonly ContainerStatus[];
+}
+
+export interface ContainerStatus {
+  readonly name: string;
+  readonly image: string;
+  readonly version?: string;
+  readonly args: readonly string[];
+  readonly ready: boolean;
+  readonly restarts: number;
+  /** `waiting.reason`, such as CrashLoopBackOff or ImagePullBackOff. */
+  readonly waiting?: { readonly reason: string; readonly message: string };
+  /** `lastState.terminated` (or `state.terminated`): why it ended last, such as OOMKilled. */
+  readonly terminated?: { readonly reason: string; readonly exitCode: number; readonly finishedAt?: number };
+}
+
+/** A webhook configuration of Gatekeeper or the add-on (admissionregistration.k8s.io/v1). */
+export interface WebhookConfiguration {
+  readonly type: 'validating' | 'mutating';
+  readonly name: string;
+  readonly createdAt: number;
+  readonly webhooks: readonly Webhook[];
+}
+
+export interface Webhook {
+  readonly name: string;
+  readonly failurePolicy: string;
+  readonly timeoutSeconds: number;
+  readonly hasCaBundle: boolean;
+  readonly service?: { readonly namespace: string; readonly name: string };
+  readonly url?: string;
+  readonly namespaceSelector: Readonly<Record<string, unknown>>;
+}
+
+/** Ready and not-ready addresses of one Service, added up over its EndpointSlices (discovery.k8s.io/v1). */
+export interface ServiceEndpoints {
+  readonly namespace: string;
+  readonly service: string;
+  readonly ready: number;
+  readonly notReady: number;
+}
+
+export interface Namespace {
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** Gatekeeper's Config named `config`: `spec.match[]`, the namespaces excluded per process. */
+export interface GatekeeperConfig {
+  readonly namespace: string;
+  readonly exclusions: readonly { readonly processes: readonly string[]; readonly namespaces: readonly string[] }[];
+}
+
+/** Pods as metadata only: who owns them. `owner` is the workload (a Deployment for a ReplicaSet's pods). */
+export interface PodOwner {
+  readonly namespace: string;
+  readonly name: string;
+  readonly owner?: { readonly group: string; readonly kind: string; readonly name: string };
+}

@@ -1,0 +1,26 @@
+import type { StatusError } from './constraint.ts';
+
+/** `none` when the template carries no code that either engine could run. */
+export type TemplateEngine = 'rego' | 'cel' | 'both' | 'none';
+
+/** A ConstraintTemplate (templates.gatekeeper.sh/v1). */
+export interface ConstraintTemplate {
+  readonly name: string;
+  /** `spec.crd.spec.names.kind`: the kind of its constraints. */
+  readonly kind: string;
+  readonly generation: number;
+  readonly createdAt: number;
+  readonly engine: TemplateEngine;
+  /** `status.created`; absent when no pod has said. */
+  readonly created?: boolean;
+  readonly byPod: readonly TemplatePodStatus[];
+  /** Annotation azure-policy-definition-id[-n]; absent on a template the add-on did not make. */
+  readonly definitionIds: readonly string[];
+  readonly installedByAddon: boolean;
+}
+
+export interface TemplatePodStatus {
+  readonly id: string;
+  readonly observedGeneration: number;
+  readonly errors: readonly StatusError[];
+}

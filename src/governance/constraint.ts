@@ -1,0 +1,71 @@
+import type { Violation } from './violation.ts';
+
+/** `unknown:<text>` is kept as it came: Gatekeeper lets a constraint carry an action that it does not recognise. */
+export type EnforcementAction = 'deny' | 'dryrun' | 'warn' | 'scoped' | (string & {});
+
+/** A kind that a ConstraintTemplate made, from discovery of constraints.gatekeeper.sh. `plural` is the resource name. */
+export interface ConstraintKind {
+  readonly kind: string;
+  readonly plural: string;
+  readonly version: string;
+}
+
+/** One entry of `spec.scopedEnforcementActions`: an action and the enforcement points that it acts at. */
+export interface ScopedAction {
+  readonly action: string;
+  readonly points: readonly string[];
+}
+
+/** What one Gatekeeper pod says of a constraint (`status.byPod[]`). */
+export interface ConstraintPodStatus {
+  readonly id: string;
+  readonly operations: readonly string[];
+  readonly enforced: boolean;
+  readonly observedGeneration: number;
+  readonly errors: readonly StatusError[];
+  readonly enforcementPoints: readonly EnforcementPointStatus[];
+}
+
+export interface StatusError {
+  readonly code: string;
+  readonly message: string;
+  readonly location: string;
+}
+
+export interface EnforcementPointStatus {
+  readonly point: string;
+  readonly state: string;
+  readonly message: string;
+  readonly observedGeneration: number;
+}
+
+/** The Azure ids that the add-on writes into annotations (azure-policy-assignment-id and its kin); "" where it writes "". */
+export interface AzureOrigin {
+  readonly assignmentId: string;
+  readonly definitionId: string;
+  readonly definitionReferenceId: string;
+  readonly setDefinitionId: string;
+}
+
+/** A Gatekeeper constraint (constraints.gatekeeper.sh/v1beta1) with what its last audit reported. */
+export interface Constraint {
+  readonly kind: string;
+  readonly name: string;
+  readonly uid: string;
+  readonly generation: number;
+  readonly createdAt: number;
+  readonly action: EnforcementAction;
+  /** Not empty only for `scoped`. */
+  readonly scoped: readonly ScopedAction[];
+  /** `spec.match` and `spec.parameters` as written. */
+  readonly match: Readonly<Record<string, unknown>>;
+  readonly parameters: unknown;
+  readonly origin?: AzureOrigin;
+  readonly byPod: readonly ConstraintPodStatus[];
+  /** Epoch ms of `status.auditTimestamp`; absent when no audit has looked at it. */
+  readonly auditedAt?: number;
+  /** `status.totalViolations`; absent when the status does not say. */
+  readonly totalViolations?: number;
+  /** The violations that the audit kept, at most its limit: `violations.length` of `totalViolations`. */
+  readonly violations: readonly Violation[];
+}

@@ -1,0 +1,27 @@
+import type { ClusterPicture } from './cluster-picture.ts';
+import type { ObjectReference } from './object-reference.ts';
+
+export type Severity = 'error' | 'warning' | 'info';
+
+/** Something that needs attention: what, the evidence for it, and what mends it. Health and Overview are lists of these. */
+export interface Finding {
+  /**
+   * Stable while its cause stands, and the same in every release: `<rule>` or `<rule>:<subject>`, such as
+   * `component-not-ready:gatekeeper-system/gatekeeper-audit`. Scripts may rely on it.
+   */
+  readonly id: string;
+  readonly severity: Severity;
+  /** One sentence. */
+  readonly title: string;
+  /** What was read that says so, each with where it was read. Remote text may be part of it. */
+  readonly evidence: readonly string[];
+  /** The next step, for a person. */
+  readonly next: string;
+  /** What it is about, so that `enter` can open it. */
+  readonly subject?: ObjectReference;
+  /** Epoch ms since when, where the evidence says. */
+  readonly since?: number;
+}
+
+/** One rule of the health check. Pure; `now` is epoch ms. A rule that lacks a reading it needs says nothing of it. */
+export type FindingRule = (picture: ClusterPicture, now: number) => readonly Finding[];

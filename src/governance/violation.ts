@@ -1,0 +1,15 @@
+import type { EnforcementAction } from './constraint.ts';
+import type { ObjectReference } from './object-reference.ts';
+
+/** One object breaking one constraint, as audit reported it (an entry of the constraint's `status.violations`). */
+export interface Violation {
+  readonly action: EnforcementAction;
+  /** For a scoped constraint, the actions that apply at their points (`enforcementActions[]`). */
+  readonly actions: readonly string[];
+  readonly constraint: { readonly kind: string; readonly name: string };
+  readonly object: ObjectReference;
+  /** The audit cuts it to 256 bytes; remote text. */
+  readonly message: string;
+  /** Epoch ms of the audit it came from. */
+  readonly auditedAt?: number;
+}

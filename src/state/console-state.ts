@@ -1,0 +1,49 @@
+import type { StoreApi } from 'zustand/vanilla';
+import type { ClusterPicture } from '../governance/cluster-picture.ts';
+import type { Finding } from '../governance/finding.ts';
+import type { ObjectReference } from '../governance/object-reference.ts';
+import type { Permission, Problem } from '../governance/reading.ts';
+import type { ConnectionStatus } from './connection-status.ts';
+
+/** One context of the merged kubeconfig, for the contexts view. */
+export interface ContextSummary {
+  readonly name: string;
+  readonly cluster: string;
+  readonly server: string;
+  readonly user: string;
+  readonly namespace: string;
+  readonly current: boolean;
+}
+
+/** What views subscribe to, slice by slice. */
+export interface ConsoleState {
+  readonly connection: ConnectionStatus;
+  readonly picture: ClusterPicture;
+  /** Worked out from the picture, most severe first. */
+  readonly findings: readonly Finding[];
+  readonly contexts: readonly ContextSummary[];
+}
+
+/** What came of a request for one document; never throws. */
+export type Fetched<T> = { readonly value: T } | { readonly problem: Problem };
+
+/**
+ * The live console, as views know it: a store and the few things that can be asked of the cluster. Switching tears
+ * the old connection down whole: no row, timer or watch of the old cluster survives in the store.
+ */
+export interface LiveConsole {
+  readonly store: StoreApi<ConsoleState>;
+  switchContext(name: string): Promise<Fetched<void>>;
+  /** Reads contexts anew from the kubeconfig files; the connection stays pinned. */
+  refreshContexts(): void;
+  /** The object as the API server has it now, parsed JSON, without managedFields. */
+  fetchObject(object: ObjectReference): Promise<Fetched<unknown>>;
+  /** The object's events, newest first, as far as they may be read. */
+  fetchEvents(object: ObjectReference): Promise<Fetched<readonly unknown[]>>;
+  /** One constraint or template, by kind and name. */
+  fetchConstraint(kind: string, name: string): Promise<Fetched<unknown>>;
+  fetchTemplate(name: string): Promise<Fetched<unknown>>;
+  /** SelfSubjectAccessReview; unknown when the review itself is refused. */
+  mayI(permission: Permission): Promise<'yes' | 'no' | 'unknown'>;
+  close(): Promise<void>;
+}
