@@ -62,14 +62,15 @@ function drawLine(emulator: Terminal, y: number, backgrounds: string[], texts: s
       backgrounds.push(
         `<rect x="${round(left)}" y="${top}" width="${round(length)}" height="${cell.height}" fill="${run.style.behind}"/>`,
       );
-    if (run.text.trim() !== '') {
+    const text = run.text.trimEnd();
+    if (text !== '') {
       const marks = [
         run.style.bold ? ' font-weight="bold"' : '',
         run.style.dim ? ' opacity="0.6"' : '',
         run.style.underline ? ' text-decoration="underline"' : '',
       ].join('');
       texts.push(
-        `<text x="${round(left)}" y="${top + cell.font}" textLength="${round(length)}" xml:space="preserve" fill="${run.style.colour}"${marks}>${escapeXml(run.text)}</text>`,
+        `<text x="${round(left)}" y="${top + cell.font}" textLength="${round(length - (run.text.length - text.length) * cell.width)}" xml:space="preserve" fill="${run.style.colour}"${marks}>${escapeXml(text)}</text>`,
       );
     }
     run = undefined;
