@@ -1,0 +1,33 @@
+import stringWidth from 'string-width';
+import { plainAscii } from './hostile-text.ts';
+
+const graphemes = new Intl.Segmenter();
+
+/** Columns that safe text takes on a terminal; wide characters count two. */
+export function cellWidth(text: string): number {
+  return plainAscii.test(text) ? text.length : stringWidth(text);
+}
+
+/** Safe text at exactly `width` columns: padded on the side away from `align`, or cut with `…` at its end. */
+export function fitCell(text: string, width: number, align: 'left' | 'right' = 'left'): string {
+  if (width <= 0) return '';
+  const taken = cellWidth(text);
+  if (taken > width) return cutCell(text, width);
+  const padding = ' '.repeat(width - taken);
+  return align === 'left' ? text + padding : padding + text;
+}
+
+// Not cli-truncate: it and string-width disagree on some clusters (a lone regional indicator), which shifts a column.
+function cutCell(text: string, width: number): string {
+  if (plainAscii.test(text)) return `${text.slice(0, width - 1)}…`;
+  let end = 0;
+  let left = width - 1;
+  for (const { segment, index } of graphemes.segment(text)) {
+    const taken = stringWidth(segment);
+    if (taken > left) break;
+    left -= taken;
+    end = index + segment.length;
+  }
+  // A wide character that does not fit leaves a column over.
+  return `${text.slice(0, end)}…${' '.repeat(left)}`;
+}

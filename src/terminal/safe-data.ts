@@ -1,0 +1,44 @@
+import { Document, isScalar, Scalar, visit } from 'yaml';
+import { hostileInBlock } from './hostile-text.ts';
+
+/**
+ * JSON (indented by two), in which every hostile character is a \uXXXX escape: nothing is lost, nothing reaches a
+ * terminal raw. Throws what JSON.stringify throws.
+ */
+export function jsonSafe(value: unknown): string {
+  // Outside its strings JSON is ASCII, so an escape can only ever land inside one.
+  return JSON.stringify(value, null, 2).replace(hostileInBlock, (character) =>
+    Array.from({ length: character.length }, (_, index) => unicodeEscape(character.charCodeAt(index))).join(''),
+  );
+}
+
+/**
+ * YAML that reads back to the same JSON value, also in YAML 1.1 readers such as kubectl; strings with hostile
+ * characters are double-quoted and have them as escapes.
+ */
+export function yamlSafe(value: unknown): string {
+  const document = new Document(JSON.parse(JSON.stringify(value)), {
+    aliasDuplicateObjects: false,
+    compat: 'yaml-1.1',
+  });
+  visit(document, {
+    Scalar(_, node) {
+      if (isScalar(node) && typeof node.value === 'string' && !isOrdinary(node.value)) node.type = Scalar.QUOTE_DOUBLE;
+    },
+  });
+  return document
+    .toString({ lineWidth: 0, doubleQuotedMinMultiLineLength: Number.MAX_SAFE_INTEGER })
+    .replace(hostileInBlock, (character) => {
+      const code = character.codePointAt(0) ?? 0;
+      return code > 0xffff ? `\\U${code.toString(16).padStart(8, '0')}` : unicodeEscape(code);
+    });
+}
+
+function isOrdinary(text: string): boolean {
+  hostileInBlock.lastIndex = 0;
+  return !hostileInBlock.test(text);
+}
+
+function unicodeEscape(code: number): string {
+  return `\\u${code.toString(16).padStart(4, '0')}`;
+}

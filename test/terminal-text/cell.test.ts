@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest';
+import { cellWidth, fitCell } from '../../src/terminal/cell.ts';
+import { safeText } from '../../src/terminal/safe-text.ts';
+import { dice, hostileMixture } from './hostile.ts';
+
+describe('fitCell', () => {
+  it.each([
+    ['web', 5, 'left', 'web  '],
+    ['7', 3, 'right', '  7'],
+    ['gatekeeper', 5, 'left', 'gate…'],
+    ['日本語', 6, 'left', '日本語'],
+    ['日本語', 5, 'left', '日本…'],
+    ['日本語', 4, 'left', '日… '],
+    ['x', 1, 'left', 'x'],
+    ['xy', 1, 'left', '…'],
+    ['xy', 0, 'left', ''],
+  ] as const)('%s in %i %s', (text, width, align, expected) => {
+    expect(fitCell(text, width, align)).toBe(expected);
+  });
+
+  it('is exactly as wide as asked, whatever the text', () => {
+    const roll = dice(3);
+    for (let i = 0; i < 3_000; i += 1) {
+      const text = safeText(hostileMixture(roll));
+      const width = 1 + roll(30);
+      expect(cellWidth(fitCell(text, width)), JSON.stringify(text)).toBe(width);
+    }
+  });
+});

@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { longestBlock, safeBlock } from '../../src/terminal/safe-block.ts';
+import { jsonSafe, yamlSafe } from '../../src/terminal/safe-data.ts';
+import { attacks, dice, hostileMixture, rawHostile } from './hostile.ts';
+
+const raw = (text: string) => text.replaceAll('\n', '').match(rawHostile);
+
+describe('safeBlock', () => {
+  it('keeps lines and shows what it takes out', () => {
+    expect(safeBlock('a: "\x1b[31m"\n\tb: x\u202ey\u{e0041}\r\nc')).toBe('a: "\\x1b[31m"\n  b: x\\u202ey\\u{e0041}\nc');
+  });
+
+  it('gives nothing raw and is idempotent, whatever comes in', () => {
+    const roll = dice(7);
+    for (let i = 0; i < 20_000; i += 1) {
+      const text = hostileMixture(roll);
+      const safe = safeBlock(text);
+      expect(raw(safe), JSON.stringify(text)).toBeNull();
+      expect(safeBlock(safe)).toBe(safe);
+    }
+  });
+
+  it('cuts what is over its limit and says so', () => {
+    for (const text of ['x\n'.repeat(longestBlock), '\x1b'.repeat(longestBlock)]) {
+      const safe = safeBlock(text);
+      expect(safe.length).toBeLessThanOrEqual(longestBlock);
+      expect(safe).toMatch(/\n… cut here \([\d,]+ characters\)$/);
+      expect(raw(safe)).toBeNull();
+    }
+  });
+});
+
+describe('jsonSafe and yamlSafe', () => {
+  const awkward = {
+    ...attacks,
+    '\x1b[31mkey\u202e': 1,
+    words: [
+      'yes',
+      'no',
+      'on',
+      'null',
+      '0777',
+      '1e3',
+      '2021-09-27T23:40:05Z',
+      '',
+      ' ',
+      '~',
+      '=',
+      '<<',
+      '1:30',
+      '- x',
+      '#',
+      '*a',
+      '&a',
+      '!t',
+      '@',
+      '%',
+      '?',
+      ':',
+      '|',
+    ],
+    block: 'line one\n  line two \x1b\n\nlast\n',
+    long: 'word '.repeat(60),
+    none: null,
+    empty: { list: [], map: {} },
+    numbers: [0, -1, 1.5, 1e21],
+  };
+
+  it('lose nothing', () => {
+    expect(JSON.parse(jsonSafe(awkward))).toEqual(awkward);
+    expect(parse(yamlSafe(awkward))).toEqual(awkward);
+    expect(parse(yamlSafe(awkward), { version: '1.1' })).toEqual(awkward);
+  });
+
+  it('give nothing raw', () => {
+    expect(raw(jsonSafe(awkward))).toBeNull();
+    expect(raw(yamlSafe(awkward))).toBeNull();
+  });
+
+  it('do so with anything', () => {
+    const roll = dice(99);
+    for (let i = 0; i < 5_000; i += 1) {
+      const value = { [hostileMixture(roll)]: [hostileMixture(roll), hostileMixture(roll)] };
+      expect(JSON.parse(jsonSafe(value))).toEqual(value);
+      expect(raw(jsonSafe(value))).toBeNull();
+      const yaml = yamlSafe(value);
+      expect(raw(yaml), JSON.stringify(value)).toBeNull();
+      expect(parse(yaml), yaml).toEqual(value);
+    }
+  });
+
+  it('writes the same object twice rather than an alias', () => {
+    const shared = { a: 1 };
+    expect(yamlSafe([shared, shared])).toBe('- a: 1\n- a: 1\n');
+  });
+});
