@@ -1,0 +1,53 @@
+import { parseStatusErrors } from './constraint-parse.ts';
+import type { ConstraintTemplate, TemplateEngine } from './constraint-template.ts';
+import { listOf, metadataOf, numberOf, objectOf, textOf } from './raw-json.ts';
+
+/** One ConstraintTemplate (templates.gatekeeper.sh/v1 or v1beta1); undefined when it has no name. */
+export function parseConstraintTemplate(raw: unknown): ConstraintTemplate | undefined {
+  const object = objectOf(raw);
+  const metadata = metadataOf(object);
+  if (metadata.name === '') return undefined;
+  const spec = objectOf(object.spec);
+  const names = objectOf(objectOf(objectOf(objectOf(spec.crd).spec).names));
+  const status = objectOf(object.status);
+  return {
+    name: metadata.name,
+    kind: textOf(names.kind),
+    generation: metadata.generation,
+    createdAt: metadata.createdAt,
+    engine: engineOf(listOf(spec.targets)),
+    ...(typeof status.created === 'boolean' && { created: status.created }),
+    byPod: listOf(status.byPod).map((entry) => {
+      const pod = objectOf(entry);
+      return {
+        id: textOf(pod.id),
+        observedGeneration: numberOf(pod.observedGeneration) ?? 0,
+        errors: parseStatusErrors(pod.errors),
+      };
+    }),
+    definitionIds: Object.entries(metadata.annotations)
+      .filter(([name]) => /^azure-policy-definition-id(-\d+)?$/.test(name))
+      .map(([, id]) => textOf(id))
+      .filter((id) => id !== ''),
+    installedByAddon:
+      metadata.annotations['constraint-template-installed-by'] === 'azure-policy-addon' ||
+      metadata.labels['managed-by'] === 'azure-policy-addon',
+  };
+}
+
+function engineOf(targets: readonly unknown[]): TemplateEngine {
+  let rego = false;
+  let cel = false;
+  for (const entry of targets) {
+    const target = objectOf(entry);
+    if (textOf(target.rego) !== '') rego = true;
+    for (const code of listOf(target.code)) {
+      const engine = objectOf(code).engine;
+      if (engine === 'Rego') rego = true;
+      if (engine === 'K8sNativeValidation') cel = true;
+    }
+  }
+  if (rego && cel) return 'both';
+  if (rego) return 'rego';
+  return cel ? 'cel' : 'none';
+}
