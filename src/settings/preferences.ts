@@ -1,0 +1,38 @@
+import { join } from 'node:path';
+import { readConfigFile } from './config-file.ts';
+import { folders } from './folders.ts';
+import { SettingsError } from './settings-error.ts';
+
+/** How the program looks and whether it may write; what a user sets once. */
+export interface Preferences {
+  /** A theme's name; absent means one that suits the terminal's background. */
+  readonly theme?: string | undefined;
+  /** Only ASCII glyphs. */
+  readonly ascii: boolean;
+  /** No request that changes anything leaves the program. */
+  readonly readonly: boolean;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Flags over environment (CONSTABLE_THEME, _ASCII, _READONLY) over config.yaml over defaults. Throws SettingsError. */
+export async function preferences(
+  flags: { [Key in keyof Preferences]?: Preferences[Key] | undefined },
+  env: Environment = process.env,
+  configFile: string = join(folders.config, 'config.yaml'),
+): Promise<Preferences> {
+  const file = await readConfigFile(configFile);
+  return {
+    theme: flags.theme ?? (env.CONSTABLE_THEME || undefined) ?? file.theme,
+    ascii: flags.ascii ?? switchIn(env, 'CONSTABLE_ASCII') ?? file.ascii ?? false,
+    readonly: flags.readonly ?? switchIn(env, 'CONSTABLE_READONLY') ?? file.readonly ?? false,
+  };
+}
+
+function switchIn(env: Environment, variable: string): boolean | undefined {
+  const value = env[variable]?.toLowerCase();
+  if (value === undefined || value === '') return undefined;
+  if (value === '1' || value === 'true') return true;
+  if (value === '0' || value === 'false') return false;
+  throw new SettingsError(`${variable}=${env[variable]}: must be true or false`);
+}
