@@ -1,0 +1,61 @@
+import type { Problem } from '../reading.ts';
+
+/** A Problem that Azure gave: its error code, and for a refusal the ARM action and scope that were denied. */
+export interface AzureProblem extends Problem {
+  readonly code?: string;
+  readonly action?: string;
+  readonly scope?: string;
+  /** What the console can do about it at once. */
+  readonly remedy?: Remedy;
+}
+
+export type Remedy =
+  | { readonly kind: 'sign-in' }
+  | { readonly kind: 'register-provider'; readonly namespace: string }
+  | { readonly kind: 'register-feature'; readonly namespace: string; readonly feature: string }
+  | { readonly kind: 'wait-or-abort' }
+  | { readonly kind: 'read-again' }
+  | { readonly kind: 'wait'; readonly seconds: number };
+
+/** An ARM permission: an action at a scope. */
+export interface ArmPermission {
+  readonly action: string;
+  readonly scope: string;
+}
+
+/** One entry of ARM's `permissions` answer. Actions may hold `*`. */
+export interface GrantedActions {
+  readonly actions: readonly string[];
+  readonly notActions: readonly string[];
+}
+
+/** Whether the entries grant the action: one entry must grant it and not take it back. */
+export function grants(entries: readonly GrantedActions[], action: string): boolean {
+  return entries.some(
+    (entry) =>
+      entry.actions.some((pattern) => matches(pattern, action)) &&
+      !entry.notActions.some((pattern) => matches(pattern, action)),
+  );
+}
+
+function matches(pattern: string, action: string): boolean {
+  const escaped = pattern.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*');
+  return new RegExp(`^${escaped}$`, 'i').test(action);
+}
+
+/** The least built-in role that holds an action, for advice. */
+export function roleFor(action: string): string {
+  const known: readonly [RegExp, string][] = [
+    [/^Microsoft\.Authorization\/roleAssignments\//i, 'Role Based Access Control Administrator (or Owner)'],
+    [/^Microsoft\.Authorization\/policy|^Microsoft\.PolicyInsights\//i, 'Resource Policy Contributor'],
+    [
+      /^Microsoft\.ContainerService\/managedClusters\/listClusterUserCredential/i,
+      'Azure Kubernetes Service Cluster User Role',
+    ],
+    [/^Microsoft\.ContainerService\//i, 'Azure Kubernetes Service Contributor Role'],
+    [/^Microsoft\.ContainerRegistry\/.*\/read$/i, 'Reader'],
+    [/\/register\/action$/i, 'Contributor of the subscription'],
+    [/\/read$/i, 'Reader'],
+  ];
+  return known.find(([pattern]) => pattern.test(action))?.[1] ?? 'Contributor';
+}

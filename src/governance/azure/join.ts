@@ -1,0 +1,141 @@
+import type { Constraint } from '../constraint.ts';
+import { type Assignment, bearingOn } from './assignment.ts';
+import type { Definition, Initiative } from './definition.ts';
+import { type AssignedDefinition, assignedDefinitions, type Catalogue, expectedAction } from './effect.ts';
+import { idKey } from './resource-id.ts';
+
+/** A constraint's Azure side. Ids are what the add-on wrote; the rest is there when Azure's answer holds it. */
+export interface ConstraintOrigin {
+  readonly assignmentId: string;
+  readonly definitionId: string;
+  readonly referenceId: string;
+  readonly assignment?: Assignment;
+  readonly definition?: Definition;
+  readonly initiative?: Initiative;
+}
+
+/** Constraints joined to assignments, definitions and initiatives by the add-on's annotations, both ways. */
+export interface AzureJoin {
+  /** By `constraintKey`; constraints without the add-on's annotations are not in it. */
+  readonly origins: ReadonlyMap<string, ConstraintOrigin>;
+  /** By `idKey` of the assignment. */
+  readonly byAssignment: ReadonlyMap<string, readonly Constraint[]>;
+  /** By `idKey` of the definition. */
+  readonly byDefinition: ReadonlyMap<string, readonly Constraint[]>;
+  /** By `idKey` of the initiative. */
+  readonly byInitiative: ReadonlyMap<string, readonly Constraint[]>;
+}
+
+export function constraintKey(constraint: { readonly kind: string; readonly name: string }): string {
+  return `${constraint.kind}/${constraint.name}`;
+}
+
+/** `assignments` may be what bears on the cluster only; a constraint of any other keeps its ids and no assignment. */
+export function joinAzure(
+  constraints: readonly Constraint[],
+  assignments: readonly Assignment[],
+  catalogue: Catalogue,
+): AzureJoin {
+  const known = new Map(assignments.map((assignment) => [idKey(assignment.id), assignment]));
+  const origins = new Map<string, ConstraintOrigin>();
+  const byAssignment = new Map<string, Constraint[]>();
+  const byDefinition = new Map<string, Constraint[]>();
+  const byInitiative = new Map<string, Constraint[]>();
+  for (const constraint of constraints) {
+    const origin = constraint.origin;
+    if (origin === undefined || origin.assignmentId === '') continue;
+    const assignment = known.get(idKey(origin.assignmentId));
+    const definition = catalogue.definitions.get(idKey(origin.definitionId));
+    const initiative =
+      origin.setDefinitionId === '' ? undefined : catalogue.initiatives.get(idKey(origin.setDefinitionId));
+    origins.set(constraintKey(constraint), {
+      assignmentId: origin.assignmentId,
+      definitionId: origin.definitionId,
+      referenceId: origin.definitionReferenceId,
+      ...(assignment ? { assignment } : {}),
+      ...(definition ? { definition } : {}),
+      ...(initiative ? { initiative } : {}),
+    });
+    push(byAssignment, origin.assignmentId, constraint);
+    push(byDefinition, origin.definitionId, constraint);
+    if (origin.setDefinitionId !== '') push(byInitiative, origin.setDefinitionId, constraint);
+  }
+  return { origins, byAssignment, byDefinition, byInitiative };
+}
+
+function push(map: Map<string, Constraint[]>, id: string, constraint: Constraint): void {
+  const key = idKey(id);
+  const list = map.get(key);
+  if (list) list.push(constraint);
+  else map.set(key, [constraint]);
+}
+
+/** The add-on looks every 15 minutes; ARM and the sync itself take a few more. */
+export const syncAllowance = 20 * 60_000;
+
+/** A definition that an assignment puts to work and for which the cluster has no constraint. */
+export interface MissingConstraint {
+  readonly assignment: Assignment;
+  readonly assigned: AssignedDefinition;
+  /** Epoch ms since when it should hold; absent when the assignment does not say when it was changed. */
+  readonly since?: number;
+  /** The add-on may not have looked yet. */
+  readonly withinAllowance: boolean;
+}
+
+/** Only definitions that the add-on turns into constraints count: no mutations, no `Disabled`, none that are excluded. */
+export function missingConstraints(
+  assignments: readonly Assignment[],
+  join: AzureJoin,
+  catalogue: Catalogue,
+  clusterId: string,
+  now: number,
+): readonly MissingConstraint[] {
+  const missing: MissingConstraint[] = [];
+  for (const assignment of assignments) {
+    const bearing = bearingOn(assignment, clusterId);
+    if (bearing === undefined || bearing.excludedBy !== undefined) continue;
+    const present = join.byAssignment.get(idKey(assignment.id)) ?? [];
+    for (const assigned of assignedDefinitions(assignment, catalogue)) {
+      const expected = expectedAction(assignment, assigned);
+      if (expected === undefined || expected === 'none') continue;
+      if (present.some((constraint) => comesFrom(constraint, assigned))) continue;
+      const since = assignment.updatedAt ?? assignment.createdAt;
+      missing.push({
+        assignment,
+        assigned,
+        withinAllowance: since !== undefined && now - since < syncAllowance,
+        ...(since === undefined ? {} : { since }),
+      });
+    }
+  }
+  return missing;
+}
+
+function comesFrom(constraint: Constraint, assigned: AssignedDefinition): boolean {
+  const origin = constraint.origin;
+  if (origin === undefined || idKey(origin.definitionId) !== idKey(assigned.definitionId)) return false;
+  return (
+    assigned.referenceId === '' || origin.definitionReferenceId.toLowerCase() === assigned.referenceId.toLowerCase()
+  );
+}
+
+/** Constraints that carry an assignment's id which is not among those that bear on the cluster (deleted, excluded, moved). */
+export function orphanConstraints(
+  constraints: readonly Constraint[],
+  assignments: readonly Assignment[],
+  clusterId: string,
+): readonly Constraint[] {
+  const bearing = new Set(
+    assignments
+      .filter((assignment) => {
+        const found = bearingOn(assignment, clusterId);
+        return found !== undefined && found.excludedBy === undefined;
+      })
+      .map((assignment) => idKey(assignment.id)),
+  );
+  return constraints.filter(
+    (constraint) =>
+      constraint.origin && constraint.origin.assignmentId !== '' && !bearing.has(idKey(constraint.origin.assignmentId)),
+  );
+}
