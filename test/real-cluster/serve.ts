@@ -7,13 +7,19 @@ import { once } from 'node:events';
 import { parseArgs } from 'node:util';
 import { startRealCluster } from './cluster.ts';
 import { populate } from './fixtures/fixtures.ts';
+import { parseScale, populateScale } from './fixtures/scale.ts';
 
-const { values: _values } = parseArgs({ options: { scale: { type: 'string' } } });
+const { values } = parseArgs({ options: { scale: { type: 'string' } } });
+const scale = values.scale === undefined ? undefined : parseScale(values.scale);
+const stopped = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
 const cluster = await startRealCluster();
-await populate(cluster);
-process.stdout.write(`${cluster.kubeconfig}\n`);
-process.stderr.write(`${cluster.server} · Ctrl-C stops it\n`);
-const keepAlive = setInterval(() => {}, 1 << 30);
-await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
-clearInterval(keepAlive);
-await cluster.stop();
+try {
+  await Promise.race([scale ? populateScale(cluster, scale) : populate(cluster), stopped]);
+  process.stdout.write(`${cluster.kubeconfig}\n`);
+  process.stderr.write(`${cluster.server} · logs in ${cluster.folder} · Ctrl-C stops it\n`);
+  const keepAlive = setInterval(() => {}, 1 << 30);
+  await stopped;
+  clearInterval(keepAlive);
+} finally {
+  await cluster.stop();
+}
