@@ -1,0 +1,69 @@
+import type { Reading, ReadingState } from '../governance/reading.ts';
+import type { ReportSource } from './report.ts';
+
+/** Something that a report should say and cannot, because it could not be read. */
+export interface Incomplete {
+  /** What was asked, in the words of its API. */
+  readonly source: string;
+  readonly state: Exclude<ReadingState, 'live'>;
+  /** The missing permission, for `denied`. */
+  readonly verb?: string;
+  readonly group?: string;
+  readonly resource?: string;
+  readonly namespace?: string;
+  readonly reason: string;
+  readonly next: string;
+}
+
+/** Readings that the lists of constraints and violations rest on. */
+export function incompleteConstraints({ picture }: ReportSource): readonly Incomplete[] {
+  return incomplete([picture.kinds, ...picture.constraints.values()]);
+}
+
+export function incompleteTemplates({ picture }: ReportSource): readonly Incomplete[] {
+  return incomplete([picture.templates]);
+}
+
+/** All readings; a resource that the cluster does not have is a finding's business and not incomplete. */
+export function incompletePicture({ picture }: ReportSource): readonly Incomplete[] {
+  const { version, kinds, constraints, templates, deployments, componentPods } = picture;
+  const { webhooks, endpoints, config, namespaces, pods } = picture;
+  return incomplete([
+    ...[version, kinds, ...constraints.values(), templates, deployments, componentPods],
+    ...[webhooks, endpoints, config, namespaces, pods],
+  ]).filter((entry) => entry.state !== 'absent');
+}
+
+function incomplete(readings: readonly Reading<unknown>[]): readonly Incomplete[] {
+  return readings.flatMap((reading) => {
+    if (reading.state === 'live') return [];
+    const { what, next, missing } = reading.problem ?? wordsFor(reading);
+    const { verb, group, resource, namespace } = missing ?? {};
+    return [
+      {
+        source: reading.source,
+        state: reading.state,
+        ...(verb === undefined ? {} : { verb }),
+        ...(group === undefined ? {} : { group }),
+        ...(resource === undefined ? {} : { resource }),
+        ...(namespace === undefined ? {} : { namespace }),
+        reason: what,
+        next,
+      },
+    ];
+  });
+}
+
+function wordsFor(reading: Reading<unknown>): NonNullable<Reading<unknown>['problem']> {
+  switch (reading.state) {
+    case 'loading':
+      return { what: `no answer yet to ${reading.source}`, next: 'allow more time with --request-timeout' };
+    case 'absent':
+      return {
+        what: `this cluster does not have what ${reading.source} asks for`,
+        next: 'Gatekeeper is not installed, or not completely: see constable health',
+      };
+    default:
+      return { what: `${reading.source} could not be read`, next: 'try again' };
+  }
+}
