@@ -1,0 +1,198 @@
+/** Azure Resource Manager on loopback: startArm. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { CertificateAuthority } from '../certificates.ts';
+import { assignmentRoutes } from './assignments.ts';
+import { addCatalogue } from './catalogue.ts';
+import { createClock, type Durations, sandboxDurations } from './clock.ts';
+import { addonEnabled, clusterRoutes, makeBusy } from './clusters.ts';
+import { definitionRoutes } from './definitions.ts';
+import { directoryRoutes } from './directory.ts';
+import { type EffectiveDefinition, effectiveDefinitions } from './effective-assignments.ts';
+import { createFaults, type Faults } from './faults.ts';
+import { startIdentity } from './identity.ts';
+import type { ClusterSignIn } from './kubeconfig.ts';
+import { createLongRunning } from './long-running.ts';
+import { addRegistries, registryRoutes } from './registries.ts';
+import { addRoleAssignments, roleRoutes } from './roles.ts';
+import { type LoggedRequest, startServer } from './server.ts';
+import { subscriptionRoutes } from './subscriptions.ts';
+import { type ArmContext, type ArmWorld, emptyWorld } from './world.ts';
+import { addAssignments, addCustomDefinitions } from './world-assignments.ts';
+import { addClusters, type Cluster } from './world-clusters.ts';
+
+export interface ArmHooks {
+  /** The add-on of the sandbox cluster was switched on or off, and the switching is done. */
+  onAddon?(enabled: boolean): void;
+  /** What the add-on would carry into the sandbox cluster by now; called after the sync, with nothing while the add-on is off. */
+  onAssignmentsChanged?(effective: EffectiveDefinition[]): void;
+}
+
+export interface ArmOptions {
+  ca: CertificateAuthority;
+  /** 0, the default, takes any free port. */
+  port?: number;
+  /** The sandbox cluster as ARM shows it; `signIn` gives what its kubeconfig holds. */
+  cluster: {
+    host: string;
+    name?: string;
+    resourceGroup?: string;
+    addon: boolean;
+    signIn?: (admin: boolean) => ClusterSignIn;
+  };
+  /** Who the token endpoint signs in: owner (default), contributor, policy-contributor, reader, nobody. */
+  signedIn?: string;
+  /** Seconds a token holds; an hour unless told. */
+  tokenLifetime?: number;
+  durations?: Partial<Durations>;
+  /** Seconds that long-running operations tell pollers to wait; null tells nothing, as Azure does. 1 unless told. */
+  retryAfter?: number | null;
+  /** Times that a role for a new identity is refused with PrincipalNotFound; 2 unless told. */
+  replicationTries?: number;
+  hooks?: ArmHooks;
+}
+
+export interface SandboxArm {
+  /** `https://127.0.0.1:port`. */
+  endpoint: string;
+  metadataUrl: string;
+  caPemPath: string;
+  identityEndpoint: string;
+  identityHeader: string;
+  /** What to export so that az, @azure/identity and this program find the sandbox. */
+  environment: Record<string, string>;
+  /** The shell lines that point az at the sandbox and sign it in. */
+  shellLines: string[];
+  /** The resource id of the cluster that the sandbox's Kubernetes API plays. */
+  clusterId: string;
+  faults: Faults;
+  requestLog: LoggedRequest[];
+  world: ArmWorld;
+  signIn(principal: string): void;
+  /** A bearer token without the token endpoint. */
+  token(principal?: string, lifetimeSeconds?: number): Promise<string>;
+  expireTokens(): void;
+  /** While true nobody can sign in. */
+  refuseSignIn(yes: boolean): void;
+  /** What holds at the sandbox cluster now. */
+  effective(): EffectiveDefinition[];
+  stop(): Promise<void>;
+}
+
+const longestLog = 20_000;
+
+/** Starts the whole of it; ends with `stop`. */
+export async function startArm(options: ArmOptions): Promise<SandboxArm> {
+  const { hooks = {}, retryAfter = 1, replicationTries = 2 } = options;
+  const world = emptyWorld();
+  const clock = createClock();
+  const durations = { ...sandboxDurations, ...options.durations };
+  const operations = createLongRunning(clock, retryAfter ?? undefined);
+  const cluster = addClusters(world, options.cluster);
+  addRegistries(world);
+  addRoleAssignments(world);
+  addCatalogue(world);
+  addCustomDefinitions(world);
+  addAssignments(world, cluster);
+
+  const effective = () => effectiveDefinitions(world, cluster.id, clock.now());
+  const sync = () => {
+    clock.after(durations.sync, () => hooks.onAssignmentsChanged?.(addonOn(cluster) ? inCluster(effective()) : []));
+  };
+  const context: ArmContext = {
+    world,
+    clock,
+    durations,
+    operations,
+    assignmentsChanged: sync,
+    addonChanged: () => {
+      hooks.onAddon?.(addonOn(cluster));
+      sync();
+    },
+  };
+  for (const other of world.clusters.all()) if (other.name === 'edge-weu') makeBusy(context, other);
+
+  const identity = await startIdentity({
+    tenantId: tenant(cluster),
+    signedIn: options.signedIn ?? 'owner',
+    tokenLifetime: options.tokenLifetime ?? 3600,
+  });
+  const faults = createFaults();
+  const requestLog: LoggedRequest[] = [];
+  const tls = await options.ca.issue({ commonName: '127.0.0.1', hosts: ['127.0.0.1', 'localhost'] });
+  const server = await startServer({
+    tls,
+    port: options.port ?? 0,
+    identity,
+    faults,
+    rights: world.rights,
+    routes: [
+      ...subscriptionRoutes(context),
+      ...clusterRoutes(context, (admin) => options.cluster.signIn?.(admin)),
+      ...registryRoutes(context),
+      ...assignmentRoutes(context, replicationTries),
+      ...definitionRoutes(context),
+      ...roleRoutes(context),
+      ...directoryRoutes(context),
+      ...operations.routes,
+    ],
+    log: (request) => {
+      requestLog.push(request);
+      if (requestLog.length > longestLog) requestLog.splice(0, longestLog / 2);
+    },
+  });
+  const folder = await mkdtemp(join(tmpdir(), 'constable-arm-'));
+  const caPemPath = join(folder, 'ca.pem');
+  await writeFile(caPemPath, options.ca.caPem);
+  if (addonOn(cluster)) sync();
+
+  const environment = {
+    IDENTITY_ENDPOINT: identity.endpoint,
+    IDENTITY_HEADER: identity.header,
+    REQUESTS_CA_BUNDLE: caPemPath,
+    NODE_EXTRA_CA_CERTS: caPemPath,
+    AZURE_CORE_COLLECT_TELEMETRY: 'no',
+    AZURE_CONFIG_DIR: join(folder, 'az'),
+  };
+  return {
+    endpoint: server.origin,
+    metadataUrl: `${server.origin}/metadata/endpoints?api-version=2022-09-01`,
+    caPemPath,
+    identityEndpoint: identity.endpoint,
+    identityHeader: identity.header,
+    environment,
+    shellLines: [
+      ...Object.entries(environment).map(([name, value]) => `export ${name}=${value}`),
+      `az cloud register -n ConstableSandbox --endpoint-resource-manager ${server.origin}`,
+      'az cloud set -n ConstableSandbox',
+      'az login --identity',
+    ],
+    clusterId: cluster.id,
+    faults,
+    requestLog,
+    world,
+    signIn: identity.signIn,
+    token: identity.token,
+    expireTokens: identity.expireTokens,
+    refuseSignIn: identity.refuse,
+    effective,
+    async stop() {
+      clock.stop();
+      await Promise.all([server.stop(), identity.stop()]);
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function addonOn(cluster: Cluster): boolean {
+  return addonEnabled(cluster.properties);
+}
+
+function inCluster(effective: EffectiveDefinition[]): EffectiveDefinition[] {
+  return effective.filter((one) => one.inCluster && one.effect.toLowerCase() !== 'disabled');
+}
+
+function tenant(cluster: Cluster): string {
+  return String((cluster.identity as { tenantId?: string } | undefined)?.tenantId);
+}

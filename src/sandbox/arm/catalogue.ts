@@ -1,0 +1,215 @@
+/** The built-in definitions and initiatives of category Kubernetes, as ARM shows them. */
+import { definitionRows, initiativeRows } from './catalogue-rows.ts';
+import {
+  commonParameters,
+  effectParameter,
+  ownParameters,
+  type ParameterDefinition,
+  type ParameterDefinitions,
+} from './policy-parameters.ts';
+import type { ArmResource, ArmWorld } from './world.ts';
+
+const builtIn = '/providers/Microsoft.Authorization';
+const store = 'https://store.policy.core.windows.net/kubernetes';
+const clusterTypes = ['Microsoft.Kubernetes/connectedClusters', 'Microsoft.ContainerService/managedClusters'];
+/** AKS Contributor and the role made for deploying the add-on. */
+const deployerRoles = ['ed7f3fbd-7b88-4dd4-9017-9adb7ce333f8', '18ed5180-3e48-46fd-8541-4ea054d57064'].map(
+  (role) => `/providers/Microsoft.Authorization/roleDefinitions/${role}`,
+);
+
+export function addCatalogue(world: ArmWorld): void {
+  for (const row of rows(definitionRows)) world.definitions.put(definition(row));
+  for (const row of rows(initiativeRows)) world.initiatives.put(initiative(row, world));
+}
+
+function rows(text: string): string[][] {
+  return text
+    .trim()
+    .split('\n')
+    .map((line) => line.split(' | '));
+}
+
+function definition([
+  id = '',
+  version = '',
+  rule = '',
+  effects = '',
+  common = '',
+  own = '-',
+  kinds = '',
+  displayName = '',
+]: string[]): ArmResource {
+  const inCluster = rule !== '-';
+  const ownOnes = ownParameters(own);
+  const parameters: ParameterDefinitions = {
+    effect: effectParameter(effects, rule.startsWith('t')),
+    ...(common === '-' ? {} : commonParameters(common)),
+    ...ownOnes,
+  };
+  return {
+    id: `${builtIn}/policyDefinitions/${id}`,
+    type: 'Microsoft.Authorization/policyDefinitions',
+    name: id,
+    properties: {
+      displayName,
+      policyType: 'BuiltIn',
+      mode: inCluster ? 'Microsoft.Kubernetes.Data' : 'Indexed',
+      description: `${displayName}. For more information, see https://aka.ms/kubepolicydoc.`,
+      metadata: { version, category: 'Kubernetes', ...(version.includes('preview') ? { preview: true } : {}) },
+      version,
+      parameters,
+      policyRule: policyRule(inCluster, details(rule, effects, parameters, Object.keys(ownOnes), kinds)),
+      versions: [version],
+    },
+  };
+}
+
+/** A rule that picks clusters and takes its effect from the parameter of that name. */
+export function policyRule(inCluster: boolean, details: unknown): Record<string, unknown> {
+  const clusters = inCluster ? { in: clusterTypes } : { equals: 'Microsoft.ContainerService/managedClusters' };
+  return {
+    if: { field: 'type', ...clusters },
+    // biome-ignore lint/suspicious/noThenProperty: Azure Policy's own word
+    then: { effect: "[parameters('effect')]", ...(details ? { details } : {}) },
+  };
+}
+
+function details(
+  rule: string,
+  effects: string,
+  parameters: ParameterDefinitions,
+  own: string[],
+  kinds: string,
+): unknown {
+  const [letter, template = ''] = rule.split(' ');
+  const reference = (name: string) => (parameters[name] ? { [name]: `[parameters('${name}')]` } : {});
+  const values =
+    own.length > 0 || parameters.excludedContainers
+      ? {
+          values: Object.fromEntries(
+            [...own, 'excludedContainers', 'excludedImages']
+              .filter((name) => parameters[name])
+              .map((name) => [name, `[parameters('${name}')]`]),
+          ),
+        }
+      : {};
+  const scoping = {
+    ...reference('excludedNamespaces'),
+    ...reference('namespaces'),
+    ...reference('labelSelector'),
+    ...reference('source'),
+    ...reference('warn'),
+  };
+  if (letter === 't') {
+    return {
+      templateInfo: { sourceType: 'PublicURL', url: `${store}/${template}/template.yaml` },
+      apiGroups: apiGroups(kinds),
+      kinds: kinds.startsWith('[') ? [kinds] : kinds.split(','),
+      ...scoping,
+      ...values,
+    };
+  }
+  if (letter === 'm')
+    return { mutationInfo: { sourceType: 'PublicURL', url: `${store}/${template}/mutation.yaml` }, ...scoping };
+  if (!effects.includes('P')) return undefined;
+  return {
+    type: 'Microsoft.ContainerService/managedClusters',
+    roleDefinitionIds: deployerRoles,
+    existenceCondition: {},
+    deployment: { properties: { mode: 'incremental', template: {} } },
+  };
+}
+
+const groupOfKind: Record<string, string> = {
+  Deployment: 'apps',
+  StatefulSet: 'apps',
+  ReplicaSet: 'apps',
+  Ingress: 'networking.k8s.io',
+  ClusterRole: 'rbac.authorization.k8s.io',
+  Role: 'rbac.authorization.k8s.io',
+  ClusterRoleBinding: 'rbac.authorization.k8s.io',
+  RoleBinding: 'rbac.authorization.k8s.io',
+  StorageClass: 'storage.k8s.io',
+  PodDisruptionBudget: 'policy',
+};
+
+function apiGroups(kinds: string): string[] {
+  return [...new Set(kinds.split(',').map((kind) => groupOfKind[kind] ?? ''))];
+}
+
+/** What members of the real initiatives set themselves, by definition id. */
+const fixedValues: Record<string, Record<string, unknown>> = {
+  'a22123bd-b9da-4c86-9424-24903e91fd55': {
+    allowedUsers: ['nodeclient', 'system:serviceaccount:kube-system:aci-connector-linux'],
+    allowedGroups: ['system:node'],
+  },
+  '16697877-1118-4fb1-9b65-9898ec2509ec': {
+    allowedVolumeTypes: ['configMap', 'emptyDir', 'projected', 'secret', 'downwardAPI', 'persistentVolumeClaim'],
+  },
+  '975ce327-682c-4f2e-aa46-b9598289b86c': { allowedProfiles: ['runtime/default', 'docker/default'] },
+};
+
+function initiative([id = '', version = '', members = '', displayName = '']: string[], world: ArmWorld): ArmResource {
+  const parameters: ParameterDefinitions = {};
+  const policyDefinitions = members.split(' ').map((member) => {
+    const [reference = '', definitionId = ''] = member.split('=');
+    const found = world.definitions.get(`${builtIn}/policyDefinitions/${definitionId}`);
+    if (!found) throw new Error(`the catalogue has no definition ${definitionId} for initiative ${id}`);
+    const own = found.properties.parameters as ParameterDefinitions;
+    return {
+      policyDefinitionReferenceId: reference,
+      policyDefinitionId: found.id,
+      definitionVersion: `${String(found.properties.version).split('.')[0]}.*.*${String(found.properties.version).includes('preview') ? '-preview' : ''}`,
+      effectiveDefinitionVersion: found.properties.version,
+      parameters: memberParameters(parameters, own, fixedValues[definitionId] ?? {}),
+    };
+  });
+  return {
+    id: `${builtIn}/policySetDefinitions/${id}`,
+    type: 'Microsoft.Authorization/policySetDefinitions',
+    name: id,
+    properties: {
+      displayName,
+      policyType: 'BuiltIn',
+      description: `${displayName}. For instructions on using this policy, visit https://aka.ms/kubepolicydoc.`,
+      metadata: { version, category: 'Kubernetes', ...(version.includes('preview') ? { preview: true } : {}) },
+      version,
+      parameters,
+      policyDefinitions,
+      versions: [version],
+    },
+  };
+}
+
+/** Lifts to the initiative what one sets there: the effect, the common parameters, and whatever has no default. */
+function memberParameters(
+  lifted: ParameterDefinitions,
+  own: ParameterDefinitions,
+  fixed: Record<string, unknown>,
+): Record<string, { value: unknown }> {
+  const values: Record<string, { value: unknown }> = {};
+  for (const [name, parameter] of Object.entries(own)) {
+    if (name in fixed) {
+      values[name] = { value: fixed[name] };
+      continue;
+    }
+    const shared = ['excludedNamespaces', 'namespaces', 'labelSelector', 'source', 'warn', 'excludedImages'].includes(
+      name,
+    );
+    const isEffect = name === 'effect' && isAuditOrDeny(parameter);
+    if (!shared && !isEffect && parameter.defaultValue !== undefined) continue;
+    lifted[name] ??= isEffect
+      ? {
+          ...parameter,
+          allowedValues: ['audit', 'Audit', 'deny', 'Deny', 'disabled', 'Disabled'],
+          defaultValue: 'Audit',
+        }
+      : parameter;
+    values[name] = { value: `[parameters('${name}')]` };
+  }
+  return values;
+}
+
+function isAuditOrDeny({ allowedValues = [] }: ParameterDefinition): boolean {
+  return allowedValues.includes('Audit') && allowedValues.includes('Deny');
+}

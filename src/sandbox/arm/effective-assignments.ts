@@ -1,0 +1,193 @@
+/** Which definitions an assignment stands for, with parameters and effect resolved, and which assignments reach a resource. */
+import type { ParameterDefinitions } from './policy-parameters.ts';
+import { canonical, isWithin, sameId, scopeChain } from './resource-ids.ts';
+import { type ArmResource, type ArmWorld, parentsOf } from './world.ts';
+
+/** One definition of one assignment as it holds at a resource. */
+export interface EffectiveDefinition {
+  assignmentId: string;
+  definitionId: string;
+  /** Empty unless the definition is a member of an initiative. */
+  referenceId: string;
+  /** Empty unless the definition is a member of an initiative. */
+  setDefinitionId: string;
+  /** `Deny`, `Audit`, `Mutate`, `Disabled` …, as assigned; its case is the assigner's. */
+  effect: string;
+  enforcementMode: string;
+  /** Every parameter of the definition, defaults filled in. */
+  parameters: Record<string, unknown>;
+  /** `container-no-privilege/v2` for built-ins; undefined for custom ones and for ARM rules. */
+  template: string | undefined;
+  /** The YAML of a custom definition's constraint template. */
+  templateContent: string | undefined;
+  /** True for definitions that the add-on carries into clusters. */
+  inCluster: boolean;
+  /** True where the template mutates instead of judging. */
+  mutation: boolean;
+}
+
+type Values = Record<string, { value?: unknown } | undefined>;
+
+export interface Member {
+  definition: ArmResource;
+  referenceId: string;
+  setDefinitionId: string;
+  parameters: Record<string, unknown>;
+  effect: string;
+}
+
+/** The members of an assignment; empty when its definition is gone. */
+export function membersOf(world: ArmWorld, assignment: ArmResource): Member[] {
+  const assigned = (assignment.properties.parameters ?? {}) as Values;
+  const definitionId = String(assignment.properties.policyDefinitionId);
+  const alone = world.definitions.get(definitionId);
+  if (alone) return [member(alone, '', '', assigned, assignment)];
+  const set = world.initiatives.get(definitionId);
+  if (!set) return [];
+  const setValues = withDefaults(set.properties.parameters as ParameterDefinitions, assigned);
+  const entries = (set.properties.policyDefinitions ?? []) as {
+    policyDefinitionReferenceId?: string;
+    policyDefinitionId: string;
+    parameters?: Values;
+  }[];
+  return entries.flatMap((entry) => {
+    const definition = world.definitions.get(entry.policyDefinitionId);
+    if (!definition) return [];
+    const values = Object.fromEntries(
+      Object.entries(entry.parameters ?? {}).map(([name, given]) => [
+        name,
+        { value: resolve(given?.value, setValues) },
+      ]),
+    );
+    return [member(definition, entry.policyDefinitionReferenceId ?? '', set.id, values, assignment)];
+  });
+}
+
+function member(
+  definition: ArmResource,
+  referenceId: string,
+  setDefinitionId: string,
+  values: Values,
+  assignment: ArmResource,
+): Member {
+  const parameters = withDefaults((definition.properties.parameters ?? {}) as ParameterDefinitions, values);
+  const rule = definition.properties.policyRule as { then?: { effect?: unknown } } | undefined;
+  const effect =
+    overriddenEffect(assignment, referenceId) ?? String(resolve(rule?.then?.effect, parameters) ?? 'Audit');
+  return { definition, referenceId, setDefinitionId, parameters, effect };
+}
+
+interface Override {
+  kind?: string;
+  value?: string;
+  selectors?: { kind?: string; in?: string[]; notIn?: string[] }[];
+}
+
+function overriddenEffect(assignment: ArmResource, referenceId: string): string | undefined {
+  const overrides = (assignment.properties.overrides ?? []) as Override[];
+  const hit = overrides.find(({ kind, selectors = [] }) => {
+    if (kind !== 'policyEffect') return false;
+    return selectors.every(
+      (selector) =>
+        selector.kind !== 'policyDefinitionReferenceId' ||
+        (selector.in ? selector.in.includes(referenceId) : !selector.notIn?.includes(referenceId)),
+    );
+  });
+  return hit?.value;
+}
+
+function withDefaults(definitions: ParameterDefinitions | undefined, values: Values): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(definitions ?? {}).map(([name, { defaultValue }]) => [
+      name,
+      given(values, name)?.value ?? defaultValue,
+    ]),
+  );
+}
+
+/** Parameter names are compared without regard to case. */
+function given(values: Values, name: string): { value?: unknown } | undefined {
+  return values[name] ?? Object.entries(values).find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1];
+}
+
+/** `[parameters('x')]` by its value; anything else as it stands. */
+export function resolve(value: unknown, parameters: Record<string, unknown>): unknown {
+  const name = typeof value === 'string' ? /^\[parameters\('([^']+)'\)\]$/i.exec(value)?.[1] : undefined;
+  return name === undefined ? value : parameters[name];
+}
+
+/** The assignments that stand at a resource or above it and do not exclude it. */
+export function assignmentsReaching(world: ArmWorld, resourceId: string): ArmResource[] {
+  const chain = new Set(scopeChain(resourceId, parentsOf));
+  return world.assignments
+    .all()
+    .filter(
+      (assignment) => chain.has(canonical(String(assignment.properties.scope))) && !excludes(assignment, resourceId),
+    );
+}
+
+export function excludes(assignment: ArmResource, resourceId: string): boolean {
+  const chain = scopeChain(resourceId, parentsOf);
+  return ((assignment.properties.notScopes ?? []) as string[]).some(
+    (scope) => isWithin(resourceId, scope) || chain.includes(canonical(scope)),
+  );
+}
+
+/** True when an exemption that has not run out takes the resource out of an assignment, or of that member of it. */
+export function isExempt(
+  world: ArmWorld,
+  resourceId: string,
+  assignmentId: string,
+  referenceId: string,
+  now: number,
+): boolean {
+  const chain = new Set(scopeChain(resourceId, parentsOf));
+  return world.exemptions.all().some(({ id, properties }) => {
+    const references = (properties.policyDefinitionReferenceIds ?? []) as string[];
+    const lapsed = typeof properties.expiresOn === 'string' && Date.parse(properties.expiresOn) < now;
+    const scope = canonical(id.replace(/\/providers\/Microsoft\.Authorization\/policyExemptions\/.*$/i, ''));
+    return (
+      !lapsed &&
+      chain.has(scope) &&
+      sameId(String(properties.policyAssignmentId), assignmentId) &&
+      (references.length === 0 || references.includes(referenceId))
+    );
+  });
+}
+
+/** Everything that holds at a resource: what is excluded or exempt is left out, Disabled is kept. */
+export function effectiveDefinitions(world: ArmWorld, resourceId: string, now: number): EffectiveDefinition[] {
+  return assignmentsReaching(world, resourceId).flatMap((assignment) =>
+    membersOf(world, assignment)
+      .filter(({ referenceId }) => !isExempt(world, resourceId, assignment.id, referenceId, now))
+      .map(({ definition, referenceId, setDefinitionId, parameters, effect }) => ({
+        assignmentId: assignment.id,
+        definitionId: definition.id,
+        referenceId,
+        setDefinitionId,
+        effect,
+        enforcementMode: String(assignment.properties.enforcementMode ?? 'Default'),
+        parameters,
+        ...templateOf(definition),
+        inCluster: definition.properties.mode === 'Microsoft.Kubernetes.Data',
+      })),
+  );
+}
+
+function templateOf(definition: ArmResource): Pick<EffectiveDefinition, 'template' | 'templateContent' | 'mutation'> {
+  interface Source {
+    sourceType?: string;
+    url?: string;
+    content?: string;
+  }
+  const rule = definition.properties.policyRule as
+    | { then?: { details?: { templateInfo?: Source; mutationInfo?: Source } } }
+    | undefined;
+  const { templateInfo, mutationInfo } = rule?.then?.details ?? {};
+  const source = templateInfo ?? mutationInfo;
+  return {
+    template: /\/kubernetes\/(.+)\/(?:template|mutation)\.yaml$/.exec(source?.url ?? '')?.[1],
+    templateContent: source?.content ? Buffer.from(source.content, 'base64').toString() : undefined,
+    mutation: mutationInfo !== undefined,
+  };
+}

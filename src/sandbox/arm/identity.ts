@@ -1,0 +1,158 @@
+/** The managed-identity token endpoint, plain http on loopback as App Service has it, and the check of its tokens. */
+import { randomBytes, randomUUID } from 'node:crypto';
+import Fastify from 'fastify';
+import { decodeJwt, jwtVerify, SignJWT } from 'jose';
+import { type ArmError, armError } from './errors.ts';
+import { type Principal, signInPrincipals } from './principals.ts';
+
+const issuedFor =
+  '/subscriptions/sandbox/resourcegroups/constable/providers/Microsoft.ManagedIdentity/userAssignedIdentities';
+
+export interface Identity {
+  /** What `IDENTITY_ENDPOINT` must say. */
+  endpoint: string;
+  /** What `IDENTITY_HEADER` must say. */
+  header: string;
+  /** From now on the endpoint signs this principal in, unless `client_id` names another. */
+  signIn(name: string): void;
+  token(name?: string, lifetimeSeconds?: number): Promise<string>;
+  /** Every token issued until now is refused from here on, as when it has expired. */
+  expireTokens(): void;
+  /** While true the token endpoint refuses: nobody can sign in. */
+  refuse(yes: boolean): void;
+  /** @throws ArmError 401 */
+  principalOf(authorization: string | undefined): Promise<Principal>;
+  stop(): Promise<void>;
+}
+
+export interface IdentityOptions {
+  tenantId: string;
+  signedIn: string;
+  /** Seconds. */
+  tokenLifetime: number;
+}
+
+export async function startIdentity({ tenantId, signedIn, tokenLifetime }: IdentityOptions): Promise<Identity> {
+  const key = randomBytes(32);
+  const header = randomUUID();
+  let current = byName(signedIn);
+  let refused = false;
+  const expired = new Set<string>();
+  const issued = new Set<string>();
+
+  async function issue(principal: Principal, audience: string, lifetime = tokenLifetime) {
+    const now = Math.floor(Date.now() / 1000);
+    const uti = randomUUID();
+    issued.add(uti);
+    const token = await new SignJWT({
+      tid: tenantId,
+      oid: principal.objectId,
+      appid: principal.clientId,
+      xms_mirid: `${issuedFor}/${principal.name}`,
+      idtyp: 'app',
+      ver: '1.0',
+      uti,
+    })
+      .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
+      .setIssuer(`https://sts.windows.net/${tenantId}/`)
+      .setSubject(principal.objectId)
+      .setAudience(audience)
+      .setIssuedAt(now)
+      .setNotBefore(now)
+      .setExpirationTime(now + lifetime)
+      .sign(key);
+    return { token, expiresOn: now + lifetime };
+  }
+
+  const app = Fastify();
+  app.get<{ Querystring: { resource?: string; client_id?: string } }>('/msi/token', async (request, reply) => {
+    if (request.headers['x-identity-header'] !== header) {
+      return reply
+        .code(401)
+        .send({ statusCode: 401, message: 'The X-IDENTITY-HEADER is not the one of this sandbox.' });
+    }
+    if (refused) return reply.code(400).send({ statusCode: 400, message: 'No managed identity was found.' });
+    const { resource = 'https://management.azure.com/', client_id } = request.query;
+    const principal = client_id
+      ? signInPrincipals.find((one) => one.clientId === client_id || one.name === client_id)
+      : current;
+    if (!principal) {
+      return reply
+        .code(400)
+        .send({ statusCode: 400, message: `No managed identity was found for client id '${client_id}'.` });
+    }
+    const { token, expiresOn } = await issue(principal, resource);
+    return {
+      access_token: token,
+      expires_on: String(expiresOn),
+      resource,
+      token_type: 'Bearer',
+      client_id: principal.clientId,
+    };
+  });
+  await app.listen({ host: '127.0.0.1', port: 0 });
+  const address = app.server.address();
+  const port = typeof address === 'object' ? address?.port : undefined;
+
+  return {
+    endpoint: `http://127.0.0.1:${port}/msi/token`,
+    header,
+    signIn: (name) => {
+      current = byName(name);
+    },
+    token: async (name, lifetime) =>
+      (await issue(name ? byName(name) : current, 'https://management.azure.com/', lifetime)).token,
+    expireTokens: () => {
+      for (const uti of issued) expired.add(uti);
+    },
+    refuse: (yes) => {
+      refused = yes;
+    },
+    async principalOf(authorization) {
+      const token = /^Bearer (.+)$/i.exec(authorization ?? '')?.[1];
+      if (!token) {
+        throw unauthorized('AuthenticationFailed', "Authentication failed. The 'Authorization' header is missing.");
+      }
+      const claims = await jwtVerify(token, key).then(
+        ({ payload }) => payload,
+        () => undefined,
+      );
+      if (!claims || expired.has(String(claims.uti))) throw tokenError(token, claims !== undefined);
+      const principal = signInPrincipals.find((one) => one.objectId === claims.oid);
+      if (!principal) throw unauthorized('InvalidAuthenticationToken', 'The access token is invalid.');
+      return principal;
+    },
+    stop: () => app.close(),
+  };
+}
+
+function tokenError(token: string, genuine: boolean): ArmError {
+  const lapsed = genuine || (safeExpiry(token) ?? Number.POSITIVE_INFINITY) * 1000 < Date.now();
+  return lapsed
+    ? unauthorized(
+        'ExpiredAuthenticationToken',
+        `The access token expiry UTC time is earlier than current UTC time '${new Date().toUTCString()}'.`,
+      )
+    : unauthorized('InvalidAuthenticationToken', 'The access token is invalid.');
+}
+
+function safeExpiry(token: string): number | undefined {
+  try {
+    return decodeJwt(token).exp;
+  } catch {
+    return undefined;
+  }
+}
+
+function unauthorized(code: string, message: string): ArmError {
+  return armError(401, code, message, {
+    'WWW-Authenticate': `Bearer authorization_uri="https://login.microsoftonline.com/common", error="invalid_token", error_description="${code}"`,
+  });
+}
+
+function byName(name: string): Principal {
+  const principal = signInPrincipals.find((one) => one.name === name);
+  if (!principal)
+    throw new Error(`no sandbox principal is called ${name}: ${signInPrincipals.map((one) => one.name).join(', ')}`);
+  return principal;
+}

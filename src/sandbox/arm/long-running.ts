@@ -1,0 +1,132 @@
+/** Long-running operations in ARM's two header styles, with shortened times. */
+import { randomUUID } from 'node:crypto';
+import type { Clock } from './clock.ts';
+import { armError } from './errors.ts';
+import type { Answer, Call, Route } from './routes.ts';
+
+export interface Operation {
+  id: string;
+  status: 'InProgress' | 'Succeeded' | 'Failed' | 'Canceled';
+  startTime: number;
+  endTime?: number;
+  /** Milliseconds it takes unless it is ended before. */
+  duration: number;
+  /** True where the service tells `percentComplete`. */
+  tellsPercent: boolean;
+  error?: { code: string; message: string };
+  /** The answer of the Location style when it is done; 204 without one. */
+  result?: () => Answer;
+}
+
+export interface OperationRequest {
+  duration: number;
+  tellsPercent?: boolean;
+  /** Runs once when the time is over; what it throws makes the operation Failed. */
+  done?(operation: Operation): void;
+  result?: () => Answer;
+  /** Makes it end as Failed, with this as the reason. */
+  fail?: { code: string; message: string };
+}
+
+export interface LongRunning {
+  start(request: OperationRequest): Operation;
+  /** Ends a running one as Canceled; its `done` is not called. */
+  cancel(id: string): void;
+  get(id: string): Operation | undefined;
+  /** The header of the Azure-AsyncOperation style, for an operation kept at `path` (its collection). */
+  asyncHeaders(call: Call, path: string, operation: Operation): Record<string, string>;
+  locationHeaders(call: Call, path: string, operation: Operation): Record<string, string>;
+  routes: Route[];
+}
+
+/** `retryAfter`: seconds told to pollers, or undefined to tell nothing as Azure does for scans and clusters. */
+export function createLongRunning(clock: Clock, retryAfter: number | undefined): LongRunning {
+  const operations = new Map<string, Operation & { callOff: () => void }>();
+  const pace: Record<string, string> = retryAfter === undefined ? {} : { 'Retry-After': String(retryAfter) };
+
+  function end(operation: Operation, status: Operation['status']): void {
+    operation.status = status;
+    operation.endTime = clock.now();
+  }
+
+  function start({ duration, tellsPercent = false, done, result, fail }: OperationRequest): Operation {
+    const operation: Operation & { callOff: () => void } = {
+      id: randomUUID(),
+      status: 'InProgress',
+      startTime: clock.now(),
+      duration,
+      tellsPercent,
+      ...(result ? { result } : {}),
+      callOff: clock.after(duration, () => {
+        if (fail) operation.error = fail;
+        end(operation, fail ? 'Failed' : 'Succeeded');
+        done?.(operation);
+      }),
+    };
+    operations.set(operation.id, operation);
+    return operation;
+  }
+
+  const find = (id: string | undefined): Operation => {
+    const operation = operations.get(id ?? '');
+    if (!operation) throw armError(404, 'NotFound', `The entity was not found: operation '${id}'.`);
+    return operation;
+  };
+
+  const link = (call: Call, path: string, operation: Operation) =>
+    `${call.origin}${path}/${operation.id}?api-version=${call.query.get('api-version') ?? ''}`;
+
+  const status = (call: Call): Answer => {
+    const operation = find(call.params.operation);
+    return {
+      status: 200,
+      headers: operation.status === 'InProgress' ? pace : {},
+      body: statusBody(operation, clock.now()),
+    };
+  };
+
+  const location = (call: Call): Answer => {
+    const operation = find(call.params.operation);
+    if (operation.status === 'InProgress') {
+      return { status: 202, headers: { ...pace, Location: `${call.origin}${call.path}?${call.query}` } };
+    }
+    if (operation.error) throw armError(409, operation.error.code, operation.error.message);
+    return operation.result?.() ?? { status: 204 };
+  };
+
+  const region = '/subscriptions/{subscription}/providers/Microsoft.ContainerService/locations/{location}';
+  return {
+    start,
+    cancel(id) {
+      const operation = operations.get(id);
+      if (operation?.status !== 'InProgress') return;
+      operation.callOff();
+      operation.error = { code: 'Canceled', message: 'The operation was aborted by a request of the user.' };
+      end(operation, 'Canceled');
+    },
+    get: (id) => operations.get(id),
+    asyncHeaders: (call, path, operation) => ({ 'Azure-AsyncOperation': link(call, path, operation), ...pace }),
+    locationHeaders: (call, path, operation) => ({ Location: link(call, path, operation), ...pace }),
+    routes: [
+      { method: 'GET', path: `${region}/operations/{operation}`, handle: status },
+      { method: 'GET', path: `${region}/operationresults/{operation}`, handle: location },
+      {
+        method: 'GET',
+        path: '{scope}/providers/Microsoft.PolicyInsights/asyncOperationResults/{operation}',
+        handle: location,
+      },
+    ],
+  };
+}
+
+function statusBody(operation: Operation, now: number): unknown {
+  const done = Math.min(99, Math.floor(((now - operation.startTime) / operation.duration) * 100));
+  return {
+    name: operation.id,
+    status: operation.status,
+    startTime: new Date(operation.startTime).toISOString(),
+    ...(operation.endTime ? { endTime: new Date(operation.endTime).toISOString() } : {}),
+    ...(operation.tellsPercent ? { percentComplete: operation.endTime ? 100 : done } : {}),
+    ...(operation.error ? { error: operation.error } : {}),
+  };
+}

@@ -1,0 +1,170 @@
+/** The assignments that stand when the sandbox starts, custom definitions among them. */
+import { stringify } from 'yaml';
+import { policyRule } from './catalogue.ts';
+import { type ArmResource, type ArmWorld, managementGroupId, subscriptions } from './world.ts';
+import type { Cluster } from './world-clusters.ts';
+
+const builtIn = '/providers/Microsoft.Authorization';
+const baseline = `${builtIn}/policySetDefinitions/a8640138-9b0a-4a28-b8cb-1666c838647d`;
+const allowedImages = `${builtIn}/policyDefinitions/febd0533-8e55-448f-b837-bd0e06f16469`;
+const requiredLabels = `${builtIn}/policyDefinitions/46592696-4c7b-4bf3-9e45-6c2763bdc0a6`;
+const noPrivilegeEscalation = `${builtIn}/policyDefinitions/1c6e92c9-99f0-4e55-9cf2-0c234dc48f99`;
+const addonAudit = `${builtIn}/policyDefinitions/0a15ec92-a229-4763-bb14-0ea34a568f8d`;
+
+export function addCustomDefinitions(world: ArmWorld): void {
+  const production = `/subscriptions/${subscriptions.production.subscriptionId}`;
+  world.definitions.put(
+    custom(production, 'contoso-no-node-port', 'Contoso: services must not use node ports', nodePortTemplate()),
+  );
+  world.initiatives.put({
+    id: `${managementGroupId}/providers/Microsoft.Authorization/policySetDefinitions/contoso-kubernetes`,
+    type: 'Microsoft.Authorization/policySetDefinitions',
+    name: 'contoso-kubernetes',
+    properties: {
+      displayName: 'Contoso: the least of every cluster',
+      policyType: 'Custom',
+      description: 'What every cluster of Contoso keeps to.',
+      metadata: { category: 'Kubernetes', version: '1.1.0' },
+      version: '1.1.0',
+      versions: ['1.1.0'],
+      parameters: {
+        effect: {
+          type: 'String',
+          metadata: { displayName: 'Effect', description: 'The effect of every member.' },
+          allowedValues: ['Audit', 'Deny', 'Disabled'],
+          defaultValue: 'Audit',
+        },
+      },
+      policyDefinitions: [
+        {
+          policyDefinitionReferenceId: 'NoPrivilegeEscalation',
+          policyDefinitionId: noPrivilegeEscalation,
+          definitionVersion: '8.*.*',
+          parameters: { effect: { value: "[parameters('effect')]" } },
+        },
+        {
+          policyDefinitionReferenceId: 'Labels',
+          policyDefinitionId: requiredLabels,
+          definitionVersion: '7.*.*',
+          parameters: { effect: { value: "[parameters('effect')]" }, labelsList: { value: ['owner'] } },
+        },
+      ],
+    },
+  });
+}
+
+export function addAssignments(world: ArmWorld, own: Cluster): void {
+  const group = own.id.replace(/\/providers\/.*$/, '');
+  const production = `/subscriptions/${subscriptions.production.subscriptionId}`;
+  const add = (
+    scope: string,
+    name: string,
+    displayName: string,
+    policyDefinitionId: string,
+    more: Record<string, unknown> = {},
+  ) => put(world, scope, name, { displayName, policyDefinitionId, ...more });
+  add(group, 'pod-security-baseline', 'Baseline', baseline, { parameters: { effect: { value: 'Deny' } } });
+  add(production, 'SecurityCenterBuiltIn', 'ASC Default (subscription: Contoso Production)', allowedImages, {
+    parameters: {
+      effect: { value: 'Audit' },
+      allowedContainerImagesRegex: { value: '^(contosoprod\\.azurecr\\.io|mcr\\.microsoft\\.com)/.+$' },
+    },
+    metadata: {
+      assignedBy: 'Security Center',
+      description: 'This policy assignment was automatically created by Azure Security Center',
+    },
+  });
+  add(
+    managementGroupId,
+    'contoso-kubernetes',
+    'Contoso: the least of every cluster',
+    `${managementGroupId}/providers/Microsoft.Authorization/policySetDefinitions/contoso-kubernetes`,
+  );
+  add(managementGroupId, 'addon-audit', 'Clusters run the Azure Policy add-on', addonAudit);
+  add(
+    production,
+    'no-node-ports',
+    'No node ports outside the platform',
+    `${production}/providers/Microsoft.Authorization/policyDefinitions/contoso-no-node-port`,
+    { notScopes: [group] },
+  );
+}
+
+function put(world: ArmWorld, scope: string, name: string, properties: Record<string, unknown>): void {
+  const definition =
+    world.definitions.get(String(properties.policyDefinitionId)) ??
+    world.initiatives.get(String(properties.policyDefinitionId));
+  world.assignments.put({
+    id: `${scope}/providers/Microsoft.Authorization/policyAssignments/${name}`,
+    type: 'Microsoft.Authorization/policyAssignments',
+    name,
+    properties: {
+      parameters: {},
+      notScopes: [],
+      enforcementMode: 'Default',
+      ...properties,
+      definitionVersion: `${String(definition?.properties.version).split('.')[0]}.*.*`,
+      scope,
+      metadata: {
+        createdBy: '0b1ec7d0-0000-4000-8000-000000000001',
+        createdOn: '2026-02-03T10:11:12.1314151Z',
+        updatedBy: null,
+        updatedOn: null,
+        ...(properties.metadata as object | undefined),
+      },
+    },
+  });
+}
+
+function custom(scope: string, name: string, displayName: string, template: unknown): ArmResource {
+  return {
+    id: `${scope}/providers/Microsoft.Authorization/policyDefinitions/${name}`,
+    type: 'Microsoft.Authorization/policyDefinitions',
+    name,
+    properties: {
+      displayName,
+      policyType: 'Custom',
+      mode: 'Microsoft.Kubernetes.Data',
+      description: displayName,
+      metadata: { category: 'Kubernetes', version: '1.0.0' },
+      version: '1.0.0',
+      versions: ['1.0.0'],
+      parameters: {
+        effect: {
+          type: 'String',
+          metadata: { displayName: 'Effect' },
+          allowedValues: ['Audit', 'Deny', 'Disabled'],
+          defaultValue: 'Audit',
+        },
+        excludedNamespaces: {
+          type: 'Array',
+          metadata: { displayName: 'Namespace exclusions' },
+          defaultValue: ['kube-system', 'gatekeeper-system', 'azure-arc'],
+        },
+      },
+      policyRule: policyRule(true, {
+        templateInfo: { sourceType: 'Base64Encoded', content: Buffer.from(stringify(template)).toString('base64') },
+        apiGroups: [''],
+        kinds: ['Service'],
+        excludedNamespaces: "[parameters('excludedNamespaces')]",
+      }),
+    },
+  };
+}
+
+function nodePortTemplate(): unknown {
+  return {
+    apiVersion: 'templates.gatekeeper.sh/v1',
+    kind: 'ConstraintTemplate',
+    metadata: { name: 'k8scontosononodeport' },
+    spec: {
+      crd: { spec: { names: { kind: 'K8sContosoNoNodePort' } } },
+      targets: [
+        {
+          target: 'admission.k8s.gatekeeper.sh',
+          rego: 'package k8scontosononodeport\n\nviolation[{"msg": msg}] {\n  input.review.object.spec.type == "NodePort"\n  msg := sprintf("service %v must not be of type NodePort", [input.review.object.metadata.name])\n}\n',
+        },
+      ],
+    },
+  };
+}

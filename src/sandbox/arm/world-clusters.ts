@@ -1,0 +1,206 @@
+/** The five AKS clusters: the sandbox's own, one without the add-on, one stopped, one private, one busy. */
+import { randomUUID } from 'node:crypto';
+import { type ClusterIdentity, clusterIdentity } from './principals.ts';
+import {
+  type ArmResource,
+  type ArmWorld,
+  addResourceGroup,
+  type Subscription,
+  subscriptions,
+  tenantId,
+} from './world.ts';
+
+export interface Cluster extends ArmResource {
+  location: string;
+  eTag: string;
+  /** Id of the operation that runs on it. */
+  operation?: string;
+  /** Tells the identities of one cluster from those of another. */
+  number: number;
+  /** True for the cluster that the sandbox's Kubernetes API plays. */
+  own: boolean;
+}
+
+export interface SandboxCluster {
+  /** Host and port of the sandbox's API server, `127.0.0.1:6443`. */
+  host: string;
+  name?: string;
+  resourceGroup?: string;
+  addon: boolean;
+}
+
+interface Seed {
+  number: number;
+  name: string;
+  subscription: Subscription;
+  resourceGroup: string;
+  location: string;
+  fqdn: string;
+  addon: boolean | undefined;
+  own?: boolean;
+  stopped?: boolean;
+  isPrivate?: boolean;
+}
+
+export function addClusters(world: ArmWorld, own: SandboxCluster): Cluster {
+  const mine = addCluster(world, {
+    number: 1,
+    name: own.name ?? 'prod-weu',
+    subscription: subscriptions.production,
+    resourceGroup: own.resourceGroup ?? 'rg-platform',
+    location: 'westeurope',
+    fqdn: own.host.replace(/:\d+$/, ''),
+    addon: own.addon || undefined,
+    own: true,
+  });
+  const far = (name: string, region: string) => `${name}-dns-5ab5e0c1.hcp.${region}.azmk8s.io`;
+  const { production, staging, shared } = subscriptions;
+  const others: Seed[] = [
+    {
+      number: 2,
+      name: 'payments-neu',
+      subscription: production,
+      resourceGroup: 'rg-payments',
+      location: 'northeurope',
+      fqdn: far('payments-neu', 'northeurope'),
+      addon: undefined,
+    },
+    {
+      number: 3,
+      name: 'batch-weu',
+      subscription: staging,
+      resourceGroup: 'rg-batch',
+      location: 'westeurope',
+      fqdn: far('batch-weu', 'westeurope'),
+      addon: true,
+      stopped: true,
+    },
+    {
+      number: 4,
+      name: 'vault-weu',
+      subscription: shared,
+      resourceGroup: 'rg-vault',
+      location: 'westeurope',
+      fqdn: far('vault-weu', 'westeurope'),
+      addon: true,
+      isPrivate: true,
+    },
+    {
+      number: 5,
+      name: 'edge-weu',
+      subscription: staging,
+      resourceGroup: 'rg-edge',
+      location: 'westeurope',
+      fqdn: far('edge-weu', 'westeurope'),
+      addon: false,
+    },
+  ];
+  for (const seed of others) addCluster(world, seed);
+  return mine;
+}
+
+function addCluster(world: ArmWorld, seed: Seed): Cluster {
+  const { subscription, resourceGroup, location, name } = seed;
+  const group = addResourceGroup(world, subscription, resourceGroup, location);
+  const nodeResourceGroup = `MC_${resourceGroup}_${name}_${location}`;
+  addResourceGroup(world, subscription, nodeResourceGroup, location);
+  const kubelet = clusterIdentity(seed.number * 2, `${name}-agentpool`);
+  const addon = clusterIdentity(seed.number * 2 + 1, `azurepolicy-${name}`);
+  for (const { objectId, clientId, displayName } of [kubelet, addon]) {
+    world.directory.set(objectId, { objectId, appId: clientId, displayName, replicationTries: 0 });
+  }
+  const identityId = (identity: ClusterIdentity) =>
+    `/subscriptions/${subscription.subscriptionId}/resourcegroups/${nodeResourceGroup}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${identity.displayName}`;
+  return world.clusters.put({
+    id: `${group.id}/providers/Microsoft.ContainerService/managedClusters/${name}`,
+    name,
+    type: 'Microsoft.ContainerService/ManagedClusters',
+    location,
+    eTag: randomUUID(),
+    own: seed.own ?? false,
+    number: seed.number,
+    tags: { environment: subscription === subscriptions.production ? 'production' : 'shared' },
+    sku: { name: 'Base', tier: 'Standard' },
+    identity: { type: 'SystemAssigned', principalId: randomUUID(), tenantId },
+    properties: {
+      provisioningState: 'Succeeded',
+      powerState: { code: seed.stopped ? 'Stopped' : 'Running' },
+      kubernetesVersion: '1.35',
+      currentKubernetesVersion: '1.35.4',
+      dnsPrefix: `${name}-dns`,
+      ...(seed.isPrivate
+        ? {
+            privateFQDN: `${name}-dns-5ab5e0c1.7e1c.privatelink.${location}.azmk8s.io`,
+            azurePortalFQDN: `${name}-dns.portal.hcp.${location}.azmk8s.io`,
+            fqdn: seed.fqdn,
+          }
+        : {
+            fqdn: seed.fqdn,
+            azurePortalFQDN: seed.own
+              ? `${name}-dns.portal.hcp.${location}.azmk8s.io`
+              : seed.fqdn.replace('.hcp.', '.portal.hcp.'),
+          }),
+      agentPoolProfiles: [agentPool()],
+      servicePrincipalProfile: { clientId: 'msi' },
+      addonProfiles:
+        seed.addon === undefined ? {} : { azurepolicy: addonProfile(seed.addon, identityId(addon), addon) },
+      nodeResourceGroup,
+      enableRBAC: true,
+      supportPlan: 'KubernetesOfficial',
+      networkProfile: {
+        networkPlugin: 'azure',
+        networkPluginMode: 'overlay',
+        networkPolicy: 'cilium',
+        networkDataplane: 'cilium',
+        loadBalancerSku: 'standard',
+        outboundType: 'loadBalancer',
+        podCidr: '10.244.0.0/16',
+        serviceCidr: '10.0.0.0/16',
+        dnsServiceIP: '10.0.0.10',
+      },
+      apiServerAccessProfile: { enablePrivateCluster: seed.isPrivate ?? false },
+      identityProfile: {
+        kubeletidentity: { resourceId: identityId(kubelet), clientId: kubelet.clientId, objectId: kubelet.objectId },
+      },
+      disableLocalAccounts: false,
+      oidcIssuerProfile: {
+        enabled: true,
+        issuerURL: `https://${location}.oic.prod-aks.azure.com/${tenantId}/${name}/`,
+      },
+      securityProfile: { workloadIdentity: { enabled: true } },
+      storageProfile: {
+        diskCSIDriver: { enabled: true },
+        fileCSIDriver: { enabled: true },
+        snapshotController: { enabled: true },
+      },
+    },
+  });
+}
+
+export function addonProfile(enabled: boolean, resourceId: string, identity: ClusterIdentity): Record<string, unknown> {
+  if (!enabled) return { enabled: false, config: null };
+  return {
+    enabled: true,
+    config: null,
+    identity: { resourceId, clientId: identity.clientId, objectId: identity.objectId },
+  };
+}
+
+function agentPool(): Record<string, unknown> {
+  return {
+    name: 'system',
+    count: 3,
+    vmSize: 'Standard_D4ds_v5',
+    osType: 'Linux',
+    osSKU: 'Ubuntu',
+    mode: 'System',
+    type: 'VirtualMachineScaleSets',
+    orchestratorVersion: '1.35',
+    currentOrchestratorVersion: '1.35.4',
+    provisioningState: 'Succeeded',
+    powerState: { code: 'Running' },
+    enableAutoScaling: false,
+    maxPods: 250,
+    eTag: randomUUID(),
+  };
+}
