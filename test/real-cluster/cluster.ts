@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { binary } from './binaries.ts';
-import type { Connection } from './connection.ts';
+import { type Connection, connect } from './connection.ts';
+import { controlOf, serveControl } from './control.ts';
 import { contextName, startControlPlane } from './control-plane.ts';
 import { createGatekeeper, type Gatekeeper } from './gatekeeper.ts';
 import { type Client, writeKubeconfig } from './kubeconfig.ts';
@@ -41,6 +42,9 @@ export interface RealCluster {
   /** Merges into a pod's status, as its kubelet would write it. */
   patchPodStatus(namespace: string, pod: string, status: object): Promise<void>;
   gatekeeper: Gatekeeper;
+}
+
+export interface OwnedCluster extends RealCluster {
   /** Stops every process and removes the folder. The same happens when this process ends in any way. */
   stop(): Promise<void>;
 }
@@ -91,29 +95,39 @@ export function clusterClient(
   };
 }
 
+/** What attachRealCluster reads from the folder. */
+interface Description {
+  adminClient: Client;
+  etcd: string;
+}
+
+const descriptionIn = (folder: string) => join(folder, 'cluster.json');
+
 /** Starts a cluster of its own on free ports (about 6 s); Gatekeeper's CRDs are there, Gatekeeper itself has to be started. */
-export async function startRealCluster(): Promise<RealCluster> {
+export async function startRealCluster(): Promise<OwnedCluster> {
   const folder = await mkdtemp(join(tmpdir(), 'constable-cluster-'));
   const processes = createProcessGroup(folder);
   try {
     const plane = await startControlPlane(folder, processes);
     const gatekeeper = createGatekeeper(folder, processes, plane);
     await gatekeeper.installCrds();
+    const userKubeconfig: RealCluster['userKubeconfig'] = async (name, groups = []) => {
+      const path = join(folder, `user-${name.replace(/[^\w.-]/g, '-')}.kubeconfig`);
+      const identity = await plane.authority.issue({ commonName: name, organizations: groups });
+      const { server, ca } = plane.admin;
+      await writeKubeconfig(path, contextName, name, { server, ca, ...identity });
+      return path;
+    };
+    const description: Description = { adminClient: plane.admin, etcd: plane.etcd };
+    await writeFile(descriptionIn(folder), JSON.stringify(description), { mode: 0o600 });
+    const control = await serveControl(folder, { ...gatekeeper, userKubeconfig });
     return {
       ...clusterClient(folder, plane.admin, plane.connection),
       etcd: plane.etcd,
       gatekeeper,
-      async userKubeconfig(name, groups = []) {
-        const path = join(folder, `user-${name.replace(/[^\w.-]/g, '-')}.kubeconfig`);
-        const identity = await plane.authority.issue({ commonName: name, organizations: groups });
-        await writeKubeconfig(path, contextName, name, {
-          server: plane.admin.server,
-          ca: plane.authority.caPem,
-          ...identity,
-        });
-        return path;
-      },
+      userKubeconfig,
       async stop() {
+        control.close();
         await plane.connection.close();
         await processes.stop();
       },
@@ -122,4 +136,22 @@ export async function startRealCluster(): Promise<RealCluster> {
     await processes.stop();
     throw error;
   }
+}
+
+/** A cluster that another process started and keeps (vitest's global set-up, serve.ts). */
+export async function attachRealCluster(folder: string): Promise<RealCluster> {
+  const { adminClient, etcd } = JSON.parse(await readFile(descriptionIn(folder), 'utf8')) as Description;
+  const ask = controlOf(folder);
+  return {
+    ...clusterClient(folder, adminClient, connect(adminClient)),
+    etcd,
+    userKubeconfig: (name, groups) => ask('userKubeconfig', name, groups ?? []) as Promise<string>,
+    gatekeeper: {
+      start: async (flags, component) => void (await ask('start', flags ?? [], ...(component ? [component] : []))),
+      stop: async (component) => void (await ask('stop', ...(component ? [component] : []))),
+      logs: (component) => ask('logs', component) as Promise<string>,
+      webhookUrl: () => ask('webhookUrl') as Promise<string>,
+      installCrds: async () => void (await ask('installCrds')),
+    },
+  };
 }
