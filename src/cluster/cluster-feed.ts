@@ -1,0 +1,154 @@
+import type { ClusterPicture } from '../governance/cluster-picture.ts';
+import type { PodOwner } from '../governance/component.ts';
+import { loading, type Reading } from '../governance/reading.ts';
+import { type Collection, type ListWatchContext, listWatch } from './list-watch.ts';
+import {
+  componentPodSources,
+  configSources,
+  constraintCrdSource,
+  deploymentSources,
+  namespaceSource,
+  podOwnerSources,
+  templateSource,
+  webhookSources,
+} from './sources/components.ts';
+import { followConstraintKinds } from './sources/constraint-kinds.ts';
+import { followConstraints } from './sources/constraints.ts';
+import { derived, mergeReadings } from './sources/merged-reading.ts';
+import { scopedCollection } from './sources/scoped-collection.ts';
+import { followEndpoints } from './sources/webhook-endpoints.ts';
+
+/** Changes that come together are shown together: at most one picture in this many ms. */
+const batch = 33;
+
+/** Everything that is read from one cluster. */
+export interface ClusterFeed {
+  picture(): ClusterPicture;
+  /** Resolves when everything was answered once. */
+  readonly settled: Promise<void>;
+  /** No callback comes after it. */
+  close(): void;
+}
+
+/** Opens all sources at once. `version` is asked for by the connection's health; `touch` says that it has changed. */
+export function openClusterFeed(
+  context: ListWatchContext,
+  version: () => Reading<string>,
+  onPicture: (picture: ClusterPicture) => void,
+): ClusterFeed & { touch(): void } {
+  const { namespace } = context.connection;
+  let timer: NodeJS.Timeout | undefined;
+  let closed = false;
+
+  function changed(): void {
+    if (closed || timer !== undefined) return;
+    timer = setTimeout(() => {
+      timer = undefined;
+      onPicture(picture());
+    }, batch);
+  }
+
+  const kinds = followConstraintKinds(context, () => {
+    constraints.adopt(kinds.reading().value ?? []);
+    changed();
+  });
+  const constraints = followConstraints(context, kinds, changed);
+  const templates = listWatch(context, templateSource, () => {
+    kindsMayHaveChanged();
+    changed();
+  });
+  const crds = context.watch ? listWatch(context, constraintCrdSource, () => kindsMayHaveChanged()) : undefined;
+  const kindsMayHaveChanged = onOther(
+    () =>
+      `${crds?.reading().value?.join() ?? ''} ${templates.reading().value?.map(({ kind, created }) => `${kind}:${created}`) ?? ''}`,
+    () => kinds.look(),
+  );
+  const webhooks = webhookSources.map((source) =>
+    listWatch(context, source, () => {
+      endpoints.adopt(webhookReading());
+      changed();
+    }),
+  );
+  const webhookReading = derived(
+    () => webhooks.map((collection) => collection.reading()),
+    (parts) => mergeReadings(parts, ({ type, name }) => `${type}/${name}`),
+  );
+  const endpoints = followEndpoints(context, changed);
+  const deployments = scopedCollection(context, deploymentSources(namespace), changed);
+  const componentPods = scopedCollection(context, componentPodSources(namespace), changed);
+  const config = scopedCollection(context, configSources(), changed);
+  const namespaces = listWatch(context, namespaceSource, changed);
+  /** Opened last: they are many, and nothing waits for them. */
+  let pods: Collection<PodOwner> | undefined;
+  const podReading = derived(
+    () => [pods?.reading()] as const,
+    ([reading]): Reading<ReadonlyMap<string, PodOwner>> => {
+      if (reading === undefined) return loading('GET /api/v1/pods');
+      const { value, ...rest } = reading;
+      return value === undefined
+        ? rest
+        : { ...rest, value: new Map(value.map((pod) => [`${pod.namespace}/${pod.name}`, pod])) };
+    },
+  );
+
+  function picture(): ClusterPicture {
+    return {
+      version: version(),
+      kinds: kinds.reading(),
+      constraints: constraints.readings(),
+      templates: templates.reading(),
+      deployments: deployments.reading(),
+      componentPods: componentPods.reading(),
+      webhooks: webhookReading(),
+      endpoints: endpoints.reading(),
+      config: config.reading(),
+      namespaces: namespaces.reading(),
+      pods: podReading(),
+    };
+  }
+
+  async function settle(): Promise<void> {
+    await kinds.settled;
+    await constraints.settled();
+    if (closed) return;
+    pods = scopedCollection(context, podOwnerSources(namespace), changed);
+    const collections = [templates, ...webhooks, deployments, componentPods, config, namespaces, pods];
+    await Promise.all(collections.map((collection) => collection.settled));
+    endpoints.adopt(webhookReading());
+    await endpoints.settled();
+  }
+
+  return {
+    picture,
+    settled: settle(),
+    touch: changed,
+    close() {
+      closed = true;
+      clearTimeout(timer);
+      const collections = [
+        kinds,
+        constraints,
+        templates,
+        crds,
+        ...webhooks,
+        endpoints,
+        deployments,
+        componentPods,
+        config,
+        namespaces,
+        pods,
+      ];
+      for (const collection of collections) collection?.close();
+    },
+  };
+}
+
+/** Calls `then` when the text is another than last time. */
+function onOther(text: () => string, then: () => void): () => void {
+  let last: string | undefined;
+  return () => {
+    const next = text();
+    if (next !== last) then();
+    last = next;
+  };
+}

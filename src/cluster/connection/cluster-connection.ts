@@ -1,0 +1,278 @@
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
+import type { Dispatcher } from 'undici';
+import type { ConnectOptions } from '../../settings/connect-options.ts';
+import { type Credential, createCredentials } from '../kubeconfig/credentials.ts';
+import type { ChosenContext } from '../kubeconfig/kubeconfig.ts';
+import { inTurn } from '../turns.ts';
+import { ClusterError } from './cluster-error.ts';
+import { createDispatcher } from './dispatcher.ts';
+import { lines } from './lines.ts';
+import { answerError, type FailedRequest, networkError, timeoutError } from './problems.ts';
+import { refuseWrites } from './readonly-guard.ts';
+
+const unzip = promisify(gunzip);
+/** Milliseconds without a byte before a request that is not a watch counts as failed. */
+const defaultTimeout = 30_000;
+const largestErrorBody = 64 * 1024;
+
+export interface ClusterRequest {
+  /** GET when absent. */
+  readonly method?: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  readonly query?: Readonly<Record<string, string>>;
+  readonly accept?: string;
+  /** Sent as JSON unless it is a string. */
+  readonly body?: unknown;
+  readonly contentType?: string;
+  readonly signal?: AbortSignal;
+}
+
+/** The one way to the API server of a pinned context. Every method rejects with ClusterError and nothing else. */
+export interface ClusterConnection {
+  readonly context: string;
+  /** The server's address as the kubeconfig has it. */
+  readonly server: string;
+  /** Whom the server sees: the kubeconfig's user, or the one acted as. */
+  readonly user: string;
+  /** "" means all namespaces. */
+  readonly namespace: string;
+  readonly readonly: boolean;
+  /** Epoch ms of the last answer or line that came from the server; 0 before the first. */
+  lastHeard(): number;
+  /** Signs in if needed; any other method does so by itself. */
+  signIn(): Promise<void>;
+  /** The answer as parsed JSON, unchecked. */
+  json(path: string, request?: ClusterRequest): Promise<unknown>;
+  text(path: string, request?: ClusterRequest): Promise<string>;
+  /** Resolves when the server has agreed to answer; then yields line by line, until the server ends it. */
+  stream(path: string, request?: ClusterRequest): Promise<AsyncGenerator<string, void, undefined>>;
+  /** Drops all connections, so that what is open fails and what comes next connects anew. */
+  reset(): void;
+  close(): Promise<void>;
+}
+
+/** A connection to the chosen context; sends nothing until it is asked. `onSignIn` is told what a sign-in command writes. */
+export function createClusterConnection(
+  chosen: ChosenContext,
+  options: Pick<ConnectOptions, 'namespace' | 'as' | 'asGroups' | 'requestTimeout' | 'readonly'>,
+  onSignIn: (text: string) => void = () => undefined,
+): ClusterConnection {
+  const closing = new AbortController();
+  const base = new URL(
+    chosen.cluster.server.includes('://') ? chosen.cluster.server : `https://${chosen.cluster.server}`,
+  );
+  const basePath = base.pathname.replace(/\/$/, '');
+  // Compression costs more than it saves over loopback.
+  const compressed = !/^(localhost|127\.|\[::1\])/.test(base.hostname);
+  const user = options.as ?? chosen.user.as ?? chosen.userName;
+  const credentials = createCredentials(chosen, {
+    impersonation: { user: options.as, groups: options.asGroups },
+    signal: closing.signal,
+    onOutput: onSignIn,
+  });
+  let dispatcher: Dispatcher | undefined;
+  let dispatcherTls: Credential['tls'] | undefined;
+  let heard = 0;
+
+  function dispatcherFor({ tls }: Credential): Dispatcher {
+    if (dispatcher !== undefined && sameTls(tls, dispatcherTls)) return dispatcher;
+    drop();
+    dispatcherTls = tls;
+    dispatcher = createDispatcher(tls, chosen.cluster['proxy-url'] ?? undefined);
+    return dispatcher;
+  }
+
+  function drop(): void {
+    dispatcher?.destroy().catch(() => undefined);
+    dispatcher = undefined;
+  }
+
+  /** Sends and returns an answer of status 2xx. A 401 signs in anew, once. */
+  async function send(
+    path: string,
+    request: ClusterRequest,
+    isStream: boolean,
+    isRepeated = false,
+  ): Promise<Dispatcher.ResponseData> {
+    const { method = 'GET', query = {} } = request;
+    if (options.readonly) refuseWrites(method, path, query);
+    const failed: FailedRequest = {
+      method,
+      path,
+      watch: query.watch !== undefined,
+      server: base.origin + basePath,
+      user,
+    };
+    if (closing.signal.aborted || request.signal?.aborted) throw cancelled(failed);
+    const credential = await credentials.get();
+    const timer = isStream ? undefined : options.requestTimeout;
+    const limit = timer === undefined ? undefined : AbortSignal.timeout(timer);
+    const signals = [closing.signal, request.signal, limit].filter((signal) => signal !== undefined);
+    const search = new URLSearchParams(query).toString();
+    const headers: Record<string, string | string[]> = {
+      accept: request.accept ?? 'application/json',
+      'user-agent': 'constable',
+    };
+    for (const [name, value] of Object.entries(credential.headers))
+      headers[name] = typeof value === 'string' ? value : [...value];
+    if (compressed && !isStream) headers['accept-encoding'] = 'gzip';
+    if (request.body !== undefined) headers['content-type'] = request.contentType ?? 'application/json';
+    let response: Dispatcher.ResponseData;
+    try {
+      response = await dispatcherFor(credential).request({
+        origin: base.origin,
+        path: basePath + path + (search === '' ? '' : `?${search}`),
+        method,
+        headers,
+        body:
+          request.body === undefined
+            ? null
+            : typeof request.body === 'string'
+              ? request.body
+              : JSON.stringify(request.body),
+        signal: AbortSignal.any(signals),
+        headersTimeout: options.requestTimeout ?? defaultTimeout,
+        bodyTimeout: isStream ? 0 : (options.requestTimeout ?? defaultTimeout),
+      });
+    } catch (error) {
+      throw whyNoAnswer(failed, error, request.signal, limit);
+    }
+    heard = Date.now();
+    if (response.statusCode < 300) return response;
+    const body = await errorBody(response);
+    if (response.statusCode === 401 && !isRepeated) {
+      credentials.refused(credential);
+      return send(path, request, isStream, true);
+    }
+    throw answerError(failed, {
+      status: response.statusCode,
+      message: statusMessage(body),
+      ...headerWords(response.headers),
+    });
+  }
+
+  function whyNoAnswer(failed: FailedRequest, error: unknown, signal?: AbortSignal, limit?: AbortSignal): ClusterError {
+    if (error instanceof ClusterError) return error;
+    if (limit?.aborted) return timeoutError(failed, options.requestTimeout ?? defaultTimeout);
+    if (signal?.aborted || closing.signal.aborted) return cancelled(failed);
+    return networkError(failed, error);
+  }
+
+  async function read(path: string, request: ClusterRequest): Promise<Buffer> {
+    const response = await send(path, request, false);
+    try {
+      const bytes = Buffer.from(await response.body.arrayBuffer());
+      heard = Date.now();
+      return response.headers['content-encoding'] === 'gzip' ? await unzip(bytes) : bytes;
+    } catch (error) {
+      const failed = { method: request.method ?? 'GET', path, watch: false, server: base.origin + basePath, user };
+      throw whyNoAnswer(failed, error, request.signal);
+    }
+  }
+
+  return {
+    context: chosen.context,
+    server: chosen.cluster.server,
+    user,
+    namespace: options.namespace ?? chosen.namespace,
+    readonly: options.readonly,
+    lastHeard: () => heard,
+    async signIn() {
+      await credentials.get();
+    },
+    async json(path, request = {}) {
+      const bytes = await read(path, request);
+      try {
+        return await inTurn((): unknown => JSON.parse(bytes.toString('utf8')));
+      } catch {
+        throw brokenContent(base.origin, path);
+      }
+    },
+    async text(path, request = {}) {
+      return (await read(path, request)).toString('utf8');
+    },
+    async stream(path, request = {}) {
+      const { body } = await send(path, request, true);
+      const failed = { method: 'GET', path, watch: true, server: base.origin + basePath, user };
+      return heardLines(
+        body,
+        () => {
+          heard = Date.now();
+        },
+        (error) => whyNoAnswer(failed, error, request.signal),
+      );
+    },
+    reset: drop,
+    async close() {
+      closing.abort();
+      const last = dispatcher;
+      dispatcher = undefined;
+      await last?.destroy();
+    },
+  };
+}
+
+async function* heardLines(
+  body: AsyncIterable<Uint8Array>,
+  onHeard: () => void,
+  translate: (error: unknown) => ClusterError,
+): AsyncGenerator<string, void, undefined> {
+  try {
+    for await (const line of lines(body)) {
+      onHeard();
+      yield line;
+    }
+  } catch (error) {
+    throw translate(error);
+  }
+}
+
+function sameTls(a: Credential['tls'], b: Credential['tls'] | undefined): boolean {
+  if (b === undefined) return false;
+  const same = (x?: Buffer | string, y?: Buffer | string) => x === y || String(x) === String(y);
+  return same(a.ca, b.ca) && same(a.cert, b.cert) && same(a.key, b.key);
+}
+
+function cancelled({ method, path }: FailedRequest): ClusterError {
+  return new ClusterError('cancelled', { what: `${method} ${path} was cancelled`, next: '' });
+}
+
+function brokenContent(server: string, path: string): ClusterError {
+  return new ClusterError('content', { what: `${server} sent broken JSON for ${path}`, next: 'asking again' });
+}
+
+async function errorBody(response: Dispatcher.ResponseData): Promise<string> {
+  let text = '';
+  try {
+    for await (const chunk of response.body) {
+      text += String(chunk);
+      if (text.length > largestErrorBody) break;
+    }
+  } catch {
+    // The status alone says enough.
+  }
+  return text;
+}
+
+/** The message of a Status object, or the first line of whatever a proxy in between sent. */
+function statusMessage(body: string): string {
+  try {
+    const parsed: unknown = JSON.parse(body);
+    const message = typeof parsed === 'object' && parsed !== null && 'message' in parsed ? parsed.message : '';
+    return typeof message === 'string' ? message : '';
+  } catch {
+    return body.trimStart().startsWith('<') ? '' : (body.trim().split('\n')[0]?.slice(0, 200) ?? '');
+  }
+}
+
+function headerWords(headers: Dispatcher.ResponseData['headers']): { requestId?: string; retryAfter?: number } {
+  const audit = headers['audit-id'];
+  const wait = headers['retry-after'];
+  const seconds = typeof wait === 'string' ? Number(wait) : Number.NaN;
+  const milliseconds =
+    Number.isNaN(seconds) && typeof wait === 'string' ? Date.parse(wait) - Date.now() : seconds * 1000;
+  return {
+    ...(typeof audit === 'string' ? { requestId: audit } : {}),
+    ...(Number.isFinite(milliseconds) ? { retryAfter: Math.max(0, milliseconds) } : {}),
+  };
+}

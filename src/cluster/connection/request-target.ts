@@ -1,0 +1,59 @@
+import type { Permission } from '../../governance/reading.ts';
+
+/** What a request is about: the permission it needs, in RBAC's words, and the object's name where there is one. */
+export interface RequestTarget {
+  readonly permission: Permission;
+  readonly name: string;
+}
+
+const writeVerbs: Readonly<Record<string, string>> = {
+  POST: 'create',
+  PUT: 'update',
+  PATCH: 'patch',
+  DELETE: 'delete',
+};
+
+/**
+ * Reads verb, group, resource, namespace and name from a request as the API server itself does (its RequestInfo);
+ * undefined for paths that are no resource, such as /version or discovery.
+ */
+export function requestTarget(method: string, path: string, watch = false): RequestTarget | undefined {
+  const parts = path.split('/').filter(Boolean).map(decodeURIComponent);
+  const isCore = parts[0] === 'api';
+  if (!isCore && parts[0] !== 'apis') return undefined;
+  const group = isCore ? '' : (parts[1] ?? '');
+  let rest = parts.slice(isCore ? 2 : 3);
+  let namespace: string | undefined;
+  if (rest[0] === 'namespaces' && rest.length > 2) {
+    namespace = rest[1];
+    rest = rest.slice(2);
+  }
+  const [resource, name = '', subresource] = rest;
+  if (resource === undefined) return undefined;
+  const verb = method === 'GET' || method === 'HEAD' ? readVerb(name, watch) : deletesMany(method, name);
+  return {
+    permission: {
+      verb,
+      group,
+      resource: subresource === undefined ? resource : `${resource}/${subresource}`,
+      ...(namespace === undefined ? {} : { namespace }),
+    },
+    name,
+  };
+}
+
+function readVerb(name: string, watch: boolean): string {
+  if (watch) return 'watch';
+  return name === '' ? 'list' : 'get';
+}
+
+function deletesMany(method: string, name: string): string {
+  if (method === 'DELETE' && name === '') return 'deletecollection';
+  return writeVerbs[method] ?? method.toLowerCase();
+}
+
+/** A permission as people say it: "list deployments.apps in namespace team-a". */
+export function permissionText({ verb, group, resource, namespace }: Permission): string {
+  const where = namespace === undefined ? 'in all namespaces' : `in namespace ${namespace}`;
+  return `${verb} ${group === '' ? resource : `${resource}.${group}`} ${where}`;
+}

@@ -1,0 +1,76 @@
+import type { ClusterConnection } from './connection/cluster-connection.ts';
+
+/** One list of the API, and how its items are understood. */
+export interface ResourceSource<T> {
+  /** Such as `/apis/apps/v1/namespaces/kube-system/deployments`. */
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string>>;
+  /** True to ask for metadata only (PartialObjectMetadata). */
+  readonly metadataOnly?: boolean;
+  /** Items asked for at a time. */
+  readonly pageSize?: number;
+  /** Undefined leaves the item out. Must not throw. */
+  parse(raw: unknown): T | undefined;
+}
+
+export interface ListedResource<T> {
+  /** By `namespace/name`. */
+  readonly items: Map<string, T>;
+  readonly resourceVersion: string;
+}
+
+const partial = 'as=PartialObjectMetadata';
+const group = 'g=meta.k8s.io;v=v1';
+
+/** The Accept header that a source's list or watch is asked with. */
+export function acceptOf({ metadataOnly }: ResourceSource<unknown>, isList: boolean): string {
+  if (metadataOnly !== true) return 'application/json';
+  return `application/json;${partial}${isList ? 'List' : ''};${group},application/json`;
+}
+
+/** What the reading says of where it comes from. */
+export function sourceText({ path, query }: ResourceSource<unknown>): string {
+  const search = query === undefined ? '' : `?${decodeURIComponent(new URLSearchParams(query).toString())}`;
+  return `GET ${path}${search}`;
+}
+
+/** The key of an object within its list, or undefined for what is no object. */
+export function itemKey(raw: unknown): string | undefined {
+  const metadata = field(raw, 'metadata');
+  const name = field(metadata, 'name');
+  if (typeof name !== 'string') return undefined;
+  const namespace = field(metadata, 'namespace');
+  return `${typeof namespace === 'string' ? namespace : ''}/${name}`;
+}
+
+export function field(raw: unknown, name: string): unknown {
+  return typeof raw === 'object' && raw !== null ? (raw as Record<string, unknown>)[name] : undefined;
+}
+
+/** Reads the whole list, page by page. Rejects with ClusterError. */
+export async function listResource<T>(
+  connection: ClusterConnection,
+  source: ResourceSource<T>,
+  signal: AbortSignal,
+): Promise<ListedResource<T>> {
+  const items = new Map<string, T>();
+  const accept = acceptOf(source, true);
+  let next = '';
+  for (;;) {
+    const query = {
+      ...source.query,
+      limit: String(source.pageSize ?? 500),
+      ...(next === '' ? {} : { continue: next }),
+    };
+    const page = await connection.json(source.path, { query, accept, signal });
+    const raws = field(page, 'items');
+    for (const raw of Array.isArray(raws) ? (raws as unknown[]) : []) {
+      const key = itemKey(raw);
+      const item = key === undefined ? undefined : source.parse(raw);
+      if (key !== undefined && item !== undefined) items.set(key, item);
+    }
+    const metadata = field(page, 'metadata');
+    next = String(field(metadata, 'continue') ?? '');
+    if (next === '') return { items, resourceVersion: String(field(metadata, 'resourceVersion') ?? '') };
+  }
+}
