@@ -1,0 +1,115 @@
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import manifest from '../package.json' with { type: 'json' };
+import { type ExitCode, exitCode } from './exit-code.ts';
+import { addCommonFlags, addOutputFlag, type CommonFlags, type OutputFormat, parseFailOn } from './flags.ts';
+
+export const reportNames = ['health', 'violations', 'constraints', 'templates'] as const;
+export type ReportName = (typeof reportNames)[number];
+
+export interface ReportFlags extends CommonFlags {
+  readonly output: OutputFormat;
+  readonly failOn?: readonly string[];
+}
+
+/** Constraints and violations of each that a big sandbox has. */
+export interface SandboxScale {
+  readonly constraints: number;
+  readonly violations: number;
+}
+
+/** What the commands do; each resolves with the exit code. */
+export interface Doors {
+  start(flags: CommonFlags): Promise<ExitCode>;
+  report(name: ReportName, flags: ReportFlags): Promise<ExitCode>;
+  sandbox(scale: SandboxScale | undefined): Promise<ExitCode>;
+}
+
+/** Reads the arguments (without node and script) and goes through the door they name. `name` is how it was called. */
+export async function runCommandLine(args: readonly string[], name: string, doors: Doors): Promise<ExitCode> {
+  let code: ExitCode = exitCode.ok;
+  const program = commandLine(name, doors, (result) => {
+    code = result;
+  });
+  try {
+    await program.parseAsync(args, { from: 'user' });
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.ok : exitCode.usage;
+    throw error;
+  }
+  return code;
+}
+
+function commandLine(name: string, doors: Doors, done: (code: ExitCode) => void): Command {
+  const program = addCommonFlags(new Command(name))
+    .description('Is policy enforcement working on this AKS cluster, what is violated, and what can I press.')
+    .version(manifest.version)
+    .usage('[flags] [command]')
+    .exitOverride()
+    .configureHelp({ showGlobalOptions: true })
+    .configureOutput({
+      outputError: (text, write) => write(text.replace(/^error: too many arguments\. .*/, `error: ${unknownCommand(program)}`)),
+    })
+    .showHelpAfterError(`See ${name} --help.`)
+    .addHelpText('before', examples(name))
+    .addHelpText('after', exitCodes);
+  program.action(async () => done(await doors.start(program.opts<CommonFlags>())));
+
+  const reports: Record<ReportName, string> = {
+    health: 'what runs enforcement, and what is wrong with it',
+    violations: 'what violates policy, as the last audits reported it',
+    constraints: 'constraints with their action, errors and number of violations',
+    templates: 'constraint templates with their engine and errors',
+  };
+  for (const report of reportNames) {
+    const command = addOutputFlag(program.command(report).description(`print ${reports[report]}`));
+    if (report === 'violations') {
+      command.option('--fail-on <actions>', 'exit 3 on violations of these: deny, warn, dryrun, scoped, any', parseFailOn);
+    }
+    command.action(async () => done(await doors.report(report, command.optsWithGlobals<ReportFlags>())));
+  }
+  const sandbox = program
+    .command('sandbox')
+    .description('serve the built-in cluster for other tools, until Ctrl-C')
+    .option('--scale <size>', 'constraints x violations of each, such as 100x500', parseScale);
+  sandbox.action(async () => done(await doors.sandbox(sandbox.opts<{ scale?: SandboxScale }>().scale)));
+  return program;
+}
+
+function unknownCommand(program: Command): string {
+  const names = program.commands.map((command) => command.name());
+  return `unknown command '${program.args[0]}' (commands: ${names.join(', ')})`;
+}
+
+function parseScale(value: string): SandboxScale {
+  const [, constraints, violations] = /^(\d{1,5})x(\d{1,6})$/.exec(value) ?? [];
+  if (!constraints || !violations) throw new InvalidArgumentError('Use constraints x violations, such as 100x500.');
+  return { constraints: Number(constraints), violations: Number(violations) };
+}
+
+function examples(name: string): string {
+  const lines = [
+    [name, 'the console, on the current context'],
+    [`${name} --context prod-weu --readonly`, 'look at another cluster, change nothing'],
+    [`${name} violations -n team-a`, 'the violations of one namespace'],
+    [`${name} violations -o json --fail-on deny`, 'for a pipeline: exit 3 when a deny constraint is violated'],
+    [`${name} health -o yaml`, 'is enforcement working'],
+    [`${name} --sandbox`, 'try it without a cluster'],
+  ] as const;
+  const width = Math.max(...lines.map(([line]) => line.length));
+  return `Examples:\n${lines.map(([line, what]) => `  ${line.padEnd(width)}  ${what}`).join('\n')}\n`;
+}
+
+const exitCodes = `
+Without a terminal, and without a command, it prints a summary of health and violations.
+Without any kubeconfig it opens the sandbox, and says so.
+
+Exit codes:
+  0    ok
+  1    error
+  2    wrong usage
+  3    violations found (only with --fail-on)
+  4    not signed in, or a permission is missing
+  130  interrupted
+
+Settings: config.yaml in $XDG_CONFIG_HOME/constable (theme, ascii, readonly), and the variables
+CONSTABLE_THEME, CONSTABLE_ASCII, CONSTABLE_READONLY. A flag wins over a variable, a variable over the file.`;

@@ -1,0 +1,77 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { ConnectOptions } from '../src/settings/connect-options.ts';
+import { parseDuration } from '../src/settings/duration.ts';
+
+/** Flags that every command takes, before its name or after it. */
+export interface CommonFlags {
+  readonly kubeconfig?: string;
+  readonly context?: string;
+  readonly namespace?: string;
+  readonly allNamespaces?: true;
+  readonly as?: string;
+  readonly asGroup?: readonly string[];
+  readonly requestTimeout?: number;
+  readonly readonly?: boolean;
+  readonly sandbox?: true;
+  readonly theme?: string;
+  readonly ascii?: boolean;
+}
+
+export const outputFormats = ['table', 'json', 'yaml'] as const;
+export type OutputFormat = (typeof outputFormats)[number];
+
+export function addCommonFlags(command: Command): Command {
+  return command
+    .option('--kubeconfig <file>', 'kubeconfig to use instead of $KUBECONFIG or ~/.kube/config')
+    .option('--context <name>', 'context of the kubeconfig; it stays pinned while the program runs')
+    .option('-n, --namespace <name>', 'only objects in this namespace')
+    .option('-A, --all-namespaces', 'objects in all namespaces')
+    .option('--as <user>', 'user to impersonate')
+    .option('--as-group <group>', 'group to impersonate; may be repeated', collect)
+    .option('--request-timeout <duration>', 'limit for one request: 5, 5s, 1m30s; 0 for none', duration)
+    .option('--readonly', 'refuse every request that changes anything')
+    .addOption(new Option('--no-readonly').hideHelp())
+    .option('--sandbox', 'a cluster built into the program, for trying and training')
+    .option('--theme <name>', 'colours of the console')
+    .option('--ascii', 'draw with ASCII only')
+    .addOption(new Option('--no-ascii').hideHelp());
+}
+
+export function addOutputFlag(command: Command): Command {
+  return command.addOption(new Option('-o, --output <format>', 'output format').choices(outputFormats).default('table'));
+}
+
+/** The actions of --fail-on, which counts a scoped constraint by the actions of its points. */
+export const failActions = ['deny', 'warn', 'dryrun', 'scoped', 'any'] as const;
+
+export function parseFailOn(value: string): readonly string[] {
+  const actions = value.split(',').map((action) => action.trim());
+  const unknown = actions.find((action) => !failActions.some((known) => known === action));
+  if (unknown !== undefined) throw new InvalidArgumentError(`'${unknown}' is none of ${failActions.join(', ')}.`);
+  return actions;
+}
+
+/** How to connect, in kubectl's meaning of the flags: -A wins over -n. */
+export function connectOptions(flags: CommonFlags, readonly: boolean, sandbox: boolean): ConnectOptions {
+  const namespace = flags.allNamespaces ? '' : flags.namespace;
+  return {
+    ...(flags.kubeconfig === undefined ? {} : { kubeconfig: flags.kubeconfig }),
+    ...(flags.context === undefined ? {} : { context: flags.context }),
+    ...(namespace === undefined ? {} : { namespace }),
+    ...(flags.as === undefined ? {} : { as: flags.as }),
+    asGroups: flags.asGroup ?? [],
+    ...(flags.requestTimeout === undefined ? {} : { requestTimeout: flags.requestTimeout }),
+    readonly,
+    sandbox,
+  };
+}
+
+function collect(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value];
+}
+
+function duration(value: string): number {
+  const milliseconds = parseDuration(value);
+  if (milliseconds === undefined) throw new InvalidArgumentError('Use a duration such as 5, 5s or 1m30s; 0 for none.');
+  return milliseconds;
+}
