@@ -1,0 +1,227 @@
+import type { AuthorizationManagementClient } from '@azure/arm-authorization';
+import type { ContainerRegistryManagementContext } from '@azure/arm-containerregistry/api';
+import type { ContainerServiceContext } from '@azure/arm-containerservice/api';
+import type { FeatureClient } from '@azure/arm-features';
+import type { PolicyContext } from '@azure/arm-policy/api';
+import type { PolicyInsightsClient } from '@azure/arm-policyinsights';
+import type { ResourceGraphContext } from '@azure/arm-resourcegraph/api';
+import type { ResourceManagementContext } from '@azure/arm-resources/api';
+import type { SubscriptionContext } from '@azure/arm-resources-subscriptions/api';
+import {
+  bearerTokenAuthenticationPolicy,
+  createDefaultHttpClient,
+  createPipelineFromOptions,
+  createPipelineRequest,
+  type HttpMethods,
+  type PipelinePolicy,
+} from '@azure/core-rest-pipeline';
+import { type Cloud, tokenScope } from './cloud.ts';
+import { bodyErrors, newestToken, operationProgress, postedPages } from './pipeline-policies.ts';
+import { readOnlyTransport } from './read-only.ts';
+import type { SignIn } from './sign-in.ts';
+import { retries, type Throttled } from './throttling.ts';
+
+export interface ArmConnection {
+  readonly cloud: Cloud;
+  readonly signIn: SignIn;
+  readonly readonly: boolean;
+  /** PEM text trusted instead of the system's authorities. */
+  readonly ca?: string;
+}
+
+/**
+ * Every client of one console: they share the transport (which refuses writes with --readonly), the token, the retries and
+ * the errors. Each SDK is loaded when it is first asked for.
+ */
+export interface ArmClients {
+  readonly connection: ArmConnection;
+  /** Requests that wait for a throttling service, as they begin to wait. @returns a function that ends listening */
+  onThrottled(listener: (throttled: Throttled) => void): () => void;
+  /** Percent of a long-running operation, by the path of its operation URL; undefined where the service gives none. */
+  percentOf(operationUrl: string): number | undefined;
+  policy(subscriptionId: string): Promise<PolicyContext>;
+  containerService(subscriptionId: string): Promise<ContainerServiceContext>;
+  containerRegistry(subscriptionId: string): Promise<ContainerRegistryManagementContext>;
+  resources(subscriptionId: string): Promise<ResourceManagementContext>;
+  subscriptions(): Promise<SubscriptionContext>;
+  resourceGraph(): Promise<ResourceGraphContext>;
+  policyInsights(subscriptionId: string): Promise<PolicyInsightsClient>;
+  authorization(subscriptionId: string): Promise<AuthorizationManagementClient>;
+  features(subscriptionId: string): Promise<FeatureClient>;
+  /**
+   * One request that no SDK client has, through the same pipeline. `path` begins with `/`, or is a whole URL of this ARM
+   * (a nextLink). @throws ArmError
+   */
+  request(method: HttpMethods, path: string, options?: ArmRequestOptions): Promise<ArmAnswer>;
+  /** Every item of a list that is paged by nextLink. @throws ArmError */
+  requestAll(path: string, options: ArmRequestOptions): Promise<readonly unknown[]>;
+}
+
+export interface ArmRequestOptions {
+  readonly apiVersion?: string;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface ArmAnswer {
+  readonly status: number;
+  /** Parsed JSON; undefined for an empty answer. */
+  readonly body: unknown;
+  header(name: string): string | undefined;
+}
+
+const userAgentPrefix = 'constable';
+
+export function armClients(connection: ArmConnection): ArmClients {
+  const { cloud, signIn, ca } = connection;
+  const clock = () => Date.now();
+  const listeners = new Set<(throttled: Throttled) => void>();
+  const percents = new Map<string, number>();
+  const httpClient = connection.readonly ? readOnlyTransport(createDefaultHttpClient()) : createDefaultHttpClient();
+  const perCall: readonly PipelinePolicy[] = [
+    bodyErrors(clock),
+    operationProgress((operation, percent) => percents.set(operation.toLowerCase(), percent)),
+    retries((throttled) => {
+      for (const listener of listeners) listener(throttled);
+    }, clock),
+    postedPages,
+  ];
+  const perTry = newestToken(signIn);
+  const shared = {
+    endpoint: cloud.resourceManager,
+    httpClient,
+    // Our own retries know which requests may be repeated.
+    retryOptions: { maxRetries: 0 },
+    userAgentOptions: { userAgentPrefix },
+    ...(ca === undefined ? {} : { tlsOptions: { ca } }),
+    additionalPolicies: [
+      ...perCall.map((policy) => ({ policy, position: 'perCall' as const })),
+      { policy: perTry, position: 'perRetry' as const },
+    ],
+  };
+  const modular = { ...shared, credentials: { scopes: [tokenScope(cloud)] } };
+  const autoRest = { ...shared, credentialScopes: [tokenScope(cloud)] };
+
+  const pipeline = createPipelineFromOptions(shared);
+  for (const policy of perCall) pipeline.addPolicy(policy);
+  pipeline.addPolicy(bearerTokenAuthenticationPolicy({ credential: signIn.credential, scopes: [tokenScope(cloud)] }), {
+    phase: 'Sign',
+  });
+  pipeline.addPolicy(perTry, { afterPhase: 'Sign' });
+
+  async function request(method: HttpMethods, path: string, options: ArmRequestOptions = {}): Promise<ArmAnswer> {
+    const url = new URL(path.startsWith('/') ? `${cloud.resourceManager}${path}` : path);
+    if (url.origin !== new URL(cloud.resourceManager).origin)
+      throw new Error(`refused to send a token to ${url.origin}`);
+    if (options.apiVersion && !url.searchParams.has('api-version'))
+      url.searchParams.set('api-version', options.apiVersion);
+    for (const [name, value] of Object.entries(options.query ?? {})) url.searchParams.set(name, value);
+    const message = createPipelineRequest({
+      url: url.href,
+      method,
+      ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
+      ...(options.signal ? { abortSignal: options.signal } : {}),
+    });
+    message.headers.set('accept', 'application/json');
+    if (options.body !== undefined) message.headers.set('content-type', 'application/json');
+    for (const [name, value] of Object.entries(options.headers ?? {})) message.headers.set(name, value);
+    const response = await pipeline.sendRequest(httpClient, message);
+    return {
+      status: response.status,
+      body: response.bodyAsText ? JSON.parse(response.bodyAsText) : undefined,
+      header: (name) => response.headers.get(name),
+    };
+  }
+
+  return {
+    connection,
+    onThrottled(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    percentOf: (operationUrl) => percents.get(decodeURIComponent(new URL(operationUrl).pathname).toLowerCase()),
+    policy: once(async (id) => (await import('@azure/arm-policy/api')).createPolicy(signIn.credential, id, modular)),
+    containerService: once(async (id) =>
+      (await import('@azure/arm-containerservice/api')).createContainerService(signIn.credential, id, modular),
+    ),
+    containerRegistry: once(async (id) =>
+      (await import('@azure/arm-containerregistry/api')).createContainerRegistryManagement(
+        signIn.credential,
+        id,
+        modular,
+      ),
+    ),
+    resources: once(async (id) =>
+      (await import('@azure/arm-resources/api')).createResourceManagement(signIn.credential, id, modular),
+    ),
+    subscriptions: single(async () =>
+      (await import('@azure/arm-resources-subscriptions/api')).createSubscription(signIn.credential, modular),
+    ),
+    resourceGraph: single(async () =>
+      (await import('@azure/arm-resourcegraph/api')).createResourceGraph(signIn.credential, '', modular),
+    ),
+    policyInsights: once(
+      async (id) =>
+        new (await import('@azure/arm-policyinsights')).PolicyInsightsClient(signIn.credential, id, autoRest),
+    ),
+    authorization: once(
+      async (id) =>
+        new (await import('@azure/arm-authorization')).AuthorizationManagementClient(signIn.credential, id, autoRest),
+    ),
+    features: once(
+      async (id) => new (await import('@azure/arm-features')).FeatureClient(signIn.credential, id, autoRest),
+    ),
+    request,
+    async requestAll(path, options) {
+      const items: unknown[] = [];
+      let next: string | undefined = path;
+      while (next !== undefined) {
+        const page: unknown = (
+          await request(
+            'GET',
+            next,
+            next === path
+              ? options
+              : { signal: options.signal, ...(options.apiVersion ? { apiVersion: options.apiVersion } : {}) },
+          )
+        ).body;
+        const { value, nextLink } = pageOf(page);
+        items.push(...value);
+        next = nextLink;
+      }
+      return items;
+    },
+  };
+}
+
+function pageOf(body: unknown): { value: readonly unknown[]; nextLink: string | undefined } {
+  if (typeof body !== 'object' || body === null) return { value: [], nextLink: undefined };
+  const value = 'value' in body && Array.isArray(body.value) ? body.value : [];
+  const nextLink =
+    'nextLink' in body && typeof body.nextLink === 'string' && body.nextLink !== '' ? body.nextLink : undefined;
+  return { value, nextLink };
+}
+
+/** One client for each subscription. */
+function once<T>(make: (subscriptionId: string) => Promise<T>): (subscriptionId: string) => Promise<T> {
+  const made = new Map<string, Promise<T>>();
+  return (subscriptionId) => {
+    const key = subscriptionId.toLowerCase();
+    let client = made.get(key);
+    if (!client) {
+      client = make(subscriptionId);
+      made.set(key, client);
+    }
+    return client;
+  };
+}
+
+function single<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}

@@ -1,0 +1,130 @@
+import { isRestError, type PipelineResponse } from '@azure/core-rest-pipeline';
+
+/** A refusal or failure that ARM answered with, as its body and headers say it. Holds no token and no request body. */
+export class ArmError extends Error {
+  override readonly name = 'ArmError';
+  readonly status: number;
+  readonly code: string;
+  readonly request: string;
+  readonly requestId: string | undefined;
+  /** Milliseconds, from Retry-After. */
+  readonly retryAfter: number | undefined;
+  /** Names of the policy assignments that refused it (RequestDisallowedByPolicy). */
+  readonly blockedBy: readonly string[];
+
+  constructor(init: ArmErrorInit) {
+    super(init.message);
+    this.status = init.status;
+    this.code = init.code;
+    this.request = init.request;
+    this.requestId = init.requestId;
+    this.retryAfter = init.retryAfter;
+    this.blockedBy = init.blockedBy ?? [];
+  }
+}
+
+interface ArmErrorInit {
+  readonly status: number;
+  readonly code: string;
+  readonly message: string;
+  /** `PUT /subscriptions/…`, without the query. */
+  readonly request: string;
+  readonly requestId?: string | undefined;
+  readonly retryAfter?: number | undefined;
+  readonly blockedBy?: readonly string[] | undefined;
+}
+
+/** Reads `{"error":{code,message}}`, the flat form, and OData's `{"error":{code,message:{value}}}`. */
+export function armErrorFrom(response: PipelineResponse, now: number): ArmError {
+  const body = parse(response.bodyAsText);
+  const inner = record(body.error) ?? body;
+  const message = typeof inner.message === 'string' ? inner.message : record(inner.message)?.value;
+  return new ArmError({
+    status: response.status,
+    code: typeof inner.code === 'string' ? inner.code : '',
+    message:
+      typeof message === 'string' && message !== ''
+        ? message
+        : `the service answered ${response.status} without a reason`,
+    request: `${response.request.method} ${pathOf(response.request.url)}`,
+    requestId: response.headers.get('x-ms-request-id') ?? response.headers.get('x-ms-correlation-request-id'),
+    retryAfter: retryAfterOf(response, now),
+    blockedBy: policiesIn(inner),
+  });
+}
+
+/** Retry-After in seconds or as a date, or retry-after-ms; in milliseconds. */
+export function retryAfterOf(response: PipelineResponse, now: number): number | undefined {
+  const milliseconds = Number(
+    response.headers.get('retry-after-ms') ?? response.headers.get('x-ms-retry-after-ms') ?? Number.NaN,
+  );
+  if (Number.isFinite(milliseconds)) return Math.max(0, milliseconds);
+  const header = response.headers.get('retry-after');
+  if (header === undefined) return undefined;
+  const seconds = Number(header);
+  if (Number.isFinite(seconds)) return Math.max(0, seconds * 1000);
+  const date = Date.parse(header);
+  return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+}
+
+const lroFailure = /^The long-running operation has failed\.?\s*(?:([A-Za-z0-9_]+)\.\s*)?(.*)$/s;
+
+/**
+ * What a call threw, as an ArmError where ARM said it. A failed long-running operation comes as a plain Error whose text
+ * holds the code. Network errors and aborts come back as they are.
+ */
+export function asArmError(error: unknown, request: string, now: number): unknown {
+  if (error instanceof ArmError) return error;
+  if (isRestError(error) && error.response) return armErrorFrom(error.response, now);
+  const failed = error instanceof Error ? lroFailure.exec(error.message) : null;
+  if (failed) {
+    return new ArmError({
+      status: 0,
+      code: failed[1] ?? 'OperationFailed',
+      message: failed[2] || 'the operation failed without a reason',
+      request,
+    });
+  }
+  return error;
+}
+
+export function isArmError(error: unknown, status?: number, code?: string): error is ArmError {
+  return (
+    error instanceof ArmError &&
+    (status === undefined || error.status === status) &&
+    (code === undefined || error.code.toLowerCase() === code.toLowerCase())
+  );
+}
+
+/** A URL's path: queries may carry continuation tokens and signatures. */
+export function pathOf(url: string): string {
+  try {
+    return decodeURIComponent(new URL(url).pathname);
+  } catch {
+    return url.replace(/\?.*$/s, '');
+  }
+}
+
+function policiesIn(inner: Record<string, unknown>): readonly string[] {
+  const infos = Array.isArray(inner.additionalInfo) ? inner.additionalInfo : [];
+  const names = infos.flatMap((entry) => {
+    const info = record(record(entry)?.info);
+    const name = info?.policyAssignmentDisplayName || info?.policyAssignmentName || info?.policyAssignmentId;
+    return typeof name === 'string' && name !== '' ? [name] : [];
+  });
+  return [...new Set(names)];
+}
+
+function parse(text: string | null | undefined): Record<string, unknown> {
+  try {
+    return record(JSON.parse(text ?? '')) ?? {};
+  } catch {
+    return {};
+  }
+}
+
+function record(value: unknown): Record<string, unknown> | undefined {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? Object.fromEntries(Object.entries(value))
+    : undefined;
+}

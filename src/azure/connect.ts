@@ -1,0 +1,52 @@
+import type { Subscription } from '../governance/azure/subscription.ts';
+import type { AzureOptions } from '../settings/azure-options.ts';
+import { type ArmClients, armClients } from './arm-clients.ts';
+import { defaultSubscription, readAzProfile } from './az-profile.ts';
+import { type Cloud, CloudError, readArmCa, resolveCloud } from './cloud.ts';
+import { type SignInPrompt, signIn } from './sign-in.ts';
+import { chooseSubscription, listSubscriptions } from './subscriptions.ts';
+
+/** Azure as the console uses it: cloud, login and subscription stay as they were at the start, whatever az does meanwhile. */
+export interface AzureConnection {
+  readonly cloud: Cloud;
+  readonly arm: ArmClients;
+  readonly subscriptions: readonly Subscription[];
+  /** The one that was asked for, else what `az account show` would say, else the first enabled; absent when there is none. */
+  readonly subscription?: Subscription;
+}
+
+/**
+ * Finds the cloud, signs in, lists the subscriptions and pins one.
+ * @throws NotSignedInError, CloudError, ArmError
+ */
+export async function connectAzure(options: AzureOptions, prompt?: SignInPrompt): Promise<AzureConnection> {
+  const [profile, ca] = await Promise.all([readAzProfile(), readArmCa(options.armCa)]);
+  const cloud = await resolveCloud(options.cloud, profile, ca);
+  const byAz = defaultSubscription(profile, cloud.name);
+  const login = await signIn(options, cloud, options.tenant ?? byAz?.tenantId, prompt);
+  const arm = armClients({ cloud, signIn: login, readonly: options.readonly, ...(ca === undefined ? {} : { ca }) });
+  const subscriptions = await listSubscriptions(arm, byAz?.id);
+  const subscription = pin(subscriptions, options.subscription, byAz?.id);
+  return { cloud, arm, subscriptions, ...(subscription ? { subscription } : {}) };
+}
+
+function pin(
+  subscriptions: readonly Subscription[],
+  wanted: string | undefined,
+  byAz: string | undefined,
+): Subscription | undefined {
+  if (wanted !== undefined) {
+    const chosen = chooseSubscription(subscriptions, wanted);
+    if (!chosen) {
+      throw new CloudError(
+        `there is no subscription "${wanted}" among the ${subscriptions.length} that this login can see`,
+      );
+    }
+    return chosen;
+  }
+  return (
+    (byAz === undefined ? undefined : chooseSubscription(subscriptions, byAz)) ??
+    subscriptions.find(({ state }) => state === 'Enabled' || state === '') ??
+    subscriptions[0]
+  );
+}

@@ -1,0 +1,46 @@
+import type { HttpClient } from '@azure/core-rest-pipeline';
+import { pathOf } from './arm-error.ts';
+
+/** The console runs with --readonly and a request was not a read; nothing was sent. */
+export class ReadOnlyError extends Error {
+  override readonly name = 'ReadOnlyError';
+  readonly request: string;
+
+  constructor(request: string) {
+    super(`refused by --readonly: ${request}`);
+    this.request = request;
+  }
+}
+
+/**
+ * Queries that ARM takes as POST and that change nothing. Fetching a cluster's credentials is not among them: it hands out
+ * something that is then written to the kubeconfig. Nor is a scan: it makes the service work and counts against its limit.
+ */
+const queries = [
+  /\/providers\/Microsoft\.PolicyInsights\/policyStates\/[^/]+\/(queryResults|summarize)$/i,
+  /\/providers\/Microsoft\.PolicyInsights\/componentPolicyStates\/[^/]+\/queryResults$/i,
+  /\/providers\/Microsoft\.PolicyInsights\/policyEvents\/[^/]+\/queryResults$/i,
+  /^\/providers\/Microsoft\.ResourceGraph\/resources$/i,
+  /\/providers\/Microsoft\.Authorization\/checkAccess$/i,
+];
+
+export function isRead(method: string, url: string): boolean {
+  if (method === 'GET' || method === 'HEAD') return true;
+  if (method !== 'POST') return false;
+  const path = pathOf(url)
+    .replace(/\/{2,}/g, '/')
+    .replace(/\/$/, '');
+  return queries.some((query) => query.test(path));
+}
+
+/** The transport, refusing whatever is not a read. It stands below every client, poller and retry. */
+export function readOnlyTransport(transport: HttpClient): HttpClient {
+  return {
+    sendRequest(request) {
+      if (!isRead(request.method, request.url)) {
+        return Promise.reject(new ReadOnlyError(`${request.method} ${pathOf(request.url)}`));
+      }
+      return transport.sendRequest(request);
+    },
+  };
+}

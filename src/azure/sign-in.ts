@@ -1,0 +1,202 @@
+import type { AccessToken, GetTokenOptions, TokenCredential } from '@azure/identity';
+import { decodeJwt } from 'jose';
+import type { AzureOptions, SignInMethod } from '../settings/azure-options.ts';
+import { type Cloud, tokenScope } from './cloud.ts';
+
+/** Nobody is signed in, or no longer; the message is for the screen, `tried` says how each way ended. */
+export class NotSignedInError extends Error {
+  override readonly name = 'NotSignedInError';
+  readonly tried: readonly SignInAttempt[];
+
+  constructor(tried: readonly SignInAttempt[]) {
+    super('not signed in to Azure');
+    this.tried = tried;
+  }
+}
+
+export interface SignInAttempt {
+  readonly method: SignInMethod;
+  readonly said: string;
+}
+
+/** Someone signed in. It hands out one token for all clients and renews it before it ends; tokens are held in memory only. */
+export interface SignIn {
+  readonly method: SignInMethod;
+  /** The user's or the application's name, as the token has it. */
+  readonly account: string;
+  readonly objectId?: string;
+  readonly tenantId: string;
+  /** For the SDK's clients. */
+  readonly credential: TokenCredential;
+  /** The token in use. */
+  current(): string | undefined;
+  /** A fresh token, asked for anew. @throws what the credential throws */
+  renew(): Promise<string>;
+}
+
+/** What a person is asked to do during device code or browser sign-in. */
+export type SignInPrompt = (message: string) => void;
+
+/** In the order in which az users expect them. Device code and browser need a person: only when chosen. */
+const byItself: readonly SignInMethod[] = ['az', 'environment', 'workload-identity', 'managed-identity'];
+
+/**
+ * Signs in with the method that was chosen, else with the first that works; that one stays for as long as the console runs.
+ * @throws NotSignedInError
+ */
+export async function signIn(
+  options: AzureOptions,
+  cloud: Cloud,
+  tenant: string | undefined,
+  prompt: SignInPrompt = () => {},
+): Promise<SignIn> {
+  const tried: SignInAttempt[] = [];
+  for (const method of options.signIn ? [options.signIn] : byItself) {
+    try {
+      const credential = await credentialOf(method, cloud, tenant, prompt);
+      if (typeof credential === 'string') {
+        tried.push({ method, said: credential });
+        continue;
+      }
+      const first = await credential.getToken(tokenScope(cloud));
+      if (first === null) throw new Error('it gave no token');
+      return signedIn(method, credential, first, cloud, tenant);
+    } catch (error) {
+      tried.push({ method, said: firstLine(error) });
+    }
+  }
+  throw new NotSignedInError(tried);
+}
+
+/** A credential, or why this way is not open here. */
+async function credentialOf(
+  method: SignInMethod,
+  cloud: Cloud,
+  tenantId: string | undefined,
+  prompt: SignInPrompt,
+): Promise<TokenCredential | string> {
+  const identity = await import('@azure/identity');
+  const env = process.env;
+  const tenant = tenantId === undefined ? {} : { tenantId };
+  const authority = {
+    authorityHost: cloud.loginEndpoint,
+    ...(cloud.wellKnown ? {} : { disableInstanceDiscovery: true }),
+  };
+  switch (method) {
+    case 'az':
+      return new identity.AzureCliCredential({ ...tenant, processTimeoutInMs: 30_000 });
+    case 'environment':
+      if (
+        !env.AZURE_CLIENT_ID ||
+        !env.AZURE_TENANT_ID ||
+        !(env.AZURE_CLIENT_SECRET || env.AZURE_CLIENT_CERTIFICATE_PATH)
+      ) {
+        return 'AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET or AZURE_CLIENT_CERTIFICATE_PATH are not all set';
+      }
+      return new identity.EnvironmentCredential(authority);
+    case 'workload-identity':
+      if (!env.AZURE_FEDERATED_TOKEN_FILE) return 'AZURE_FEDERATED_TOKEN_FILE is not set';
+      return new identity.WorkloadIdentityCredential({ ...authority, ...tenant });
+    case 'managed-identity':
+      if (!env.IDENTITY_ENDPOINT && !env.MSI_ENDPOINT && !(await isOnAzure()))
+        return 'this machine has no managed-identity endpoint';
+      return new identity.ManagedIdentityCredential(env.AZURE_CLIENT_ID ? { clientId: env.AZURE_CLIENT_ID } : {});
+    case 'device-code':
+      return new identity.DeviceCodeCredential({
+        ...authority,
+        ...tenant,
+        userPromptCallback: (info) => prompt(info.message),
+      });
+    case 'browser':
+      prompt('Finish signing in in the browser window that opened.');
+      return new identity.InteractiveBrowserCredential({ ...authority, ...tenant });
+  }
+}
+
+/** Asks the instance metadata service, which answers within milliseconds on an Azure machine and nowhere else. */
+async function isOnAzure(): Promise<boolean> {
+  try {
+    const answer = await fetch('http://169.254.169.254/metadata/instance?api-version=2021-02-01', {
+      headers: { Metadata: 'true' },
+      signal: AbortSignal.timeout(1000),
+    });
+    return answer.ok;
+  } catch {
+    return false;
+  }
+}
+
+const renewBefore = 5 * 60_000;
+
+function signedIn(
+  method: SignInMethod,
+  source: TokenCredential,
+  first: AccessToken,
+  cloud: Cloud,
+  tenant: string | undefined,
+): SignIn {
+  let token = first;
+  let asking: Promise<AccessToken> | undefined;
+  const ask = (options?: GetTokenOptions): Promise<AccessToken> => {
+    asking ??= source
+      .getToken(tokenScope(cloud), options)
+      .then((fresh) => {
+        if (fresh === null) throw new NotSignedInError([{ method, said: 'it gave no token' }]);
+        token = fresh;
+        return fresh;
+      })
+      .finally(() => {
+        asking = undefined;
+      });
+    return asking;
+  };
+  const claims = claimsOf(first.token);
+  return {
+    method,
+    account: claims.account,
+    tenantId: claims.tenantId || tenant || '',
+    ...(claims.objectId ? { objectId: claims.objectId } : {}),
+    credential: {
+      // One token serves every client; each of them would otherwise run az by itself.
+      getToken: async (_scopes, options) => {
+        if (options?.claims) return ask({ claims: options.claims });
+        return token.expiresOnTimestamp - Date.now() > renewBefore
+          ? token
+          : ask().catch((error) => (isStillGood(token) ? token : Promise.reject(error)));
+      },
+    },
+    current: () => (isStillGood(token) ? token.token : undefined),
+    renew: async () => (await ask()).token,
+  };
+}
+
+function isStillGood(token: AccessToken): boolean {
+  return token.expiresOnTimestamp > Date.now();
+}
+
+function claimsOf(token: string): { account: string; objectId: string; tenantId: string } {
+  try {
+    const claims = decodeJwt(token);
+    const text = (name: string) => (typeof claims[name] === 'string' ? claims[name] : '');
+    const managed = text('xms_mirid').split('/').at(-1) ?? '';
+    return {
+      account: text('upn') || text('unique_name') || text('preferred_username') || managed || text('appid'),
+      objectId: text('oid'),
+      tenantId: text('tid'),
+    };
+  } catch {
+    return { account: '', objectId: '', tenantId: '' };
+  }
+}
+
+/** The SDK's messages may run over many lines; none of them holds a token. */
+function firstLine(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return (
+    message
+      .split('\n')
+      .find((line) => line.trim() !== '')
+      ?.trim()
+      .slice(0, 300) ?? 'it failed without a reason'
+  );
+}

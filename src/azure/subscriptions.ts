@@ -1,0 +1,49 @@
+import type { Subscription, Tenant } from '../governance/azure/subscription.ts';
+import type { ArmClients } from './arm-clients.ts';
+
+/** Every subscription the login can see. `defaultId` is what `az account show` names. @throws ArmError */
+export async function listSubscriptions(
+  arm: ArmClients,
+  defaultId?: string,
+  signal?: AbortSignal,
+): Promise<readonly Subscription[]> {
+  const { list } = await import('@azure/arm-resources-subscriptions/api/subscriptions');
+  const found: Subscription[] = [];
+  for await (const subscription of list(await arm.subscriptions(), abortable(signal))) {
+    const id = subscription.subscriptionId ?? '';
+    found.push({
+      id,
+      displayName: subscription.displayName ?? id,
+      tenantId: subscription.tenantId ?? arm.connection.signIn.tenantId,
+      state: subscription.state ?? '',
+      isDefault: defaultId !== undefined && id.toLowerCase() === defaultId.toLowerCase(),
+    });
+  }
+  return found;
+}
+
+/** @throws ArmError */
+export async function listTenants(arm: ArmClients, signal?: AbortSignal): Promise<readonly Tenant[]> {
+  const { list } = await import('@azure/arm-resources-subscriptions/api/tenants');
+  const found: Tenant[] = [];
+  for await (const tenant of list(await arm.subscriptions(), abortable(signal))) {
+    found.push({
+      id: tenant.tenantId ?? '',
+      displayName: tenant.displayName ?? '',
+      defaultDomain: tenant.defaultDomain ?? '',
+    });
+  }
+  return found;
+}
+
+/** By id or display name, as `az account set` takes it; undefined when none or several fit. */
+export function chooseSubscription(subscriptions: readonly Subscription[], wanted: string): Subscription | undefined {
+  const text = wanted.trim().toLowerCase();
+  const byId = subscriptions.find(({ id }) => id.toLowerCase() === text);
+  const byName = subscriptions.filter(({ displayName }) => displayName.toLowerCase() === text);
+  return byId ?? (byName.length === 1 ? byName[0] : undefined);
+}
+
+export function abortable(signal: AbortSignal | undefined): { abortSignal?: AbortSignal } {
+  return signal ? { abortSignal: signal } : {};
+}
