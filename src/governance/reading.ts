@@ -17,7 +17,7 @@ export interface Reading<T> {
  * - `loading`: asked, not answered yet
  * - `live`: true now, a watch holds it so
  * - `stale`: was true at `asOf`; the watch dropped and is being resumed
- * - `denied`: the server refused for lack of permission (401, 403)
+ * - `denied`: the server refused for lack of permission (401, 403); a value beside it is the part that may be read
  * - `failed`: the last attempt failed otherwise and is being repeated
  * - `absent`: the server does not have this resource (its API group is not installed)
  */

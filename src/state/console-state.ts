@@ -35,7 +35,7 @@ export interface LiveConsole {
   readonly store: StoreApi<ConsoleState>;
   switchContext(name: string): Promise<Fetched<void>>;
   /** Reads contexts anew from the kubeconfig files; the connection stays pinned. */
-  refreshContexts(): void;
+  refreshContexts(): Promise<Fetched<void>>;
   /** The object as the API server has it now, parsed JSON, without managedFields. */
   fetchObject(object: ObjectReference): Promise<Fetched<unknown>>;
   /** The object's events, newest first, as far as they may be read. */

@@ -105,8 +105,7 @@ export function createClusterConnection(
     };
     if (closing.signal.aborted || request.signal?.aborted) throw cancelled(failed);
     const credential = await credentials.get();
-    const timer = isStream ? undefined : options.requestTimeout;
-    const limit = timer === undefined ? undefined : AbortSignal.timeout(timer);
+    const limit = isStream || !options.requestTimeout ? undefined : AbortSignal.timeout(options.requestTimeout);
     const signals = [closing.signal, request.signal, limit].filter((signal) => signal !== undefined);
     const search = new URLSearchParams(query).toString();
     const headers: Record<string, string | string[]> = {
@@ -153,7 +152,7 @@ export function createClusterConnection(
 
   function whyNoAnswer(failed: FailedRequest, error: unknown, signal?: AbortSignal, limit?: AbortSignal): ClusterError {
     if (error instanceof ClusterError) return error;
-    if (limit?.aborted) return timeoutError(failed, options.requestTimeout ?? defaultTimeout);
+    if (limit?.aborted || isTimeout(error)) return timeoutError(failed, options.requestTimeout ?? defaultTimeout);
     if (signal?.aborted || closing.signal.aborted) return cancelled(failed);
     return networkError(failed, error);
   }
@@ -225,6 +224,11 @@ async function* heardLines(
   } catch (error) {
     throw translate(error);
   }
+}
+
+/** The limit may end while the body is read, when only the error is at hand. */
+function isTimeout(error: unknown): boolean {
+  return error instanceof Error && error.name === 'TimeoutError';
 }
 
 function sameTls(a: Credential['tls'], b: Credential['tls'] | undefined): boolean {

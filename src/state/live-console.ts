@@ -1,0 +1,191 @@
+import { createStore } from 'zustand/vanilla';
+import type { ClusterSession, SessionOptions } from '../cluster/cluster-session.ts';
+import type { HealthState } from '../cluster/connection/connection-health.ts';
+import type { Documents } from '../cluster/documents.ts';
+import type { Kubeconfig } from '../cluster/kubeconfig/kubeconfig.ts';
+import { findFindings } from '../governance/findings/find-findings.ts';
+import type { Problem } from '../governance/reading.ts';
+import type { ConnectOptions } from '../settings/connect-options.ts';
+import type { ConnectionStatus } from './connection-status.ts';
+import type { ConsoleState, Fetched, LiveConsole } from './console-state.ts';
+import { emptyPicture } from './empty-picture.ts';
+import { type FindingsSchedule, scheduleFindings } from './findings-schedule.ts';
+
+/** One connection and all that hangs on it; closed whole when the context is switched. */
+interface Live {
+  readonly session: ClusterSession;
+  readonly documents: Documents;
+  readonly findings: FindingsSchedule;
+  reviewAccess: typeof import('../cluster/access-review.ts').reviewAccess;
+}
+
+/**
+ * The live console. Returns at once and loads the Kubernetes client beside, so that the first frame waits for nothing;
+ * what goes wrong stands in the store's `connection`.
+ */
+export function createLiveConsole(
+  initial: ConnectionStatus,
+  options: ConnectOptions | Promise<ConnectOptions>,
+  times: SessionOptions['times'] = {},
+): LiveConsole {
+  const store = createStore<ConsoleState>(() => ({
+    connection: initial,
+    picture: emptyPicture,
+    findings: [],
+    contexts: [],
+  }));
+  let closed = false;
+  let config: Kubeconfig | undefined;
+  let live: Live | undefined;
+  let opening: Promise<void> = open(undefined);
+
+  async function open(context: string | undefined): Promise<void> {
+    try {
+      // Loading modules holds up the event loop: the first frame goes before it.
+      await new Promise((resolve) => setImmediate(resolve));
+      const [connect, cluster, contexts] = await Promise.all([options, loadCluster(), import('./contexts.ts')]);
+      config ??= cluster.readKubeconfig(connect.kubeconfig);
+      const chosen = cluster.chooseContext(config, context ?? connect.context);
+      // A namespace given by flag belongs to the context it was given for.
+      const own = context === undefined ? connect : withoutNamespace(connect);
+      if (closed) return;
+      store.setState({
+        connection: contexts.connectingStatus(chosen, own),
+        contexts: contexts.summarizeContexts(config, chosen.context),
+        picture: emptyPicture,
+        findings: [],
+      });
+      live = begin(cluster, chosen, own);
+    } catch (error) {
+      if (!closed)
+        store.setState({
+          connection: { ...store.getState().connection, phase: 'retrying', problem: problemOf(error) },
+        });
+    }
+  }
+
+  function begin(
+    cluster: Cluster,
+    chosen: Parameters<Cluster['openClusterSession']>[0],
+    connect: ConnectOptions,
+  ): Live {
+    const findings = scheduleFindings(
+      () => store.getState().picture,
+      findFindings,
+      (found) => store.setState({ findings: found }),
+    );
+    const session = cluster.openClusterSession(chosen, {
+      connect,
+      watch: true,
+      onHealth: (health) => store.setState({ connection: statusOf(store.getState().connection, health) }),
+      onSignIn: (text) => {
+        const { connection } = store.getState();
+        const problem = { what: text, next: 'waiting for the sign-in command of the kubeconfig' };
+        if (connection.phase !== 'connected') store.setState({ connection: { ...connection, problem } });
+      },
+      onPicture: (picture) => {
+        store.setState({ picture });
+        findings.changed();
+      },
+      times,
+    });
+    return {
+      session,
+      findings,
+      documents: cluster.createDocuments(session.connection),
+      reviewAccess: cluster.reviewAccess,
+    };
+  }
+
+  async function tearDown(): Promise<void> {
+    const last = live;
+    live = undefined;
+    last?.findings.close();
+    await last?.session.close();
+  }
+
+  /** Waits for a connection that is just being made, so that the first key pressed is answered too. */
+  async function fetched<T>(ask: (live: Live) => Promise<T>): Promise<Fetched<T>> {
+    await opening;
+    if (live === undefined) return { problem: store.getState().connection.problem ?? notConnected };
+    try {
+      return { value: await ask(live) };
+    } catch (error) {
+      return { problem: problemOf(error) };
+    }
+  }
+
+  return {
+    store,
+    async switchContext(name) {
+      await opening;
+      const [connect, cluster] = await Promise.all([options, loadCluster()]);
+      try {
+        config ??= cluster.readKubeconfig(connect.kubeconfig);
+        cluster.chooseContext(config, name);
+      } catch (error) {
+        return { problem: problemOf(error) };
+      }
+      opening = Promise.all([tearDown(), open(name)]).then(() => undefined);
+      await opening;
+      return live === undefined
+        ? { problem: store.getState().connection.problem ?? notConnected }
+        : { value: undefined };
+    },
+    async refreshContexts() {
+      const [connect, cluster, contexts] = await Promise.all([options, loadCluster(), import('./contexts.ts')]);
+      try {
+        config = cluster.readKubeconfig(connect.kubeconfig);
+        if (!closed)
+          store.setState({ contexts: contexts.summarizeContexts(config, store.getState().connection.context) });
+        return { value: undefined };
+      } catch (error) {
+        return { problem: problemOf(error) };
+      }
+    },
+    fetchObject: (object) => fetched(({ documents }) => documents.object(object)),
+    fetchEvents: (object) => fetched(({ documents }) => documents.events(object)),
+    fetchConstraint: (kind, name) => fetched(({ documents }) => documents.constraint(kind, name)),
+    fetchTemplate: (name) => fetched(({ documents }) => documents.template(name)),
+    async mayI(permission) {
+      await opening;
+      return live === undefined ? 'unknown' : live.reviewAccess(live.session.connection, permission);
+    },
+    async close() {
+      closed = true;
+      await opening;
+      await tearDown();
+    },
+  };
+}
+
+type Cluster = Awaited<ReturnType<typeof loadCluster>>;
+
+/** All of the Kubernetes side, loaded when it is needed. */
+async function loadCluster() {
+  const [kubeconfig, session, documents, access] = await Promise.all([
+    import('../cluster/kubeconfig/kubeconfig.ts'),
+    import('../cluster/cluster-session.ts'),
+    import('../cluster/documents.ts'),
+    import('../cluster/access-review.ts'),
+  ]);
+  return { ...kubeconfig, ...session, ...documents, ...access };
+}
+
+const notConnected: Problem = { what: 'there is no connection to a cluster', next: 'choose a context with :contexts' };
+
+function statusOf(connection: ConnectionStatus, { phase, problem, retryAt }: HealthState): ConnectionStatus {
+  const { problem: _problem, retryAt: _retryAt, ...pinned } = connection;
+  return { ...pinned, phase, ...(problem && { problem }), ...(retryAt !== undefined && { retryAt }) };
+}
+
+function withoutNamespace({ namespace: _, ...rest }: ConnectOptions): ConnectOptions {
+  return rest;
+}
+
+/** A ClusterError carries its problem; KubeconfigError is a sentence. Neither class is loaded here. */
+function problemOf(error: unknown): Problem {
+  if (error instanceof Error && 'problem' in error) return error.problem as Problem;
+  const what = error instanceof Error ? error.message : String(error);
+  return { what, next: 'mend the kubeconfig, or choose another with --kubeconfig' };
+}
