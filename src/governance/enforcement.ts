@@ -1,0 +1,61 @@
+import type { ClusterPicture } from './cluster-picture.ts';
+import type { ComponentDeployment, ComponentPod } from './component.ts';
+import type { Constraint } from './constraint.ts';
+import { type GatekeeperFlags, gatekeeperContainer, readGatekeeperFlags } from './gatekeeper-flags.ts';
+import { known } from './known.ts';
+import type { Reading } from './reading.ts';
+
+export function isGatekeeper(component: Pick<ComponentDeployment, 'role'>): boolean {
+  return component.role === 'gatekeeper-audit' || component.role === 'gatekeeper-controller';
+}
+
+export function flagsOf(component: ComponentDeployment | ComponentPod): GatekeeperFlags {
+  const containers: readonly { name: string; image: string; args: readonly string[] }[] = component.containers;
+  return readGatekeeperFlags(gatekeeperContainer(containers)?.args ?? []);
+}
+
+export interface AuditSettings {
+  readonly flags: GatekeeperFlags;
+  /** Where the flags were read. */
+  readonly where: string;
+  readonly component: ComponentDeployment | ComponentPod;
+  readonly reading: Reading<unknown>;
+}
+
+/** What audits here, from its Deployment or else its pod; undefined when neither can be read. */
+export function auditSettings(picture: ClusterPicture): AuditSettings | undefined {
+  for (const reading of [picture.deployments, picture.componentPods]) {
+    const component = auditor(known<readonly (ComponentDeployment | ComponentPod)[]>(reading) ?? []);
+    if (!component) continue;
+    const where = `${reading === picture.deployments ? 'Deployment' : 'Pod'} ${component.namespace}/${component.name}`;
+    return { flags: flagsOf(component), where, component, reading };
+  }
+  return undefined;
+}
+
+function auditor<T extends ComponentDeployment | ComponentPod>(components: readonly T[]): T | undefined {
+  return (
+    components.find(({ role }) => role === 'gatekeeper-audit') ??
+    components.find((one) => isGatekeeper(one) && flagsOf(one).operations.value.includes('audit'))
+  );
+}
+
+/** Whether audit reports on it: a scoped constraint names its points, and audit must be among them. */
+export function isAudited(constraint: Constraint): boolean {
+  return constraint.action !== 'scoped' || constraint.scoped.some(({ points }) => includesPoint(points, auditPoint));
+}
+
+/** Whether admission refuses what breaks it. */
+export function isDenying(constraint: Constraint): boolean {
+  if (constraint.action !== 'scoped') return constraint.action === 'deny';
+  return constraint.scoped.some(
+    ({ action, points }) =>
+      action === 'deny' && (includesPoint(points, 'validation.gatekeeper.sh') || includesPoint(points, 'vap.k8s.io')),
+  );
+}
+
+const auditPoint = 'audit.gatekeeper.sh';
+
+function includesPoint(points: readonly string[], point: string): boolean {
+  return points.includes(point) || points.includes('*');
+}

@@ -1,0 +1,63 @@
+import type { ClusterPicture } from '../cluster-picture.ts';
+import type { ComponentRole } from '../component.ts';
+import { flagsOf } from '../enforcement.ts';
+import type { Finding, Severity } from '../finding.ts';
+import { recogniseInstallation } from '../installation.ts';
+import { known, seen } from '../known.ts';
+
+interface Expected {
+  readonly role: ComponentRole;
+  readonly ofAddonOnly: boolean;
+  readonly severity: Severity;
+  readonly consequence: string;
+}
+
+const components: readonly Expected[] = [
+  {
+    role: 'azure-policy',
+    ofAddonOnly: true,
+    severity: 'error',
+    consequence: 'assignments do not reach the cluster and compliance does not reach Azure',
+  },
+  {
+    role: 'azure-policy-webhook',
+    ofAddonOnly: true,
+    severity: 'warning',
+    consequence: 'the add-on’s own admission checks do not run',
+  },
+  { role: 'gatekeeper-audit', ofAddonOnly: false, severity: 'error', consequence: 'violations are not looked for' },
+  { role: 'gatekeeper-controller', ofAddonOnly: false, severity: 'error', consequence: 'requests are not checked' },
+];
+
+/** `component-missing:<role>`: the installation lacks one of its Deployments. */
+export function componentMissing(picture: ClusterPicture, now: number): readonly Finding[] {
+  const { kind } = recogniseInstallation(picture, now);
+  const deployments = known(picture.deployments);
+  // Where Deployments may not be read, a component without one cannot be told from one that is not visible.
+  if (deployments === undefined || deployments.length === 0) return [];
+  if (kind !== 'addon' && kind !== 'both' && kind !== 'self-installed') return [];
+  return components
+    .filter(({ ofAddonOnly }) => !ofAddonOnly || kind !== 'self-installed')
+    .filter(({ role }) => !deployments.some((one) => one.role === role))
+    .filter(({ role }) => {
+      // One Deployment may audit and admit alike; the add-on never does that.
+      const operation = role === 'gatekeeper-audit' ? 'audit' : 'webhook';
+      const elsewhere = deployments.some(
+        (one) => !one.managedByAks && one.role !== role && flagsOf(one).operations.value.includes(operation),
+      );
+      return !role.startsWith('gatekeeper-') || kind !== 'self-installed' || !elsewhere;
+    })
+    .map(({ role, severity, consequence }) => ({
+      id: `component-missing:${role}`,
+      severity,
+      title: `${role} is not in the cluster: ${consequence}`,
+      evidence: [
+        seen(picture.deployments, picture.deployments.source, `no Deployment of ${role}`),
+        ...deployments.map((one) => `found: ${one.namespace}/${one.name}`),
+      ],
+      next:
+        kind === 'self-installed'
+          ? 'Install it again: helm upgrade --install gatekeeper gatekeeper/gatekeeper'
+          : 'AKS should put it back by itself; if not, disable and enable the add-on: az aks disable-addons / enable-addons --addons azure-policy',
+    }));
+}

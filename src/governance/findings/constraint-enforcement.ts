@@ -1,0 +1,93 @@
+import type { ClusterPicture } from '../cluster-picture.ts';
+import type { ComponentPod } from '../component.ts';
+import { flagsOf, isGatekeeper } from '../enforcement.ts';
+import type { Finding } from '../finding.ts';
+import { type KnownConstraint, known, knownAt, knownConstraints, seen } from '../known.ts';
+import { componentReference, constraintReference, count, shellWord, some } from './wording.ts';
+
+/** How long a pod and a constraint have to find each other. */
+const settling = 60_000;
+
+/**
+ * `constraint-not-enforced:<kind>/<name>`: a Gatekeeper pod that should enforce it does not say that it does; and
+ * `pod-not-enforcing:<namespace>/<pod>` for a pod that enforces nothing at all while others do. Every ready pod with
+ * one of the operations audit, status and webhook takes up every constraint, scoped ones too.
+ */
+export function constraintEnforcement(picture: ClusterPicture, now: number): readonly Finding[] {
+  const constraints = knownConstraints(picture);
+  const pods = podsThatShould(picture, now);
+  const ids = new Set(constraints.flatMap(({ constraint }) => constraint.byPod.map(({ id }) => id)));
+  // When not one id is the name of a pod seen here, Gatekeeper runs elsewhere: nothing can be said of these pods.
+  const comparable = pods.some(({ name }) => ids.has(name));
+  const idle = comparable ? pods.filter(({ name }) => !ids.has(name)) : [];
+  const expected = comparable ? pods.filter(({ name }) => ids.has(name)) : [];
+  const settled = constraints.filter(
+    ({ constraint, reading }) => constraint.byPod.length > 0 && knownAt(reading, now) - constraint.createdAt > settling,
+  );
+  return [
+    ...idle.map((pod) => podNotEnforcing(picture, pod, settled.length)),
+    ...settled.flatMap((one) => notEnforced(picture, one, expected)),
+  ];
+}
+
+function podsThatShould(picture: ClusterPicture, now: number): readonly ComponentPod[] {
+  const at = knownAt(picture.componentPods, now);
+  return (known(picture.componentPods) ?? []).filter((pod) => {
+    if (!isGatekeeper(pod) || !pod.ready || pod.deleting || at - pod.createdAt <= settling) return false;
+    return flagsOf(pod).operations.value.some((name) => name === 'audit' || name === 'status' || name === 'webhook');
+  });
+}
+
+function podNotEnforcing(picture: ClusterPicture, pod: ComponentPod, constraints: number): Finding {
+  return {
+    id: `pod-not-enforcing:${pod.namespace}/${pod.name}`,
+    severity: 'error',
+    title: `${pod.name} is ready, but enforces none of ${count(constraints, 'constraint')}`,
+    evidence: [
+      seen(picture.componentPods, `Pod ${pod.namespace}/${pod.name}`, `ready, ${consequenceOf(pod)} are its part`),
+      'constraints: no status.byPod names it',
+    ],
+    next: `kubectl logs -n ${shellWord(pod.namespace)} ${shellWord(pod.name)} --tail=200; kubectl delete pod starts it anew`,
+    subject: componentReference(pod),
+  };
+}
+
+function notEnforced(
+  picture: ClusterPicture,
+  { constraint, reading }: KnownConstraint,
+  expected: readonly ComponentPod[],
+): readonly Finding[] {
+  const { kind, name, byPod } = constraint;
+  const silent = expected.filter((pod) => !byPod.some(({ id }) => id === pod.name));
+  const pods = known(picture.componentPods) ?? [];
+  const gone = (id: string) => expected.length > 0 && !pods.some((pod) => pod.name === id && !pod.deleting);
+  // What fails with an error is told by that error.
+  const refusing = byPod.filter(({ id, enforced, errors }) => !enforced && errors.length === 0 && !gone(id));
+  if (silent.length + refusing.length === 0) return [];
+  const enforcing = byPod.filter(({ id, enforced }) => enforced && !gone(id));
+  const names = [...silent.map((pod) => pod.name), ...refusing.map(({ id }) => id)].sort();
+  return [
+    {
+      id: `constraint-not-enforced:${kind}/${name}`,
+      severity: enforcing.length === 0 ? 'error' : 'warning',
+      title:
+        enforcing.length === 0
+          ? `${kind}/${name} is enforced by no Gatekeeper pod`
+          : `${kind}/${name} is enforced by ${enforcing.length} of ${enforcing.length + names.length} Gatekeeper pods, not by ${some(names)}`,
+      evidence: [
+        ...silent.map((pod) =>
+          seen(reading, `${kind}/${name} status.byPod`, `no entry of ${pod.name} (${consequenceOf(pod)})`),
+        ),
+        ...refusing.map(({ id, operations }) =>
+          seen(reading, `${kind}/${name} status.byPod[${id}].enforced`, `false (${operations.join(', ')})`),
+        ),
+      ],
+      next: 'The pod’s log says why; kubectl delete pod starts it anew',
+      subject: constraintReference(constraint),
+    },
+  ];
+}
+
+function consequenceOf(pod: ComponentPod): string {
+  return pod.role === 'gatekeeper-audit' ? 'audit results' : 'admission checks';
+}

@@ -1,0 +1,107 @@
+import type { ClusterPicture } from '../cluster-picture.ts';
+import type { Namespace } from '../component.ts';
+import type { Finding } from '../finding.ts';
+import { known, seen } from '../known.ts';
+import { matchesSelector } from '../label-selector.ts';
+import { count, some, webhookReference } from './wording.ts';
+
+/** Excluded by Kubernetes, AKS or the add-on everywhere; their exemption tells nothing. */
+const systemNamespaces = new Set([
+  'kube-system',
+  'kube-public',
+  'kube-node-lease',
+  'gatekeeper-system',
+  'azure-arc',
+  'azure-extensions-usage-system',
+]);
+
+/**
+ * `webhook-exempt-namespaces:<configuration>`: namespaces that the validating webhook’s selector leaves out, and
+ * `config-exempt-namespaces:<namespace>`: those that Gatekeeper’s Config leaves out. System namespaces do not count.
+ */
+export function exemptNamespaces(picture: ClusterPicture): readonly Finding[] {
+  const namespaces = known(picture.namespaces);
+  const counted = (namespaces ?? []).filter((one) => !isSystem(picture, one));
+  const byWebhook = (known(picture.webhooks) ?? []).flatMap((configuration): readonly Finding[] => {
+    const webhook = configuration.webhooks.find(({ name }) => name === 'validation.gatekeeper.sh');
+    if (!webhook || !namespaces) return [];
+    const exempt = counted.filter((one) => !matchesSelector(webhook.namespaceSelector, labelsOf(one)));
+    if (exempt.length === 0) return [];
+    const names = exempt.map(({ name }) => name).sort();
+    return [
+      {
+        id: `webhook-exempt-namespaces:${configuration.name}`,
+        severity: 'info',
+        title: `${count(names.length, 'namespace')} ${names.length === 1 ? 'is' : 'are'} exempt from admission checks: ${some(names)}`,
+        evidence: [
+          seen(
+            picture.webhooks,
+            `${configuration.name} webhook ${webhook.name} namespaceSelector`,
+            JSON.stringify(webhook.namespaceSelector),
+          ),
+          ...exempt
+            .filter(({ labels }) => 'admission.gatekeeper.sh/ignore' in labels)
+            .map(({ name }) => seen(picture.namespaces, `Namespace ${name}`, 'label admission.gatekeeper.sh/ignore')),
+        ],
+        next: 'If that is not meant: kubectl label namespace <name> admission.gatekeeper.sh/ignore-, or mend the selector',
+        subject: webhookReference(configuration),
+      },
+    ];
+  });
+  return [...byWebhook, ...exemptByConfig(picture, counted)];
+}
+
+function exemptByConfig(picture: ClusterPicture, counted: readonly Namespace[]): readonly Finding[] {
+  return (known(picture.config) ?? []).flatMap((config): readonly Finding[] => {
+    const exclusions = config.exclusions.filter(({ processes }) =>
+      processes.some((process) => process === '*' || process === 'webhook' || process === 'audit'),
+    );
+    const patterns = exclusions.flatMap(({ namespaces }) => namespaces);
+    const exempt = counted.filter(({ name }) => patterns.some((pattern) => matchesWildcard(pattern, name)));
+    if (exempt.length === 0) return [];
+    return [
+      {
+        id: `config-exempt-namespaces:${config.namespace}`,
+        severity: 'info',
+        title: `Gatekeeper’s Config leaves ${count(exempt.length, 'namespace')} out: ${some(exempt.map(({ name }) => name).sort())}`,
+        evidence: exclusions.map(({ processes, namespaces }) =>
+          seen(
+            picture.config,
+            `Config ${config.namespace}/config spec.match`,
+            `${some(namespaces)} from ${processes.join(', ')}`,
+          ),
+        ),
+        next: `If that is not meant: kubectl edit config.config.gatekeeper.sh config -n ${config.namespace} (AKS reverts edits of the add-on’s own)`,
+        subject: {
+          group: 'config.gatekeeper.sh',
+          version: 'v1alpha1',
+          kind: 'Config',
+          namespace: config.namespace,
+          name: 'config',
+        },
+      },
+    ];
+  });
+}
+
+/** Gatekeeper’s wildcard: `*` at either end, or both. */
+export function matchesWildcard(pattern: string, name: string): boolean {
+  if (pattern === '*') return true;
+  const start = pattern.startsWith('*');
+  const end = pattern.endsWith('*');
+  const text = pattern.slice(start ? 1 : 0, end ? -1 : undefined);
+  if (start && end) return name.includes(text);
+  if (start) return name.endsWith(text);
+  return end ? name.startsWith(text) : name === pattern;
+}
+
+function isSystem(picture: ClusterPicture, { name, labels }: Namespace): boolean {
+  if (systemNamespaces.has(name) || 'control-plane' in labels) return true;
+  if (labels['kubernetes.azure.com/managedby'] === 'aks') return true;
+  return (known(picture.deployments) ?? []).some((one) => one.namespace === name);
+}
+
+/** The API server sets this label on every namespace; metadata from elsewhere may lack it. */
+function labelsOf(namespace: Namespace): Readonly<Record<string, string>> {
+  return { 'kubernetes.io/metadata.name': namespace.name, ...namespace.labels };
+}

@@ -1,0 +1,39 @@
+import type { FindingRule } from '../finding.ts';
+import { auditFindings, constraintStatusStale } from './audit-findings.ts';
+import { componentMissing } from './component-missing.ts';
+import { componentReadiness } from './component-readiness.ts';
+import { componentRestarting } from './component-restarting.ts';
+import { constraintEnforcement } from './constraint-enforcement.ts';
+import { constraintProcessing } from './constraint-processing.ts';
+import { exemptNamespaces } from './exempt-namespaces.ts';
+import { installationFindings } from './installation-findings.ts';
+import { limitFindings } from './limit-findings.ts';
+import { mayNotRead } from './may-not-read.ts';
+import { templateFindings } from './template-findings.ts';
+import { versionsDiffer } from './versions-differ.ts';
+import { denyViolations, violationsCapped } from './violation-findings.ts';
+import { webhookMissing } from './webhook-missing.ts';
+import { webhookPolicy } from './webhook-policy.ts';
+import { webhookReachability } from './webhook-reachability.ts';
+
+/** Every rule of the health check. A new kind of finding is a function and a line here. */
+export const rules: readonly FindingRule[] = [
+  installationFindings,
+  componentMissing,
+  componentReadiness,
+  componentRestarting,
+  versionsDiffer,
+  webhookMissing,
+  webhookReachability,
+  webhookPolicy,
+  exemptNamespaces,
+  auditFindings,
+  constraintStatusStale,
+  templateFindings,
+  constraintProcessing,
+  constraintEnforcement,
+  limitFindings,
+  denyViolations,
+  violationsCapped,
+  mayNotRead,
+];

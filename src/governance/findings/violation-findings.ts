@@ -1,0 +1,80 @@
+import type { ClusterPicture } from '../cluster-picture.ts';
+import { auditSettings, isDenying } from '../enforcement.ts';
+import type { Finding } from '../finding.ts';
+import { type KnownConstraint, knownConstraints, seen } from '../known.ts';
+import { constraintReference, count, shellWord } from './wording.ts';
+
+/** How many constraints the evidence of a summarising finding names. */
+const named = 20;
+
+/** `deny-violations`: objects that deny constraints would refuse today, and that run only because they came before. */
+export function denyViolations(picture: ClusterPicture): readonly Finding[] {
+  const denying = knownConstraints(picture)
+    .filter(({ constraint }) => isDenying(constraint) && totalOf(constraint) > 0)
+    .sort((a, b) => totalOf(b.constraint) - totalOf(a.constraint));
+  const [first] = denying;
+  if (!first) return [];
+  const total = denying.reduce((sum, { constraint }) => sum + totalOf(constraint), 0);
+  const atLeast = denying.some(({ constraint }) => constraint.totalViolations === undefined) ? 'At least ' : '';
+  return [
+    {
+      id: 'deny-violations',
+      severity: 'error',
+      title: `${atLeast}${count(total, 'violation')} of ${count(denying.length, 'deny constraint')}: these workloads cannot restart`,
+      evidence: evidenceOf(denying, ({ constraint }) => count(totalOf(constraint), 'violation')),
+      next: 'Mend or exempt them before their pods move: a pod that is evicted or rolled out is refused. List them under violations, action deny',
+      ...(denying.length === 1 && { subject: constraintReference(first.constraint) }),
+    },
+  ];
+}
+
+/** `violations-capped`: what audit found and did not keep. That is Gatekeeper’s ordinary way, hence info. */
+export function violationsCapped(picture: ClusterPicture): readonly Finding[] {
+  const capped = knownConstraints(picture)
+    .filter(({ constraint }) => totalOf(constraint) > constraint.violations.length)
+    .sort((a, b) => totalOf(b.constraint) - totalOf(a.constraint));
+  if (capped.length === 0) return [];
+  const shown = capped.reduce((sum, { constraint }) => sum + constraint.violations.length, 0);
+  const total = capped.reduce((sum, { constraint }) => sum + totalOf(constraint), 0);
+  const settings = auditSettings(picture);
+  const limit = settings?.flags.violationsLimit;
+  return [
+    {
+      id: 'violations-capped',
+      severity: 'info',
+      title: `Audit keeps ${shown.toLocaleString('en-US')} of ${count(total, 'violation')} of ${count(capped.length, 'constraint')}: the others are only in its log`,
+      evidence: [
+        ...(settings && limit
+          ? [
+              seen(
+                settings.reading,
+                `${settings.where} --constraint-violations-limit`,
+                `${limit.value}${limit.origin === 'default' ? ' (Gatekeeper’s default, the flag is not set)' : ''}`,
+              ),
+            ]
+          : ['limit: not known, the audit’s Deployment and pods cannot be read']),
+        ...evidenceOf(capped, ({ constraint }) => `${constraint.violations.length} of ${totalOf(constraint)} kept`),
+      ],
+      next: nextForCapped(settings),
+    },
+  ];
+}
+
+function nextForCapped(settings: ReturnType<typeof auditSettings>): string {
+  const namespace = shellWord(settings?.component.namespace ?? 'gatekeeper-system');
+  const logs = `kubectl logs -n ${namespace} -l gatekeeper.sh/operation=audit has all of them (event_type violation_audited)`;
+  return settings && !settings.component.managedByAks
+    ? `${logs}; --constraint-violations-limit may be raised, 500 at most is advised`
+    : logs;
+}
+
+function evidenceOf(constraints: readonly KnownConstraint[], what: (one: KnownConstraint) => string) {
+  const lines = constraints
+    .slice(0, named)
+    .map((one) => seen(one.reading, `${one.constraint.kind}/${one.constraint.name} status`, what(one)));
+  return constraints.length > named ? [...lines, `and ${constraints.length - named} more constraints`] : lines;
+}
+
+function totalOf(constraint: KnownConstraint['constraint']): number {
+  return Math.max(constraint.totalViolations ?? 0, constraint.violations.length);
+}

@@ -1,0 +1,70 @@
+import type { ClusterPicture } from '../cluster-picture.ts';
+import type { Webhook, WebhookConfiguration } from '../component.ts';
+import type { Finding } from '../finding.ts';
+import { known, seen } from '../known.ts';
+import { shellWord, some, webhookReference } from './wording.ts';
+
+/**
+ * `webhook-fails-open:<configuration>` and `webhook-timeout:<configuration>`. Failing open is the documented default
+ * of AKS and of Gatekeeper, and AKS reverts a change, so it is worth knowing (info) and no fault.
+ */
+export function webhookPolicy(picture: ClusterPicture): readonly Finding[] {
+  return (known(picture.webhooks) ?? []).flatMap((configuration) => [
+    ...failsOpen(picture, configuration),
+    ...timeout(picture, configuration),
+  ]);
+}
+
+function failsOpen(picture: ClusterPicture, configuration: WebhookConfiguration): readonly Finding[] {
+  if (configuration.type !== 'validating') return [];
+  const open = configuration.webhooks.filter(({ failurePolicy }) => failurePolicy === 'Ignore');
+  if (open.length === 0) return [];
+  return [
+    {
+      id: `webhook-fails-open:${configuration.name}`,
+      severity: 'info',
+      title: `${some(open.map(({ name }) => name))} fails open: while it does not answer, requests pass unchecked`,
+      evidence: open.map(({ name }) =>
+        seen(picture.webhooks, `${configuration.name} webhook ${name} failurePolicy`, 'Ignore'),
+      ),
+      next: 'This is the documented behaviour of AKS, which reverts a change; a self-installed Gatekeeper takes validatingWebhookFailurePolicy=Fail. Audit finds later what slipped through',
+      subject: webhookReference(configuration),
+    },
+  ];
+}
+
+/** From 10 s on, leader elections of the control plane run out of time while a webhook is awaited. */
+const longTimeout = 10;
+
+function timeout(picture: ClusterPicture, configuration: WebhookConfiguration): readonly Finding[] {
+  const odd = configuration.webhooks.filter((webhook) => isLong(webhook) || isShort(configuration, webhook));
+  const [first] = odd;
+  if (!first) return [];
+  const what = isLong(first)
+    ? 'when it does not answer, the control plane itself stalls'
+    : 'a slow answer counts as none, and requests pass unchecked';
+  return [
+    {
+      id: `webhook-timeout:${configuration.name}`,
+      severity: 'warning',
+      title: `${first.name} is waited for ${first.timeoutSeconds} s: ${what}`,
+      evidence: odd.map(({ name, timeoutSeconds, failurePolicy }) =>
+        seen(
+          picture.webhooks,
+          `${configuration.name} webhook ${name}`,
+          `timeoutSeconds ${timeoutSeconds}, failurePolicy ${failurePolicy}`,
+        ),
+      ),
+      next: `Gatekeeper’s own value is 3 s: kubectl edit ${configuration.type}webhookconfiguration ${shellWord(configuration.name)} (AKS reverts edits of the add-on’s own)`,
+      subject: webhookReference(configuration),
+    },
+  ];
+}
+
+function isLong(webhook: Webhook): boolean {
+  return webhook.timeoutSeconds >= longTimeout;
+}
+
+function isShort(configuration: WebhookConfiguration, webhook: Webhook): boolean {
+  return configuration.type === 'validating' && webhook.timeoutSeconds < 2;
+}

@@ -1,0 +1,40 @@
+import type { ComponentDeployment, ComponentPod, WebhookConfiguration } from '../component.ts';
+import type { Constraint } from '../constraint.ts';
+import type { ObjectReference } from '../object-reference.ts';
+
+export function constraintReference(constraint: Pick<Constraint, 'kind' | 'name'>): ObjectReference {
+  const { kind, name } = constraint;
+  return { group: 'constraints.gatekeeper.sh', version: 'v1beta1', kind, namespace: '', name };
+}
+
+export function deploymentReference(deployment: Pick<ComponentDeployment, 'namespace' | 'name'>): ObjectReference {
+  const { namespace, name } = deployment;
+  return { group: 'apps', version: 'v1', kind: 'Deployment', namespace, name };
+}
+
+export function componentReference(component: ComponentDeployment | ComponentPod): ObjectReference {
+  if ('desired' in component) return deploymentReference(component);
+  const { namespace, name } = component;
+  return { group: '', version: 'v1', kind: 'Pod', namespace, name };
+}
+
+export function webhookReference({ type, name }: Pick<WebhookConfiguration, 'type' | 'name'>): ObjectReference {
+  const kind = type === 'validating' ? 'ValidatingWebhookConfiguration' : 'MutatingWebhookConfiguration';
+  return { group: 'admissionregistration.k8s.io', version: 'v1', kind, namespace: '', name };
+}
+
+/** A name as one word of a shell line; Kubernetes names need no quotes, but a hostile server may send others. */
+export function shellWord(text: string): string {
+  return /^[\w.:/-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}
+
+/** `1 constraint`, `1,204 constraints`. */
+export function count(number: number, noun: string): string {
+  return `${number.toLocaleString('en-US')} ${number === 1 ? noun : `${noun}s`}`;
+}
+
+/** The first few, and how many more there are. */
+export function some(names: readonly string[], most = 5): string {
+  const more = names.length - most;
+  return more > 0 ? `${names.slice(0, most).join(', ')} and ${more} more` : names.join(', ');
+}

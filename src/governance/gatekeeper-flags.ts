@@ -1,0 +1,106 @@
+import type { ComponentContainer } from './component.ts';
+
+/** A setting of Gatekeeper and whether a container argument says so or it is Gatekeeper's own default. */
+export interface Flag<T> {
+  readonly value: T;
+  readonly origin: 'flag' | 'default';
+}
+
+/** What a Gatekeeper container was told, read from its arguments. Defaults are those of Gatekeeper 3.20 and later. */
+export interface GatekeeperFlags {
+  /** `--audit-interval` in ms; 0 means that audit is off. */
+  readonly auditInterval: Flag<number>;
+  /** `--constraint-violations-limit`: violations that an audit keeps of each constraint. */
+  readonly violationsLimit: Flag<number>;
+  readonly auditChunkSize: Flag<number>;
+  readonly auditFromCache: Flag<boolean>;
+  readonly auditMatchKindOnly: Flag<boolean>;
+  readonly logDenies: Flag<boolean>;
+  readonly emitAdmissionEvents: Flag<boolean>;
+  readonly emitAuditEvents: Flag<boolean>;
+  /** Namespaces that may set admission.gatekeeper.sh/ignore: names, `prefix*` and `*suffix`. */
+  readonly exemptNamespaces: Flag<readonly string[]>;
+  readonly operations: Flag<readonly string[]>;
+  readonly validatingWebhookName: Flag<string>;
+  readonly mutatingWebhookName: Flag<string>;
+}
+
+const allOperations = [
+  'audit',
+  'generate',
+  'mutation-controller',
+  'mutation-status',
+  'mutation-webhook',
+  'status',
+  'webhook',
+];
+
+type Container = Pick<ComponentContainer, 'name' | 'image' | 'args'>;
+
+/** The container of a Deployment or pod that runs Gatekeeper itself, not a sidecar. */
+export function gatekeeperContainer<T extends Container>(containers: readonly T[]): T | undefined {
+  return (
+    containers.find(
+      ({ name }) => name === 'gatekeeper-audit-container' || name === 'gatekeeper-controller-container',
+    ) ??
+    containers.find(({ name }) => name === 'manager') ??
+    containers.find(({ image }) => /(^|\/)gatekeeper(:|@|$)/.test(image)) ??
+    containers[0]
+  );
+}
+
+/** Reads the flags as Go's flag package does: `--name=value`, `--name value`, `-name`, the last one winning. */
+export function readGatekeeperFlags(args: readonly string[]): GatekeeperFlags {
+  const given = collectFlags(args);
+  const last = (name: string) => given.get(name)?.at(-1);
+  const number = (name: string, fallback: number, scale = 1): Flag<number> => {
+    const text = last(name);
+    return text !== undefined && /^\d{1,12}$/.test(text)
+      ? { value: Number(text) * scale, origin: 'flag' }
+      : { value: fallback, origin: 'default' };
+  };
+  const boolean = (name: string): Flag<boolean> => {
+    const text = last(name);
+    return text === undefined
+      ? { value: false, origin: 'default' }
+      : { value: /^(1|t|T|true|True|TRUE)$/.test(text), origin: 'flag' };
+  };
+  const text = (name: string, fallback: string): Flag<string> => {
+    const value = last(name);
+    return value ? { value, origin: 'flag' } : { value: fallback, origin: 'default' };
+  };
+  const exempt = [
+    ...(given.get('exempt-namespace') ?? []),
+    ...(given.get('exempt-namespace-prefix') ?? []).map((prefix) => `${prefix}*`),
+    ...(given.get('exempt-namespace-suffix') ?? []).map((suffix) => `*${suffix}`),
+  ];
+  const operations = (given.get('operation') ?? []).flatMap((value) => value.split(',')).filter((name) => name !== '');
+  return {
+    auditInterval: number('audit-interval', 60_000, 1_000),
+    violationsLimit: number('constraint-violations-limit', 20),
+    auditChunkSize: number('audit-chunk-size', 500),
+    auditFromCache: boolean('audit-from-cache'),
+    auditMatchKindOnly: boolean('audit-match-kind-only'),
+    logDenies: boolean('log-denies'),
+    emitAdmissionEvents: boolean('emit-admission-events'),
+    emitAuditEvents: boolean('emit-audit-events'),
+    exemptNamespaces: exempt.length > 0 ? { value: exempt, origin: 'flag' } : { value: [], origin: 'default' },
+    operations:
+      operations.length > 0 ? { value: operations, origin: 'flag' } : { value: allOperations, origin: 'default' },
+    validatingWebhookName: text('validating-webhook-configuration-name', 'gatekeeper-validating-webhook-configuration'),
+    mutatingWebhookName: text('mutating-webhook-configuration-name', 'gatekeeper-mutating-webhook-configuration'),
+  };
+}
+
+function collectFlags(args: readonly string[]): ReadonlyMap<string, readonly string[]> {
+  const given = new Map<string, string[]>();
+  for (const [index, arg] of args.entries()) {
+    const match = /^--?([a-z][\w-]*)(?:=(.*))?$/s.exec(arg);
+    if (!match?.[1]) continue;
+    const next = args[index + 1];
+    // A flag without a value is a boolean, unless a word that is no flag follows it.
+    const value = match[2] ?? (next !== undefined && !next.startsWith('-') ? next : 'true');
+    given.set(match[1], [...(given.get(match[1]) ?? []), value]);
+  }
+  return given;
+}
