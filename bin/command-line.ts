@@ -47,7 +47,8 @@ function commandLine(name: string, doors: Doors, done: (code: ExitCode) => void)
     .exitOverride()
     .configureHelp({ showGlobalOptions: true })
     .configureOutput({
-      outputError: (text, write) => write(text.replace(/^error: too many arguments\. .*/, `error: ${unknownCommand(program)}`)),
+      outputError: (text, write) =>
+        write(text.replace(/^error: too many arguments\. .*/, `error: ${unknownCommand(program)}`)),
     })
     .showHelpAfterError(`See ${name} --help.`)
     .addHelpText('before', examples(name))
@@ -63,7 +64,11 @@ function commandLine(name: string, doors: Doors, done: (code: ExitCode) => void)
   for (const report of reportNames) {
     const command = addOutputFlag(program.command(report).description(`print ${reports[report]}`));
     if (report === 'violations') {
-      command.option('--fail-on <actions>', 'exit 3 on violations of these: deny, warn, dryrun, scoped, any', parseFailOn);
+      command.option(
+        '--fail-on <actions>',
+        'exit 3 on violations of these: deny, warn, dryrun, scoped, any',
+        parseFailOn,
+      );
     }
     command.action(async () => done(await doors.report(report, command.optsWithGlobals<ReportFlags>())));
   }

@@ -38,7 +38,9 @@ export function addCommonFlags(command: Command): Command {
 }
 
 export function addOutputFlag(command: Command): Command {
-  return command.addOption(new Option('-o, --output <format>', 'output format').choices(outputFormats).default('table'));
+  return command.addOption(
+    new Option('-o, --output <format>', 'output format').choices(outputFormats).default('table'),
+  );
 }
 
 /** The actions of --fail-on, which counts a scoped constraint by the actions of its points. */

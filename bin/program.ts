@@ -1,1 +1,47 @@
-export {};
+/** The program: reads the flags, opens the door they name, ends with its exit code. */
+import { basename } from 'node:path';
+import { applyNoColor } from '../themes/no-color.ts';
+import { runCommandLine } from './command-line.ts';
+import { prepareStart } from './connect.ts';
+import { type ExitCode, exitCode } from './exit-code.ts';
+import { sayFailure } from './failure.ts';
+import { endQuietlyWithReader, say } from './output.ts';
+
+applyNoColor(process.env);
+endQuietlyWithReader();
+process.once('SIGINT', () => process.exit(exitCode.interrupted));
+
+const calledAs = basename(process.argv[1] ?? '').startsWith('kubectl-') ? 'kubectl constable' : 'constable';
+
+process.exit(
+  await runCommandLine(process.argv.slice(2), calledAs, {
+    async start(flags) {
+      const start = await prepareStart(flags);
+      if (process.stdin.isTTY && process.stdout.isTTY) {
+        const { openConsole } = await import('./console.ts');
+        return openConsole(start);
+      }
+      if (start.noKubeconfig) {
+        say('no kubeconfig (--kubeconfig, $KUBECONFIG, ~/.kube/config): showing the sandbox built into constable');
+      }
+      const { printSummary } = await import('./headless.ts');
+      return printSummary(await start.connect());
+    },
+    async report(name, flags) {
+      const start = await prepareStart(flags);
+      if (start.noKubeconfig) {
+        // A pipeline that lost its kubeconfig must not be told about a make-believe cluster.
+        say(
+          'no kubeconfig (--kubeconfig, $KUBECONFIG, ~/.kube/config)\n--sandbox reports on the cluster built into constable',
+        );
+        return exitCode.error;
+      }
+      const { printReport } = await import('./headless.ts');
+      return printReport(name, await start.connect(), flags);
+    },
+    async sandbox(scale) {
+      const { serveSandbox } = await import('./sandbox.ts');
+      return serveSandbox(scale);
+    },
+  }).catch((error: unknown): ExitCode => sayFailure(error)),
+);

@@ -1,12 +1,13 @@
 import type { AzureOrigin, Constraint, ScopedAction, StatusError } from '../governance/constraint.ts';
 import { actionRank } from './action-order.ts';
 import { type Incomplete, incompleteConstraints } from './incomplete.ts';
-import { known, type ReportHeader, type ReportSource, reportHeader, timestamp } from './report.ts';
-import { allConstraints } from './violation-list.ts';
+import { given, type ReportHeader, type ReportSource, reportHeader, timestamp } from './report.ts';
+import { allConstraints, hasAllConstraints, wasAudited } from './violation-list.ts';
 
 export interface ConstraintList extends ReportHeader<'ConstraintList'> {
   readonly shown: number;
-  readonly total: number;
+  /** Null when some constraints could not be read. */
+  readonly total: number | null;
   readonly items: readonly ConstraintItem[];
   readonly incomplete?: readonly Incomplete[];
 }
@@ -19,7 +20,7 @@ export interface ConstraintItem {
   /** Gatekeeper pods that enforce it, of those that report on it. */
   readonly enforcedBy: { readonly pods: number; readonly of: number };
   readonly errors: readonly StatusError[];
-  /** Kept by the audit, and counted by it; `total` is absent when its status does not say. */
+  /** Kept by the audit, and counted by it; `total` is absent when no audit has counted. */
   readonly violations: { readonly shown: number; readonly total?: number };
   readonly auditedAt?: string;
   readonly createdAt: string;
@@ -37,7 +38,7 @@ export function constraintList(source: ReportSource): ConstraintList {
   return {
     ...reportHeader('ConstraintList', source),
     shown: items.length,
-    total: items.length,
+    total: hasAllConstraints(source) ? items.length : null,
     ...(incomplete.length === 0 ? {} : { incomplete }),
     items,
   };
@@ -52,12 +53,12 @@ function constraintItem(constraint: Constraint): ConstraintItem {
     ...(scoped.length === 0 ? {} : { scopedEnforcementActions: scoped }),
     enforcedBy: { pods: byPod.filter(({ enforced }) => enforced).length, of: byPod.length },
     errors: byPod.flatMap(({ errors }) => errors),
-    violations: { shown: violations.length, ...known('total', totalViolations) },
-    ...known('auditedAt', auditedAt === undefined ? undefined : timestamp(auditedAt)),
+    violations: { shown: violations.length, ...given('total', wasAudited(constraint) ? totalViolations : undefined) },
+    ...given('auditedAt', auditedAt === undefined ? undefined : timestamp(auditedAt)),
     createdAt: timestamp(createdAt),
     match: constraint.match,
-    ...known('parameters', constraint.parameters),
-    ...known('azure', constraint.origin),
+    ...given('parameters', constraint.parameters),
+    ...given('azure', constraint.origin),
   };
 }
 

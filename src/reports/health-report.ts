@@ -1,8 +1,9 @@
 import type { ComponentRole } from '../governance/component.ts';
 import type { Severity } from '../governance/finding.ts';
+import { known } from '../governance/known.ts';
 import type { ObjectReference } from '../governance/object-reference.ts';
 import { type Incomplete, incompletePicture } from './incomplete.ts';
-import { known, type ReportHeader, type ReportSource, reportHeader, timestamp } from './report.ts';
+import { given, type ReportHeader, type ReportSource, reportHeader, timestamp } from './report.ts';
 
 /** What runs enforcement, and what is wrong with it, most severe first. */
 export interface HealthReport extends ReportHeader<'HealthReport'> {
@@ -40,14 +41,14 @@ export function healthReport(source: ReportSource): HealthReport {
   const incomplete = incompletePicture(source);
   return {
     ...reportHeader('HealthReport', source),
-    ...known('version', picture.version.value),
-    ...known(
+    ...given('version', known(picture.version)),
+    ...given(
       'components',
-      picture.deployments.value?.map(({ role, namespace, name, containers, ready, desired, managedByAks }) => ({
+      known(picture.deployments)?.map(({ role, namespace, name, containers, ready, desired, managedByAks }) => ({
         role,
         namespace,
         name,
-        ...known('version', containers.find(({ version }) => version !== undefined)?.version),
+        ...given('version', containers.find(({ version }) => version !== undefined)?.version),
         ready,
         desired,
         managedByAks,
@@ -60,8 +61,8 @@ export function healthReport(source: ReportSource): HealthReport {
       title,
       evidence,
       next,
-      ...known('since', since === undefined ? undefined : timestamp(since)),
-      ...known('subject', subject),
+      ...given('since', since === undefined ? undefined : timestamp(since)),
+      ...given('subject', subject),
     })),
   };
 }

@@ -41,6 +41,6 @@ export function timestamp(epochMilliseconds: number): string {
 }
 
 /** `{ [key]: value }`, or nothing when the value is not known: a document leaves out what it cannot say. */
-export function known<Key extends string, Value>(key: Key, value: Value | undefined): { [K in Key]?: Value } {
+export function given<Key extends string, Value>(key: Key, value: Value | undefined): { [K in Key]?: Value } {
   return value === undefined ? {} : ({ [key]: value } as { [K in Key]: Value });
 }

@@ -10,12 +10,9 @@ const mostRows = 10;
 
 /** Health and violations on a page, for a pipe, a log or a mail: what is wrong first, then where. No colour. */
 export function summary(health: HealthReport, violations: ViolationList): string {
-  return [
-    header(health),
-    ...(health.components === undefined || health.components.length === 0 ? [] : [componentLines(health.components)]),
-    findingLines(health),
-    violationLines(violations),
-  ].join('\n\n');
+  return [header(health), componentTable(health), findingLines(health), violationLines(violations)]
+    .filter((part) => part !== '')
+    .join('\n\n');
 }
 
 function header({ context, server, version, readAt, sandbox }: HealthReport): string {
@@ -26,7 +23,9 @@ function header({ context, server, version, readAt, sandbox }: HealthReport): st
   ].join('\n');
 }
 
-function componentLines(components: NonNullable<HealthReport['components']>): string {
+/** Empty when no component is known. */
+export function componentTable({ components = [] }: HealthReport): string {
+  if (components.length === 0) return '';
   return textTable(
     [
       { title: 'COMPONENT', cell: ({ namespace, name }) => `${namespace}/${name}` },
@@ -44,7 +43,7 @@ function findingLines({ findings, incomplete, readAt }: HealthReport): string {
   const counts = (['error', 'warning', 'info'] as const)
     .map((severity) => [severity, findings.filter((finding) => finding.severity === severity).length] as const)
     .filter(([, count]) => count > 0)
-    .map(([severity, count]) => `${count} ${severity}`);
+    .map(([severity, count]) => `${count} ${severity}${count === 1 || severity === 'info' ? '' : 's'}`);
   const lines = findings.map(({ severity, title, evidence, next, since }) =>
     [
       `${glyphs[severity]} ${severity}: ${safeText(title)}${since === undefined ? '' : ` (${age(Date.parse(since), Date.parse(readAt))})`}`,
@@ -55,13 +54,14 @@ function findingLines({ findings, incomplete, readAt }: HealthReport): string {
   return [`HEALTH: ${counts.join(', ')}${unread}`, ...lines].join('\n');
 }
 
-function violationLines({ items, shown, total, namespace, incomplete, notAudited }: ViolationList): string {
-  const nothing = shown === 0 && incomplete !== undefined;
-  const title = nothing
-    ? 'VIOLATIONS: unknown, the constraints could not be read'
-    : `VIOLATIONS: ${shownOfTotal(shown, total, namespace)}${incomplete === undefined ? '' : ' (not everything could be read)'}`;
-  const unaudited =
-    notAudited === undefined ? [] : [`${count(notAudited.length)} constraints have not been audited yet: unknown`];
+function violationLines(list: ViolationList): string {
+  const { items, shown, incomplete } = list;
+  const title =
+    shown === 0 && incomplete !== undefined
+      ? 'VIOLATIONS: unknown, the constraints could not be read'
+      : `VIOLATIONS: ${shownOfTotal(list)}${incomplete === undefined ? '' : ' (not everything could be read)'}`;
+  const note = notAuditedNote(list);
+  const unaudited = note === undefined ? [] : [note];
   if (items.length === 0) return [title, ...unaudited].join('\n');
   return [
     [title, ...unaudited].join('\n'),
@@ -81,11 +81,23 @@ function violationLines({ items, shown, total, namespace, incomplete, notAudited
   ].join('\n\n');
 }
 
-/** `20 of 143 shown`; says what the two figures count when only one namespace is shown. */
-export function shownOfTotal(shown: number, total: number, namespace: string | undefined): string {
+/** `20 shown of 143`; says what the two figures count when only one namespace is shown. */
+export function shownOfTotal({
+  shown,
+  total,
+  namespace,
+}: Pick<ViolationList, 'shown' | 'total' | 'namespace'>): string {
+  const all = total === null ? 'an unknown number' : count(total);
   return namespace === undefined
-    ? `${count(shown)} shown of ${count(total)}`
-    : `${count(shown)} shown in namespace ${safeText(namespace)}, of ${count(total)} in the whole cluster`;
+    ? `${count(shown)} shown of ${all}`
+    : `${count(shown)} shown in namespace ${safeText(namespace)}, of ${all} in the whole cluster`;
+}
+
+/** What stands beside the figures when some constraints were never audited. */
+export function notAuditedNote({ notAudited }: Pick<ViolationList, 'notAudited'>): string | undefined {
+  if (notAudited === undefined) return undefined;
+  const { length } = notAudited;
+  return `${count(length)} ${length === 1 ? 'constraint' : 'constraints'} that no audit looks at: unknown`;
 }
 
 function countTable(title: string, names: readonly string[], order?: (a: string, b: string) => number): string {

@@ -46,7 +46,7 @@ export function constraintTable({ items, readAt }: ConstraintList): string {
     {
       title: 'VIOLATIONS',
       align: 'right',
-      cell: ({ violations }) => (violations.total === undefined ? '<unknown>' : String(violations.total)),
+      cell: ({ violations }) => (violations.total === undefined ? 'not audited' : String(violations.total)),
     },
     { title: 'ENFORCED', cell: ({ enforcedBy }) => `${enforcedBy.pods}/${enforcedBy.of} pods` },
     { title: 'AUDITED', cell: ({ auditedAt }) => (auditedAt === undefined ? 'never' : since(auditedAt)) },

@@ -1,11 +1,13 @@
 import type { StatusError } from '../governance/constraint.ts';
 import type { ConstraintTemplate, TemplateEngine } from '../governance/constraint-template.ts';
+import { known } from '../governance/known.ts';
 import { type Incomplete, incompleteTemplates } from './incomplete.ts';
-import { known, type ReportHeader, type ReportSource, reportHeader, timestamp } from './report.ts';
+import { given, type ReportHeader, type ReportSource, reportHeader, timestamp } from './report.ts';
 
 export interface TemplateList extends ReportHeader<'TemplateList'> {
   readonly shown: number;
-  readonly total: number;
+  /** Null when templates could not be read. */
+  readonly total: number | null;
   readonly items: readonly TemplateItem[];
   readonly incomplete?: readonly Incomplete[];
 }
@@ -26,12 +28,13 @@ export interface TemplateItem {
 }
 
 export function templateList(source: ReportSource): TemplateList {
-  const templates = [...(source.picture.templates.value ?? [])].sort((a, b) => (a.name < b.name ? -1 : 1));
+  const all = known(source.picture.templates);
+  const templates = [...(all ?? [])].sort((a, b) => (a.name < b.name ? -1 : 1));
   const incomplete = incompleteTemplates(source);
   return {
     ...reportHeader('TemplateList', source),
     shown: templates.length,
-    total: templates.length,
+    total: all?.length ?? null,
     ...(incomplete.length === 0 ? {} : { incomplete }),
     items: templates.map((template) => templateItem(template, source)),
   };
@@ -41,14 +44,15 @@ function templateItem(template: ConstraintTemplate, { picture }: ReportSource): 
   const { name, kind, engine, created, byPod, installedByAddon, definitionIds, createdAt } = template;
   const constraints = picture.constraints.get(kind);
   // A kind that discovery, fully read, does not list has no constraints; otherwise their number is not known.
-  const count = constraints === undefined && picture.kinds.state === 'live' ? 0 : constraints?.value?.length;
+  const count =
+    constraints === undefined && picture.kinds.state === 'live' ? 0 : constraints && known(constraints)?.length;
   return {
     name,
     kind,
     engine,
-    ...known('created', created),
+    ...given('created', created),
     errors: distinct(byPod.flatMap(({ errors }) => errors)),
-    ...known('constraints', count),
+    ...given('constraints', count),
     installedByAddon,
     definitionIds,
     createdAt: timestamp(createdAt),

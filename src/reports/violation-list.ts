@@ -1,9 +1,11 @@
 import type { Constraint } from '../governance/constraint.ts';
+import { isAudited } from '../governance/enforcement.ts';
+import { known, knownConstraints } from '../governance/known.ts';
 import type { ObjectReference } from '../governance/object-reference.ts';
 import type { Violation } from '../governance/violation.ts';
 import { bySeverity } from './action-order.ts';
 import { type Incomplete, incompleteConstraints } from './incomplete.ts';
-import { known, type ReportHeader, type ReportScope, type ReportSource, reportHeader, timestamp } from './report.ts';
+import { given, type ReportHeader, type ReportScope, type ReportSource, reportHeader, timestamp } from './report.ts';
 
 /** Violations as the last audits reported them, worst action first. */
 export interface ViolationList extends ReportHeader<'ViolationList'> {
@@ -11,9 +13,12 @@ export interface ViolationList extends ReportHeader<'ViolationList'> {
   readonly namespace?: string;
   /** Items in this list. */
   readonly shown: number;
-  /** What the audits counted over the whole cluster, beyond what they kept (status.totalViolations). */
-  readonly total: number;
-  /** Constraints that no audit has looked at yet: their violations are unknown, and not in `total`. */
+  /**
+   * What the audits counted over the whole cluster, beyond what they kept (status.totalViolations); null when some
+   * constraints could not be read, so that nobody knows.
+   */
+  readonly total: number | null;
+  /** Constraints that no audit has looked at, or that are scoped to other points: unknown, and not in `total`. */
   readonly notAudited?: readonly { readonly kind: string; readonly name: string }[];
   readonly items: readonly ViolationItem[];
   readonly incomplete?: readonly Incomplete[];
@@ -37,7 +42,7 @@ export function violationList(source: ReportSource, scope: ReportScope): Violati
     .sort(bySeverity)
     .map(violationItem);
   const notAudited = constraints
-    .filter((constraint) => !isAudited(constraint))
+    .filter((constraint) => !wasAudited(constraint))
     .map(({ kind, name }) => ({ kind, name }));
   const incomplete = incompleteConstraints(source);
   return {
@@ -54,13 +59,20 @@ export function violationList(source: ReportSource, scope: ReportScope): Violati
   };
 }
 
-/** Every constraint that is known, also from readings that have gone stale. */
+/** Every constraint that may be read, with its last known state. */
 export function allConstraints({ picture }: ReportSource): readonly Constraint[] {
-  return [...picture.constraints.values()].flatMap((reading) => reading.value ?? []);
+  return knownConstraints(picture).map(({ constraint }) => constraint);
 }
 
-export function isAudited({ auditedAt, totalViolations }: Constraint): boolean {
-  return auditedAt !== undefined || totalViolations !== undefined;
+/** Whether every kind and the constraints of each are known, be it from before a failure. */
+export function hasAllConstraints({ picture }: ReportSource): boolean {
+  return [picture.kinds, ...picture.constraints.values()].every((reading) => known<unknown>(reading) !== undefined);
+}
+
+/** Whether its number of violations is known: audit looks at it, and has. */
+export function wasAudited(constraint: Constraint): boolean {
+  const { auditedAt, totalViolations } = constraint;
+  return isAudited(constraint) && (auditedAt !== undefined || totalViolations !== undefined);
 }
 
 function violationItem({ action, actions, constraint, object, message, auditedAt }: Violation): ViolationItem {
@@ -71,6 +83,6 @@ function violationItem({ action, actions, constraint, object, message, auditedAt
     constraint: { kind: constraint.kind, name: constraint.name },
     object: { group, version, kind, namespace, name },
     message,
-    ...known('auditedAt', auditedAt === undefined ? undefined : timestamp(auditedAt)),
+    ...given('auditedAt', auditedAt === undefined ? undefined : timestamp(auditedAt)),
   };
 }

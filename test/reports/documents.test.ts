@@ -64,8 +64,19 @@ describe('ViolationList', () => {
     expect(list.total).toBe(0);
   });
 
+  it('tells unknown from zero: a scoped constraint that audit is no point of', () => {
+    const unaudited = constraint({
+      action: 'scoped',
+      scoped: [{ action: 'deny', points: ['validation.gatekeeper.sh'] }],
+    });
+    const from = source({ constraints: byKind([unaudited]) });
+    expect(violationList(from, everywhere).notAudited).toHaveLength(1);
+    expect(constraintList(from).items[0]?.violations).toEqual({ shown: 0 });
+  });
+
   it('tells forbidden from zero, with verb and resource', () => {
     const list = violationList(source({ constraints: new Map([['K8sAllowed', denied('k8sallowed')]]) }), everywhere);
+    expect([list.shown, list.total]).toEqual([0, null]);
     expect(list.incomplete).toEqual([
       {
         source: 'GET /k8sallowed',

@@ -52,7 +52,7 @@ describe('tables', () => {
     const { totalViolations, auditedAt, ...fresh } = constraint();
     expect([totalViolations, auditedAt]).not.toContain(undefined);
     expect(constraintTable(constraintList(source({ constraints: byKind([fresh]) })))).toMatch(
-      /<unknown>\s+0\/0 pods\s+never\s+3d/,
+      /not audited\s+0\/0 pods\s+never\s+3d/,
     );
     const { created, ...silent } = template();
     expect(created).toBe(true);

@@ -1,0 +1,132 @@
+/** The commands that print once and exit. Loaded only for them, with all that they need. */
+import { hasAction } from '../src/reports/action-order.ts';
+import { constraintList } from '../src/reports/constraint-list.ts';
+import { healthReport } from '../src/reports/health-report.ts';
+import type { Incomplete } from '../src/reports/incomplete.ts';
+import type { ReportSource } from '../src/reports/report.ts';
+import { componentTable, notAuditedNote, shownOfTotal, summary } from '../src/reports/summary.ts';
+import { constraintTable, findingTable, templateTable, violationTable } from '../src/reports/tables.ts';
+import { templateList } from '../src/reports/template-list.ts';
+import { allConstraints, violationList } from '../src/reports/violation-list.ts';
+import type { ConnectOptions } from '../src/settings/connect-options.ts';
+import { readOnce } from '../src/state/read-once.ts';
+import { jsonSafe, yamlSafe } from '../src/terminal/safe-data.ts';
+import type { ReportFlags, ReportName } from './command-line.ts';
+import { type ExitCode, exitCode } from './exit-code.ts';
+import type { OutputFormat } from './flags.ts';
+import { say, writeData } from './output.ts';
+
+/** A report ready for any format. */
+interface Printable {
+  readonly document: { readonly incomplete?: readonly Incomplete[] };
+  /** "" when there is nothing to list. */
+  readonly table: string;
+  /** For a person reading the table. */
+  readonly note: string;
+  /** What is missing makes the report useless, rather than partial. */
+  readonly fails: boolean;
+}
+
+/** Reads the cluster once and prints one report. */
+export async function printReport(name: ReportName, options: ConnectOptions, flags: ReportFlags): Promise<ExitCode> {
+  const source = await read(options);
+  const { document, table, note, fails } = printable[name](source, options);
+  if (flags.output !== 'table') await writeData(formats[flags.output](document));
+  else if (table !== '') await writeData(table);
+  if (flags.output === 'table') say(note);
+  const code = sayIncomplete(document.incomplete, fails);
+  return foundViolations(source, options, flags.failOn ?? []) ? exitCode.violations : code;
+}
+
+/** Reads the cluster once and prints health and violations on a page. */
+export async function printSummary(options: ConnectOptions): Promise<ExitCode> {
+  const source = await read(options);
+  const health = healthReport(source);
+  const violations = violationList(source, { namespace: options.namespace ?? '' });
+  await writeData(summary(health, violations));
+  return sayIncomplete(health.incomplete, violations.total === null);
+}
+
+/** Longest time to read everything, in ms; more when a single request is allowed more. */
+const patience = 60_000;
+const longestTimer = 2 ** 31 - 1;
+
+async function read(options: ConnectOptions): Promise<ReportSource> {
+  const { requestTimeout = patience } = options;
+  const timeoutMs =
+    requestTimeout === 0 ? longestTimer : Math.min(longestTimer, Math.max(patience, requestTimeout * 2));
+  return { ...(await readOnce(options, { timeoutMs })), readAt: Date.now() };
+}
+
+const formats: Record<Exclude<OutputFormat, 'table'>, (document: unknown) => string> = {
+  json: jsonSafe,
+  yaml: (document) => yamlSafe(document).trimEnd(),
+};
+
+const printable: Record<ReportName, (source: ReportSource, options: ConnectOptions) => Printable> = {
+  health(source) {
+    const document = healthReport(source);
+    const { length } = document.findings;
+    const tables = [componentTable(document), length === 0 ? '' : findingTable(document)];
+    const note = length === 0 ? 'nothing needs attention' : counted(length, 'finding');
+    return { document, table: tables.filter((table) => table !== '').join('\n\n'), note, fails: readNothing(source) };
+  },
+  violations(source, { namespace = '' }) {
+    const document = violationList(source, { namespace });
+    const note = [shownOfTotal(document), notAuditedNote(document)].filter(Boolean).join('; ');
+    return { document, table: document.shown === 0 ? '' : violationTable(document), note, fails: true };
+  },
+  constraints(source) {
+    const document = constraintList(source);
+    const table = document.shown === 0 ? '' : constraintTable(document);
+    return { document, table, note: counted(document.total, 'constraint'), fails: true };
+  },
+  templates(source) {
+    const document = templateList(source);
+    const table = document.shown === 0 ? '' : templateTable(document);
+    return { document, table, note: counted(document.total, 'template'), fails: true };
+  },
+};
+
+function counted(number: number | null, name: string): string {
+  return number === null ? `an unknown number of ${name}s` : `${number} ${name}${number === 1 ? '' : 's'}`;
+}
+
+function foundViolations(
+  source: ReportSource,
+  { namespace = '' }: ConnectOptions,
+  actions: readonly string[],
+): boolean {
+  if (actions.length === 0) return false;
+  return allConstraints(source).some(({ action, scoped, totalViolations = 0, violations }) => {
+    const shown = violations.filter(({ object }) => namespace === '' || object.namespace === namespace);
+    // An audit that keeps none (limit 0) still counts them.
+    const uncounted = namespace === '' && totalViolations > violations.length;
+    return (
+      shown.some((violation) => hasAction(violation, actions)) ||
+      (uncounted && hasAction({ action, actions: scoped.map((each) => each.action) }, actions))
+    );
+  });
+}
+
+/**
+ * Says on stderr what a report lacks and why, once for resources of one group that were refused alike. Gives the exit
+ * code for it, when that makes the report fail.
+ */
+function sayIncomplete(incomplete: readonly Incomplete[] | undefined, fails: boolean): ExitCode {
+  if (incomplete === undefined) return exitCode.ok;
+  const alike = Map.groupBy(incomplete, ({ state, verb, group, source }) =>
+    group ? `${state} ${verb} ${group}` : source,
+  );
+  for (const [first, ...others] of alike.values()) {
+    if (first)
+      say(`${first.reason}${others.length === 0 ? '' : ` (and ${others.length} more of its kind)`}; ${first.next}`);
+  }
+  if (!fails) return exitCode.ok;
+  return incomplete.some(({ state }) => state === 'denied') ? exitCode.permission : exitCode.error;
+}
+
+/** True when nothing that health rests on could be read; the server's version says nothing about enforcement. */
+function readNothing({ picture: { deployments, templates, constraints } }: ReportSource): boolean {
+  return [deployments, templates, ...constraints.values()].every(({ value }) => value === undefined);
+}

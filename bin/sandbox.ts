@@ -1,0 +1,5 @@
+import type { SandboxScale } from './command-line.ts';
+import { type ExitCode, exitCode } from './exit-code.ts';
+export async function serveSandbox(_scale: SandboxScale | undefined): Promise<ExitCode> {
+  return exitCode.error;
+}

@@ -1,0 +1,26 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { folders } from '../src/settings/folders.ts';
+import { SettingsError } from '../src/settings/settings-error.ts';
+import { type LoadedTheme, loadTheme, stockTheme } from '../themes/load-theme.ts';
+
+type Appearance = 'dark' | 'light';
+
+/**
+ * The theme of that name: one that comes with the program, a file of the user's (themes/ in the config folder), or one
+ * of the user's k9s skins. Without a name, the stock theme for the background. Throws SettingsError.
+ */
+export async function findTheme(name: string | undefined, background: Appearance): Promise<LoadedTheme> {
+  if (name === undefined) return { theme: stockTheme(background), problems: [] };
+  if (name === 'dark' || name === 'light') return { theme: stockTheme(name), problems: [] };
+  const places = [join(folders.config, 'themes'), join(dirname(folders.config), 'k9s', 'skins')];
+  if (/^[\w.-]+$/.test(name)) {
+    for (const place of places) {
+      const text = await readFile(join(place, `${name}.yaml`), 'utf8').catch(() => undefined);
+      if (text !== undefined) return loadTheme(name, text, background);
+    }
+  }
+  throw new SettingsError(
+    `there is no theme "${name}": not dark or light, and no ${name}.yaml in ${places.join(' or ')}`,
+  );
+}
