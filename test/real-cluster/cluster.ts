@@ -2,12 +2,12 @@ import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type Client, type Connection, connect } from '../contract/connection.ts';
 import { binary } from './binaries.ts';
-import { type Connection, connect } from './connection.ts';
 import { controlOf, serveControl } from './control.ts';
 import { contextName, startControlPlane } from './control-plane.ts';
 import { createGatekeeper, type Gatekeeper } from './gatekeeper.ts';
-import { type Client, writeKubeconfig } from './kubeconfig.ts';
+import { writeKubeconfig } from './kubeconfig.ts';
 import { createProcessGroup } from './processes.ts';
 
 export interface KubectlResult {

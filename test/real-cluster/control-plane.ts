@@ -1,9 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type CertificateAuthority, createCertificateAuthority } from '../../src/sandbox/certificates.ts';
+import { type Client, type Connection, connect } from '../contract/connection.ts';
 import { binary } from './binaries.ts';
-import { type Connection, connect } from './connection.ts';
-import { type Client, writeKubeconfig } from './kubeconfig.ts';
+import { writeKubeconfig } from './kubeconfig.ts';
 import { freePorts, type ProcessGroup, waitFor } from './processes.ts';
 
 export const contextName = 'constable-real';

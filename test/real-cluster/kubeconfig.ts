@@ -1,15 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { stringify } from 'yaml';
+import type { Client } from '../contract/connection.ts';
 
-/** Who connects and where to. PEM throughout. */
-export interface Client {
-  server: string;
-  ca: string;
-  cert: string;
-  key: string;
-}
-
-const base64 = (text: string) => Buffer.from(text).toString('base64');
+const base64 = (text = '') => Buffer.from(text).toString('base64');
 
 /** Writes a kubeconfig of one context, readable by its owner only, with the certificates inside it. */
 export async function writeKubeconfig(path: string, context: string, user: string, client: Client): Promise<void> {
