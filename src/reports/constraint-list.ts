@@ -2,7 +2,7 @@ import type { AzureOrigin, Constraint, ScopedAction, StatusError } from '../gove
 import { actionRank } from './action-order.ts';
 import { type Incomplete, incompleteConstraints } from './incomplete.ts';
 import { given, type ReportHeader, type ReportSource, reportHeader, timestamp } from './report.ts';
-import { allConstraints, hasAllConstraints, wasAudited } from './violation-list.ts';
+import { allConstraints, hasAllConstraints, sizeOf, wasAudited } from './violation-list.ts';
 
 export interface ConstraintList extends ReportHeader<'ConstraintList'> {
   readonly shown: number;
@@ -60,10 +60,6 @@ function constraintItem(constraint: Constraint): ConstraintItem {
     ...given('parameters', constraint.parameters),
     ...given('azure', constraint.origin),
   };
-}
-
-function sizeOf({ totalViolations, violations }: Constraint): number {
-  return totalViolations ?? violations.length;
 }
 
 function key({ kind, name }: Constraint): string {

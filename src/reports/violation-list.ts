@@ -49,10 +49,7 @@ export function violationList(source: ReportSource, scope: ReportScope): Violati
     ...reportHeader('ViolationList', source),
     ...(scope.namespace === '' ? {} : { namespace: scope.namespace }),
     shown: items.length,
-    total: constraints.reduce(
-      (sum, { totalViolations, violations }) => sum + (totalViolations ?? violations.length),
-      0,
-    ),
+    total: hasAllConstraints(source) ? constraints.reduce((sum, each) => sum + sizeOf(each), 0) : null,
     ...(notAudited.length === 0 ? {} : { notAudited }),
     ...(incomplete.length === 0 ? {} : { incomplete }),
     items,
@@ -67,6 +64,11 @@ export function allConstraints({ picture }: ReportSource): readonly Constraint[]
 /** Whether every kind and the constraints of each are known, be it from before a failure. */
 export function hasAllConstraints({ picture }: ReportSource): boolean {
   return [picture.kinds, ...picture.constraints.values()].every((reading) => known<unknown>(reading) !== undefined);
+}
+
+/** Violations that the audit counted. */
+export function sizeOf({ totalViolations, violations }: Constraint): number {
+  return totalViolations ?? violations.length;
 }
 
 /** Whether its number of violations is known: audit looks at it, and has. */
