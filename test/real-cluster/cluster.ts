@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Client, type Connection, connect } from '../contract/connection.ts';
@@ -8,6 +8,7 @@ import { controlOf, serveControl } from './control.ts';
 import { contextName, startControlPlane } from './control-plane.ts';
 import { createGatekeeper, type Gatekeeper } from './gatekeeper.ts';
 import { writeKubeconfig } from './kubeconfig.ts';
+import { podLog, startKubelet } from './kubelet.ts';
 import { createProcessGroup } from './processes.ts';
 
 export interface KubectlResult {
@@ -41,6 +42,8 @@ export interface RealCluster {
   userKubeconfig(name: string, groups?: string[]): Promise<string>;
   /** Merges into a pod's status, as its kubelet would write it. */
   patchPodStatus(namespace: string, pod: string, status: object): Promise<void>;
+  /** Makes a pod of the add-on say something, for `kubectl logs`; Gatekeeper's pods say what their processes say. */
+  appendPodLog(pod: string, text: string): Promise<void>;
   gatekeeper: Gatekeeper;
 }
 
@@ -56,7 +59,15 @@ export function clusterClient(
   connection: Connection,
 ): Pick<
   RealCluster,
-  'folder' | 'kubeconfig' | 'server' | 'adminClient' | 'connection' | 'kubectl' | 'apply' | 'patchPodStatus'
+  | 'folder'
+  | 'kubeconfig'
+  | 'server'
+  | 'adminClient'
+  | 'connection'
+  | 'kubectl'
+  | 'apply'
+  | 'patchPodStatus'
+  | 'appendPodLog'
 > {
   const kubeconfig = join(folder, 'kubeconfig');
   const kubectl: RealCluster['kubectl'] = (args, options = {}) => {
@@ -88,6 +99,7 @@ export function clusterClient(
       const { code, stderr } = await kubectl(['apply', ...flags, '-f', '-'], { input });
       if (code !== 0) throw new Error(`kubectl apply: ${stderr.trim()}`);
     },
+    appendPodLog: (pod, text) => appendFile(podLog(folder, pod), text),
     async patchPodStatus(namespace, pod, status) {
       const path = `/api/v1/namespaces/${namespace}/pods/${pod}/status`;
       await connection.send('PATCH', path, { status }, { 'content-type': 'application/merge-patch+json' });
@@ -111,6 +123,7 @@ export async function startRealCluster(): Promise<OwnedCluster> {
     const plane = await startControlPlane(folder, processes);
     const gatekeeper = createGatekeeper(folder, processes, plane);
     await gatekeeper.installCrds();
+    const kubelet = await startKubelet(folder, plane.authority, plane.connection);
     const userKubeconfig: RealCluster['userKubeconfig'] = async (name, groups = []) => {
       const path = join(folder, `user-${name.replace(/[^\w.-]/g, '-')}.kubeconfig`);
       const identity = await plane.authority.issue({ commonName: name, organizations: groups });
@@ -128,6 +141,8 @@ export async function startRealCluster(): Promise<OwnedCluster> {
       userKubeconfig,
       async stop() {
         control.close();
+        kubelet.close();
+        kubelet.closeAllConnections();
         await plane.connection.close();
         await processes.stop();
       },

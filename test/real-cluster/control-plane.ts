@@ -8,7 +8,7 @@ import { freePorts, type ProcessGroup, waitFor } from './processes.ts';
 
 export const contextName = 'constable-real';
 
-/** etcd, kube-apiserver and kube-controller-manager, ready; no kubelet and no scheduler, so pods stay Pending. */
+/** etcd, kube-apiserver and kube-controller-manager, ready; nothing schedules or runs pods, so they stay Pending. */
 export interface ControlPlane {
   authority: CertificateAuthority;
   /** A member of system:masters. */
@@ -47,6 +47,9 @@ export async function startControlPlane(folder: string, processes: ProcessGroup)
     hosts: ['127.0.0.1', 'localhost', 'kubernetes', 'kubernetes.default.svc', '10.0.0.1'],
   });
   const serviceAccounts = await authority.issue({ commonName: 'service-accounts' });
+  const kubeletClient = await authority.issue({ commonName: 'kube-apiserver-kubelet-client' });
+  await save('kubelet-client.crt', kubeletClient.cert);
+  await save('kubelet-client.key', kubeletClient.key);
   await save('ca.crt', authority.caPem);
   await save('apiserver.crt', serving.cert);
   await save('apiserver.key', serving.key);
@@ -70,6 +73,10 @@ export async function startControlPlane(folder: string, processes: ProcessGroup)
     '--service-cluster-ip-range=10.0.0.0/24',
     // Webhooks that name a service are then reached by its endpoints: without any, at once an error and no packet to 10.0.0.0/24.
     '--enable-aggregator-routing=true',
+    `--kubelet-certificate-authority=${file('ca.crt')}`,
+    `--kubelet-client-certificate=${file('kubelet-client.crt')}`,
+    `--kubelet-client-key=${file('kubelet-client.key')}`,
+    '--kubelet-preferred-address-types=InternalIP',
     '--authorization-mode=RBAC',
     '--disable-admission-plugins=ServiceAccount',
     '--allow-privileged=true',

@@ -210,6 +210,28 @@ describe('the harness itself', () => {
     await waitFor('the replica is ready', async () => (await readyReplicas()) === '1');
   });
 
+  test("kubectl logs shows what Gatekeeper's processes log, and what a test makes a pod say", async () => {
+    const [audit] = await addOnPods(cluster, 'gatekeeper-audit');
+    const logs = (...args: string[]) => cluster.kubectl(['logs', ...args]);
+    const { stdout } = await logs('-n', 'gatekeeper-system', audit?.name ?? '', '--tail=50');
+    expect(stdout.trimEnd().split('\n')).toHaveLength(50);
+    expect(await cluster.gatekeeper.logs('audit')).toContain(stdout);
+    const [addOn] = await addOnPods(cluster, 'azure-policy');
+    await cluster.appendPodLog(addOn?.name ?? '', '{"level":"error","msg":"Failed to refresh the Token"}\n');
+    const said = await logs('-n', 'kube-system', 'deployment/azure-policy');
+    expect(said.stdout).toContain('Failed to refresh the Token');
+  });
+
+  test('a deleted pod of the add-on is replaced at once', async () => {
+    const [before] = await addOnPods(cluster, 'azure-policy-webhook');
+    await cluster.kubectl(['delete', 'pod', '-n', 'kube-system', before?.name ?? '', '--wait=false']);
+    await waitFor(
+      'another pod',
+      async () => (await addOnPods(cluster, 'azure-policy-webhook'))[0]?.name !== before?.name,
+    );
+    await setPods(cluster, 'azure-policy-webhook', { is: 'ready' });
+  });
+
   test('a user of our authority may do nothing until RBAC says so', async () => {
     const kubeconfig = await cluster.userKubeconfig('reader@contoso.com', ['constraint-readers']);
     const list = () => cluster.kubectl(['get', 'k8sazurev2noprivilege', '-o', 'name'], { kubeconfig });

@@ -1,0 +1,143 @@
+import { appendFile, open, readFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { CertificateAuthority } from '../../src/sandbox/certificates.ts';
+import type { Connection } from '../contract/connection.ts';
+
+/** The node that the add-on's pods are on. */
+export const nodeName = 'aks-system-31415926-vmss000000';
+
+/** Where what a pod's container says is kept: Gatekeeper's processes write theirs there, tests write the others'. */
+export const podLog = (folder: string, pod: string) => join(folder, `${pod}.log`);
+
+/** When a line was written: Gatekeeper says it in `ts`, in seconds; what does not say it was written now. */
+function writtenAt(line: string): number {
+  const seconds = /"ts":([\d.]+)/.exec(line)?.[1];
+  return seconds ? Number(seconds) * 1000 : Date.now();
+}
+
+function select(text: string, query: URLSearchParams): string {
+  let lines = text.split('\n');
+  if (lines.at(-1) === '') lines.pop();
+  const since = query.get('sinceTime') ?? '';
+  const from = since
+    ? Date.parse(since)
+    : query.has('sinceSeconds')
+      ? Date.now() - Number(query.get('sinceSeconds')) * 1000
+      : 0;
+  if (from) lines = lines.filter((line) => writtenAt(line) >= from);
+  if (query.has('tailLines')) lines = lines.slice(Math.max(0, lines.length - Number(query.get('tailLines'))));
+  if (query.get('timestamps') === 'true')
+    lines = lines.map((line) => `${new Date(writtenAt(line)).toISOString()} ${line}`);
+  const selected = lines.map((line) => `${line}\n`).join('');
+  return query.has('limitBytes')
+    ? Buffer.from(selected)
+        .subarray(0, Number(query.get('limitBytes')))
+        .toString()
+    : selected;
+}
+
+/** Sends what is appended until the reader is gone. */
+async function follow(path: string, position: number, write: (text: string) => void, gone: AbortSignal): Promise<void> {
+  const file = await open(path, 'r');
+  try {
+    for (let from = position; !gone.aborted; ) {
+      const { size } = await file.stat();
+      if (size > from) {
+        const chunk = Buffer.alloc(size - from);
+        const { bytesRead } = await file.read(chunk, 0, chunk.length, from);
+        from += bytesRead;
+        write(chunk.subarray(0, bytesRead).toString());
+      } else await sleep(100, undefined, { signal: gone }).catch(() => {});
+    }
+  } finally {
+    await file.close();
+  }
+}
+
+/** Answers what the API server asks a kubelet for `kubectl logs`, on 127.0.0.1. Nothing else of a kubelet is there. */
+async function serveLogs(folder: string, authority: CertificateAuthority): Promise<Server> {
+  const serving = await authority.issue({ commonName: `system:node:${nodeName}`, hosts: ['127.0.0.1'] });
+  const server = createServer(
+    { cert: serving.cert, key: serving.key, ca: authority.caPem, requestCert: true, rejectUnauthorized: true },
+    async (request, response) => {
+      const url = new URL(request.url ?? '/', 'https://kubelet');
+      const [, verb, , pod = ''] = url.pathname.split('/');
+      if (verb !== 'containerLogs') return response.writeHead(404).end('404 page not found\n');
+      if (url.searchParams.get('previous') === 'true') {
+        return response.writeHead(400).end(`previous terminated container in pod "${pod}" not found`);
+      }
+      const path = podLog(folder, decodeURIComponent(pod).replaceAll('/', ''));
+      await appendFile(path, '');
+      const all = await readFile(path);
+      response.writeHead(200, { 'content-type': 'text/plain' });
+      response.write(select(all.toString(), url.searchParams));
+      if (url.searchParams.get('follow') === 'true') {
+        const gone = new AbortController();
+        response.once('close', () => gone.abort());
+        await follow(path, all.length, (text) => response.write(text), gone.signal);
+      }
+      response.end();
+    },
+  );
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  server.unref();
+  return server;
+}
+
+/** Makes the node, and answers for its kubelet until it is closed. */
+export async function startKubelet(
+  folder: string,
+  authority: CertificateAuthority,
+  connection: Connection,
+): Promise<Server> {
+  const server = await serveLogs(folder, authority);
+  await connection.send('POST', '/api/v1/nodes', {
+    apiVersion: 'v1',
+    kind: 'Node',
+    metadata: {
+      name: nodeName,
+      labels: {
+        'kubernetes.io/hostname': nodeName,
+        'kubernetes.io/os': 'linux',
+        'kubernetes.azure.com/agentpool': 'system',
+        'kubernetes.azure.com/mode': 'system',
+      },
+    },
+    spec: {
+      providerID: `azure:///subscriptions/11111111-1111-4111-8111-111111111111/resourceGroups/mc_rg-platform_prod-weu_westeurope/providers/Microsoft.Compute/virtualMachineScaleSets/aks-system-31415926-vmss/virtualMachines/0`,
+    },
+  });
+  const now = new Date().toISOString().replace(/\.\d+Z$/, 'Z');
+  const status = {
+    addresses: [
+      { type: 'InternalIP', address: '127.0.0.1' },
+      { type: 'Hostname', address: nodeName },
+    ],
+    daemonEndpoints: { kubeletEndpoint: { Port: (server.address() as AddressInfo).port } },
+    capacity: { cpu: '4', memory: '16Gi', pods: '110' },
+    allocatable: { cpu: '3860m', memory: '12Gi', pods: '110' },
+    conditions: [
+      {
+        type: 'Ready',
+        status: 'True',
+        reason: 'KubeletReady',
+        message: 'kubelet is posting ready status',
+        lastHeartbeatTime: now,
+        lastTransitionTime: now,
+      },
+    ],
+  };
+  await connection.send(
+    'PATCH',
+    `/api/v1/nodes/${nodeName}/status`,
+    { status },
+    { 'content-type': 'application/merge-patch+json' },
+  );
+  return server;
+}
