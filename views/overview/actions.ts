@@ -1,0 +1,68 @@
+import type { Action } from '../shell/action.ts';
+import type { Page } from '../shell/page.ts';
+import type { Shell } from '../shell/shell.ts';
+import { violationsPage } from '../violations/page.ts';
+import { currentPanel, moveBy, movePanel, type OverviewCursor, selectedRow, selectIn } from './cursor.ts';
+import type { Panel } from './panels.ts';
+
+export interface OverviewContext {
+  readonly shell: Shell;
+  readonly page: Page;
+  readonly panels: readonly Panel[];
+  readonly cursor: () => OverviewCursor;
+}
+
+type Move = (panels: readonly Panel[], cursor: OverviewCursor) => OverviewCursor;
+
+function move(id: string, title: string, keys: readonly string[], to: Move): Action<OverviewContext> {
+  return {
+    id: `overview.${id}`,
+    title,
+    keys,
+    run: ({ page, panels, cursor }) =>
+      page.state.setState(({ memory }) => ({ memory: { ...memory, cursor: to(panels, cursor()) } })),
+  };
+}
+
+const toEnd =
+  (index: number): Move =>
+  (panels, cursor) => {
+    const panel = currentPanel(panels, cursor);
+    return panel ? selectIn(panels, cursor, panel.id, index) : cursor;
+  };
+
+export const overviewActions: readonly Action<OverviewContext>[] = [
+  {
+    id: 'overview.open',
+    title: 'Open',
+    keys: ['enter'],
+    hint: true,
+    applies: ({ panels, cursor }) => selectedRow(panels, cursor()) !== undefined || 'nothing is selected',
+    run: ({ shell, panels, cursor }) => {
+      const row = selectedRow(panels, cursor());
+      if (row) shell.open(row.open);
+    },
+  },
+  {
+    id: 'overview.violations',
+    title: 'Violations',
+    keys: ['v'],
+    hint: true,
+    run: ({ shell }) => shell.open(violationsPage()),
+  },
+  {
+    id: 'overview.health',
+    title: 'Health',
+    keys: ['h'],
+    hint: true,
+    run: ({ shell }) => shell.open({ view: 'health' }),
+  },
+  move('down', 'Down', ['j', 'down'], (panels, cursor) => moveBy(panels, cursor, 1)),
+  move('up', 'Up', ['k', 'up'], (panels, cursor) => moveBy(panels, cursor, -1)),
+  move('next', 'Next list', ['tab', 'right', 'l'], (panels, cursor) => movePanel(panels, cursor, 1)),
+  move('previous', 'List before', ['shift-tab', 'left'], (panels, cursor) => movePanel(panels, cursor, -1)),
+  move('top', 'Top of the list', ['g', 'home'], toEnd(0)),
+  move('bottom', 'Bottom of the list', ['G', 'end'], toEnd(Number.MAX_SAFE_INTEGER)),
+  move('page-down', 'Page down', ['ctrl-f', 'pgdn'], (panels, cursor) => moveBy(panels, cursor, 8)),
+  move('page-up', 'Page up', ['ctrl-b', 'pgup'], (panels, cursor) => moveBy(panels, cursor, -8)),
+];

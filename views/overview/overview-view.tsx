@@ -1,0 +1,107 @@
+import { useMemo } from 'react';
+import type { ConsoleState } from '../../src/state/console-state.ts';
+import type { Line } from '../parts/line.ts';
+import { Lines } from '../parts/lines.tsx';
+import { usePacedLive } from '../parts/paced.ts';
+import { readingNote, worstReading } from '../parts/reading-note.ts';
+import { useActions, useNow, usePageState, useShell, useShellState } from '../shell/shell-context.ts';
+import type { ViewProps } from '../shell/view-definition.ts';
+import { ViewFrame } from '../shell/view-frame.tsx';
+import { violationInfo } from '../violations/info.ts';
+import { violationRows } from '../violations/rows.ts';
+import { overviewActions } from './actions.ts';
+import { currentPanel, firstCursor, type OverviewCursor, selectedIndex } from './cursor.ts';
+import { drawPanel } from './draw-panel.ts';
+import { countPanels, filterPanel, findingsPanel, type Panel } from './panels.ts';
+
+const pictureOf = (state: ConsoleState) => state.picture;
+const findingsOf = (state: ConsoleState) => state.findings;
+
+export function OverviewView({ page, width, height }: ViewProps) {
+  const shell = useShell();
+  const picture = usePacedLive(pictureOf);
+  const findings = usePacedLive(findingsOf);
+  const namespace = useShellState((state) => state.namespace);
+  const filter = usePageState(page, (state) => state.filter);
+  const cursor = usePageState(page, ({ memory }) => asCursor(memory.cursor));
+  const now = useNow();
+  const { constraints, kinds } = picture;
+  const rows = useMemo(() => violationRows(constraints, {}, namespace, undefined), [constraints, namespace]);
+  const counts = useMemo(() => countPanels(constraints, rows), [constraints, rows]);
+  const info = useMemo(() => violationInfo(constraints, kinds, {}, rows.length), [constraints, kinds, rows.length]);
+  const panels = useMemo(
+    () => [findingsPanel(findings, now), ...counts].map((panel) => filterPanel(panel, filter)),
+    [findings, now, counts, filter],
+  );
+  useActions('Overview', 'view', overviewActions, () => ({
+    shell,
+    page,
+    panels,
+    cursor: () => asCursor(page.state.getState().memory.cursor),
+  }));
+
+  const here = currentPanel(panels, cursor);
+  const box = (panel: Panel) => ({
+    selected: panel.id === here?.id ? selectedIndex(panel, cursor) : -1,
+    remembered: selectedIndex(panel, cursor),
+  });
+  const [findingPanel, ...rest] = panels;
+  const body = height - 1;
+  const top = Math.min((findingPanel?.rows.length ?? 0) + 1, Math.max(4, Math.floor(body / 2)));
+  const bottom = Math.max(3, body - top - 2);
+  const reading = worstReading([kinds, ...constraints.values()]);
+  const note = reading && readingNote(reading, now);
+  const unread = worstReading([kinds, picture.templates, picture.deployments, picture.componentPods, picture.webhooks]);
+  const unreadNote = unread && readingNote(unread, now);
+  const calm: Line = unreadNote
+    ? [unreadNote]
+    : filter !== ''
+      ? [['muted', 'nothing matches']]
+      : [['ok', '✔ nothing needs attention']];
+  const columns = panelWidths(width);
+  const drawn = rest.map((panel, index) =>
+    drawPanel(panel, {
+      ...box(panel),
+      width: columns[index] ?? 20,
+      height: bottom,
+      note: [],
+      empty: note ? [note] : [['muted', 'none']],
+    }),
+  );
+  const lines: Line[] = [
+    ...(findingPanel
+      ? drawPanel(findingPanel, {
+          ...box(findingPanel),
+          width,
+          height: Math.max(2, top),
+          note: unreadNote ? [unreadNote] : [],
+          empty: calm,
+        })
+      : []),
+    [],
+    [' ', ['title', 'VIOLATIONS'], '  ', ...info, ...(note ? ['  ', note] : [])],
+    ...beside(drawn, columns),
+  ];
+  return (
+    <ViewFrame page={page} width={width}>
+      <Lines lines={lines} width={width} height={body} fill />
+    </ViewFrame>
+  );
+}
+
+/** Widths of the panels that stand beside each other; constraints have the longest names. */
+function panelWidths(width: number): readonly number[] {
+  const small = Math.max(24, Math.floor(width * 0.27));
+  return [small, small, width - 2 * small];
+}
+
+function beside(drawn: readonly (readonly Line[])[], widths: readonly number[]): readonly Line[] {
+  const height = Math.max(0, ...drawn.map((lines) => lines.length));
+  return Array.from({ length: height }, (_, row) =>
+    drawn.flatMap((lines, index) => lines[row] ?? [' '.repeat(widths[index] ?? 0)]),
+  );
+}
+
+function asCursor(memory: unknown): OverviewCursor {
+  return (memory as OverviewCursor | undefined) ?? firstCursor;
+}

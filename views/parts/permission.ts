@@ -1,0 +1,7 @@
+import type { Permission } from '../../src/governance/reading.ts';
+
+/** `list pods`, `get constrainttemplates.templates.gatekeeper.sh`, `list pods in team-a`. */
+export function describePermission({ verb, group, resource, namespace }: Permission): string {
+  const where = namespace === undefined ? '' : ` in ${namespace}`;
+  return `${verb} ${resource}${group === '' ? '' : `.${group}`}${where}`;
+}

@@ -1,0 +1,42 @@
+import type { Reading } from '../../src/governance/reading.ts';
+import { age } from './age.ts';
+import type { Segment } from './line.ts';
+import { describePermission } from './permission.ts';
+
+/**
+ * What must be said beside a figure about the reading it comes from: nothing when it is live; otherwise that it is
+ * loading, may not be read (and what is missing), is old, failed, or does not exist here.
+ */
+export function readingNote(reading: Reading<unknown>, now: number): Segment | undefined {
+  const asOf = reading.asOf === undefined ? '' : ` as of ${age(reading.asOf, now)} ago`;
+  switch (reading.state) {
+    case 'live':
+      return undefined;
+    case 'loading':
+      return ['muted', 'loading…'];
+    case 'absent':
+      return ['muted', 'not in this cluster'];
+    case 'stale':
+      return ['warning', `▲ stale${asOf}`];
+    case 'denied': {
+      const { missing } = reading.problem ?? {};
+      return [
+        'warning',
+        `▲ denied: ${missing ? `missing ${describePermission(missing)}` : (reading.problem?.what ?? reading.source)}`,
+      ];
+    }
+    case 'failed':
+      return ['error', `✖ ${reading.problem?.what ?? `${reading.source} failed`}${asOf}`];
+  }
+}
+
+/** The worst reading of several that make up one figure, so that its state can be told with it. */
+export function worstReading(readings: Iterable<Reading<unknown>>): Reading<unknown> | undefined {
+  let worst: Reading<unknown> | undefined;
+  for (const reading of readings) {
+    if (worst === undefined || severity.indexOf(reading.state) > severity.indexOf(worst.state)) worst = reading;
+  }
+  return worst;
+}
+
+const severity: readonly Reading<unknown>['state'][] = ['absent', 'live', 'loading', 'stale', 'failed', 'denied'];

@@ -1,0 +1,53 @@
+import type { Token } from '../../../themes/theme.ts';
+
+/** One column of a table over rows of type `R`. */
+export interface Column<R> {
+  /** Stable; `sort`, key files and column filters (`ID:regex`) name it. */
+  readonly id: string;
+  readonly title: string;
+  /** Columns it takes; a growing column takes at least so many and shares what is left over by its `grow`. */
+  readonly width: number;
+  readonly grow?: number;
+  /** The higher, the sooner it is dropped when the terminal is narrow; 0 is never dropped. */
+  readonly priority: number;
+  /** Shown only in the wide table. */
+  readonly wide?: boolean;
+  readonly align?: 'left' | 'right';
+  /** What the cell says; may be remote text. `now` is epoch ms. */
+  readonly text: (row: R, now: number) => string;
+  readonly token?: (row: R) => Token;
+  /** What it is sorted by; `text` in lower case when absent. The same type for every row. */
+  readonly order?: (row: R) => string | number;
+}
+
+/** A column with the width it got. */
+export interface LaidOutColumn<R> {
+  readonly column: Column<R>;
+  readonly width: number;
+}
+
+const gap = 1;
+
+/** Gives columns their widths within `width`, dropping the least important ones until the rest fits. */
+export function layOut<R>(columns: readonly Column<R>[], width: number, wide: boolean): readonly LaidOutColumn<R>[] {
+  let shown = columns.filter((column) => wide || !column.wide);
+  while (shown.length > 1 && taken(shown) > width) {
+    const worst = Math.max(...shown.map((column) => column.priority));
+    if (worst <= 0) break;
+    const index = shown.findLastIndex((column) => column.priority === worst);
+    shown = shown.filter((_, at) => at !== index);
+  }
+  const parts = shown.reduce((sum, column) => sum + (column.grow ?? 0), 0);
+  let left = Math.max(0, width - taken(shown));
+  let partsLeft = parts;
+  return shown.map((column) => {
+    const extra = partsLeft === 0 ? 0 : Math.floor((left * (column.grow ?? 0)) / partsLeft);
+    left -= extra;
+    partsLeft -= column.grow ?? 0;
+    return { column, width: column.width + extra };
+  });
+}
+
+function taken<R>(columns: readonly Column<R>[]): number {
+  return columns.reduce((sum, column) => sum + column.width, (columns.length - 1) * gap);
+}

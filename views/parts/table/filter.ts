@@ -1,0 +1,80 @@
+import fuzzysort from 'fuzzysort';
+import type { Column } from './column.ts';
+
+/** A row as the filter sees it: everything it can match, in lower case, worked out once. */
+export interface Searchable {
+  readonly search: string;
+}
+
+export interface Filter<R> {
+  readonly apply: (rows: readonly R[]) => readonly R[];
+  /** Said beside the filter: why it was not taken as it stands. */
+  readonly problem?: string;
+}
+
+interface Term<R> {
+  readonly test: (row: R) => boolean;
+  readonly problem?: string;
+}
+
+/**
+ * Reads what was typed after `/`: a regular expression, case-insensitive, over the whole row; `!x` for the rows that do
+ * not match; `-f x` fuzzy, best first; `COLUMN:x` and `!COLUMN:x` over one column, several of them and a rest joined by
+ * "and". An illegal expression is taken literally, and said.
+ */
+export function parseFilter<R extends Searchable>(text: string, columns: readonly Column<R>[], now: number): Filter<R> {
+  const typed = text.trim();
+  if (typed === '') return { apply: (rows) => rows };
+  if (/^-f(\s|$)/.test(typed)) return fuzzy(typed.slice(2).trim());
+  if (/^-l(\s|$)/.test(typed)) return { apply: (rows) => rows, problem: 'audit results carry no labels to select by' };
+  const rest: string[] = [];
+  const terms: Term<R>[] = [];
+  for (const word of typed.split(/\s+/)) {
+    const [, not, name = '', pattern = ''] = /^(!?)([\w-]+):(.+)$/.exec(word) ?? [];
+    const column = columns.find(
+      ({ id, title }) => name !== '' && [id, title.toLowerCase()].includes(name.toLowerCase()),
+    );
+    if (column) terms.push(columnTerm(column, pattern, not === '!', now));
+    else rest.push(word);
+  }
+  const whole = rest.join(' ');
+  if (whole !== '' && whole !== '!') {
+    terms.push(whole.startsWith('!') ? rowTerm(whole.slice(1).trimStart(), true) : rowTerm(whole, false));
+  }
+  const problem = terms.find((term) => term.problem)?.problem;
+  return {
+    apply: (rows) => rows.filter((row) => terms.every((term) => term.test(row))),
+    ...(problem !== undefined && { problem }),
+  };
+}
+
+function fuzzy<R extends Searchable>(query: string): Filter<R> {
+  if (query === '') return { apply: (rows) => rows };
+  return { apply: (rows) => fuzzysort.go(query, rows, { key: 'search' }).map((result) => result.obj) };
+}
+
+function rowTerm<R extends Searchable>(pattern: string, not: boolean): Term<R> {
+  const { matches, problem } = matcher(pattern);
+  return { test: (row) => matches(row.search) !== not, ...(problem !== undefined && { problem }) };
+}
+
+function columnTerm<R>(column: Column<R>, pattern: string, not: boolean, now: number): Term<R> {
+  const { matches, problem } = matcher(pattern);
+  return {
+    test: (row) => matches(column.text(row, now).toLowerCase()) !== not,
+    ...(problem !== undefined && { problem }),
+  };
+}
+
+/** Tests text that is in lower case. A pattern without operators is looked for as it is, which is far quicker. */
+export function matcher(pattern: string): { matches: (lowerCase: string) => boolean; problem?: string } {
+  const literal = pattern.toLowerCase();
+  if (!/[\\^$.*+?()[\]{}|]/.test(pattern)) return { matches: (text) => text.includes(literal) };
+  try {
+    const expression = new RegExp(pattern, 'i');
+    return { matches: (text) => expression.test(text) };
+  } catch (error) {
+    const why = error instanceof Error ? error.message.replace(/^.*: /, '') : String(error);
+    return { matches: (text) => text.includes(literal), problem: `not a regular expression (${why}): taken literally` };
+  }
+}

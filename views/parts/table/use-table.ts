@@ -1,0 +1,85 @@
+import { useMemo, useRef } from 'react';
+import type { Page } from '../../shell/page.ts';
+import { useNow, usePageState } from '../../shell/shell-context.ts';
+import type { Column } from './column.ts';
+import { parseFilter, type Searchable } from './filter.ts';
+import { orderRows } from './order.ts';
+import { type Keys, moveTo, placeIn } from './place.ts';
+import type { TableState } from './table-state.ts';
+
+/** A row of a table: what the filter looks at, and its identity, which stays when its content changes. */
+export interface TableRow extends Searchable {
+  readonly key: string;
+  /** Needs attention: `ctrl-z` shows these alone. */
+  readonly fault?: boolean;
+  /** What `c` and `n` copy. */
+  readonly name?: string;
+  readonly namespace?: string;
+}
+
+/** A table of one page: its rows after filter and order, and what keys do with them. */
+export interface Table<R extends TableRow> {
+  readonly page: Page;
+  readonly columns: readonly Column<R>[];
+  readonly rows: readonly R[];
+  /** Rows before filter and faults-only. */
+  readonly total: number;
+  readonly filterProblem: string | undefined;
+  readonly now: number;
+  readonly selected: () => R | undefined;
+  readonly update: (change: (state: TableState) => TableState) => void;
+  /** Moves the cursor; the target is worked out from where it is and from the rows that fit the screen. */
+  readonly move: (target: (cursor: number, height: number, length: number) => number) => void;
+  /** The drawing part tells how many rows it shows. */
+  readonly setHeight: (height: number) => void;
+  readonly height: () => number;
+}
+
+export function useTable<R extends TableRow>({ page, rows, columns }: TableOptions<R>): Table<R> {
+  const now = useNow();
+  const filter = usePageState(page, (state) => state.filter);
+  const sort = usePageState(page, (state) => state.table.sort);
+  const faultsOnly = usePageState(page, (state) => state.table.faultsOnly);
+  const chosen = useMemo(() => (faultsOnly ? rows.filter((row) => row.fault) : rows), [rows, faultsOnly]);
+  // Ages are sorted and filtered as of the moment the filter was typed: rows must not wander while one reads.
+  const moment = useRef(now);
+  const parsed = useMemo(() => parseFilter(filter, columns, moment.current), [filter, columns]);
+  const filtered = useMemo(() => parsed.apply(chosen), [parsed, chosen]);
+  const ordered = useMemo(() => orderRows(filtered, columns, sort, moment.current), [filtered, columns, sort]);
+  const height = useRef(10);
+  return useMemo(() => {
+    const keys = keysOfRows(ordered);
+    const state = () => page.state.getState().table;
+    const update = (change: (state: TableState) => TableState) =>
+      page.state.setState((old) => ({ table: change(old.table) }));
+    return {
+      page,
+      columns,
+      rows: ordered,
+      total: rows.length,
+      filterProblem: parsed.problem,
+      now,
+      selected: () => ordered[placeIn(state(), keys, height.current).cursor],
+      update,
+      move: (target) =>
+        update((old) => {
+          const { cursor } = placeIn(old, keys, height.current);
+          return moveTo(old, target(cursor, height.current, keys.length), keys, height.current);
+        }),
+      setHeight: (rowsShown) => {
+        height.current = rowsShown;
+      },
+      height: () => height.current,
+    };
+  }, [page, columns, ordered, rows.length, parsed.problem, now]);
+}
+
+export interface TableOptions<R extends TableRow> {
+  readonly page: Page;
+  readonly rows: readonly R[];
+  readonly columns: readonly Column<R>[];
+}
+
+export function keysOfRows(rows: readonly TableRow[]): Keys {
+  return { length: rows.length, at: (index) => rows[index]?.key ?? '' };
+}

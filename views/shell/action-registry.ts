@@ -1,0 +1,63 @@
+import type { BoundAction } from './action.ts';
+
+/** Who offers actions: the view first, then its parts (the table), then the shell. A key goes to the first that has it. */
+export type Rank = 'view' | 'part' | 'shell';
+
+export interface ActionScope {
+  readonly title: string;
+  readonly rank: Rank;
+  readonly actions: readonly BoundAction[];
+}
+
+/** Takes every key while it is there, as a dialog or a prompt does. */
+export interface KeyCapture {
+  readonly key: (key: string) => void;
+  readonly paste: (text: string) => void;
+}
+
+const order: readonly Rank[] = ['view', 'part', 'shell'];
+
+/** Who listens to keys at the moment. Views and dialogs come and go by registering; the shell looks keys up. */
+export class ActionRegistry {
+  #scopes: readonly ActionScope[] = [];
+  #captures: readonly KeyCapture[] = [];
+  readonly #listeners = new Set<() => void>();
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  /** Innermost first. The same array until someone comes or goes. */
+  readonly scopes = (): readonly ActionScope[] => this.#scopes;
+
+  get capture(): KeyCapture | undefined {
+    return this.#captures.at(-1);
+  }
+
+  add(scope: ActionScope): () => void {
+    this.#replace([scope, ...this.#scopes]);
+    return () => this.#replace(this.#scopes.filter((other) => other !== scope));
+  }
+
+  addCapture(capture: KeyCapture): () => void {
+    this.#captures = [...this.#captures, capture];
+    return () => {
+      this.#captures = this.#captures.filter((other) => other !== capture);
+    };
+  }
+
+  /** The action behind a key; among scopes of one rank, the one that came last has it. */
+  find(key: string): BoundAction | undefined {
+    for (const scope of this.#scopes) {
+      const action = scope.actions.find((candidate) => candidate.keys.includes(key) && candidate.applies() !== false);
+      if (action) return action;
+    }
+    return undefined;
+  }
+
+  #replace(scopes: readonly ActionScope[]): void {
+    this.#scopes = scopes.toSorted((a, b) => order.indexOf(a.rank) - order.indexOf(b.rank));
+    for (const listener of this.#listeners) listener();
+  }
+}

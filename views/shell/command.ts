@@ -1,0 +1,111 @@
+import type { ConsoleState } from '../../src/state/console-state.ts';
+import type { PageRequest } from './page.ts';
+import type { ViewDefinition } from './view-definition.ts';
+
+/** What a typed command asks for. */
+export type Command =
+  | { readonly kind: 'quit' }
+  | { readonly kind: 'help' | 'aliases' }
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'unknown'; readonly name: string; readonly nearest: string | undefined }
+  | { readonly kind: 'namespace'; readonly namespace: string }
+  | ViewCommand;
+
+/** `:view`, and what was said with it. */
+export interface ViewCommand {
+  readonly kind: 'view';
+  readonly view: ViewDefinition;
+  readonly request: PageRequest;
+  readonly argument: string;
+  /** "" for all namespaces. */
+  readonly namespace?: string;
+  readonly context?: string;
+}
+
+const quitting = ['q', 'q!', 'quit', 'qa', 'exit'];
+
+/** Reads `:view`, `:view namespace`, `:view /filter`, `:view @context` and their mixtures, and `:q`. */
+export function parseCommand(text: string, views: readonly ViewDefinition[]): Command {
+  const [name = '', ...words] = text.trim().split(/\s+/);
+  if (name === '') return { kind: 'nothing' };
+  if (quitting.includes(name)) return { kind: 'quit' };
+  if (name === 'help' || name === '?') return { kind: 'help' };
+  if (name === 'aliases' || name === 'a') return { kind: 'aliases' };
+  if (name === 'ns' || name === 'namespace') return { kind: 'namespace', namespace: allOr(words[0] ?? '') };
+  const view = findView(name, views);
+  if (view === undefined) return { kind: 'unknown', name, nearest: nearest(name, views) };
+  const slash = words.findIndex((word) => word.startsWith('/'));
+  const filter = slash < 0 ? '' : words.slice(slash).join(' ').slice(1);
+  const before = slash < 0 ? words : words.slice(0, slash);
+  const context = before.find((word) => word.startsWith('@'))?.slice(1);
+  const argument = before.filter((word) => !word.startsWith('@')).join(' ');
+  return {
+    kind: 'view',
+    view,
+    request: { view: view.id, ...(filter !== '' && { filter }) },
+    argument,
+    ...(argument !== '' && !view.command && { namespace: allOr(argument) }),
+    ...(context && { context }),
+  };
+}
+
+/** What could follow the text, whole lines, the likeliest first. */
+export function completeCommand(
+  text: string,
+  views: readonly ViewDefinition[],
+  state: ConsoleState,
+): readonly string[] {
+  const [, name = '', space = '', argument = ''] = /^(\S*)(\s*)(.*)$/.exec(text) ?? [];
+  if (space === '') {
+    const names = views.filter(({ hidden }) => !hidden).flatMap(({ id, aliases }) => [id, ...aliases]);
+    const all = [...names, 'ns', 'help', 'aliases', 'quit'];
+    return name === '' ? [] : all.filter((candidate) => candidate.startsWith(name) && candidate !== name);
+  }
+  const view = findView(name, views);
+  const last = /\S*$/.exec(argument)?.[0] ?? '';
+  const stem = text.slice(0, text.length - last.length);
+  if (last.startsWith('@')) {
+    return matching(
+      state.contexts.map((context) => `@${context.name}`),
+      last,
+      stem,
+    );
+  }
+  if (last.startsWith('/')) return [];
+  if (view?.complete) return matching(view.complete(state), last, stem);
+  if (view || name === 'ns' || name === 'namespace') return matching(namespacesOf(state), last, stem);
+  return [];
+}
+
+function matching(candidates: readonly string[], typed: string, stem: string): readonly string[] {
+  return candidates.filter((one) => one.startsWith(typed) && one !== typed).map((one) => stem + one);
+}
+
+/** By what may be read: the namespaces themselves, or else those that violations name. */
+function namespacesOf({ picture }: ConsoleState): readonly string[] {
+  const read = picture.namespaces.value?.map(({ name }) => name);
+  if (read) return ['all', ...read.toSorted()];
+  const named = new Set<string>();
+  for (const { value } of picture.constraints.values()) {
+    for (const { violations } of value ?? []) for (const { object } of violations) named.add(object.namespace);
+  }
+  named.delete('');
+  return ['all', ...[...named].sort()];
+}
+
+export function findView(name: string, views: readonly ViewDefinition[]): ViewDefinition | undefined {
+  const wanted = name.toLowerCase();
+  const reachable = views.filter(({ hidden }) => !hidden);
+  return (
+    reachable.find(({ id, aliases }) => id === wanted || aliases.includes(wanted)) ??
+    (wanted.length >= 3 ? reachable.find(({ id }) => id.startsWith(wanted)) : undefined)
+  );
+}
+
+function nearest(name: string, views: readonly ViewDefinition[]): string | undefined {
+  return views.find(({ id, hidden }) => !hidden && id[0] === name[0]?.toLowerCase())?.id;
+}
+
+function allOr(namespace: string): string {
+  return namespace === 'all' || namespace === '-A' || namespace === '*' ? '' : namespace;
+}

@@ -1,0 +1,66 @@
+import type { ClusterPicture } from '../../src/governance/cluster-picture.ts';
+import type { ComponentRole } from '../../src/governance/component.ts';
+import { type Installation, recogniseInstallation } from '../../src/governance/installation.ts';
+import { known, knownConstraints } from '../../src/governance/known.ts';
+import type { ConnectionStatus } from '../../src/state/connection-status.ts';
+import { age } from '../parts/age.ts';
+import { type Line, type Segment, spread } from '../parts/line.ts';
+
+/** The first line of every screen: which cluster, as whom, and whether enforcement stands. */
+export function contextLine(
+  connection: ConnectionStatus,
+  picture: ClusterPicture,
+  namespace: string,
+  now: number,
+  width: number,
+): Line {
+  const left: Segment[] = [' '];
+  if (connection.sandbox) left.push(['badge', ' SANDBOX '], ' ');
+  if (connection.readonly) left.push(['badge', ' READ-ONLY '], ' ');
+  left.push(['context', connection.context], '  ', ['muted', hostOf(connection.server)]);
+  if (width >= 100 && connection.user !== '') left.push(['muted', ` · ${connection.user}`]);
+  left.push(['muted', ' · '], namespace === '' ? ['muted', 'all namespaces'] : `namespace ${namespace}`);
+  return spread(left, [...components(picture, now), ' '], width);
+}
+
+function components(picture: ClusterPicture, now: number): readonly Segment[] {
+  const installation = recogniseInstallation(picture, now);
+  const parts: Segment[][] = [];
+  const { addonVersion, gatekeeperVersion } = installation;
+  if (installation.kind === 'addon' || installation.kind === 'both') {
+    parts.push(['add-on ', mark(picture, ['azure-policy']), ...(addonVersion ? [` ${addonVersion}`] : [])]);
+  }
+  if (gatekeeperVersion !== undefined || installation.kind === 'self-installed') {
+    const roles: readonly ComponentRole[] = ['gatekeeper-controller', 'gatekeeper-audit'];
+    parts.push(['gatekeeper ', mark(picture, roles), ...(gatekeeperVersion ? [` ${gatekeeperVersion}`] : [])]);
+  }
+  if (parts.length === 0) parts.push([absence[installation.kind] ?? ['muted', 'enforcement …']]);
+  const audit = lastAudit(picture);
+  if (audit !== undefined) parts.push([`audit ${age(audit, now)} ago`]);
+  return parts.flatMap((part, index) => (index === 0 ? part : [['muted', ' · '] as const, ...part]));
+}
+
+const absence: Readonly<Partial<Record<Installation['kind'], Segment>>> = {
+  none: ['error', '✖ no policy enforcement here'],
+  'left-overs': ['warning', '▲ only left-overs of an installation'],
+};
+
+/** Ready or not, by the deployments of the roles; `?` when they cannot be read. */
+function mark(picture: ClusterPicture, roles: readonly ComponentRole[]): Segment {
+  const deployments = known(picture.deployments)?.filter(({ role }) => roles.includes(role)) ?? [];
+  if (deployments.length === 0) return ['muted', '?'];
+  return deployments.every(({ ready, desired }) => ready >= desired && desired > 0) ? ['ok', '✔'] : ['error', '✖'];
+}
+
+/** The newest audit that any constraint speaks of. */
+function lastAudit(picture: ClusterPicture): number | undefined {
+  let last: number | undefined;
+  for (const { constraint } of knownConstraints(picture)) {
+    if (constraint.auditedAt !== undefined && constraint.auditedAt > (last ?? 0)) last = constraint.auditedAt;
+  }
+  return last;
+}
+
+function hostOf(server: string): string {
+  return server.replace(/^https?:\/\//, '').replace(/\/$/, '');
+}

@@ -1,0 +1,57 @@
+import { useState } from 'react';
+import type { Line } from '../../parts/line.ts';
+import { editLine, emptyLine, insertText } from '../line-editor.ts';
+import type { Shell } from '../shell.ts';
+import { useKeyCapture } from '../shell-context.ts';
+import type { Confirmation } from './confirm.tsx';
+import { DialogBox } from './dialog-box.tsx';
+
+export interface TypedConfirmation extends Confirmation {
+  /** What must be typed, letter by letter. */
+  readonly name: string;
+}
+
+/** Asks for a name to be typed, for what cannot be undone. True only when it was. */
+export function confirmByName(shell: Shell, confirmation: TypedConfirmation): Promise<boolean> {
+  return new Promise((resolve) => {
+    shell.openDialog((close) => (
+      <TypedNameDialog
+        {...confirmation}
+        onDone={(confirmed) => {
+          close();
+          resolve(confirmed);
+        }}
+      />
+    ));
+  });
+}
+
+function TypedNameDialog({
+  title,
+  lines,
+  confirm,
+  name,
+  onDone,
+}: TypedConfirmation & { onDone: (done: boolean) => void }) {
+  const [line, setLine] = useState(emptyLine);
+  const [wrong, setWrong] = useState(false);
+  useKeyCapture({
+    key: (key) => {
+      if (key === 'esc') return onDone(false);
+      if (key === 'enter') return line.text === name ? onDone(true) : setWrong(true);
+      const edited = editLine(line, key);
+      if (edited) {
+        setLine(edited);
+        setWrong(false);
+      }
+    },
+    paste: (text) => setLine(insertText(line, text)),
+  });
+  const asked: readonly Line[] = [
+    [],
+    ['type ', ['key', name], ` to ${confirm.toLowerCase()}, esc to cancel`],
+    [['prompt', `> ${line.text}_`]],
+    wrong ? [['error', '✖ that is not the name']] : [],
+  ];
+  return <DialogBox title={title} lines={[...lines, ...asked]} />;
+}

@@ -1,0 +1,69 @@
+import { promptKey, promptPaste } from './prompt.ts';
+import type { Shell } from './shell.ts';
+
+/**
+ * Hands keys to whom they are for, one by one: prompt, dialog, then the first action that has the key. When a key changes
+ * what is on the screen other than by moving or typing, those behind it wait until that has been drawn, so that they
+ * reach what the user meant.
+ */
+export class KeyQueue {
+  readonly #shell: Shell;
+  #waiting: (() => void)[] = [];
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(shell: Shell) {
+    this.#shell = shell;
+  }
+
+  press(keys: readonly string[]): void {
+    this.#waiting.push(...keys.map((key) => () => this.#key(key)));
+    if (this.#timer === undefined) this.#drain();
+  }
+
+  paste(text: string): void {
+    this.#waiting.push(() => this.#paste(text));
+    if (this.#timer === undefined) this.#drain();
+  }
+
+  readonly #drain = (): void => {
+    this.#timer = undefined;
+    for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) {
+      const before = this.#drawn();
+      next();
+      const after = this.#drawn();
+      if (this.#waiting.length > 0 && after.some((part, index) => part !== before[index])) {
+        this.#timer = setTimeout(this.#drain);
+        return;
+      }
+    }
+  };
+
+  /** What decides which rows and actions are on the screen. */
+  #drawn(): readonly unknown[] {
+    const { pages, dialogs, namespace, prompt } = this.#shell.store.getState();
+    const { memory, pane, table } = this.#shell.page.state.getState();
+    return [pages, dialogs, namespace, prompt?.mode, memory, pane, table.sort, table.wide, table.faultsOnly];
+  }
+
+  #key(key: string): void {
+    const shell = this.#shell;
+    const { prompt, flash } = shell.store.getState();
+    if (flash !== undefined) shell.store.setState({ flash: undefined });
+    const { capture } = shell.registry;
+    if (key === 'ctrl-c') shell.quit();
+    else if (capture) capture.key(key);
+    else if (prompt) promptKey(shell, key);
+    else void this.#act(key);
+  }
+
+  async #act(key: string): Promise<void> {
+    const action = this.#shell.registry.find(key);
+    if (action) await this.#shell.run(action);
+  }
+
+  #paste(text: string): void {
+    const { capture } = this.#shell.registry;
+    if (capture) capture.paste(text);
+    else promptPaste(this.#shell, text);
+  }
+}

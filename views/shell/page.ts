@@ -1,0 +1,56 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import { freshTable, type TableState } from '../parts/table/table-state.ts';
+
+/** A wish to see something: which view, about what. Each view's `page.ts` builds these with its own kind of `about`. */
+export interface PageRequest {
+  /** Id of a view in the view table. */
+  readonly view: string;
+  /** What the page is about; its view knows the shape. */
+  readonly about?: unknown;
+  /** Said in the crumbs instead of the view's title. */
+  readonly crumb?: string;
+  readonly filter?: string;
+}
+
+/** What a page remembers while others lie on top of it. */
+export interface PageState {
+  readonly filter: string;
+  readonly table: TableState;
+  /** Whether the detail pane is open; undefined leaves it to the size of the terminal. */
+  readonly pane?: boolean;
+  /** Anything else a view wants back when its page is shown again. */
+  readonly memory: Readonly<Record<string, unknown>>;
+}
+
+export interface Page {
+  readonly id: number;
+  readonly request: PageRequest;
+  readonly state: StoreApi<PageState>;
+}
+
+/** What a view keeps from one visit to the next: how its table is arranged, not where it stood. */
+export type Habits = Pick<PageState, 'memory' | 'pane'> & { readonly table: Pick<TableState, 'sort' | 'wide'> };
+
+let pages = 0;
+
+export function createPage(request: PageRequest, habits: Habits | undefined): Page {
+  pages += 1;
+  const table = { ...freshTable, ...habits?.table };
+  const pane = habits?.pane;
+  const state: PageState = {
+    filter: request.filter ?? '',
+    table,
+    memory: habits?.memory ?? {},
+    ...(pane !== undefined && { pane }),
+  };
+  return { id: pages, request, state: createStore<PageState>(() => state) };
+}
+
+export function habitsOf({ state }: Page): Habits {
+  const { table, memory, pane } = state.getState();
+  return {
+    memory,
+    table: { wide: table.wide, ...(table.sort && { sort: table.sort }) },
+    ...(pane !== undefined && { pane }),
+  };
+}

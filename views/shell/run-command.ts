@@ -1,0 +1,28 @@
+import { helpPage } from '../help/page.ts';
+import { parseCommand, type ViewCommand } from './command.ts';
+import { pickView } from './pick-view.ts';
+import type { Shell } from './shell.ts';
+
+/** Does what was typed after `:`. */
+export function runCommand(shell: Shell, text: string): void {
+  const command = parseCommand(text, shell.views);
+  if (command.kind === 'quit') shell.quit();
+  else if (command.kind === 'help') shell.open(helpPage(shell.registry.scopes()));
+  else if (command.kind === 'aliases') void pickView(shell);
+  else if (command.kind === 'namespace') shell.setNamespace(command.namespace);
+  else if (command.kind === 'view') runViewCommand(shell, command);
+  else if (command.kind === 'unknown') {
+    const hint = command.nearest === undefined ? 'ctrl-a lists them all' : `did you mean :${command.nearest}?`;
+    shell.say(`there is no view "${command.name}" — ${hint}`, 'warning');
+  }
+}
+
+function runViewCommand(shell: Shell, { view, request, argument, namespace, context }: ViewCommand): void {
+  const go = () => {
+    if (namespace !== undefined) shell.setNamespace(namespace);
+    shell.go(request);
+  };
+  if (context !== undefined) void shell.switchContext(context).then((switched) => switched && go());
+  else if (argument !== '' && view.command) view.command(shell, argument);
+  else go();
+}

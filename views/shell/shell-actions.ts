@@ -1,0 +1,70 @@
+import { helpPage } from '../help/page.ts';
+import type { Action } from './action.ts';
+import { openActionMenu } from './action-menu.ts';
+import { pickView } from './pick-view.ts';
+import { openPrompt } from './prompt.ts';
+import type { Shell } from './shell.ts';
+
+/** What can be done on every page. */
+export const shellActions: readonly Action<Shell>[] = [
+  { id: 'shell.command', title: 'Command', keys: [':'], hint: true, run: (shell) => openPrompt(shell, 'command') },
+  { id: 'shell.filter', title: 'Filter', keys: ['/'], hint: true, run: (shell) => openPrompt(shell, 'filter') },
+  {
+    id: 'shell.help',
+    title: 'Help',
+    keys: ['?'],
+    hint: true,
+    run: (shell) => {
+      if (shell.page.request.view === 'help') shell.back();
+      else shell.open(helpPage(shell.registry.scopes()));
+    },
+  },
+  { id: 'shell.menu', title: 'All actions', keys: ['m'], hint: true, run: (shell) => openActionMenu(shell) },
+  { id: 'shell.aliases', title: 'All views', keys: ['ctrl-a'], run: (shell) => pickView(shell) },
+  {
+    id: 'shell.escape',
+    title: 'Clear the filter, then go back',
+    keys: ['esc'],
+    run: (shell) => {
+      const { filter } = shell.page.state.getState();
+      if (filter !== '') shell.page.state.setState({ filter: '' });
+      else shell.back();
+    },
+  },
+  {
+    id: 'shell.back',
+    title: 'Back, or quit at the first page',
+    keys: ['q'],
+    run: (shell) => {
+      if (!shell.back()) shell.quit();
+    },
+  },
+  {
+    id: 'shell.clear-filter',
+    title: 'Clear the filter',
+    keys: ['ctrl-u'],
+    run: (shell) => shell.page.state.setState({ filter: '' }),
+  },
+  { id: 'shell.earlier', title: 'Earlier in the history', keys: ['['], run: (shell) => shell.revisit(-1) },
+  { id: 'shell.later', title: 'Later in the history', keys: [']'], run: (shell) => shell.revisit(1) },
+  { id: 'shell.last', title: 'Last view and back', keys: ['-'], run: (shell) => shell.toggleLast() },
+  {
+    id: 'shell.all-namespaces',
+    title: 'All namespaces',
+    keys: ['0'],
+    run: (shell) => {
+      shell.setNamespace('');
+      shell.say('all namespaces');
+    },
+  },
+  {
+    id: 'shell.refresh',
+    title: 'Read anew what is not watched',
+    keys: ['ctrl-r'],
+    run: (shell) => {
+      void shell.live.refreshContexts();
+      shell.say('the cluster is watched: this is as new as its server says');
+    },
+  },
+  { id: 'shell.quit', title: 'Quit', keys: ['ctrl-c'], run: (shell) => shell.quit() },
+];

@@ -1,0 +1,206 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Permission } from '../../src/governance/reading.ts';
+import type { LiveConsole } from '../../src/state/console-state.ts';
+import type { Token } from '../../themes/theme.ts';
+import { describePermission } from '../parts/permission.ts';
+import type { BoundAction, KeyBindings } from './action.ts';
+import { ActionRegistry } from './action-registry.ts';
+import { createPage, type Habits, habitsOf, type Page, type PageRequest } from './page.ts';
+import type { OpenDialog, ShellState } from './shell-state.ts';
+import type { ViewDefinition } from './view-definition.ts';
+
+export interface ShellParts {
+  readonly live: LiveConsole;
+  readonly views: readonly ViewDefinition[];
+  readonly home: PageRequest;
+  readonly keys: KeyBindings;
+  /** Puts text on the user's clipboard and says where it went. */
+  readonly copy: (text: string) => Promise<string>;
+  readonly quit: () => void;
+}
+
+/** How long a message stands at the bottom when no key takes it away, ms. */
+const flashTime = 4000;
+
+/** What actions and views can ask of the frame around them. State is in `store`; views subscribe to slices of it. */
+export class Shell {
+  readonly live: LiveConsole;
+  readonly views: readonly ViewDefinition[];
+  readonly keys: KeyBindings;
+  readonly registry: ActionRegistry = new ActionRegistry();
+  readonly store: StoreApi<ShellState>;
+  readonly quit: () => void;
+  readonly #copy: (text: string) => Promise<string>;
+  readonly #home: PageRequest;
+  readonly #habits = new Map<string, Habits>();
+  readonly #permissions = new Map<string, Promise<'yes' | 'no' | 'unknown'>>();
+  #dialogs = 0;
+  #flashTimer: NodeJS.Timeout | undefined;
+
+  constructor({ live, views, home, keys, copy, quit }: ShellParts) {
+    this.live = live;
+    this.views = views;
+    this.keys = keys;
+    this.quit = quit;
+    this.#copy = copy;
+    this.#home = home;
+    this.store = createStore<ShellState>(() => this.#start());
+  }
+
+  get page(): Page {
+    const page = this.store.getState().pages.at(-1);
+    if (page === undefined) throw new Error('the shell has no page');
+    return page;
+  }
+
+  /** Drills down: the page goes on top of the one that is shown. */
+  open(request: PageRequest): void {
+    this.#leave();
+    this.store.setState(({ pages }) => ({
+      pages: [...pages, this.#create(request)],
+      fullScreen: false,
+      flash: undefined,
+    }));
+  }
+
+  /** Goes to a page from anywhere, as a command does; only the home page is left under it. */
+  go(request: PageRequest): void {
+    const { history, at } = this.store.getState();
+    const kept = [...history.slice(0, at + 1), request].slice(-50);
+    this.#show(request);
+    this.store.setState({ history: kept, at: kept.length - 1 });
+  }
+
+  /** Steps through what `go` was asked for. */
+  revisit(step: -1 | 1): void {
+    const { history, at } = this.store.getState();
+    const request = history[at + step];
+    if (request === undefined) {
+      this.say(step < 0 ? 'nothing earlier to go back to' : 'nothing later to go on to');
+      return;
+    }
+    this.#show(request);
+    this.store.setState({ at: at + step });
+  }
+
+  /** The one before the last, and with the next call the last again. */
+  toggleLast(): void {
+    const { history, at } = this.store.getState();
+    this.revisit(at === history.length - 1 && at > 0 ? -1 : 1);
+  }
+
+  /** Leaves the page; false at the root. */
+  back(): boolean {
+    const { pages } = this.store.getState();
+    if (pages.length < 2) return false;
+    this.#leave();
+    this.store.setState({ pages: pages.slice(0, -1), fullScreen: false, flash: undefined });
+    return true;
+  }
+
+  say(text: string, token: Token = 'info'): void {
+    clearTimeout(this.#flashTimer);
+    this.store.setState({ flash: { text, token } });
+    this.#flashTimer = setTimeout(() => this.store.setState({ flash: undefined }), flashTime);
+    this.#flashTimer.unref();
+  }
+
+  /** "" for all namespaces. */
+  setNamespace(namespace: string): void {
+    this.store.setState({ namespace });
+  }
+
+  async copy(text: string, what: string): Promise<void> {
+    const where = await this.#copy(text);
+    this.say(`copied ${what}${where === '' ? '' : ` ${where}`}`);
+  }
+
+  /** Connects to another context and starts over there; says why when it cannot. True when it is connected to. */
+  async switchContext(name: string): Promise<boolean> {
+    if (name === this.live.store.getState().connection.context) {
+      this.say(`already on ${name}`);
+      return true;
+    }
+    this.say(`switching to ${name} …`);
+    const switched = await this.live.switchContext(name);
+    if ('problem' in switched) {
+      this.say(`${switched.problem.what} — ${switched.problem.next}`, 'error');
+      return false;
+    }
+    this.#permissions.clear();
+    clearTimeout(this.#flashTimer);
+    this.store.setState(this.#start());
+    return true;
+  }
+
+  /** A reason why the action cannot be done now, true when it can, false when it has no place here. */
+  async mayRun(action: BoundAction): Promise<boolean | string> {
+    const applies = action.applies();
+    if (applies !== true) return applies;
+    for (const permission of action.needs()) {
+      if ((await this.#mayI(permission)) === 'no') return `you may not ${describePermission(permission)}`;
+    }
+    return true;
+  }
+
+  async run(action: BoundAction): Promise<void> {
+    const verdict = action.needs().length === 0 ? action.applies() : await this.mayRun(action);
+    if (verdict === false) return;
+    if (verdict !== true) return this.say(`${action.title}: ${verdict}`, 'warning');
+    try {
+      await action.run();
+    } catch (error) {
+      this.say(`${action.title}: ${error instanceof Error ? error.message : String(error)}`, 'error');
+    }
+  }
+
+  /** Shows a dialog over the page until the returned function is called. `render` is given that function too. */
+  openDialog(render: (close: () => void) => OpenDialog['element']): () => void {
+    this.#dialogs += 1;
+    const id = this.#dialogs;
+    const close = () => this.store.setState(({ dialogs }) => ({ dialogs: dialogs.filter((open) => open.id !== id) }));
+    const dialog = { id, element: render(close) };
+    this.store.setState(({ dialogs }) => ({ dialogs: [...dialogs, dialog] }));
+    return close;
+  }
+
+  #start(): ShellState {
+    const { connection } = this.live.store.getState();
+    return {
+      pages: [createPage(this.#home, this.#habits.get(this.#home.view))],
+      namespace: connection.namespace,
+      dialogs: [],
+      history: [this.#home],
+      at: 0,
+      commands: [],
+      filters: [],
+      fullScreen: false,
+      prompt: undefined,
+      flash: undefined,
+    };
+  }
+
+  #show(request: PageRequest): void {
+    this.#leave();
+    const home = this.store.getState().pages.slice(0, 1);
+    const atHome = request.view === this.#home.view && request.about === undefined;
+    const pages = atHome ? home : [...home, this.#create(request)];
+    this.store.setState({ pages, fullScreen: false, flash: undefined });
+  }
+
+  #create(request: PageRequest): Page {
+    return createPage(request, this.#habits.get(request.view));
+  }
+
+  #leave(): void {
+    const { page } = this;
+    this.#habits.set(page.request.view, habitsOf(page));
+  }
+
+  #mayI(permission: Permission): Promise<'yes' | 'no' | 'unknown'> {
+    const key = describePermission(permission);
+    const known = this.#permissions.get(key) ?? this.live.mayI(permission);
+    this.#permissions.set(key, known);
+    return known;
+  }
+}

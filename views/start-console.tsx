@@ -1,0 +1,54 @@
+import { render } from 'ink';
+import type { LiveConsole } from '../src/state/console-state.ts';
+import { copyToClipboard } from '../src/terminal/clipboard.ts';
+import type { Theme } from '../themes/theme.ts';
+import type { KeyBindings } from './shell/action.ts';
+import { Console } from './shell/console.tsx';
+import { Shell } from './shell/shell.ts';
+import { home, views } from './view-table.ts';
+
+export interface ConsoleOptions {
+  readonly live: LiveConsole;
+  readonly theme: Theme;
+  /** The user's own keys by action id. */
+  readonly keys?: KeyBindings;
+  /** Draw with ASCII alone. */
+  readonly ascii?: boolean;
+  /** The user asked to leave; the terminal is already as it was found. */
+  readonly onExit: () => void;
+}
+
+export interface RunningConsole {
+  /** Gives the terminal back. */
+  readonly stop: () => void;
+  /** Settles when the terminal has been given back; rejects when drawing failed. */
+  readonly stopped: Promise<unknown>;
+}
+
+/** Draws the console on the terminal until the user leaves. Both ends of the process must be a TTY. */
+export function startConsole({ live, theme, keys = {}, ascii = false, onExit }: ConsoleOptions): RunningConsole {
+  const shell = new Shell({
+    live,
+    views,
+    home,
+    keys,
+    copy: async (text) => copied[await copyToClipboard(text, { stdout: process.stdout })],
+    quit: () => ink.unmount(),
+  });
+  const ink = render(<Console shell={shell} theme={theme} ascii={ascii} />, {
+    alternateScreen: true,
+    incrementalRendering: true,
+    maxFps: 60,
+    exitOnCtrlC: false,
+    patchConsole: true,
+  });
+  const stopped = ink.waitUntilExit();
+  void stopped.then(onExit, () => {});
+  return { stop: () => ink.unmount(), stopped };
+}
+
+const copied = {
+  clipboard: '',
+  tmux: 'to the tmux buffer and the clipboard',
+  asked: '(by way of the terminal)',
+} as const;

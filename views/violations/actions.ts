@@ -1,0 +1,86 @@
+import { constraintPage, objectPage, templatePage } from '../document/page.ts';
+import type { Action } from '../shell/action.ts';
+import type { Page } from '../shell/page.ts';
+import type { Shell } from '../shell/shell.ts';
+import { type Grouping, type GroupRow, groupings } from './groups.ts';
+import { type ViolationScope, violationsPage } from './page.ts';
+import type { ViolationRow } from './rows.ts';
+
+export interface ViolationContext {
+  readonly shell: Shell;
+  readonly page: Page;
+  readonly grouping: Grouping;
+  readonly scope: ViolationScope;
+  readonly row: ViolationRow | undefined;
+  readonly group: GroupRow | undefined;
+}
+
+const onRow = ({ row, group }: ViolationContext) =>
+  row !== undefined || (group !== undefined ? false : 'no violation is selected');
+
+export const violationActions: readonly Action<ViolationContext>[] = [
+  {
+    id: 'violations.open',
+    title: 'Open',
+    keys: ['enter'],
+    hint: true,
+    applies: ({ row, group }) => row !== undefined || group !== undefined || 'nothing is selected',
+    run: ({ shell, row, group, scope }) => {
+      if (group) shell.open(violationsPage({ ...scope, ...group.scope }, group.label));
+      else if (row) shell.open(objectPage(row.violation.object, 'yaml', row.violation));
+    },
+  },
+  {
+    id: 'violations.yaml',
+    title: 'YAML of the object',
+    keys: ['y'],
+    hint: true,
+    applies: onRow,
+    run: ({ shell, row }) => row && shell.open(objectPage(row.violation.object, 'yaml', row.violation)),
+  },
+  {
+    id: 'violations.describe',
+    title: 'Describe the object',
+    keys: ['d'],
+    hint: true,
+    applies: onRow,
+    run: ({ shell, row }) => row && shell.open(objectPage(row.violation.object, 'describe', row.violation)),
+  },
+  {
+    id: 'violations.constraint',
+    title: 'YAML of the constraint',
+    keys: ['o'],
+    applies: (context) => constraintOf(context) !== undefined || onRow(context),
+    run: (context) => {
+      const constraint = constraintOf(context);
+      if (constraint) context.shell.open(constraintPage(constraint.kind, constraint.name));
+    },
+  },
+  {
+    id: 'violations.template',
+    title: 'YAML of the template',
+    keys: ['t'],
+    applies: (context) => constraintOf(context) !== undefined || onRow(context),
+    run: (context) => {
+      const constraint = constraintOf(context);
+      if (constraint) context.shell.open(templatePage(constraint.kind.toLowerCase()));
+    },
+  },
+  {
+    id: 'violations.group',
+    title: 'Group by constraint, namespace, object, or not',
+    keys: ['b'],
+    hint: true,
+    run: ({ page, grouping }) => {
+      const next = groupings[(groupings.indexOf(grouping) + 1) % groupings.length];
+      page.state.setState(({ memory, table: { sort: _, selectedKey: __, ...table } }) => ({
+        memory: { ...memory, grouping: next },
+        table: { ...table, cursor: 0, offset: 0, marked: new Set() },
+      }));
+    },
+  },
+];
+
+function constraintOf({ row, group }: ViolationContext): { kind: string; name: string } | undefined {
+  return row?.constraint ?? group?.scope.constraint;
+}

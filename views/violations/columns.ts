@@ -1,0 +1,112 @@
+import { actionText, lookOf } from '../parts/action-look.ts';
+import { age } from '../parts/age.ts';
+import type { Column } from '../parts/table/column.ts';
+import type { Grouping, GroupRow } from './groups.ts';
+import type { ViolationRow } from './rows.ts';
+
+export const violationColumns: readonly Column<ViolationRow>[] = [
+  {
+    id: 'action',
+    title: 'ACTION',
+    width: 8,
+    priority: 0,
+    text: ({ violation }) => actionText(violation.action),
+    token: ({ violation }) => lookOf(violation.action).token,
+    order: ({ violation }) => lookOf(violation.action).rank,
+  },
+  { id: 'namespace', title: 'NAMESPACE', width: 10, grow: 1, priority: 2, text: (row) => row.namespace },
+  {
+    id: 'object',
+    title: 'OBJECT',
+    width: 20,
+    grow: 3,
+    priority: 0,
+    text: ({ violation: { object } }) => `${object.kind}/${object.name}`,
+  },
+  { id: 'policy', title: 'POLICY', width: 16, grow: 2, priority: 3, text: ({ constraint }) => constraint.kind },
+  { id: 'message', title: 'MESSAGE', width: 18, grow: 5, priority: 1, text: ({ violation }) => violation.message },
+  {
+    id: 'constraint',
+    title: 'CONSTRAINT',
+    width: 20,
+    grow: 2,
+    priority: 5,
+    wide: true,
+    text: ({ constraint }) => constraint.name,
+  },
+  {
+    id: 'age',
+    title: 'AUDITED',
+    width: 8,
+    priority: 4,
+    align: 'right',
+    text: ({ violation }, now) => age(violation.auditedAt, now),
+    order: ({ violation }) => violation.auditedAt ?? 0,
+  },
+];
+
+const titles: Readonly<Record<Grouping, string>> = {
+  flat: '',
+  constraint: 'CONSTRAINT',
+  namespace: 'NAMESPACE',
+  object: 'OBJECT',
+};
+
+/** Columns of grouped violations. */
+export function groupColumns(grouping: Grouping): readonly Column<GroupRow>[] {
+  const namespace: Column<GroupRow> = {
+    id: 'namespace',
+    title: 'NAMESPACE',
+    width: 12,
+    grow: 1,
+    priority: 2,
+    text: (row) => row.namespace,
+  };
+  const note: Column<GroupRow> = {
+    id: 'note',
+    title: grouping === 'constraint' ? 'NAME' : 'PODS',
+    width: 10,
+    grow: 3,
+    priority: 3,
+    text: (row) => row.note,
+  };
+  return [
+    {
+      id: grouping,
+      title: titles[grouping],
+      width: 24,
+      grow: 2,
+      priority: 0,
+      text: (row) => row.label,
+      token: () => 'text',
+    },
+    ...(grouping === 'object' ? [namespace] : []),
+    ...(grouping === 'namespace' ? [] : [note]),
+    {
+      id: 'violations',
+      title: 'VIOLATIONS',
+      width: 12,
+      priority: 0,
+      align: 'right',
+      text: (row) => row.figure,
+      order: (row) => row.kept,
+    },
+    {
+      id: 'actions',
+      title: 'BY ACTION',
+      width: 20,
+      grow: 1,
+      priority: 1,
+      text: (row) => row.actions,
+      token: (row) => lookOf(row.worst).token,
+      order: (row) => lookOf(row.worst).rank,
+    },
+  ];
+}
+
+/** Stable column lists, so that a table notices only real changes. */
+export const columnsOfGroups: Readonly<Record<Exclude<Grouping, 'flat'>, readonly Column<GroupRow>[]>> = {
+  constraint: groupColumns('constraint'),
+  namespace: groupColumns('namespace'),
+  object: groupColumns('object'),
+};

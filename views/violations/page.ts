@@ -1,0 +1,16 @@
+import type { PageRequest } from '../shell/page.ts';
+
+/** Which violations; all of them when nothing is said. */
+export interface ViolationScope {
+  readonly constraint?: { readonly kind: string; readonly name: string };
+  readonly constraintKind?: string;
+  readonly action?: string;
+  /** "" for objects that are in no namespace. */
+  readonly namespace?: string;
+  /** Key of an object or of the workload that owns it, as rows.ts makes it. */
+  readonly subject?: string;
+}
+
+export function violationsPage(scope?: ViolationScope, crumb?: string): PageRequest {
+  return { view: 'violations', ...(scope && { about: scope }), ...(crumb !== undefined && { crumb }) };
+}

@@ -1,0 +1,158 @@
+import type { ClusterPicture } from '../../src/governance/cluster-picture.ts';
+import type { PodOwner } from '../../src/governance/component.ts';
+import type { Constraint } from '../../src/governance/constraint.ts';
+import { objectKey } from '../../src/governance/object-reference.ts';
+import type { Violation } from '../../src/governance/violation.ts';
+import { lookOf } from '../parts/action-look.ts';
+import type { TableRow } from '../parts/table/use-table.ts';
+import type { ViolationScope } from './page.ts';
+
+/** One violation in the table. A class, for its key is put together only for the few rows that are asked for it. */
+export class ViolationRow implements TableRow {
+  readonly violation: Violation;
+  readonly constraint: Constraint;
+  readonly search: string;
+  /** Tells apart violations of one object that are alike in everything. */
+  readonly #repeat: number;
+
+  constructor(constraint: Constraint, violation: Violation, repeat: number) {
+    const { action, object, message } = violation;
+    this.constraint = constraint;
+    this.violation = violation;
+    this.#repeat = repeat;
+    this.search =
+      `${action} ${object.namespace} ${object.kind}/${object.name} ${constraint.kind} ${message} ${constraint.name}`.toLowerCase();
+  }
+
+  get key(): string {
+    const { object, message } = this.violation;
+    return `${this.constraint.kind}/${this.constraint.name}|${objectKey(object)}|${message}|${this.#repeat}`;
+  }
+
+  get name(): string {
+    return this.violation.object.name;
+  }
+
+  get namespace(): string {
+    return this.violation.object.namespace;
+  }
+
+  get fault(): boolean {
+    return this.violation.action === 'deny';
+  }
+}
+
+// A constraint that an update left alone is the same object, and so are its rows.
+const made = new WeakMap<Constraint, readonly ViolationRow[]>();
+
+function rowsOf(constraint: Constraint): readonly ViolationRow[] {
+  const known = made.get(constraint);
+  if (known) return known;
+  const repeats = new Map<string, number>();
+  const rows = constraint.violations.toSorted(inOrder).map((violation) => {
+    const same = `${objectKey(violation.object)}|${violation.message}`;
+    const repeat = repeats.get(same) ?? 0;
+    repeats.set(same, repeat + 1);
+    return new ViolationRow(constraint, violation, repeat);
+  });
+  made.set(constraint, rows);
+  return rows;
+}
+
+function inOrder(a: Violation, b: Violation): number {
+  return (
+    compare(a.object.namespace, b.object.namespace) ||
+    compare(a.object.kind, b.object.kind) ||
+    compare(a.object.name, b.object.name) ||
+    compare(a.message, b.message)
+  );
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** Constraints with the gravest action first, then by name: an order that no audit changes. */
+export function constraintsInOrder(constraints: ClusterPicture['constraints']): readonly Constraint[] {
+  return [...constraints.values()]
+    .flatMap(({ value }) => value ?? [])
+    .sort(
+      (a, b) => lookOf(a.action).rank - lookOf(b.action).rank || compare(a.kind, b.kind) || compare(a.name, b.name),
+    );
+}
+
+/** Violations of a scope, by gravity, constraint, then object. `namespace` "" is all of them. */
+export function violationRows(
+  constraints: ClusterPicture['constraints'],
+  scope: ViolationScope,
+  namespace: string,
+  pods: ReadonlyMap<string, PodOwner> | undefined,
+): readonly ViolationRow[] {
+  const rows: ViolationRow[] = [];
+  const whole =
+    namespace === '' && scope.namespace === undefined && scope.subject === undefined && scope.action === undefined;
+  for (const constraint of constraintsInOrder(constraints)) {
+    if (scope.constraintKind !== undefined && constraint.kind !== scope.constraintKind) continue;
+    if (scope.constraint && (constraint.name !== scope.constraint.name || constraint.kind !== scope.constraint.kind))
+      continue;
+    for (const row of rowsOf(constraint)) if (whole || isIn(row, scope, namespace, pods)) rows.push(row);
+  }
+  return rows;
+}
+
+function isIn(
+  row: ViolationRow,
+  scope: ViolationScope,
+  namespace: string,
+  pods: ReadonlyMap<string, PodOwner> | undefined,
+): boolean {
+  const { object, action } = row.violation;
+  if (namespace !== '' && object.namespace !== namespace) return false;
+  if (scope.namespace !== undefined && object.namespace !== scope.namespace) return false;
+  if (scope.action !== undefined && action !== scope.action) return false;
+  return scope.subject === undefined || subjectOf(row.violation, pods).key === scope.subject;
+}
+
+/** The object to act on: the workload that owns a pod, else the object itself. */
+export interface Subject {
+  readonly key: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly namespace: string;
+  /** The object is a pod of the subject, not the subject itself. */
+  readonly owned: boolean;
+}
+
+export function subjectOf({ object }: Violation, pods: ReadonlyMap<string, PodOwner> | undefined): Subject {
+  const { namespace } = object;
+  const owner =
+    object.kind === 'Pod' && object.group === '' ? pods?.get(`${namespace}/${object.name}`)?.owner : undefined;
+  if (!owner) return { key: objectKey(object), kind: object.kind, name: object.name, namespace, owned: false };
+  return {
+    key: objectKey({ ...owner, version: '', namespace }),
+    kind: owner.kind,
+    name: owner.name,
+    namespace,
+    owned: true,
+  };
+}
+
+/** How many violations there are: kept by audit, and found by it where the status says. */
+export interface Tally {
+  readonly kept: number;
+  readonly total: number;
+  /** Constraints whose status does not say how many it found. */
+  readonly unknown: number;
+}
+
+export function tally(constraints: Iterable<Constraint>): Tally {
+  let kept = 0;
+  let total = 0;
+  let unknown = 0;
+  for (const { violations, totalViolations } of constraints) {
+    kept += violations.length;
+    total += Math.max(totalViolations ?? 0, violations.length);
+    if (totalViolations === undefined) unknown += 1;
+  }
+  return { kept, total, unknown };
+}

@@ -1,0 +1,175 @@
+import { useCallback, useMemo } from 'react';
+import type { ConsoleState } from '../../src/state/console-state.ts';
+import { count } from '../parts/age.ts';
+import type { Line, Segment } from '../parts/line.ts';
+import { usePacedLive } from '../parts/paced.ts';
+import { readingNote, worstReading } from '../parts/reading-note.ts';
+import { useTable } from '../parts/table/use-table.ts';
+import { TableWithPane } from '../parts/table-with-pane.tsx';
+import type { Page } from '../shell/page.ts';
+import { useActions, useNow, usePageState, useShell, useShellState } from '../shell/shell-context.ts';
+import type { ViewProps } from '../shell/view-definition.ts';
+import { ViewFrame } from '../shell/view-frame.tsx';
+import { violationActions } from './actions.ts';
+import { columnsOfGroups, violationColumns } from './columns.ts';
+import { violationDetail } from './detail.ts';
+import { type Grouping, type GroupRow, groupings, groupRows } from './groups.ts';
+import { emptyLines, violationInfo } from './info.ts';
+import type { ViolationScope } from './page.ts';
+import { type ViolationRow, violationRows } from './rows.ts';
+
+const constraintsOf = (state: ConsoleState) => state.picture.constraints;
+const podsOf = (state: ConsoleState) => state.picture.pods;
+const everything: ViolationScope = {};
+
+export function ViolationsView({ page, width, height }: ViewProps) {
+  const scope = (page.request.about as ViolationScope | undefined) ?? everything;
+  const namespace = useShellState((state) => state.namespace);
+  const constraints = usePacedLive(constraintsOf);
+  const kinds = usePacedLive((state) => state.picture.kinds);
+  const pods = usePacedLive(podsOf);
+  const grouping = usePageState(page, ({ memory }) => asGrouping(memory.grouping));
+  // Only what groups by owner depends on the pods.
+  const owners = grouping === 'object' || scope.subject !== undefined ? pods.value : undefined;
+  const rows = useMemo(
+    () => violationRows(constraints, scope, namespace, owners),
+    [constraints, scope, namespace, owners],
+  );
+  const info = useMemo(
+    () => violationInfo(constraints, kinds, scope, rows.length),
+    [constraints, kinds, scope, rows.length],
+  );
+  const now = useNow();
+  const note = readingNoteOf(constraints, kinds, now);
+  const props = {
+    page,
+    width,
+    height,
+    rows,
+    scope,
+    grouping,
+    info: [...info, ...(note ? ['  ', note] : [])],
+    empty: emptyLines(constraints, kinds, namespace, now),
+  };
+  return grouping === 'flat' ? (
+    <Flat key="flat" {...props} pods={pods.value} />
+  ) : (
+    <Grouped key={grouping} {...props} grouping={grouping} owners={owners} />
+  );
+}
+
+function readingNoteOf(
+  constraints: ConsoleState['picture']['constraints'],
+  kinds: ConsoleState['picture']['kinds'],
+  now: number,
+): Segment | undefined {
+  const worst = worstReading([kinds, ...constraints.values()]);
+  return worst && readingNote(worst, now);
+}
+
+interface BodyProps {
+  readonly page: Page;
+  readonly width: number;
+  readonly height: number;
+  readonly rows: readonly ViolationRow[];
+  readonly scope: ViolationScope;
+  readonly info: Line;
+  readonly empty: readonly Line[];
+}
+
+function Flat({
+  page,
+  width,
+  height,
+  rows,
+  scope,
+  info,
+  empty,
+  pods,
+}: BodyProps & { pods: Parameters<typeof violationDetail>[1] }) {
+  const shell = useShell();
+  const table = useTable({ page, rows, columns: violationColumns });
+  useActions('Violations', 'view', violationActions, () => ({
+    shell,
+    page,
+    scope,
+    grouping: 'flat' as const,
+    row: table.selected(),
+    group: undefined,
+  }));
+  const detail = useCallback(
+    (row: ViolationRow, columns: number, now: number) => violationDetail(row, pods, now, columns),
+    [pods],
+  );
+  return (
+    <ViewFrame
+      page={page}
+      width={width}
+      info={withMatches(info, table.rows.length, rows.length)}
+      filterProblem={table.filterProblem}
+    >
+      <TableWithPane
+        table={table}
+        width={width}
+        height={height - 1}
+        detail={detail}
+        empty={rows.length > 0 ? noMatch : empty}
+      />
+    </ViewFrame>
+  );
+}
+
+function Grouped({
+  page,
+  width,
+  height,
+  rows,
+  scope,
+  info,
+  empty,
+  grouping,
+  owners,
+}: BodyProps & { grouping: Exclude<Grouping, 'flat'>; owners: Parameters<typeof groupRows>[2] }) {
+  const shell = useShell();
+  const groups = useMemo(() => groupRows(rows, grouping, owners), [rows, grouping, owners]);
+  const table = useTable<GroupRow>({ page, rows: groups, columns: columnsOfGroups[grouping] });
+  useActions('Violations', 'view', violationActions, () => ({
+    shell,
+    page,
+    scope,
+    grouping,
+    row: undefined,
+    group: table.selected(),
+  }));
+  const detail = useCallback(
+    (group: GroupRow): readonly Line[] => [[group.label, ['muted', ` ${group.note}`]], [group.actions]],
+    [],
+  );
+  return (
+    <ViewFrame
+      page={page}
+      width={width}
+      info={info}
+      tags={[['muted', `by ${grouping}`]]}
+      filterProblem={table.filterProblem}
+    >
+      <TableWithPane
+        table={table}
+        width={width}
+        height={height - 1}
+        detail={detail}
+        empty={groups.length > 0 ? noMatch : empty}
+      />
+    </ViewFrame>
+  );
+}
+
+const noMatch: readonly Line[] = [[['muted', 'nothing matches the filter — esc clears it']]];
+
+function withMatches(info: Line, matching: number, all: number): Line {
+  return matching === all ? info : [['filter', `${count(matching)} match`], ['muted', ' · '], ...info];
+}
+
+function asGrouping(wanted: unknown): Grouping {
+  return groupings.find((grouping) => grouping === wanted) ?? 'flat';
+}
