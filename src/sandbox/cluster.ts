@@ -1,0 +1,264 @@
+/** Wires the API and the world together, and keeps what moves by itself moving. */
+import { admission } from './admission.ts';
+import { type AuditResult, audit, auditIntervalSeconds } from './audit.ts';
+import { Access } from './kubernetes/access.ts';
+import { builtInResources } from './kubernetes/built-in-resources.ts';
+import { collectGarbage } from './kubernetes/collector.ts';
+import { followDefinitions } from './kubernetes/custom-resources.ts';
+import { Lists } from './kubernetes/list.ts';
+import { Logs } from './kubernetes/logs.ts';
+import { isRecord, type KubernetesObject, type NewObject } from './kubernetes/objects.ts';
+import { type Resource, Resources } from './kubernetes/resources.ts';
+import type { Api } from './kubernetes/routes.ts';
+import type { LoggedRequest } from './kubernetes/server.ts';
+import { Store } from './kubernetes/store.ts';
+import { strategicMerge } from './kubernetes/strategic.ts';
+import { Writes } from './kubernetes/writes.ts';
+import { type AddOnOptions, installAddon, removeAddon } from './world/add-on.ts';
+import { runControllers } from './world/deployments.ts';
+import { reportAll, runGatekeeper } from './world/gatekeeper.ts';
+import type { AssignedPolicy } from './world/policies.ts';
+import { type SyncResult, synchronise } from './world/policy-sync.ts';
+import { placeRoles } from './world/roles.ts';
+import { auditScale, placeScale, type Scale } from './world/scale.ts';
+import { seededRandom } from './world/seeded.ts';
+import { standingPolicies } from './world/standing-policies.ts';
+import { placeNamespacesAndNodes, placeWorkloads } from './world/workloads.ts';
+import { ensure, removeIfPresent, type World } from './world/world.ts';
+
+export interface ClusterOptions {
+  scale?: Scale;
+  auditIntervalSeconds?: number;
+  addon?: boolean;
+}
+
+/** The cluster in memory. Everything takes effect at once and reaches open watches. */
+export interface SandboxCluster {
+  /** Newest last: who asked what, and the answer's status. */
+  requests: LoggedRequest[];
+  /** What is there, by group ('' for core), plural, namespace ('' at the cluster scope) and name. */
+  get(group: string, plural: string, namespace: string, name: string): KubernetesObject | undefined;
+  list(group: string, plural: string, namespace?: string): KubernetesObject[];
+  /** Creates or replaces past admission and access checks. */
+  put(object: NewObject): KubernetesObject;
+  /** A merge by Kubernetes' list keys, status included; throws when there is no such object. */
+  patch(
+    group: string,
+    plural: string,
+    namespace: string,
+    name: string,
+    patch: Record<string, unknown>,
+  ): KubernetesObject;
+  remove(group: string, plural: string, namespace: string, name: string): void;
+  /** Merges into a pod's status, as a kubelet does. */
+  setPodStatus(namespace: string, name: string, status: Record<string, unknown>): KubernetesObject;
+  /** Appends a line to a container's log. */
+  log(namespace: string, pod: string, container: string, line: string): void;
+  /** Forgets the history: watches that resume from before get 410. */
+  compact(): void;
+  dropConnections(): void;
+  /** Runs the audit now; undefined when no audit pod is ready. */
+  audit(): AuditResult | undefined;
+  /** Hears of every finished audit; answers the way to stop. */
+  onAudit(listener: (result: AuditResult) => void): () => void;
+  /** No audit by itself until `resumeAudit`. */
+  pauseAudit(): void;
+  resumeAudit(): void;
+  installAddon(options?: Partial<AddOnOptions>): void;
+  /** With `leftOvers`, templates and constraints stay behind. */
+  removeAddon(leftOvers?: boolean): void;
+  /** What is assigned from now on; the add-on brings it in at `syncPolicies`. */
+  setPolicies(policies: AssignedPolicy[]): void;
+  policies(): AssignedPolicy[];
+  /** The add-on's 15-minute sync, now; undefined when the add-on does not run. */
+  syncPolicies(): SyncResult | undefined;
+}
+
+export interface RunningCluster {
+  api: Api;
+  world: World;
+  cluster: SandboxCluster;
+  vanished: { listener: (resource: Resource) => void };
+  stop(): void;
+}
+
+const syncMs = 60_000;
+
+export function createCluster(options: ClusterOptions): RunningCluster {
+  const store = new Store();
+  const resources = new Resources(builtInResources());
+  const writes = new Writes(store, resources);
+  const logs = new Logs();
+  const timers = new Set<NodeJS.Timeout>();
+  const random = seededRandom(20_26);
+  const world: World = {
+    store,
+    resources,
+    writes,
+    logs,
+    now: () => Date.now(),
+    random,
+    after: (milliseconds, task) => {
+      const timer = setTimeout(() => {
+        timers.delete(timer);
+        task();
+      }, milliseconds);
+      timer.unref();
+      timers.add(timer);
+    },
+  };
+  const vanished = { listener: (_resource: Resource) => {} };
+  followDefinitions(store, resources, (resource) => vanished.listener(resource));
+
+  const addOn: AddOnOptions = {
+    auditIntervalSeconds: options.auditIntervalSeconds ?? 10,
+    violationsLimit: options.scale ? 500 : 20,
+  };
+  let policies = options.scale || options.addon === false ? [] : standingPolicies();
+  placeNamespacesAndNodes(world);
+  placeRoles(world);
+  placeWorkloads(world);
+  const orphaned = new Set<string>();
+  collectGarbage(store, resources, orphaned);
+  const listeners = new Set<(result: AuditResult) => void>();
+  let paused = false;
+
+  /** Templates first: their kinds must be served before the constraints can be posted. */
+  const syncPolicies = () => {
+    if (policies.length === 0 && options.scale) return undefined;
+    const first = synchronise(world, policies);
+    reportAll(world);
+    const second = first && synchronise(world, policies);
+    reportAll(world);
+    if (!first || !second) return undefined;
+    return {
+      created: [...first.created, ...second.created],
+      changed: [...first.changed, ...second.changed],
+      removed: [...first.removed, ...second.removed],
+    };
+  };
+  const auditNow = () => {
+    if (options.scale) {
+      auditScale(world, options.scale);
+      return undefined;
+    }
+    const result = audit(world);
+    if (result) for (const listener of [...listeners]) listener(result);
+    return result;
+  };
+  const install = (more: Partial<AddOnOptions> = {}) => {
+    installAddon(world, { ...addOn, ...more });
+    reportAll(world);
+  };
+
+  if (options.addon !== false) {
+    install();
+    if (options.scale) placeScale(world, options.scale);
+    else {
+      syncPolicies();
+      auditNow();
+    }
+  }
+  runGatekeeper(world);
+  runControllers(world);
+  writes.admit = admission(world);
+
+  let lastAudit = Date.now();
+  const tick = setInterval(() => {
+    const seconds = auditIntervalSeconds(world);
+    if (paused || !seconds || Date.now() - lastAudit < seconds * 1000) return;
+    lastAudit = Date.now();
+    auditNow();
+  }, 500);
+  const sync = setInterval(syncPolicies, syncMs);
+  tick.unref();
+  sync.unref();
+
+  const find = (group: string, plural: string, namespace: string, name: string) => {
+    const resource = resources.get(group, plural);
+    return { resource, object: store.get(resource, resource.namespaced ? namespace : undefined, name) };
+  };
+  const patch: SandboxCluster['patch'] = (group, plural, namespace, name, given) => {
+    const { resource, object } = find(group, plural, namespace, name);
+    const next = strategicMerge(object, given) as KubernetesObject;
+    const { generation } = object.metadata;
+    const changed = isRecord(given.spec) && generation !== undefined;
+    const metadata = { ...next.metadata, resourceVersion: '', ...(changed ? { generation: generation + 1 } : {}) };
+    return store.update(resource, { ...next, metadata });
+  };
+  const cluster: SandboxCluster = {
+    requests: [],
+    get: (group, plural, namespace, name) => {
+      const resource = resources.find(group, plural);
+      return resource && store.find(resource, resource.namespaced ? namespace : undefined, name);
+    },
+    list: (group, plural, namespace) => {
+      const resource = resources.find(group, plural);
+      return resource ? store.list(resource, namespace) : [];
+    },
+    put: (object) => ensure(world, object),
+    patch,
+    remove: (group, plural, namespace, name) => {
+      const { resource, object } = find(group, plural, namespace, name);
+      removeIfPresent(world, object.apiVersion, resource.kind, object.metadata.namespace, name);
+    },
+    setPodStatus: (namespace, name, status) => patch('', 'pods', namespace, name, { status }),
+    log: (namespace, pod, container, line) => logs.append(namespace, pod, container, line, world.now()),
+    compact: () => store.compact(),
+    dropConnections: () => {},
+    audit: auditNow,
+    onAudit: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    pauseAudit: () => {
+      paused = true;
+    },
+    resumeAudit: () => {
+      paused = false;
+    },
+    installAddon: install,
+    removeAddon: (leftOvers) => removeAddon(world, leftOvers),
+    setPolicies: (given) => {
+      policies = given;
+    },
+    policies: () => policies,
+    syncPolicies,
+  };
+  const api: Api = {
+    store,
+    resources,
+    access: new Access(store, resources),
+    writes,
+    lists: new Lists(store),
+    logs,
+    orphaned,
+    version: version(),
+    bookmarkMs: 10_000,
+  };
+  return {
+    api,
+    world,
+    cluster,
+    vanished,
+    stop: () => {
+      clearInterval(tick);
+      clearInterval(sync);
+      for (const timer of timers) clearTimeout(timer);
+    },
+  };
+}
+
+function version(): Record<string, string> {
+  return {
+    major: '1',
+    minor: '33',
+    gitVersion: 'v1.33.6',
+    gitCommit: '1e09fec02ac194c1044224e45e60d249e98cd092',
+    gitTreeState: 'clean',
+    buildDate: '2025-11-12T02:07:27Z',
+    goVersion: 'go1.24.9',
+    compiler: 'gc',
+    platform: 'linux/amd64',
+  };
+}

@@ -1,0 +1,171 @@
+/** Server-side apply: merges by list keys, remembers who applied what, drops what its manager no longer applies, refuses conflicts. */
+import { isDeepStrictEqual } from 'node:util';
+import { isRecord, type KubernetesObject, type ManagedFields, type NewObject, timestamp } from './objects.ts';
+import { ApiError } from './status.ts';
+import { mergeKeyOf, strategicMerge } from './strategic.ts';
+
+type Fields = Record<string, unknown>;
+
+const ownedByServer = new Set(['apiVersion', 'kind', 'status']);
+
+/** The field set of an object in managedFields' notation: `f:name` for fields, `k:{…}` for elements of keyed lists. */
+export function fieldsOf(object: Record<string, unknown>, top = true): Fields {
+  const fields: Fields = {};
+  for (const [name, value] of Object.entries(object)) {
+    if (top && ownedByServer.has(name)) continue;
+    if (top && name === 'metadata' && isRecord(value)) {
+      const { labels, annotations, finalizers } = value;
+      fields['f:metadata'] = fieldsOf(JSON.parse(JSON.stringify({ labels, annotations, finalizers })), false);
+    } else fields[`f:${name}`] = valueFields(name, value);
+  }
+  return fields;
+}
+
+function valueFields(name: string, value: unknown): Fields {
+  if (isRecord(value)) return fieldsOf(value, false);
+  if (!Array.isArray(value)) return {};
+  const key = mergeKeyOf(name, value);
+  if (!key) return {};
+  return Object.fromEntries(
+    value
+      .filter(isRecord)
+      .map((element) => [`k:${JSON.stringify({ [key]: element[key] })}`, { '.': {}, ...fieldsOf(element, false) }]),
+  );
+}
+
+/** The live object after `applied`; 409 when a field belongs to another manager with another value and `force` is not set. */
+export function applied(
+  live: KubernetesObject,
+  given: NewObject,
+  manager: string,
+  force: boolean,
+  now: number,
+): KubernetesObject {
+  const fields = fieldsOf(given);
+  const entries = live.metadata.managedFields ?? [];
+  const others = entries.filter((entry) => !(entry.manager === manager && entry.operation === 'Apply'));
+  const conflicts = others.flatMap((entry) =>
+    leaves(entry.fieldsV1)
+      .filter((path) => hasPath(fields, path) && !isDeepStrictEqual(valueAt(live, path), valueAt(given, path)))
+      .map((path) => ({ entry, path })),
+  );
+  if (conflicts.length > 0 && !force) throw conflictOf(conflicts);
+  const previous = entries.find((entry) => entry.manager === manager && entry.operation === 'Apply');
+  let result: unknown = live;
+  for (const path of leaves(previous?.fieldsV1 ?? {})) {
+    const owned = others.some((entry) => hasPath(entry.fieldsV1, path));
+    if (!hasPath(fields, path) && !owned) result = withoutPath(result, path);
+  }
+  const merged = strategicMerge(result, given) as KubernetesObject;
+  const kept =
+    conflicts.length > 0
+      ? others.map((entry) =>
+          release(
+            entry,
+            conflicts.map(({ path }) => path),
+          ),
+        )
+      : others;
+  return {
+    ...merged,
+    metadata: { ...merged.metadata, managedFields: [...kept, applyEntry(given, manager, now)] },
+  };
+}
+
+export function applyEntry(given: NewObject, manager: string, now: number): ManagedFields {
+  return {
+    manager,
+    operation: 'Apply',
+    apiVersion: given.apiVersion,
+    time: timestamp(now),
+    fieldsType: 'FieldsV1',
+    fieldsV1: fieldsOf(given),
+  };
+}
+
+type Path = string[];
+
+function leaves(fields: Fields, prefix: Path = []): Path[] {
+  const entries = Object.entries(fields).filter(([name]) => name !== '.');
+  if (entries.length === 0) return prefix.length > 0 ? [prefix] : [];
+  return entries.flatMap(([name, inner]) => leaves(isRecord(inner) ? inner : {}, [...prefix, name]));
+}
+
+function hasPath(fields: Fields, path: Path): boolean {
+  let at: unknown = fields;
+  for (const step of path) {
+    if (!isRecord(at) || !(step in at)) return false;
+    at = at[step];
+  }
+  return true;
+}
+
+function isElement(step: string): (element: unknown) => boolean {
+  const [[key, value] = ['', undefined]] = Object.entries(JSON.parse(step.slice(2)) as Record<string, unknown>);
+  return (element) => isRecord(element) && element[key] === value;
+}
+
+function valueAt(object: unknown, path: Path): unknown {
+  let at = object;
+  for (const step of path) {
+    if (step.startsWith('k:')) at = Array.isArray(at) ? at.find(isElement(step)) : undefined;
+    else at = isRecord(at) ? at[step.slice(2)] : undefined;
+  }
+  return at;
+}
+
+function withoutPath(object: unknown, [step = '', ...rest]: Path): unknown {
+  if (step.startsWith('k:')) {
+    if (!Array.isArray(object)) return object;
+    const matches = isElement(step);
+    if (rest.length === 0) return object.filter((element) => !matches(element));
+    return object.map((element) => (matches(element) ? withoutPath(element, rest) : element));
+  }
+  const name = step.slice(2);
+  if (!isRecord(object) || !(name in object)) return object;
+  if (rest.length === 0) {
+    const { [name]: _, ...others } = object;
+    return others;
+  }
+  return { ...object, [name]: withoutPath(object[name], rest) };
+}
+
+function release(entry: ManagedFields, paths: Path[]): ManagedFields {
+  let fieldsV1: unknown = entry.fieldsV1;
+  for (const path of paths) fieldsV1 = dropField(fieldsV1, path);
+  return { ...entry, fieldsV1: isRecord(fieldsV1) ? fieldsV1 : {} };
+}
+
+function dropField(fields: unknown, [step = '', ...rest]: Path): unknown {
+  if (!isRecord(fields) || !(step in fields)) return fields;
+  if (rest.length > 0) return { ...fields, [step]: dropField(fields[step], rest) };
+  const { [step]: _, ...others } = fields;
+  return others;
+}
+
+function conflictOf(conflicts: { entry: ManagedFields; path: Path }[]): ApiError {
+  const field = (path: Path) =>
+    path
+      .map((step) =>
+        step.startsWith('k:')
+          ? `[${step
+              .slice(3, -1)
+              .replace(':', '=')
+              .replaceAll(/^"|"(?==)/g, '')}]`
+          : `.${step.slice(2)}`,
+      )
+      .join('');
+  const plural = conflicts.length === 1 ? '1 conflict' : `${conflicts.length} conflicts`;
+  const lines = conflicts.map(
+    ({ entry, path }) => `conflict with "${entry.manager}" using ${entry.apiVersion}: ${field(path)}`,
+  );
+  const error = new ApiError(409, 'Conflict', `Apply failed with ${plural}: ${lines.join('\n')}`);
+  error.body.details = {
+    causes: conflicts.map(({ entry, path }) => ({
+      reason: 'FieldManagerConflict',
+      message: `conflict with "${entry.manager}" using ${entry.apiVersion}`,
+      field: field(path),
+    })),
+  };
+  return error;
+}

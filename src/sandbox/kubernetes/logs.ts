@@ -1,0 +1,110 @@
+/** Container logs: lines with their time, bounded, readable and followable as `kubectl logs` asks for them. */
+import type { Writable } from 'node:stream';
+import type { KubernetesObject } from './objects.ts';
+import { type ApiError, badRequest } from './status.ts';
+
+interface Line {
+  /** Epoch ms. */
+  at: number;
+  text: string;
+}
+
+interface Log {
+  lines: Line[];
+  listeners: Set<(line: Line) => void>;
+}
+
+const lineLimit = 20_000;
+/** What is appended to a container's name for the log of its run before the last restart. */
+export const beforeRestart = '#previous';
+
+export class Logs {
+  readonly #logs = new Map<string, Log>();
+
+  append(namespace: string, pod: string, container: string, text: string, at: number): void {
+    const log = this.#log(`${namespace}/${pod}/${container}`);
+    const line = { at, text };
+    log.lines.push(line);
+    if (log.lines.length > lineLimit) log.lines.splice(0, log.lines.length - lineLimit / 2);
+    for (const listener of log.listeners) listener(line);
+  }
+
+  drop(namespace: string, pod: string): void {
+    for (const key of this.#logs.keys()) if (key.startsWith(`${namespace}/${pod}/`)) this.#logs.delete(key);
+  }
+
+  /** Throws what a reader must be refused for, before a stream is opened. */
+  check(pod: KubernetesObject, query: URLSearchParams): void {
+    const container = containerOf(pod, query.get('container'));
+    const key = `${pod.metadata.namespace}/${pod.metadata.name}/${container}${beforeRestart}`;
+    if (query.get('previous') === 'true' && !this.#logs.has(key)) throw noPreviousLog(pod, container);
+    chosen([], query, 0);
+  }
+
+  /** Writes what the query chooses and, with follow, what comes after; ends `out` otherwise. */
+  stream(pod: KubernetesObject, query: URLSearchParams, out: Writable, now: number): void {
+    const container = containerOf(pod, query.get('container'));
+    const key = `${pod.metadata.namespace}/${pod.metadata.name}/${container}`;
+    const previous = query.get('previous') === 'true';
+    const log = this.#log(previous ? key + beforeRestart : key);
+    const stamped = query.get('timestamps') === 'true';
+    const write = ({ at, text }: Line) =>
+      out.write(stamped ? `${new Date(at).toISOString().replace('Z', '000000Z')} ${text}\n` : `${text}\n`);
+    for (const line of chosen(log.lines, query, now)) write(line);
+    if (previous || query.get('follow') !== 'true') {
+      out.end();
+      return;
+    }
+    log.listeners.add(write);
+    out.once('close', () => log.listeners.delete(write));
+  }
+
+  #log(key: string): Log {
+    let log = this.#logs.get(key);
+    if (!log) {
+      log = { lines: [], listeners: new Set() };
+      this.#logs.set(key, log);
+    }
+    return log;
+  }
+}
+
+function chosen(lines: Line[], query: URLSearchParams, now: number): Line[] {
+  const seconds = query.get('sinceSeconds');
+  const time = query.get('sinceTime');
+  const since = seconds ? now - Number(seconds) * 1000 : time ? Date.parse(time) : 0;
+  if (Number.isNaN(since)) throw badRequest(`invalid sinceTime: ${time}`);
+  const recent = since > 0 ? lines.filter((line) => line.at >= since) : lines;
+  const tail = query.get('tailLines');
+  return tail === null ? recent : Number(tail) === 0 ? [] : recent.slice(-Number(tail));
+}
+
+/** The errors of kubelet and API server for a container that is not there or not named. */
+export function containerOf(pod: KubernetesObject, asked: string | null): string {
+  const { containers = [], initContainers = [] } = pod.spec as Record<string, { name: string }[]>;
+  const names = containers.map(({ name }) => name);
+  const { name } = pod.metadata;
+  if (!asked) {
+    if (names.length === 1 && names[0]) return names[0];
+    throw badRequest(`a container name must be specified for pod ${name}, choose one of: [${names.join(' ')}]`);
+  }
+  if ([...names, ...initContainers.map((container) => container.name)].includes(asked)) return asked;
+  throw badRequest(`container ${asked} is not valid for pod ${name}`);
+}
+
+/** Refused while the container waits to start, as the kubelet does. */
+export function refuseWaiting(pod: KubernetesObject, container: string): void {
+  const statuses = (
+    (pod.status ?? {}) as { containerStatuses?: { name: string; state?: { waiting?: { reason?: string } } }[] }
+  ).containerStatuses;
+  const waiting = statuses?.find(({ name }) => name === container)?.state?.waiting;
+  if (waiting && waiting.reason !== 'CrashLoopBackOff') {
+    throw badRequest(
+      `container "${container}" in pod "${pod.metadata.name}" is waiting to start: ${waiting.reason ?? 'ContainerCreating'}`,
+    );
+  }
+}
+
+function noPreviousLog(pod: KubernetesObject, container: string): ApiError {
+  return badRequest(`previous terminated container "${container}" in pod "${pod.metadata.name}" not found`);
+}

@@ -1,0 +1,279 @@
+/** The deployment and replica set controllers and a kubelet, as small as they can be and still look right. */
+import { isDeepStrictEqual } from 'node:util';
+import { type KubernetesObject, type NewObject, timestamp } from '../kubernetes/objects.ts';
+import { ApiError } from '../kubernetes/status.ts';
+import type { Change } from '../kubernetes/store.ts';
+import { recordEvent } from './events.ts';
+import { nodeOf, ownerReference, type PodTemplate, podOf, runningStatus } from './pods.ts';
+import { hex } from './seeded.ts';
+import { setStatus, type World } from './world.ts';
+
+interface WorkloadSpec {
+  replicas: number;
+  selector: { matchLabels: Record<string, string> };
+  template: PodTemplate;
+}
+
+interface PodStatus {
+  phase?: string;
+  conditions?: { type: string; status: string }[];
+}
+
+const controllerUser = (name: string) => ({
+  name: `system:serviceaccount:kube-system:${name}`,
+  groups: ['system:serviceaccounts', 'system:serviceaccounts:kube-system', 'system:authenticated'],
+});
+const startMs = 400;
+const retryMs = 15_000;
+const retries = 8;
+const revisionKey = 'deployment.kubernetes.io/revision';
+
+export const specOf = (object: KubernetesObject) => object.spec as WorkloadSpec;
+
+/** The ten letters that tell a template's ReplicaSet from another's. */
+export function templateHash(template: PodTemplate): string {
+  return hex(JSON.stringify(template), 10).replace(/[aeiou]/g, 'x');
+}
+
+export function replicaSetOf(deployment: KubernetesObject, replicas: number): NewObject {
+  const { template, selector } = specOf(deployment);
+  const hash = templateHash(template);
+  const labels = { ...template.metadata?.labels, 'pod-template-hash': hash };
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'ReplicaSet',
+    metadata: {
+      name: `${deployment.metadata.name}-${hash}`,
+      namespace: deployment.metadata.namespace,
+      labels,
+      annotations: { ...deployment.metadata.annotations, [revisionKey]: String(deployment.metadata.generation ?? 1) },
+      ownerReferences: [ownerReference(deployment)],
+    },
+    spec: {
+      replicas,
+      selector: { matchLabels: { ...selector.matchLabels, 'pod-template-hash': hash } },
+      template: { ...template, metadata: { ...template.metadata, labels } },
+    },
+    status: { replicas: 0 },
+  };
+}
+
+export function isReady(pod: KubernetesObject): boolean {
+  const { conditions = [] } = (pod.status ?? {}) as PodStatus;
+  return conditions.some(({ type, status }) => type === 'Ready' && status === 'True');
+}
+
+export function ownedBy(objects: KubernetesObject[], owner: KubernetesObject): KubernetesObject[] {
+  return objects.filter((object) => object.metadata.ownerReferences?.some(({ uid }) => uid === owner.metadata.uid));
+}
+
+export function runControllers(world: World): void {
+  const { store, resources } = world;
+  const deployments = resources.get('apps', 'deployments');
+  const replicaSets = resources.get('apps', 'replicasets');
+  const pods = resources.get('', 'pods');
+  const queued = new Set<string>();
+  const refusals = new Map<string, number>();
+
+  const inNamespace = (object: KubernetesObject) => object.metadata.namespace;
+  const current = (object: KubernetesObject) => {
+    const resource = object.kind === 'Deployment' ? deployments : replicaSets;
+    const present = store.find(resource, inNamespace(object), object.metadata.name);
+    return present?.metadata.uid === object.metadata.uid ? present : undefined;
+  };
+  const enqueue = (object: KubernetesObject, reconcile: (present: KubernetesObject) => void, delay = 0) => {
+    const key = `${object.kind}/${object.metadata.uid}`;
+    if (queued.has(key)) return;
+    queued.add(key);
+    world.after(delay, () => {
+      queued.delete(key);
+      const present = current(object);
+      if (present && !present.metadata.deletionTimestamp) reconcile(present);
+    });
+  };
+
+  const reconcileDeployment = (deployment: KubernetesObject) => {
+    const spec = specOf(deployment);
+    const sets = ownedBy(store.list(replicaSets, inNamespace(deployment)), deployment);
+    const name = `${deployment.metadata.name}-${templateHash(spec.template)}`;
+    const wanted = sets.find((set) => set.metadata.name === name);
+    if (!wanted) {
+      attempt(deployment, () => {
+        const set = store.create(replicaSets, replicaSetOf(deployment, spec.replicas));
+        recordEvent(
+          world,
+          deployment,
+          'deployment-controller',
+          'Normal',
+          'ScalingReplicaSet',
+          `Scaled up replica set ${set.metadata.name} from 0 to ${spec.replicas}`,
+        );
+      });
+      return;
+    }
+    if (specOf(wanted).replicas !== spec.replicas) scale(wanted, spec.replicas);
+    const ready = ownedBy(store.list(pods, inNamespace(deployment)), wanted).filter(isReady).length;
+    if (ready >= spec.replicas) for (const old of sets) if (old !== wanted && specOf(old).replicas > 0) scale(old, 0);
+    deploymentStatus(deployment, wanted, sets);
+  };
+
+  const scale = (set: KubernetesObject, replicas: number) => {
+    const metadata = { ...set.metadata, resourceVersion: '', generation: (set.metadata.generation ?? 1) + 1 };
+    store.update(replicaSets, { ...set, metadata, spec: { ...specOf(set), replicas } });
+  };
+
+  const deploymentStatus = (deployment: KubernetesObject, wanted: KubernetesObject, sets: KubernetesObject[]) => {
+    const all = sets.flatMap((set) => ownedBy(store.list(pods, inNamespace(deployment)), set));
+    const updated = ownedBy(all, wanted);
+    const ready = all.filter(isReady).length;
+    const { replicas } = specOf(deployment);
+    const failure = ((wanted.status ?? {}) as { conditions?: { type: string; message?: string }[] }).conditions?.find(
+      ({ type }) => type === 'ReplicaFailure',
+    );
+    const previous = (deployment.status ?? {}) as { conditions?: Record<string, unknown>[] };
+    const stamp = timestamp(world.now());
+    const condition = (type: string, ok: boolean, reason: string, message: string) => {
+      const status = ok ? 'True' : 'False';
+      const before = previous.conditions?.find(
+        (entry) => entry.type === type && entry.status === status && entry.message === message,
+      );
+      return before ?? { type, status, reason, message, lastUpdateTime: stamp, lastTransitionTime: stamp };
+    };
+    const done = updated.filter(isReady).length >= replicas;
+    const status = {
+      observedGeneration: deployment.metadata.generation,
+      replicas: all.length,
+      updatedReplicas: updated.length,
+      readyReplicas: ready,
+      availableReplicas: ready,
+      ...(ready < replicas ? { unavailableReplicas: replicas - ready } : {}),
+      conditions: [
+        ready >= Math.max(1, replicas - Math.floor(replicas / 4)) || replicas === 0
+          ? condition('Available', true, 'MinimumReplicasAvailable', 'Deployment has minimum availability.')
+          : condition(
+              'Available',
+              false,
+              'MinimumReplicasUnavailable',
+              'Deployment does not have minimum availability.',
+            ),
+        condition(
+          'Progressing',
+          true,
+          done ? 'NewReplicaSetAvailable' : 'ReplicaSetUpdated',
+          `ReplicaSet "${wanted.metadata.name}" ${done ? 'has successfully progressed' : 'is progressing'}.`,
+        ),
+        ...(failure ? [condition('ReplicaFailure', true, 'FailedCreate', failure.message ?? '')] : []),
+      ],
+    };
+    if (!isDeepStrictEqual(status, deployment.status)) setStatus(world, deployment, status);
+  };
+
+  const reconcileReplicaSet = (set: KubernetesObject) => {
+    const { replicas, template } = specOf(set);
+    const owned = ownedBy(store.list(pods, inNamespace(set)), set);
+    let failure: string | undefined;
+    for (let missing = replicas - owned.length; missing > 0 && failure === undefined; missing -= 1) {
+      failure = createPod(set, template);
+    }
+    for (const surplus of owned.slice(replicas)) {
+      store.delete(pods, surplus);
+      recordEvent(
+        world,
+        set,
+        'replicaset-controller',
+        'Normal',
+        'SuccessfulDelete',
+        `Deleted pod: ${surplus.metadata.name}`,
+      );
+    }
+    const present = ownedBy(store.list(pods, inNamespace(set)), set);
+    const ready = present.filter(isReady).length;
+    const before = ((set.status ?? {}) as { conditions?: { message?: string; lastTransitionTime: string }[] })
+      .conditions?.[0];
+    const status = {
+      replicas: present.length,
+      ...(present.length > 0 ? { fullyLabeledReplicas: present.length } : {}),
+      ...(ready > 0 ? { readyReplicas: ready, availableReplicas: ready } : {}),
+      observedGeneration: set.metadata.generation,
+      ...(failure === undefined
+        ? {}
+        : {
+            conditions: [
+              {
+                type: 'ReplicaFailure',
+                status: 'True',
+                lastTransitionTime: before?.message === failure ? before.lastTransitionTime : timestamp(world.now()),
+                reason: 'FailedCreate',
+                message: failure,
+              },
+            ],
+          }),
+    };
+    if (!isDeepStrictEqual(status, set.status)) setStatus(world, set, status);
+    if (failure === undefined) return void refusals.delete(set.metadata.uid);
+    const count = (refusals.get(set.metadata.uid) ?? 0) + 1;
+    refusals.set(set.metadata.uid, count);
+    if (count <= retries) world.after(retryMs * 2 ** Math.min(count - 1, 6), () => enqueue(set, reconcileReplicaSet));
+  };
+
+  /** The refusal's words, or undefined when the pod was made. */
+  const createPod = (set: KubernetesObject, template: PodTemplate): string | undefined => {
+    try {
+      const pod = podOf(set, template, world.random);
+      const context = { user: controllerUser('replicaset-controller'), dryRun: false };
+      const { object } = world.writes.create(pods, inNamespace(set), pod, context);
+      recordEvent(
+        world,
+        set,
+        'replicaset-controller',
+        'Normal',
+        'SuccessfulCreate',
+        `Created pod: ${object.metadata.name}`,
+      );
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      recordEvent(world, set, 'replicaset-controller', 'Warning', 'FailedCreate', `Error creating: ${error.message}`);
+      return error.message;
+    }
+  };
+
+  const attempt = (object: KubernetesObject, task: () => void) => {
+    try {
+      task();
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      recordEvent(world, object, 'deployment-controller', 'Warning', 'ReplicaSetCreateError', error.message);
+    }
+  };
+
+  /** Pending pods are scheduled and started, as by a kubelet that has every image. */
+  const start = (pod: KubernetesObject) =>
+    world.after(startMs, () => {
+      const present = store.find(pods, inNamespace(pod), pod.metadata.name);
+      if (present?.metadata.uid !== pod.metadata.uid || (present.status as PodStatus | undefined)?.phase !== 'Pending')
+        return;
+      const spec = { nodeName: nodeOf(present.metadata.name), ...(present.spec as Record<string, unknown>) };
+      const status = runningStatus(present.metadata.name, spec, world.now());
+      store.update(pods, { ...present, metadata: { ...present.metadata, resourceVersion: '' }, spec, status });
+    });
+
+  const onPod = ({ type, object }: Change) => {
+    if (type === 'ADDED') start(object);
+    if (type === 'DELETED') world.logs.drop(inNamespace(object) ?? '', object.metadata.name);
+    const owner = object.metadata.ownerReferences?.find(({ kind }) => kind === 'ReplicaSet');
+    const set = owner && store.find(replicaSets, inNamespace(object), owner.name);
+    if (set && set.metadata.uid === owner.uid) enqueue(set, reconcileReplicaSet);
+  };
+  const onReplicaSet = ({ type, object }: Change) => {
+    if (type !== 'DELETED') enqueue(object, reconcileReplicaSet);
+    const owner = object.metadata.ownerReferences?.find(({ kind }) => kind === 'Deployment');
+    const deployment = owner && store.find(deployments, inNamespace(object), owner.name);
+    if (deployment) enqueue(deployment, reconcileDeployment);
+  };
+  store.listen(pods, onPod);
+  store.listen(replicaSets, onReplicaSet);
+  store.listen(deployments, ({ type, object }) => {
+    if (type !== 'DELETED') enqueue(object, reconcileDeployment);
+  });
+}

@@ -1,0 +1,72 @@
+/** What the parts of the sandbox's world work with. */
+import type { Logs } from '../kubernetes/logs.ts';
+import type { KubernetesObject, NewObject } from '../kubernetes/objects.ts';
+import type { Resource, Resources } from '../kubernetes/resources.ts';
+import type { Store } from '../kubernetes/store.ts';
+import type { Writes } from '../kubernetes/writes.ts';
+
+export interface World {
+  store: Store;
+  resources: Resources;
+  writes: Writes;
+  logs: Logs;
+  /** Epoch ms. */
+  now(): number;
+  random(): number;
+  /** Runs later unless the sandbox has stopped by then. */
+  after(milliseconds: number, task: () => void): void;
+}
+
+export const groups: Record<string, string> = {
+  Deployment: 'apps',
+  ReplicaSet: 'apps',
+  StatefulSet: 'apps',
+  DaemonSet: 'apps',
+  Job: 'batch',
+  CronJob: 'batch',
+};
+
+/** The served resource of an object, by its apiVersion and kind. */
+export function resourceOf({ resources }: World, { apiVersion, kind }: { apiVersion: string; kind: string }): Resource {
+  const group = apiVersion.includes('/') ? (apiVersion.split('/')[0] ?? '') : '';
+  const resource = resources.findKind(group, kind);
+  if (!resource) throw new Error(`the sandbox serves no ${kind} in "${group}"`);
+  return resource;
+}
+
+/** Puts an object into the store past admission, as something that has always been there. */
+export function place(world: World, object: NewObject): KubernetesObject {
+  return world.store.create(resourceOf(world, object), object);
+}
+
+/** As `place`, or replaces what is there. */
+export function ensure(world: World, object: NewObject): KubernetesObject {
+  const resource = resourceOf(world, object);
+  const present = world.store.find(resource, object.metadata.namespace, object.metadata.name ?? '');
+  if (!present) return world.store.create(resource, object);
+  return world.store.update(resource, {
+    ...object,
+    ...(object.status === undefined && present.status !== undefined ? { status: present.status } : {}),
+    metadata: { ...present.metadata, ...object.metadata, resourceVersion: '' },
+  });
+}
+
+export function removeIfPresent(
+  world: World,
+  apiVersion: string,
+  kind: string,
+  namespace: string | undefined,
+  name: string,
+): void {
+  const group = apiVersion.includes('/') ? (apiVersion.split('/')[0] ?? '') : '';
+  const resource = world.resources.findKind(group, kind);
+  const object = resource && world.store.find(resource, namespace, name);
+  if (resource && object) world.store.delete(resource, object);
+}
+
+export function setStatus(world: World, object: KubernetesObject, status: Record<string, unknown>): KubernetesObject {
+  const resource = resourceOf(world, object);
+  const present = world.store.find(resource, object.metadata.namespace, object.metadata.name);
+  if (!present) return object;
+  return world.store.update(resource, { ...present, metadata: { ...present.metadata, resourceVersion: '' }, status });
+}
