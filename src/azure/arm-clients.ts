@@ -1,5 +1,6 @@
 import type { AuthorizationManagementClient } from '@azure/arm-authorization';
 import type { ContainerRegistryManagementContext } from '@azure/arm-containerregistry/api';
+import type { ContainerServiceClient } from '@azure/arm-containerservice';
 import type { ContainerServiceContext } from '@azure/arm-containerservice/api';
 import type { FeatureClient } from '@azure/arm-features';
 import type { PolicyContext } from '@azure/arm-policy/api';
@@ -41,6 +42,8 @@ export interface ArmClients {
   percentOf(operationUrl: string): number | undefined;
   policy(subscriptionId: string): Promise<PolicyContext>;
   containerService(subscriptionId: string): Promise<ContainerServiceContext>;
+  /** The whole client, which restoring a poller asks for. */
+  containerServiceClient(subscriptionId: string): Promise<ContainerServiceClient>;
   containerRegistry(subscriptionId: string): Promise<ContainerRegistryManagementContext>;
   resources(subscriptionId: string): Promise<ResourceManagementContext>;
   subscriptions(): Promise<SubscriptionContext>;
@@ -145,6 +148,10 @@ export function armClients(connection: ArmConnection): ArmClients {
     policy: once(async (id) => (await import('@azure/arm-policy/api')).createPolicy(signIn.credential, id, modular)),
     containerService: once(async (id) =>
       (await import('@azure/arm-containerservice/api')).createContainerService(signIn.credential, id, modular),
+    ),
+    containerServiceClient: once(
+      async (id) =>
+        new (await import('@azure/arm-containerservice')).ContainerServiceClient(signIn.credential, id, modular),
     ),
     containerRegistry: once(async (id) =>
       (await import('@azure/arm-containerregistry/api')).createContainerRegistryManagement(

@@ -1,0 +1,81 @@
+import { joinAzure } from '../governance/azure/join.ts';
+import { idKey } from '../governance/azure/resource-id.ts';
+import type { ClusterPicture } from '../governance/cluster-picture.ts';
+import type { Constraint } from '../governance/constraint.ts';
+
+/** What the cluster itself shows of a change, for verifying it by reading back. `undefined` means it could not be read. */
+export interface ClusterEvidence {
+  /** Id of the cluster this is evidence of; a change of any other cannot be seen. */
+  readonly clusterId: string | undefined;
+  /** Pods of the add-on and its Gatekeeper: ready and all of them. */
+  addonPods(): { readonly ready: number; readonly total: number } | undefined;
+  /** Constraints that carry the assignment's id, and the violations they report. */
+  ofAssignment(assignmentId: string): ConstraintEvidence | undefined;
+  ofDefinition(definitionId: string): ConstraintEvidence | undefined;
+  /** Epoch ms of the newest audit. */
+  lastAuditAt(): number | undefined;
+  /** Images of running pods; undefined while they are not read. */
+  images?(): readonly string[] | undefined;
+}
+
+export interface ConstraintEvidence {
+  readonly constraints: number;
+  readonly violations: number;
+}
+
+/** No cluster beside Azure (headless commands, a cluster that cannot be reached). */
+export const noEvidence: ClusterEvidence = {
+  clusterId: undefined,
+  addonPods: () => undefined,
+  ofAssignment: () => undefined,
+  ofDefinition: () => undefined,
+  lastAuditAt: () => undefined,
+};
+
+/** Evidence from the live picture, read at the moment it is asked for. */
+export function evidenceFrom(picture: () => ClusterPicture, clusterId: () => string | undefined): ClusterEvidence {
+  const empty = { definitions: new Map(), initiatives: new Map() };
+  const evidence = (pick: 'byAssignment' | 'byDefinition', id: string): ConstraintEvidence | undefined => {
+    const constraints = constraintsOf(picture());
+    if (constraints === undefined) return undefined;
+    const found = joinAzure(constraints, [], empty)[pick].get(idKey(id)) ?? [];
+    return {
+      constraints: found.length,
+      violations: found.reduce(
+        (sum, constraint) => sum + (constraint.totalViolations ?? constraint.violations.length),
+        0,
+      ),
+    };
+  };
+  return {
+    get clusterId() {
+      return clusterId();
+    },
+    addonPods() {
+      const { componentPods } = picture();
+      if (componentPods.state !== 'live' || componentPods.value === undefined) return undefined;
+      const pods = componentPods.value.filter((pod) => pod.managedByAks && !pod.deleting);
+      return { ready: pods.filter((pod) => pod.ready).length, total: pods.length };
+    },
+    ofAssignment: (id) => evidence('byAssignment', id),
+    ofDefinition: (id) => evidence('byDefinition', id),
+    lastAuditAt() {
+      const times = (constraintsOf(picture()) ?? []).flatMap(({ auditedAt }) =>
+        auditedAt === undefined ? [] : [auditedAt],
+      );
+      return times.length === 0 ? undefined : times.reduce((newest, at) => Math.max(newest, at));
+    },
+  };
+}
+
+function constraintsOf(picture: ClusterPicture): readonly Constraint[] | undefined {
+  if (picture.kinds.state === 'absent') return [];
+  if (picture.kinds.state !== 'live') return undefined;
+  const all: Constraint[] = [];
+  for (const reading of picture.constraints.values()) {
+    if (reading.state === 'absent') continue;
+    if (reading.state !== 'live' || reading.value === undefined) return undefined;
+    all.push(...reading.value);
+  }
+  return all;
+}

@@ -1,0 +1,92 @@
+import type { AzureProblem } from '../governance/azure/azure-problem.ts';
+
+/** Everything a person sees before a change is made. Nothing has been sent yet. Texts may hold remote text. */
+export interface Plan {
+  readonly kind: OperationKind;
+  /** One line: `Enable the Azure Policy add-on on prod-weu`. */
+  readonly title: string;
+  /** The id (or the file) that is changed; two operations on one target do not run at once. */
+  readonly target: string;
+  /** What is now and what will be. */
+  readonly changes: readonly Change[];
+  readonly steps: readonly PlannedStep[];
+  /** Who else feels it, one sentence each. */
+  readonly affected: readonly string[];
+  /** What else to know: delays, limits. */
+  readonly notes: readonly string[];
+  readonly permissions: readonly PlannedPermission[];
+  /** The same as az or kubectl lines, quoted for a POSIX shell and runnable as they stand. */
+  readonly commands: readonly string[];
+  readonly danger: 'confirm' | 'type-name';
+  /** With `type-name`: what has to be typed. */
+  readonly typeName?: string;
+  /** What cancelling means once it runs. */
+  readonly cancelling: string;
+  readonly undo?: Undo;
+  /** Why it cannot be run as things are. Empty for a plan that can. */
+  readonly obstacles: readonly AzureProblem[];
+  /** Set when it is already so: there is nothing to run. */
+  readonly nothingToDo?: string;
+}
+
+export const operationKinds = [
+  'enable-addon',
+  'disable-addon',
+  'attach-acr',
+  'detach-acr',
+  'assign',
+  'edit-assignment',
+  'delete-assignment',
+  'scan',
+  'register-provider',
+  'register-feature',
+  'remediate',
+  'cancel-remediation',
+  'get-credentials',
+  'abort-cluster-operation',
+] as const;
+export type OperationKind = (typeof operationKinds)[number];
+
+/** A line of a diff: kept, added or removed. */
+export interface Change {
+  readonly mark: ' ' | '+' | '-';
+  readonly text: string;
+}
+
+export interface PlannedStep {
+  readonly id: string;
+  readonly title: string;
+  /** False for a step that only looks. */
+  readonly writes: boolean;
+}
+
+export interface PlannedPermission {
+  readonly action: string;
+  readonly scope: string;
+  readonly held: 'yes' | 'no' | 'unknown';
+  /** The least built-in role that has it. */
+  readonly role: string;
+}
+
+/** The operation that takes this one back; planned anew before it runs. */
+export interface Undo {
+  readonly title: string;
+  readonly kind: OperationKind;
+  readonly input: unknown;
+}
+
+/** Whether the plan may be confirmed. */
+export function canRun(plan: Plan): boolean {
+  return (
+    plan.obstacles.length === 0 && plan.nothingToDo === undefined && plan.permissions.every(({ held }) => held !== 'no')
+  );
+}
+
+/** The lines that differ between two values as YAML-like text, with their unchanged neighbours left out. */
+export function replaced(label: string, before: string, after: string): readonly Change[] {
+  if (before === after) return [{ mark: ' ', text: `${label}: ${before}` }];
+  return [
+    { mark: '-', text: `${label}: ${before}` },
+    { mark: '+', text: `${label}: ${after}` },
+  ];
+}

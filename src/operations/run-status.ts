@@ -1,0 +1,86 @@
+import type { AzureProblem } from '../governance/azure/azure-problem.ts';
+import type { JournalEntry } from './journal-record.ts';
+import type { OperationKind, Plan, PlannedStep } from './plan.ts';
+
+/**
+ * - `running`
+ * - `succeeded`, `failed`, `cancelled`: over
+ * - `interrupted`: the console that ran it was killed; what was done is said, nothing is repeated, it can be planned anew
+ * - `unfollowed`: it goes on in Azure, but cannot be watched now (signed out, no network); taken up at the next `resume`
+ */
+export type RunState = 'running' | 'succeeded' | 'failed' | 'cancelled' | 'interrupted' | 'unfollowed';
+
+/** One operation as it runs or ran. Replaced, never changed. */
+export interface RunStatus {
+  readonly id: string;
+  readonly kind: OperationKind;
+  readonly title: string;
+  readonly target: string;
+  /** For planning it anew. */
+  readonly input: unknown;
+  readonly state: RunState;
+  readonly steps: readonly StepStatus[];
+  /** Epoch ms. */
+  readonly startedAt: number;
+  readonly endedAt?: number;
+  /** True when an earlier console began it. */
+  readonly resumed: boolean;
+  /** What cancelling means. */
+  readonly cancelling: string;
+  /** What came of it, one line. */
+  readonly note?: string;
+  readonly problem?: AzureProblem;
+  /** Epoch ms until which the service throttles. */
+  readonly throttledUntil?: number;
+  readonly undo?: Plan['undo'];
+}
+
+export interface StepStatus extends PlannedStep {
+  readonly state: 'pending' | 'running' | 'done' | 'skipped' | 'unverified' | 'failed' | 'cancelled';
+  readonly note?: string;
+  /** Only where the service gives one. */
+  readonly percent?: number;
+  readonly startedAt?: number;
+  readonly endedAt?: number;
+}
+
+/** An operation of the journal as a status, for a console that did not run it. */
+export function statusOf(entry: JournalEntry, steps: readonly PlannedStep[]): RunStatus {
+  const { started, finished } = entry;
+  return {
+    id: started.operation,
+    kind: started.kind,
+    title: started.title,
+    target: started.target,
+    input: started.input,
+    state: finished?.result ?? 'unfollowed',
+    startedAt: started.at,
+    resumed: true,
+    cancelling: '',
+    steps: steps.map((step) => {
+      const known = entry.steps.get(step.id);
+      const outcome = known?.outcome;
+      return {
+        ...step,
+        state: outcome?.state ?? 'pending',
+        ...(outcome?.note ? { note: outcome.note } : {}),
+        ...(known?.begunAt === undefined ? {} : { startedAt: known.begunAt }),
+        ...(outcome ? { endedAt: outcome.at } : {}),
+      };
+    }),
+    ...(finished ? { endedAt: finished.at } : {}),
+    ...(finished?.note ? { note: finished.note } : {}),
+    ...(finished?.problem ? { problem: problemOf(finished.problem) } : {}),
+  };
+}
+
+function problemOf(problem: NonNullable<NonNullable<JournalEntry['finished']>['problem']>): AzureProblem {
+  const { what, next, status, code, requestId } = problem;
+  return {
+    what,
+    next,
+    ...(status === undefined ? {} : { status }),
+    ...(code === undefined ? {} : { code }),
+    ...(requestId === undefined ? {} : { requestId }),
+  };
+}

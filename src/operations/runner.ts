@@ -1,0 +1,210 @@
+import { randomUUID } from 'node:crypto';
+import { operations } from './catalogue.ts';
+import { type Ending, execute, type FaultPoint } from './execution.ts';
+import type { Journal } from './journal.ts';
+import type { JournalEntry } from './journal-record.ts';
+import type { OperationWorld, PlannedOperation } from './operation.ts';
+import { isRunning, thisOwner } from './owner.ts';
+import { canRun, type OperationKind } from './plan.ts';
+import { type RunStatus, type StepStatus, statusOf } from './run-status.ts';
+
+export interface Runner {
+  /** Reads what is there and says what would be done; sends no change. @throws ZodError, ArmError */
+  plan(kind: OperationKind, input: unknown, signal?: AbortSignal): Promise<PlannedOperation>;
+  /** Runs a plan that was confirmed. @throws PlanError when it cannot run, or another runs on the same target */
+  start(planned: PlannedOperation): OperationRun;
+  /** Runs of this console, and of earlier ones that were taken up; oldest first. */
+  runs(): readonly RunStatus[];
+  /** Called with every new list. @returns a function that ends it */
+  subscribe(listener: (runs: readonly RunStatus[]) => void): () => void;
+  cancel(id: string): void;
+  /**
+   * Takes up what earlier consoles left unfinished: follows what is still going on in Azure, says what became of the rest.
+   * Operations of consoles that still run, and of other logins, are left alone. Sends no change.
+   */
+  resume(): Promise<readonly OperationRun[]>;
+}
+
+export interface OperationRun {
+  readonly id: string;
+  /** Resolves when it is over; never rejects. */
+  readonly done: Promise<RunStatus>;
+}
+
+/** The plan may not be run; the message says why. */
+export class PlanError extends Error {
+  override readonly name = 'PlanError';
+}
+
+export interface RunnerOptions {
+  readonly world: OperationWorld;
+  readonly journal: Journal;
+  readonly at?: (point: FaultPoint, step: string) => void | Promise<void>;
+}
+
+export function createRunner({ world, journal, at }: RunnerOptions): Runner {
+  const owner = thisOwner();
+  const statuses = new Map<string, RunStatus>();
+  const aborts = new Map<string, AbortController>();
+  const listeners = new Set<(runs: readonly RunStatus[]) => void>();
+
+  const set = (status: RunStatus) => {
+    statuses.set(status.id, status);
+    const all = [...statuses.values()];
+    for (const listener of listeners) listener(all);
+  };
+  const change = (id: string, part: Partial<RunStatus>) => {
+    const status = statuses.get(id);
+    if (status) set({ ...status, ...part });
+  };
+  const changeStep = (id: string, step: string, part: Partial<StepStatus>) => {
+    const status = statuses.get(id);
+    if (status) set({ ...status, steps: status.steps.map((one) => (one.id === step ? { ...one, ...part } : one)) });
+  };
+  world.arm.onThrottled(({ until }) => {
+    for (const status of statuses.values())
+      if (status.state === 'running') change(status.id, { throttledUntil: until });
+  });
+
+  function run(
+    id: string,
+    kind: OperationKind,
+    facts: unknown,
+    cancelling: string,
+    written: Promise<void>,
+    before?: JournalEntry,
+  ): OperationRun {
+    const abort = new AbortController();
+    aborts.set(id, abort);
+    const finish = async (): Promise<RunStatus> => {
+      let end: Ending;
+      try {
+        // Nothing is sent before the start is on the disk.
+        await written;
+        end = await execute({
+          id,
+          steps: operations[kind].steps(facts),
+          world,
+          journal,
+          signal: abort.signal,
+          cancelling,
+          ...(before ? { before } : {}),
+          ...(at ? { at } : {}),
+          update: (step, part) => changeStep(id, step, part),
+        });
+        const { state, note, problem } = end;
+        if (state !== 'unfollowed') {
+          await journal.append({
+            operation: id,
+            event: 'finished',
+            result: state,
+            ...(note ? { note } : {}),
+            ...(problem ? { problem: { ...problem } } : {}),
+          });
+        }
+      } catch (error) {
+        // Only the journal itself can fail here, or facts that an older console wrote.
+        end = {
+          state: 'failed',
+          problem: {
+            what: `The journal or its facts cannot be used: ${error instanceof Error ? error.message : String(error)}`,
+            next: `Look at ${journal.path}, and at the target itself.`,
+          },
+        };
+      }
+      aborts.delete(id);
+      change(id, { ...end, endedAt: world.now() });
+      const status = statuses.get(id);
+      if (!status) throw new Error(`no status of ${id}`);
+      return status;
+    };
+    return { id, done: finish() };
+  }
+
+  return {
+    plan: (kind, input, signal = new AbortController().signal) => operations[kind].plan(input, world, signal),
+    start(planned) {
+      const { plan, input, facts } = planned;
+      if (!canRun(plan))
+        throw new PlanError(plan.nothingToDo ?? plan.obstacles[0]?.what ?? 'a permission it needs is missing');
+      const other = [...statuses.values()].find(
+        (status) => status.state === 'running' && status.target.toLowerCase() === plan.target.toLowerCase(),
+      );
+      if (other) throw new PlanError(`"${other.title}" is still running on it`);
+      const id = randomUUID();
+      set({
+        id,
+        kind: plan.kind,
+        title: plan.title,
+        target: plan.target,
+        input,
+        state: 'running',
+        steps: plan.steps.map((step) => ({ ...step, state: 'pending' })),
+        startedAt: world.now(),
+        resumed: false,
+        cancelling: plan.cancelling,
+        ...(plan.undo ? { undo: plan.undo } : {}),
+      });
+      const { cloud, signIn } = world.arm.connection;
+      const written = journal.append({
+        operation: id,
+        event: 'started',
+        kind: plan.kind,
+        title: plan.title,
+        target: plan.target,
+        by: { cloud: cloud.name, account: signIn.account, tenantId: signIn.tenantId },
+        input,
+        facts,
+        commands: [...plan.commands],
+        owner,
+      });
+      return run(id, plan.kind, facts, plan.cancelling, written);
+    },
+    runs: () => [...statuses.values()],
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    cancel: (id) => aborts.get(id)?.abort(),
+    async resume() {
+      const { cloud, signIn } = world.arm.connection;
+      const mine = (entry: JournalEntry) =>
+        entry.started.by.cloud === cloud.name && entry.started.by.tenantId === signIn.tenantId;
+      const orphaned = (await journal.read()).filter(
+        (entry) =>
+          !entry.finished &&
+          mine(entry) &&
+          (isOurs(entry) ? !aborts.has(entry.started.operation) : !isRunning(entry.owner)),
+      );
+      for (const entry of orphaned) {
+        await journal.append({ operation: entry.started.operation, event: 'resumed', owner, supersedes: entry.owner });
+      }
+      const claimed = new Set(orphaned.map(({ started }) => started.operation));
+      // Another console may have claimed the same: the first claim in the file holds.
+      const entries = (await journal.read()).filter((entry) => claimed.has(entry.started.operation) && isOurs(entry));
+      return entries.map((entry) => {
+        const { operation, kind, facts } = entry.started;
+        set({
+          ...statusOf(entry, stepsOf(kind, facts)),
+          state: 'running',
+          cancelling: 'it goes on in Azure unwatched',
+        });
+        return run(operation, kind, facts, 'it goes on in Azure unwatched', Promise.resolve(), entry);
+      });
+    },
+  };
+
+  function isOurs(entry: JournalEntry): boolean {
+    return (
+      entry.owner.host === owner.host && entry.owner.pid === owner.pid && entry.owner.startedAt === owner.startedAt
+    );
+  }
+}
+
+function stepsOf(kind: OperationKind, facts: unknown) {
+  try {
+    return operations[kind].steps(facts);
+  } catch {
+    return [];
+  }
+}
