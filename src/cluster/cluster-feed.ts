@@ -114,6 +114,7 @@ export function openClusterFeed(
     pods = scopedCollection(context, podOwnerSources(namespace), changed);
     const collections = [templates, ...webhooks, deployments, componentPods, config, namespaces, pods];
     await Promise.all(collections.map((collection) => collection.settled));
+    if (closed) return;
     endpoints.adopt(webhookReading());
     await endpoints.settled();
   }

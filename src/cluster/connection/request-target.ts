@@ -52,8 +52,9 @@ function deletesMany(method: string, name: string): string {
   return writeVerbs[method] ?? method.toLowerCase();
 }
 
-/** A permission as people say it: "list deployments.apps in namespace team-a". */
+/** A permission as kubectl says it: "list deployments.apps in namespace team-a", "watch pods at the cluster scope". */
 export function permissionText({ verb, group, resource, namespace }: Permission): string {
-  const where = namespace === undefined ? 'in all namespaces' : `in namespace ${namespace}`;
-  return `${verb} ${group === '' ? resource : `${resource}.${group}`} ${where}`;
+  const [plural = '', subresource] = resource.split('/');
+  const type = `${plural}${group === '' ? '' : `.${group}`}${subresource === undefined ? '' : `/${subresource}`}`;
+  return `${verb} ${type} ${namespace === undefined ? 'at the cluster scope' : `in namespace ${namespace}`}`;
 }
