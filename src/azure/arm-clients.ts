@@ -18,7 +18,7 @@ import {
 } from '@azure/core-rest-pipeline';
 import { type Cloud, tokenScope } from './cloud.ts';
 import { bodyErrors, newestToken, operationProgress, postedPages } from './pipeline-policies.ts';
-import { readOnlyTransport } from './read-only.ts';
+import { ownHostTransport, readOnlyTransport } from './read-only.ts';
 import type { SignIn } from './sign-in.ts';
 import { retries, type Throttled } from './throttling.ts';
 
@@ -82,7 +82,8 @@ export function armClients(connection: ArmConnection): ArmClients {
   const clock = () => Date.now();
   const listeners = new Set<(throttled: Throttled) => void>();
   const percents = new Map<string, number>();
-  const httpClient = connection.readonly ? readOnlyTransport(createDefaultHttpClient()) : createDefaultHttpClient();
+  const transport = ownHostTransport(createDefaultHttpClient(), cloud.resourceManager);
+  const httpClient = connection.readonly ? readOnlyTransport(transport) : transport;
   const perCall: readonly PipelinePolicy[] = [
     bodyErrors(clock),
     operationProgress((operation, percent) => percents.set(operation.toLowerCase(), percent)),
@@ -116,8 +117,6 @@ export function armClients(connection: ArmConnection): ArmClients {
 
   async function request(method: HttpMethods, path: string, options: ArmRequestOptions = {}): Promise<ArmAnswer> {
     const url = new URL(path.startsWith('/') ? `${cloud.resourceManager}${path}` : path);
-    if (url.origin !== new URL(cloud.resourceManager).origin)
-      throw new Error(`refused to send a token to ${url.origin}`);
     if (options.apiVersion && !url.searchParams.has('api-version'))
       url.searchParams.set('api-version', options.apiVersion);
     for (const [name, value] of Object.entries(options.query ?? {})) url.searchParams.set(name, value);

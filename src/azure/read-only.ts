@@ -44,3 +44,19 @@ export function readOnlyTransport(transport: HttpClient): HttpClient {
     },
   };
 }
+
+/**
+ * Sends tokens to this ARM and its regional hosts only, whatever a nextLink, a Location header or a journal line says.
+ */
+export function ownHostTransport(transport: HttpClient, resourceManager: string): HttpClient {
+  const { host, protocol } = new URL(resourceManager);
+  return {
+    sendRequest(request) {
+      const url = new URL(request.url);
+      if (url.protocol !== protocol || (url.host !== host && !url.host.endsWith(`.${host}`))) {
+        return Promise.reject(new Error(`refused to send a token to ${url.origin}, which is not ${resourceManager}`));
+      }
+      return transport.sendRequest(request);
+    },
+  };
+}
