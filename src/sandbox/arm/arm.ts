@@ -10,12 +10,21 @@ import { addonEnabled, clusterRoutes, makeBusy } from './clusters.ts';
 import { definitionRoutes } from './definitions.ts';
 import { directoryRoutes } from './directory.ts';
 import { type EffectiveDefinition, effectiveDefinitions } from './effective-assignments.ts';
+import { exemptionRoutes } from './exemptions.ts';
 import { createFaults, type Faults } from './faults.ts';
 import { startIdentity } from './identity.ts';
 import type { ClusterSignIn } from './kubeconfig.ts';
 import { createLongRunning } from './long-running.ts';
+import { policyStateRoutes } from './policy-state-routes.ts';
+import { type AuditResult, createPolicyStates } from './policy-states.ts';
+import { pricingRoutes } from './pricings.ts';
+import { createRegistrations, type Registrations } from './providers.ts';
 import { addRegistries, registryRoutes } from './registries.ts';
+import { remediationRoutes } from './remediations.ts';
+import { resourceGraphRoutes } from './resource-graph.ts';
 import { addRoleAssignments, roleRoutes } from './roles.ts';
+import { fillUp, type Scale } from './scale.ts';
+import { scanRoutes } from './scans.ts';
 import { type LoggedRequest, startServer } from './server.ts';
 import { subscriptionRoutes } from './subscriptions.ts';
 import { type ArmContext, type ArmWorld, emptyWorld } from './world.ts';
@@ -27,6 +36,8 @@ export interface ArmHooks {
   onAddon?(enabled: boolean): void;
   /** What the add-on would carry into the sandbox cluster by now; called after the sync, with nothing while the add-on is off. */
   onAssignmentsChanged?(effective: EffectiveDefinition[]): void;
+  /** What the last audit of the sandbox cluster found, one entry a constraint; becomes compliance. */
+  auditResults?(): AuditResult[];
 }
 
 export interface ArmOptions {
@@ -50,6 +61,8 @@ export interface ArmOptions {
   retryAfter?: number | null;
   /** Times that a role for a new identity is refused with PrincipalNotFound; 2 unless told. */
   replicationTries?: number;
+  /** Bulk to be filled up to, for benchmarks. */
+  scale?: Scale;
   hooks?: ArmHooks;
 }
 
@@ -75,6 +88,8 @@ export interface SandboxArm {
   expireTokens(): void;
   /** While true nobody can sign in. */
   refuseSignIn(yes: boolean): void;
+  /** Sets a resource provider's state in a subscription at once: `Registered`, `NotRegistered` … */
+  setRegistration: Registrations['set'];
   /** What holds at the sandbox cluster now. */
   effective(): EffectiveDefinition[];
   stop(): Promise<void>;
@@ -111,6 +126,14 @@ export async function startArm(options: ArmOptions): Promise<SandboxArm> {
       sync();
     },
   };
+  const states = createPolicyStates(context, () => hooks.auditResults?.());
+  const registrations = createRegistrations(context);
+  if (options.scale) fillUp(world, states, options.scale);
+  const report = () => {
+    states.evaluate(cluster.id);
+    clock.after(durations.report, report);
+  };
+  clock.after(durations.report, report);
   for (const other of world.clusters.all()) if (other.name === 'edge-weu') makeBusy(context, other);
 
   const identity = await startIdentity({
@@ -135,8 +158,16 @@ export async function startArm(options: ArmOptions): Promise<SandboxArm> {
       ...definitionRoutes(context),
       ...roleRoutes(context),
       ...directoryRoutes(context),
+      ...exemptionRoutes(context),
+      ...policyStateRoutes(states),
+      ...scanRoutes(context, states),
+      ...remediationRoutes(context, states),
+      ...resourceGraphRoutes(context, states),
+      ...pricingRoutes(),
+      ...registrations.routes,
       ...operations.routes,
     ],
+    guard: registrations.require,
     log: (request) => {
       requestLog.push(request);
       if (requestLog.length > longestLog) requestLog.splice(0, longestLog / 2);
@@ -176,6 +207,7 @@ export async function startArm(options: ArmOptions): Promise<SandboxArm> {
     token: identity.token,
     expireTokens: identity.expireTokens,
     refuseSignIn: identity.refuse,
+    setRegistration: registrations.set,
     effective,
     async stop() {
       clock.stop();
@@ -190,7 +222,7 @@ function addonOn(cluster: Cluster): boolean {
 }
 
 function inCluster(effective: EffectiveDefinition[]): EffectiveDefinition[] {
-  return effective.filter((one) => one.inCluster && one.effect.toLowerCase() !== 'disabled');
+  return effective.filter((one) => one.inCluster && !one.exempt && one.effect.toLowerCase() !== 'disabled');
 }
 
 function tenant(cluster: Cluster): string {

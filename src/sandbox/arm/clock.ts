@@ -8,6 +8,8 @@ export interface Durations {
   sync: number;
   /** An on-demand compliance scan (minutes). */
   scan: number;
+  /** The add-on's report of the audit to Azure (15 min). */
+  report: number;
   /** A remediation task from Accepted to Succeeded. */
   remediation: number;
   /** A provider or feature from Registering to Registered. */
@@ -18,6 +20,7 @@ export const sandboxDurations: Durations = {
   cluster: 5_000,
   sync: 4_000,
   scan: 6_000,
+  report: 10_000,
   remediation: 5_000,
   registration: 3_000,
 };

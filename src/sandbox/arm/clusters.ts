@@ -194,6 +194,14 @@ export function makeBusy({ operations }: ArmContext, cluster: Cluster): void {
   cluster.properties.provisioningState = 'Updating';
 }
 
+/** Switches the add-on on, as a deployment does that a policy made. */
+export function enableAddon(context: ArmContext, cluster: Cluster): void {
+  const wanted = { addonProfiles: { ...(cluster.properties.addonProfiles as object), azurepolicy: { enabled: true } } };
+  cluster.properties.addonProfiles = addonProfiles(cluster, wanted);
+  cluster.eTag = randomUUID();
+  if (cluster.own) context.addonChanged(cluster);
+}
+
 export function addonEnabled(properties: Record<string, unknown>): boolean {
   const profile = profiles(properties).find(([name]) => name.toLowerCase() === 'azurepolicy')?.[1];
   return profile?.enabled === true;

@@ -47,7 +47,7 @@ export function definitionRoutes({ world }: ArmContext): Route[] {
         },
       });
       const rows = visibleAt(store, scopeOfCall(call)).filter((row) => fits({ ...row }));
-      return page(call, rows);
+      return page(call, rows, 500);
     };
 
     const builtIn: Route[] = [

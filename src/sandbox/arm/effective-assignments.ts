@@ -24,11 +24,13 @@ export interface EffectiveDefinition {
   inCluster: boolean;
   /** True where the template mutates instead of judging. */
   mutation: boolean;
+  /** True while an exemption takes the resource out of it. */
+  exempt: boolean;
 }
 
 type Values = Record<string, { value?: unknown } | undefined>;
 
-export interface Member {
+interface Member {
   definition: ArmResource;
   referenceId: string;
   setDefinitionId: string;
@@ -111,13 +113,13 @@ function given(values: Values, name: string): { value?: unknown } | undefined {
 }
 
 /** `[parameters('x')]` by its value; anything else as it stands. */
-export function resolve(value: unknown, parameters: Record<string, unknown>): unknown {
+function resolve(value: unknown, parameters: Record<string, unknown>): unknown {
   const name = typeof value === 'string' ? /^\[parameters\('([^']+)'\)\]$/i.exec(value)?.[1] : undefined;
   return name === undefined ? value : parameters[name];
 }
 
 /** The assignments that stand at a resource or above it and do not exclude it. */
-export function assignmentsReaching(world: ArmWorld, resourceId: string): ArmResource[] {
+function assignmentsReaching(world: ArmWorld, resourceId: string): ArmResource[] {
   const chain = new Set(scopeChain(resourceId, parentsOf));
   return world.assignments
     .all()
@@ -126,7 +128,7 @@ export function assignmentsReaching(world: ArmWorld, resourceId: string): ArmRes
     );
 }
 
-export function excludes(assignment: ArmResource, resourceId: string): boolean {
+function excludes(assignment: ArmResource, resourceId: string): boolean {
   const chain = scopeChain(resourceId, parentsOf);
   return ((assignment.properties.notScopes ?? []) as string[]).some(
     (scope) => isWithin(resourceId, scope) || chain.includes(canonical(scope)),
@@ -134,7 +136,7 @@ export function excludes(assignment: ArmResource, resourceId: string): boolean {
 }
 
 /** True when an exemption that has not run out takes the resource out of an assignment, or of that member of it. */
-export function isExempt(
+function isExempt(
   world: ArmWorld,
   resourceId: string,
   assignmentId: string,
@@ -155,22 +157,21 @@ export function isExempt(
   });
 }
 
-/** Everything that holds at a resource: what is excluded or exempt is left out, Disabled is kept. */
+/** Everything that holds at a resource: what is excluded is left out; Disabled and exempt are kept and said. */
 export function effectiveDefinitions(world: ArmWorld, resourceId: string, now: number): EffectiveDefinition[] {
   return assignmentsReaching(world, resourceId).flatMap((assignment) =>
-    membersOf(world, assignment)
-      .filter(({ referenceId }) => !isExempt(world, resourceId, assignment.id, referenceId, now))
-      .map(({ definition, referenceId, setDefinitionId, parameters, effect }) => ({
-        assignmentId: assignment.id,
-        definitionId: definition.id,
-        referenceId,
-        setDefinitionId,
-        effect,
-        enforcementMode: String(assignment.properties.enforcementMode ?? 'Default'),
-        parameters,
-        ...templateOf(definition),
-        inCluster: definition.properties.mode === 'Microsoft.Kubernetes.Data',
-      })),
+    membersOf(world, assignment).map(({ definition, referenceId, setDefinitionId, parameters, effect }) => ({
+      assignmentId: assignment.id,
+      definitionId: definition.id,
+      referenceId,
+      setDefinitionId,
+      effect,
+      enforcementMode: String(assignment.properties.enforcementMode ?? 'Default'),
+      parameters,
+      ...templateOf(definition),
+      inCluster: definition.properties.mode === 'Microsoft.Kubernetes.Data',
+      exempt: isExempt(world, resourceId, assignment.id, referenceId, now),
+    })),
   );
 }
 

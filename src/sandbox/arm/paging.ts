@@ -7,13 +7,14 @@ export function page(call: Call, rows: readonly unknown[], largest = 1000): Answ
   return { body: { value: slice, ...(next ? { nextLink: next } : {}) } };
 }
 
-/** The same in OData's words, as Microsoft.PolicyInsights answers. */
+/** The same in OData's words, as Microsoft.PolicyInsights answers: there `$top` is how many rows one wants in all. */
 export function odataPage(call: Call, rows: readonly unknown[], context: string, largest = 1000): Answer {
-  const { slice, next, total } = cut(call, rows, largest);
+  const top = Number(call.query.get('$top') ?? rows.length);
+  const { slice, next } = cut(call, rows.slice(0, top), largest);
   return {
     body: {
       '@odata.context': context,
-      '@odata.count': total,
+      '@odata.count': slice.length,
       ...(next ? { '@odata.nextLink': next } : {}),
       value: slice,
     },
@@ -25,7 +26,7 @@ function cut(call: Call, rows: readonly unknown[], largest: number) {
   const from = decodeToken(call.query.get('$skiptoken'));
   const size = Math.min(largest, Number.isFinite(top) && top > 0 ? top : largest);
   const end = from + size;
-  return { slice: rows.slice(from, end), total: rows.length, next: end < rows.length ? link(call, end) : undefined };
+  return { slice: rows.slice(from, end), next: end < rows.length ? link(call, end) : undefined };
 }
 
 function link(call: Call, from: number): string {

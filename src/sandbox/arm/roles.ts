@@ -8,7 +8,7 @@ import { signInPrincipals } from './principals.ts';
 import { canonical, isWithin, sameId, scopeChain, scopeParts } from './resource-ids.ts';
 import { type RoleDefinition, roleDefinitions } from './role-definitions.ts';
 import type { Answer, Call, Route } from './routes.ts';
-import { type ArmContext, type ArmWorld, managementGroupId, parentsOf } from './world.ts';
+import { type ArmContext, type ArmWorld, managementGroupId, parentsOf, tenantId } from './world.ts';
 
 const assignmentBody = z.object({
   properties: z.object({
@@ -74,7 +74,7 @@ export function roleRoutes({ world, clock }: ArmContext): Route[] {
       method: 'GET',
       path: `${assignments}/{name}`,
       action: 'Microsoft.Authorization/roleAssignments/read',
-      handle: (call) => ({ body: assignmentView(find(call)) }),
+      handle: (call) => ({ body: assignmentView(find(call), call) }),
     },
     {
       method: 'PUT',
@@ -90,7 +90,7 @@ export function roleRoutes({ world, clock }: ArmContext): Route[] {
         const found = world.roleAssignments.get(call.path);
         if (!found) return { status: 204 };
         world.roleAssignments.delete(found.id);
-        return { body: assignmentView(found) };
+        return { body: assignmentView(found, call) };
       },
     },
     { method: 'GET', path: '{scope}/providers/Microsoft.Authorization/permissions', handle: permissions },
@@ -120,7 +120,10 @@ export function roleRoutes({ world, clock }: ArmContext): Route[] {
     const rows = world.roleAssignments
       .all()
       .filter((held) => above.has(canonical(held.scope)) || isWithin(held.scope, scope));
-    return page(call, rows.filter((held) => fits({ ...held })).map(assignmentView));
+    return page(
+      call,
+      rows.filter((held) => fits({ ...held })).map((held) => assignmentView(held, call)),
+    );
   }
 
   function find(call: Call): RoleAssignment {
@@ -177,7 +180,7 @@ export function roleRoutes({ world, clock }: ArmContext): Route[] {
       ...(description ? { description } : {}),
     };
     world.roleAssignments.put(held);
-    return { status: 201, body: assignmentView(held) };
+    return { status: 201, body: assignmentView(held, call) };
   }
 
   function permissions(call: Call): Answer {
@@ -198,7 +201,7 @@ function principalNotFound(principalId: string) {
   return armError(
     400,
     'PrincipalNotFound',
-    `Principal ${principalId.replaceAll('-', '')} does not exist in the directory. Check that you have the correct principal ID. If you are creating this principal and then immediately assigning a role, this error might be related to a replication delay. In this case, set the role assignment principalType property to a value, such as ServicePrincipal, User, or Group. See https://aka.ms/docs-principaltype`,
+    `Principal ${principalId.replaceAll('-', '')} does not exist in the directory ${tenantId}. Check that you have the correct principal ID. If you are creating this principal and then immediately assigning a role, this error might be related to a replication delay. In this case, set the role assignment principalType property to a value, such as ServicePrincipal, User, or Group. See https://aka.ms/docs-principaltype`,
   );
 }
 
@@ -224,22 +227,14 @@ function definitionBody(role: RoleDefinition, scope: string): unknown {
   };
 }
 
-function assignmentView({
-  id,
-  name,
-  scope,
-  principalId,
-  principalType,
-  role,
-  createdOn,
-  description,
-}: RoleAssignment): unknown {
+function assignmentView(held: RoleAssignment, call: Call): unknown {
+  const { id, name, scope, principalId, principalType, role, createdOn, description } = held;
   return {
     id,
     type: 'Microsoft.Authorization/roleAssignments',
     name,
     properties: {
-      roleDefinitionId: roleId(role, scope),
+      roleDefinitionId: roleId(role, call.params.scope ?? scope),
       principalId,
       principalType,
       scope,

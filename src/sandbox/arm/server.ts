@@ -27,6 +27,8 @@ export interface ServerOptions {
   faults: Faults;
   rights: Rights;
   routes: Route[];
+  /** Refuses what a signed-in and entitled caller may still not ask, by throwing. */
+  guard(method: string, path: string): void;
   /** Receives each request as it is answered. */
   log(request: LoggedRequest): void;
 }
@@ -44,6 +46,7 @@ export async function startServer({
   faults,
   rights,
   routes,
+  guard,
   log,
 }: ServerOptions): Promise<Server> {
   const find = routeTable(routes);
@@ -59,7 +62,8 @@ export async function startServer({
   };
 
   async function serve(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-    const url = new URL(request.url, `https://${request.headers.host ?? '127.0.0.1'}`);
+    // Not resolved against a base: `//subscriptions/…` would become a host.
+    const url = new URL(`https://${request.headers.host ?? '127.0.0.1'}${request.url}`);
     const entry: LoggedRequest = { method: request.method, path: request.url, principal: undefined, status: 0 };
     if (request.method !== 'GET' && request.body !== undefined) entry.body = request.body;
     const fault = faults.take(request.method, request.url);
@@ -103,6 +107,7 @@ export async function startServer({
       }
       const { route, params } = match;
       if (route.action) rights.require(principal, route.action, target(request.method, path, params.scope));
+      guard(request.method, path);
       const header = (name: string) => {
         const value = request.headers[name];
         return Array.isArray(value) ? value[0] : value;
@@ -142,6 +147,13 @@ function target(method: string, path: string, scope: string | undefined): string
 function noSuchRoute(method: string, path: string, otherMethod: boolean): ArmError {
   if (otherMethod)
     return armError(405, 'HttpMethodNotAllowed', `The HTTP method '${method}' is not supported at scope '${path}'.`);
+  if (path.startsWith('//')) {
+    return armError(
+      404,
+      'MissingSubscription',
+      'The request did not have a subscription or a valid tenant level resource provider.',
+    );
+  }
   const namespace = /\/providers\/([^/]+)\/([^/]+)/i.exec(path);
   return namespace
     ? armError(

@@ -1,0 +1,179 @@
+/** Microsoft.PolicyInsights policyStates and componentPolicyStates: queryResults and summarize, by POST only as in Azure. */
+import { armError } from './errors.ts';
+import { parseFilter } from './odata-filter.ts';
+import { odataPage } from './paging.ts';
+import type { Component, PolicyStates, StateRow } from './policy-states.ts';
+import { canonical, isWithin, sameId, scopeChain } from './resource-ids.ts';
+import type { Answer, Call, Route } from './routes.ts';
+import { parentsOf } from './world.ts';
+
+const insights = '{scope}/providers/Microsoft.PolicyInsights';
+
+export function policyStateRoutes(states: PolicyStates): Route[] {
+  return [
+    {
+      method: 'POST',
+      path: `${insights}/policyStates/{view}/queryResults`,
+      action: 'Microsoft.PolicyInsights/policyStates/queryResults/read',
+      handle: query,
+    },
+    {
+      method: 'POST',
+      path: `${insights}/policyStates/{view}/summarize`,
+      action: 'Microsoft.PolicyInsights/policyStates/summarize/read',
+      handle: summarize,
+    },
+    {
+      method: 'POST',
+      path: `${insights}/componentPolicyStates/{view}/queryResults`,
+      action: 'Microsoft.PolicyInsights/componentPolicyStates/queryResults/read',
+      handle: queryComponents,
+    },
+    {
+      method: 'POST',
+      path: `${insights}/policyEvents/{view}/queryResults`,
+      action: 'Microsoft.PolicyInsights/policyEvents/queryResults/read',
+      handle: (call) => odataPage(call, [], metadata(call, 'policyEvents')),
+    },
+  ];
+
+  function query(call: Call): Answer {
+    if (call.query.get('$apply'))
+      throw armError(
+        400,
+        'InvalidApplyInQueryString',
+        'The sandbox does not aggregate policy states: ask without $apply, or for the summary.',
+      );
+    const rows = ordered(matching(call), call.query.get('$orderby'));
+    const expand = call.query.get('$expand') ?? '';
+    const wanted = /components\(\s*\$filter=(.*)\)\s*$/i.exec(expand)?.[1];
+    const keep = parseFilter(wanted, { field: (row, name) => row[firstLower(name)] });
+    const withComponents = /^components/i.test(expand);
+    const shown = rows.map((row) =>
+      withComponents ? { ...row, components: states.components(row).filter((one) => keep({ ...one })) } : row,
+    );
+    return odataPage(call, selected(shown, call.query.get('$select')), metadata(call, 'policyStates'));
+  }
+
+  function queryComponents(call: Call): Answer {
+    const fits = parseFilter(call.query.get('$filter'), { field: (row, name) => row[firstLower(name)] });
+    const rows = within(call)
+      .flatMap((row) => states.components(row).map((component) => componentRow(row, component)))
+      .filter((row) => fits(row));
+    return odataPage(call, rows, metadata(call, 'componentPolicyStates'));
+  }
+
+  function summarize(call: Call): Answer {
+    const rows = matching(call);
+    const top = Number(call.query.get('$top') ?? Number.POSITIVE_INFINITY);
+    const byAssignment = [...Map.groupBy(rows, ({ policyAssignmentId }) => policyAssignmentId)];
+    const body = {
+      '@odata.id': null,
+      '@odata.context': `${metadata(call, 'policyStates')}#summary/$entity`,
+      results: results(call, rows),
+      policyAssignments: byAssignment.slice(0, top).map(([policyAssignmentId, ofAssignment]) => ({
+        policyAssignmentId,
+        policySetDefinitionId: ofAssignment[0]?.policySetDefinitionId ?? '',
+        results: results(call, ofAssignment),
+        policyDefinitions: [
+          ...Map.groupBy(
+            ofAssignment,
+            (row) => `${row.policyDefinitionId} ${row.policyDefinitionReferenceId}`,
+          ).values(),
+        ].map((ofDefinition) => ({
+          policyDefinitionId: ofDefinition[0]?.policyDefinitionId,
+          policyDefinitionReferenceId: ofDefinition[0]?.policyDefinitionReferenceId,
+          policyDefinitionGroupNames: [],
+          effect: ofDefinition[0]?.policyDefinitionAction,
+          results: results(call, ofDefinition),
+        })),
+        policyGroups: [],
+      })),
+    };
+    return { body: { '@odata.context': metadata(call, 'policyStates'), '@odata.count': 1, value: [body] } };
+  }
+
+  /** The rows under the scope, which may also be an assignment, a definition or an initiative. */
+  function within(call: Call): StateRow[] {
+    const scope = call.params.scope ?? '';
+    const policy =
+      /^(.*)\/providers\/Microsoft\.Authorization\/(policyAssignments|policyDefinitions|policySetDefinitions)\/([^/]+)$/i.exec(
+        scope,
+      );
+    if (!policy) return states.rows().filter((row) => reaches(row, scope));
+    const [, home = '', collection = '', name = ''] = policy;
+    const field = collection.charAt(0).toLowerCase() + collection.slice(1, -1);
+    return states
+      .rows()
+      .filter((row) =>
+        field === 'policyAssignment'
+          ? sameId(row.policyAssignmentId, scope)
+          : reaches(row, home) && sameId(String(row[`${field}Name`]), name),
+      );
+  }
+
+  function matching(call: Call): StateRow[] {
+    const fits = parseFilter(call.query.get('$filter'), { field: (row, name) => row[firstLower(name)] });
+    return within(call).filter((row) => fits(row));
+  }
+}
+
+function reaches(row: StateRow, scope: string): boolean {
+  return isWithin(row.resourceId, scope) || scopeChain(row.resourceId, parentsOf).includes(canonical(scope));
+}
+
+function results(call: Call, rows: StateRow[]): unknown {
+  const bad = rows.filter(({ complianceState }) => complianceState === 'NonCompliant');
+  return {
+    queryResultsUri: `${call.origin}${call.path.replace(/summarize$/i, 'queryResults')}?api-version=${call.query.get('api-version')}&$filter=complianceState eq 'NonCompliant'`,
+    nonCompliantResources: new Set(bad.map(({ resourceId }) => canonical(resourceId))).size,
+    nonCompliantPolicies: new Set(bad.map((row) => `${row.policyDefinitionId} ${row.policyDefinitionReferenceId}`))
+      .size,
+    resourceDetails: details(worstByKey(rows, ({ resourceId }) => canonical(resourceId))),
+    policyDetails: details(worstByKey(rows, (row) => `${row.policyDefinitionId} ${row.policyDefinitionReferenceId}`)),
+    policyGroupDetails: [],
+  };
+}
+
+/** A resource counts once, by the worst that is said of it. */
+function worstByKey(rows: StateRow[], key: (row: StateRow) => string): string[] {
+  const order = ['NonCompliant', 'Compliant', 'Exempt'];
+  return [...Map.groupBy(rows, key).values()].map(
+    (group) => order.find((state) => group.some(({ complianceState }) => complianceState === state)) ?? 'Unknown',
+  );
+}
+
+function details(states: string[]): unknown[] {
+  return [...Map.groupBy(states, (state) => state.toLowerCase())].map(([complianceState, members]) => ({
+    complianceState,
+    count: members.length,
+  }));
+}
+
+function ordered(rows: StateRow[], orderBy: string | null): StateRow[] {
+  const [, field, direction] = /^(\w+)(?:\s+(asc|desc))?/i.exec(orderBy ?? '') ?? [];
+  if (!field) return rows;
+  const sign = direction?.toLowerCase() === 'desc' ? -1 : 1;
+  return rows.toSorted((a, b) => sign * String(a[firstLower(field)]).localeCompare(String(b[firstLower(field)])));
+}
+
+function selected(rows: Record<string, unknown>[], select: string | null): Record<string, unknown>[] {
+  const fields = select?.split(',').map((field) => firstLower(field.trim()));
+  return fields ? rows.map((row) => Object.fromEntries(fields.map((field) => [field, row[field]]))) : rows;
+}
+
+function componentRow(
+  row: StateRow,
+  { id, type, name, timestamp, complianceState }: Component,
+): Record<string, unknown> {
+  const { isCompliant: _, managementGroupIds: __, complianceReasonCode: ___, ...shared } = row;
+  return { ...shared, componentId: id, componentType: type, componentName: name, timestamp, complianceState };
+}
+
+function metadata(call: Call, collection: string): string {
+  return `https://management.azure.com${call.params.scope}/providers/Microsoft.PolicyInsights/${collection}/$metadata#${call.params.view}`;
+}
+
+function firstLower(name: string): string {
+  return name.charAt(0).toLowerCase() + name.slice(1);
+}
