@@ -10,6 +10,7 @@ import fastify, { type FastifyReply, type RouteGenericInterface } from 'fastify'
 import type { KeyPair } from '../certificates.ts';
 import type { User } from './access.ts';
 import { authenticate, impersonate } from './authentication.ts';
+import { decodeProtobuf } from './protobuf.ts';
 import { parseRequest } from './request.ts';
 import type { Resource } from './resources.ts';
 import { type Answer, type Api, answer } from './routes.ts';
@@ -58,7 +59,7 @@ export async function serve(api: Api, { cert, key, caPem, port, tokens }: Server
     exposeHeadRoutes: false,
   });
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
 
   app.all('/*', async (request, reply) => {
     const raw = request.raw as Raw;
@@ -79,7 +80,7 @@ export async function serve(api: Api, { cert, key, caPem, port, tokens }: Server
         accept: request.headers.accept,
         contentType: request.headers['content-type'],
         userAgent: request.headers['user-agent'],
-        body: typeof request.body === 'string' ? request.body : '',
+        body: textOf(request.body, request.headers['content-type']),
         user,
       });
       entry.status = 'code' in result ? result.code : 200;
@@ -148,6 +149,14 @@ async function send(
     return reply.header('content-encoding', 'gzip').send(await compress(body, { level: 1 }));
   }
   return reply.send(body);
+}
+
+/** Bodies travel on as JSON or YAML text, whatever they came as. */
+function textOf(body: unknown, contentType: string | undefined): string {
+  if (!Buffer.isBuffer(body) || body.length === 0) return '';
+  return contentType?.startsWith('application/vnd.kubernetes.protobuf')
+    ? JSON.stringify(decodeProtobuf(body))
+    : body.toString();
 }
 
 function statusOf(error: unknown): ApiError['body'] {

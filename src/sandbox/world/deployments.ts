@@ -265,8 +265,10 @@ export function runControllers(world: World): void {
     const set = owner && store.find(replicaSets, inNamespace(object), owner.name);
     if (set && set.metadata.uid === owner.uid) enqueue(set, reconcileReplicaSet);
   };
-  const onReplicaSet = ({ type, object }: Change) => {
-    if (type !== 'DELETED') enqueue(object, reconcileReplicaSet);
+  const onReplicaSet = ({ type, object, previous }: Change) => {
+    // Its own status is no news to it: a refused pod must wait for its retry.
+    const news = type === 'ADDED' || object.metadata.generation !== previous?.metadata.generation;
+    if (type !== 'DELETED' && news) enqueue(object, reconcileReplicaSet);
     const owner = object.metadata.ownerReferences?.find(({ kind }) => kind === 'Deployment');
     const deployment = owner && store.find(deployments, inNamespace(object), owner.name);
     if (deployment) enqueue(deployment, reconcileDeployment);
