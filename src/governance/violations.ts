@@ -1,0 +1,137 @@
+import type { PodOwner } from './component.ts';
+import type { Constraint } from './constraint.ts';
+import type { Violation } from './violation.ts';
+
+/** Constraints of one kind, as the picture holds them: the same array as long as nothing of that kind changed. */
+export type ConstraintSlice = readonly Constraint[];
+
+/** `shown` is what audits kept. `total` is what they found; absent where no status tells. */
+export interface ViolationCount {
+  readonly shown: number;
+  readonly total?: number;
+}
+
+export interface ViolationCounts {
+  readonly all: ViolationCount;
+  readonly byAction: ReadonlyMap<string, ViolationCount>;
+  /** By `<kind>/<name>`; constraints without violations too. */
+  readonly byConstraint: ReadonlyMap<string, ViolationCount>;
+  /** "" for cluster-scoped objects. No totals while anything is cut: what was cut may be of any namespace. */
+  readonly byNamespace: ReadonlyMap<string, ViolationCount>;
+}
+
+const flattened = new WeakMap<ConstraintSlice, readonly Violation[]>();
+const counted = new WeakMap<ConstraintSlice, SliceCounts>();
+
+/** Every violation of the slices, in their order. A slice that did not change is not walked again. */
+export function flattenViolations(slices: Iterable<ConstraintSlice>): readonly Violation[] {
+  const parts: (readonly Violation[])[] = [];
+  for (const slice of slices) {
+    const known = flattened.get(slice) ?? slice.flatMap(({ violations }) => violations);
+    flattened.set(slice, known);
+    parts.push(known);
+  }
+  return parts.flat();
+}
+
+/** Counts over all slices, from each slice’s own, which are worked out once. */
+export function countViolations(slices: Iterable<ConstraintSlice>): ViolationCounts {
+  const sum = new SliceCounts();
+  const byConstraint = new Map<string, ViolationCount>();
+  for (const slice of slices) {
+    const known = counted.get(slice) ?? countSlice(slice);
+    counted.set(slice, known);
+    sum.shown += known.shown;
+    sum.total = plus(sum.total, known.total);
+    for (const [namespace, shown] of known.namespaces) add(sum.namespaces, namespace, shown);
+    for (const [action, { shown, total }] of known.actions) addAction(sum, action, shown, total);
+    for (const constraint of slice) byConstraint.set(`${constraint.kind}/${constraint.name}`, countOf(constraint));
+  }
+  const whole = sum.total === sum.shown;
+  const byNamespace = [...sum.namespaces].map(([namespace, shown]): [string, ViolationCount] => [
+    namespace,
+    whole ? { shown, total: shown } : { shown },
+  ]);
+  return {
+    all: viewOf(sum),
+    byAction: new Map([...sum.actions].map(([action, count]) => [action, viewOf(count)])),
+    byConstraint,
+    byNamespace: new Map(byNamespace),
+  };
+}
+
+/** What one constraint’s status says. */
+export function countOf(constraint: Constraint): ViolationCount {
+  const shown = constraint.violations.length;
+  const { totalViolations } = constraint;
+  if (totalViolations !== undefined) return { shown, total: Math.max(totalViolations, shown) };
+  return { shown };
+}
+
+interface MutableCount {
+  shown: number;
+  total: number | undefined;
+}
+
+class SliceCounts implements MutableCount {
+  shown = 0;
+  total: number | undefined = 0;
+  readonly actions = new Map<string, MutableCount>();
+  readonly namespaces = new Map<string, number>();
+}
+
+function countSlice(slice: ConstraintSlice): SliceCounts {
+  const counts = new SliceCounts();
+  for (const constraint of slice) {
+    const { shown, total } = countOf(constraint);
+    counts.shown += shown;
+    counts.total = plus(counts.total, total);
+    const actions = new Map<string, number>();
+    for (const { action, object } of constraint.violations) {
+      add(actions, action, 1);
+      add(counts.namespaces, object.namespace, 1);
+    }
+    // What was cut is counted under the constraint’s own action, for nothing else is known of it.
+    for (const [action, kept] of actions) addAction(counts, action, kept, kept);
+    addAction(counts, constraint.action, 0, total === undefined ? undefined : total - shown);
+  }
+  return counts;
+}
+
+function addAction(counts: SliceCounts, action: string, shown: number, total: number | undefined): void {
+  const count = counts.actions.get(action) ?? { shown: 0, total: 0 };
+  count.shown += shown;
+  count.total = plus(count.total, total);
+  counts.actions.set(action, count);
+}
+
+function plus(a: number | undefined, b: number | undefined): number | undefined {
+  return a === undefined || b === undefined ? undefined : a + b;
+}
+
+function add(counts: Map<string, number>, key: string, number: number): void {
+  counts.set(key, (counts.get(key) ?? 0) + number);
+}
+
+function viewOf({ shown, total }: MutableCount): ViolationCount {
+  return total === undefined ? { shown } : { shown, total };
+}
+
+/** The workload that a violation’s Pod belongs to, or the violating object itself. */
+export interface ViolationOwner {
+  readonly group: string;
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+  /** True when the violating object is a Pod of this owner. */
+  readonly ofPod: boolean;
+}
+
+/** `pods` by `<namespace>/<name>`; undefined when they may not be read, so that every Pod stands for itself. */
+export function ownerOf(violation: Violation, pods: ReadonlyMap<string, PodOwner> | undefined): ViolationOwner {
+  const { group, kind, namespace, name } = violation.object;
+  const owner = kind === 'Pod' && group === '' ? pods?.get(`${namespace}/${name}`)?.owner : undefined;
+  return owner
+    ? { group: owner.group, kind: owner.kind, namespace, name: owner.name, ofPod: true }
+    : { group, kind, namespace, name, ofPod: false };
+}
