@@ -49,10 +49,11 @@ export const constraints = '/apis/constraints.gatekeeper.sh/v1beta1';
 
 export const uniqueName = (prefix: string) => `${prefix}-${randomBytes(4).toString('hex')}`;
 
-export const configMap = (name: string, labels: Record<string, string> = {}, data: Record<string, string> = {}) => ({
+export const configMap = (name: string, labels?: Record<string, string>, data: Record<string, string> = {}) => ({
   apiVersion: 'v1',
   kind: 'ConfigMap',
-  metadata: { name, labels },
+  // No empty map of labels: apply would own it, and kubectl would never call it unchanged.
+  metadata: { name, ...(labels && Object.keys(labels).length > 0 ? { labels } : {}) },
   data,
 });
 
@@ -89,6 +90,17 @@ export const deployment = (name: string, replicas = 0) => ({
   },
 });
 
+/** Throws when `what` takes longer. */
+export async function withDeadline<T>(what: string, seconds: number, run: () => Promise<T>): Promise<T> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new Error(`${what}: not within ${seconds} s`)), seconds * 1000);
+  try {
+    return await Promise.race([run(), promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 /** An open watch. */
 export interface Watch {
   /** The next event; undefined when the server has closed the watch. Throws after 30 s without one. */
@@ -114,16 +126,11 @@ export async function openWatch(
     if (rest.trim()) yield JSON.parse(rest) as WatchEvent;
   })();
   return {
-    async next() {
-      const { promise, reject } = Promise.withResolvers<never>();
-      const timer = setTimeout(() => reject(new Error(`no event of ${path} within 30 s`)), 30_000);
-      try {
-        const { value, done } = await Promise.race([lines.next(), promise]);
+    next: () =>
+      withDeadline(`an event of ${path}`, 30, async () => {
+        const { value, done } = await lines.next();
         return done ? undefined : value;
-      } finally {
-        clearTimeout(timer);
-      }
-    },
+      }),
     close: () => abort.abort(),
   };
 }

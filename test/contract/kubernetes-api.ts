@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import { accessContract } from './access.ts';
 import { type Api, constraints, type KubernetesList, uniqueName } from './api.ts';
+import { applyContract } from './apply.ts';
 import { connect, readKubeconfig } from './connection.ts';
 import { discoveryContract } from './discovery.ts';
 import { errorsContract } from './errors.ts';
 import { listsContract } from './lists.ts';
+import { logsContract } from './logs.ts';
 import { metadataContract } from './metadata.ts';
 import { tablesContract } from './tables.ts';
 import { watchesContract } from './watches.ts';
@@ -26,7 +28,8 @@ export interface ContractSubject {
  *       return { kubeconfig: sandbox.kubeconfig, stop: () => sandbox.stop() };
  *     });
  *
- * The subject needs: at least two constraint kinds with constraints and one pod with a controlling owner; a user unknown to it
+ * The subject needs: at least two constraint kinds with constraints, one pod with a controlling owner, one of Gatekeeper's audit that logs
+ * audits with violations (a new one at least every minute); a user unknown to it
  * (impersonated as `contract-nobody`) may nothing but discovery and /version. The tests write into a namespace of their own,
  * `contract-…`, and remove it: ConfigMaps, Deployments with no replicas, Pods that no sensible rule refuses.
  */
@@ -67,5 +70,7 @@ export function kubernetesContract(name: string, start: () => Promise<ContractSu
     tablesContract(api);
     metadataContract(api);
     accessContract(api);
+    applyContract(api);
+    logsContract(api);
   });
 }

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type Api, configMap, constraints, type KubernetesList } from './api.ts';
+import { type Api, configMap, constraints, type KubernetesList, uniqueName } from './api.ts';
 
 /** Lists: pages, selectors, resource versions. */
 export function listsContract(api: Api): void {
@@ -93,6 +93,29 @@ export function listsContract(api: Api): void {
           .sort(),
       );
       expect(running.items.length).toBeGreaterThan(0);
+    });
+
+    test('events are selected by what they are about', async () => {
+      const about = uniqueName('replicas');
+      const event = (name: string, kind: string, reason: string) => ({
+        apiVersion: 'v1',
+        kind: 'Event',
+        metadata: { name, namespace: api.namespace },
+        involvedObject: { apiVersion: 'apps/v1', kind, name: about, namespace: api.namespace },
+        reason,
+        type: 'Warning',
+        message: 'Error creating',
+        source: { component: 'replicaset-controller' },
+      });
+      for (const each of [
+        event(`${about}-1`, 'ReplicaSet', 'FailedCreate'),
+        event(`${about}-2`, 'ReplicaSet', 'FailedDelete'),
+        event(`${about}-3`, 'Job', 'FailedCreate'),
+      ]) {
+        await api.connection.send('POST', `${api.core}/events`, each);
+      }
+      const fieldSelector = `involvedObject.name=${about},involvedObject.kind=ReplicaSet,reason=FailedCreate,type=Warning`;
+      expect(names(await list(`/api/v1/events?${new URLSearchParams({ fieldSelector })}`))).toEqual([`${about}-1`]);
     });
 
     test('resourceVersion=0 is served', async () => {

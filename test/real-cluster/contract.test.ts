@@ -1,4 +1,9 @@
+import { kubectlContract } from '../contract/kubectl.ts';
 import { kubernetesContract } from '../contract/kubernetes-api.ts';
+import { binary } from './binaries.ts';
 import { sharedCluster } from './shared.ts';
 
-kubernetesContract('a real kube-apiserver', async () => ({ kubeconfig: (await sharedCluster()).kubeconfig }));
+const subject = async () => ({ kubeconfig: (await sharedCluster()).kubeconfig });
+
+kubernetesContract('a real kube-apiserver', subject);
+kubectlContract('a real kube-apiserver', binary('kubectl'), subject);

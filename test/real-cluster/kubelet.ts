@@ -64,10 +64,10 @@ async function serveLogs(folder: string, authority: CertificateAuthority): Promi
     { cert: serving.cert, key: serving.key, ca: authority.caPem, requestCert: true, rejectUnauthorized: true },
     async (request, response) => {
       const url = new URL(request.url ?? '/', 'https://kubelet');
-      const [, verb, , pod = ''] = url.pathname.split('/');
+      const [, verb, , pod = '', container = ''] = url.pathname.split('/');
       if (verb !== 'containerLogs') return response.writeHead(404).end('404 page not found\n');
       if (url.searchParams.get('previous') === 'true') {
-        return response.writeHead(400).end(`previous terminated container in pod "${pod}" not found`);
+        return response.writeHead(400).end(`previous terminated container "${container}" in pod "${pod}" not found`);
       }
       const path = podLog(folder, decodeURIComponent(pod).replaceAll('/', ''));
       await appendFile(path, '');
