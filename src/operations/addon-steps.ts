@@ -8,12 +8,9 @@ import { untilIdle } from './reading-ahead.ts';
 
 export interface AddonFacts {
   readonly clusterId: string;
-  readonly clusterName: string;
   readonly enable: boolean;
   /** The cluster as it was when the plan was shown; absent when it was busy then, for its end changes the eTag. */
   readonly eTag?: string | undefined;
-  /** Providers to register first. */
-  readonly register: readonly string[];
 }
 
 const stateOf = (enable: boolean) => (enable ? 'enabled' : 'disabled');

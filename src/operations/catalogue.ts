@@ -1,8 +1,34 @@
+import { abortClusterOperationOperation } from './abort-cluster-operation.ts';
+import { assign } from './assign.ts';
+import { attachAcr } from './attach-acr.ts';
+import { cancelRemediationOperation } from './cancel-remediation.ts';
+import { deleteAssignmentOperation } from './delete-assignment.ts';
+import { detachAcr } from './detach-acr.ts';
+import { disableAddon } from './disable-addon.ts';
+import { editAssignment } from './edit-assignment.ts';
 import { enableAddon } from './enable-addon.ts';
+import { getCredentials } from './get-credentials.ts';
 import type { Operation } from './operation.ts';
 import type { OperationKind } from './plan.ts';
+import { registerFeatureOperation } from './register-feature.ts';
+import { registerProviderOperation } from './register-provider.ts';
+import { remediate } from './remediate.ts';
+import { scan } from './scan.ts';
 
 /** Every operation; a new one is a file and a line here. */
 export const operations: Readonly<Record<OperationKind, Operation>> = {
   'enable-addon': enableAddon,
-} as Readonly<Record<OperationKind, Operation>>;
+  'disable-addon': disableAddon,
+  'attach-acr': attachAcr,
+  'detach-acr': detachAcr,
+  assign,
+  'edit-assignment': editAssignment,
+  'delete-assignment': deleteAssignmentOperation,
+  scan,
+  'register-provider': registerProviderOperation,
+  'register-feature': registerFeatureOperation,
+  remediate,
+  'cancel-remediation': cancelRemediationOperation,
+  'get-credentials': getCredentials,
+  'abort-cluster-operation': abortClusterOperationOperation,
+};

@@ -12,7 +12,6 @@ import { shellLine } from './shell-line.ts';
 
 const facts = z.object({
   clusterId: z.string(),
-  clusterName: z.string(),
   subscriptionId: z.string(),
   enable: z.literal(true),
   eTag: z.string().optional(),
@@ -46,7 +45,6 @@ export const enableAddon = defineOperation({
     return {
       facts: {
         clusterId: cluster.id,
-        clusterName: name,
         subscriptionId,
         enable: true as const,
         busy,

@@ -1,0 +1,216 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { assignmentId, getAssignment, putAssignment } from '../azure/assignments.ts';
+import { roleName } from '../azure/role-assignments.ts';
+import { legalAssignmentName } from '../governance/azure/assignment.ts';
+import { effectSummary } from '../governance/azure/effect.ts';
+import { scopeLevel } from '../governance/azure/resource-id.ts';
+import { type AtWork, atWork, parameterObstacles } from './assigned-effects.ts';
+import { type AssignmentContent, bodyOf, contentLines, contentSchema, createLine } from './assignment-content.ts';
+import { concernsCluster, constraintsStep, findAssignment } from './assignment-steps.ts';
+import { defineOperation, type OperationWorld } from './operation.ts';
+import { checkPermissions, readOnlyObstacles } from './reading-ahead.ts';
+import { grantStep } from './role-steps.ts';
+import { shellLine } from './shell-line.ts';
+
+const facts = z.object({
+  scope: z.string(),
+  name: z.string(),
+  content: contentSchema,
+  grants: z.array(z.object({ role: z.string(), roleName: z.string(), name: z.string() })),
+  expectsConstraints: z.boolean(),
+});
+
+/** `az policy assignment create`, with the roles that its identity needs. */
+export const assign = defineOperation({
+  kind: 'assign',
+  input: z.object({
+    scope: z.string(),
+    /** Made from the display name when absent. */
+    name: z.string().optional(),
+    /** Sets the definition's effect parameter, whatever its name. */
+    effect: z.string().optional(),
+    content: contentSchema.partial({ displayName: true }),
+  }),
+  facts,
+  async plan(input, world, signal) {
+    const { scope } = input;
+    const draft: AssignmentContent = { ...input.content, displayName: input.content.displayName ?? '' };
+    const first = await atWork(draft, world, signal);
+    const withEffect =
+      input.effect === undefined || !first.effectParameter
+        ? draft
+        : { ...draft, parameters: { ...draft.parameters, [first.effectParameter.name]: input.effect } };
+    const work = withEffect === draft ? first : await atWork(withEffect, world, signal);
+    const needsIdentity = work.roles.length > 0;
+    const content: AssignmentContent = {
+      ...withEffect,
+      displayName: draft.displayName || work.title,
+      identity: needsIdentity ? 'SystemAssigned' : draft.identity,
+    };
+    const name = input.name ?? legalAssignmentName(content.displayName, randomUUID().slice(0, 6));
+    const id = assignmentId(scope, name);
+    const [existing, permissions, roles] = await Promise.all([
+      findAssignment(world, id, signal),
+      checkPermissions(
+        world,
+        [
+          { action: 'Microsoft.Authorization/policyAssignments/write', scope },
+          ...(needsIdentity ? [{ action: 'Microsoft.Authorization/roleAssignments/write', scope }] : []),
+        ],
+        signal,
+      ),
+      Promise.all(
+        work.roles.map(async (role) => ({
+          role,
+          roleName: await roleName(world.arm, role, signal),
+          name: randomUUID(),
+        })),
+      ),
+    ]);
+    const wide = ['subscription', 'management group', 'tenant'].includes(scopeLevel(scope)) && enforces(work, content);
+    return {
+      facts: { scope, name, content, grants: roles, expectsConstraints: expectsConstraints(work, content) },
+      plan: {
+        title: `Assign "${work.title}" at ${scopeLevel(scope)} ${lastOf(scope)}`,
+        target: id,
+        changes: [
+          { mark: '+', text: id },
+          ...contentLines(content).map((text) => ({ mark: '+' as const, text })),
+          ...roles.map((role) => ({ mark: '+' as const, text: `role ${role.roleName} for its identity at ${scope}` })),
+        ],
+        affected: affectedBy(work, content, scope, world),
+        notes: [
+          `Effect: ${effectSummary(work.assigned) || 'hidden in an expression'}${content.enforcementMode === 'DoNotEnforce' ? ', not enforced (DoNotEnforce)' : ''}.`,
+          'In a cluster it holds after the add-on’s next look, within 15 to 20 minutes.',
+          ...(needsIdentity ? ['What exists already is changed only by a remediation task, once the roles hold.'] : []),
+        ],
+        permissions,
+        commands: [
+          createLine(scope, name, content),
+          ...roles.map(
+            ({ role }) =>
+              // The identity's id is known to az only once it exists.
+              `${shellLine('az', 'role', 'assignment', 'create', '--assignee-object-id')} "$(${shellLine('az', 'policy', 'assignment', 'show', '--name', name, '--scope', scope, '--query', 'identity.principalId', '--output', 'tsv')})" ${shellLine('--assignee-principal-type', 'ServicePrincipal', '--role', role, '--scope', scope)}`,
+          ),
+        ],
+        danger: wide ? 'type-name' : 'confirm',
+        ...(wide ? { typeName: lastOf(scope) } : {}),
+        cancelling: 'Nothing more is sent. An assignment that was made stays; delete it to take it back.',
+        undo: {
+          title: `Delete the assignment ${name}`,
+          kind: 'delete-assignment' as const,
+          input: { assignmentId: id },
+        },
+        obstacles: [
+          ...readOnlyObstacles(world),
+          ...parameterObstacles(work.parameters, content.parameters),
+          ...(input.effect !== undefined && !work.effectParameter
+            ? [{ what: 'The effect of this definition cannot be chosen', next: 'Leave the effect out.' }]
+            : []),
+          ...(needsIdentity && !content.location
+            ? [
+                {
+                  what: 'It deploys or modifies resources: its identity needs a location',
+                  next: 'Give the location, such as the cluster’s.',
+                  code: 'ResourceIdentityRequired',
+                },
+              ]
+            : []),
+          ...(existing
+            ? [
+                {
+                  what: `There is an assignment "${existing.displayName || name}" of that name at this scope`,
+                  next: 'Edit it, or choose another name.',
+                },
+              ]
+            : []),
+        ],
+      },
+    };
+  },
+  steps: ({ scope, name, content, grants, expectsConstraints: expects }) => {
+    const id = assignmentId(scope, name);
+    return [
+      {
+        id: 'create',
+        title: `Create the assignment ${name}`,
+        writes: true,
+        request: `PUT ${id}`,
+        async run({ world, signal }) {
+          await putAssignment(world.arm, scope, name, bodyOf(content), signal);
+          return { state: 'done', note: 'assigned' };
+        },
+        async readBack({ world, signal }) {
+          return { state: (await findAssignment(world, id, signal)) ? 'done' : 'not done' };
+        },
+      },
+      ...grants.map((grant) =>
+        grantStep(
+          `grant-${grant.role}`,
+          `Grant ${grant.roleName} to its identity`,
+          `PUT ${scope}/providers/Microsoft.Authorization/roleAssignments/${grant.name}`,
+          async ({ world, signal }) => {
+            const principalId = (await getAssignment(world.arm, id, signal)).identity?.principalId;
+            if (!principalId) throw new Error(`ARM names no identity of the assignment ${name}`);
+            return { scope, name: grant.name, role: grant.role, principalId };
+          },
+        ),
+      ),
+      {
+        id: 'verify-arm',
+        title: 'Read the assignment back from ARM',
+        writes: false,
+        async run({ world, signal }) {
+          const found = await getAssignment(world.arm, id, signal);
+          return { state: 'done', note: `ARM has it, enforcement ${found.enforcementMode}` };
+        },
+      },
+      constraintsStep(id, expects ? 'there' : 'any', scope, content.notScopes),
+    ];
+  },
+});
+
+function enforces(work: AtWork, content: AssignmentContent): boolean {
+  return (
+    content.enforcementMode !== 'DoNotEnforce' &&
+    work.assigned.some(({ effect }) => !/^(audit|auditifnotexists|disabled)$/i.test(effect.effect ?? ''))
+  );
+}
+
+function expectsConstraints(work: AtWork, _content: AssignmentContent): boolean {
+  return work.assigned.some(
+    ({ definition, effect }) => definition?.inCluster === 'constraint' && effect.effect?.toLowerCase() !== 'disabled',
+  );
+}
+
+/** Today's objects that a constraint of the same definition flags: what would be refused or reported from the first hour on. */
+function affectedBy(work: AtWork, content: AssignmentContent, scope: string, world: OperationWorld): readonly string[] {
+  const level = scopeLevel(scope);
+  const lines = [
+    level === 'resource'
+      ? 'It bears on this resource alone.'
+      : `It bears on every ${work.category === 'Kubernetes' ? 'cluster with the add-on' : 'resource'} in the ${level}${content.notScopes.length > 0 ? `, less ${content.notScopes.length} excluded` : ''}.`,
+  ];
+  if (enforces(work, content))
+    lines.push('Requests that break it are refused, updates of workloads that break it today among them.');
+  if (!concernsCluster(world, scope, content.notScopes)) return lines;
+  const evidence = work.assigned.map(({ definitionId }) => world.evidence.ofDefinition(definitionId));
+  const known = evidence.filter((one) => one !== undefined);
+  const constraints = known.reduce((sum, one) => sum + one.constraints, 0);
+  if (known.length < evidence.length)
+    lines.push('What today’s objects would break is not known: constraints cannot be read.');
+  else if (constraints === 0)
+    lines.push(
+      'What today’s objects would break is not known: no constraint of it is in the cluster yet. Audit shows it without refusing.',
+    );
+  else
+    lines.push(
+      `Constraints of the same definition${evidence.length === 1 ? '' : 's'} flag ${known.reduce((sum, one) => sum + one.violations, 0)} objects in this cluster today (${constraints} constraints; with their own parameters).`,
+    );
+  return lines;
+}
+
+function lastOf(scope: string): string {
+  return scope.split('/').at(-1) ?? scope;
+}

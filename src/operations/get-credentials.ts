@@ -1,0 +1,110 @@
+import { z } from 'zod';
+import { userKubeconfig } from '../azure/cluster-credentials.ts';
+import { getCluster } from '../azure/clusters.ts';
+import { KubeconfigError, mergeKubeconfig, namesInUse, readKubeconfig, writeKubeconfig } from './kubeconfig-merge.ts';
+import { defineOperation } from './operation.ts';
+import { checkPermissions, clusterObstacles, readOnlyObstacles } from './reading-ahead.ts';
+import { shellLine } from './shell-line.ts';
+
+const facts = z.object({
+  clusterId: z.string(),
+  clusterName: z.string(),
+  kubeconfig: z.string(),
+  overwrites: z.boolean(),
+});
+
+/** `az aks get-credentials --format exec`. What AKS sends goes into the file and nowhere else. */
+export const getCredentials = defineOperation({
+  kind: 'get-credentials',
+  input: z.object({ clusterId: z.string(), kubeconfig: z.string() }),
+  facts,
+  async plan({ clusterId, kubeconfig }, world, signal) {
+    const cluster = await getCluster(world.arm, clusterId, signal);
+    const permissions = await checkPermissions(
+      world,
+      [{ action: 'Microsoft.ContainerService/managedClusters/listClusterUserCredential/action', scope: cluster.id }],
+      signal,
+    );
+    let inUse: readonly string[] = [];
+    let broken: string | undefined;
+    try {
+      inUse = namesInUse(await readKubeconfig(kubeconfig), cluster);
+    } catch (error) {
+      if (!(error instanceof KubeconfigError)) throw error;
+      broken = error.message;
+    }
+    const overwrites = inUse.length > 0;
+    return {
+      facts: { clusterId: cluster.id, clusterName: cluster.name, kubeconfig, overwrites },
+      plan: {
+        title: `Write the credentials of ${cluster.name} to ${kubeconfig}`,
+        target: kubeconfig,
+        changes: [
+          ...inUse.map((name) => ({ mark: '-' as const, text: name })),
+          { mark: '+', text: `cluster ${cluster.name}` },
+          { mark: '+', text: `user clusterUser_${cluster.resourceGroup}_${cluster.name}` },
+          { mark: '+', text: `context ${cluster.name}, made the current one` },
+        ],
+        affected: [
+          'kubectl and every tool that reads this file use the new context unless they name another.',
+          ...(overwrites ? [`The file has ${inUse.join(', ')} already: overwritten.`] : []),
+        ],
+        notes: cluster.posture.localAccountsDisabled
+          ? ['Signing in goes through kubelogin: it has to be installed.']
+          : [],
+        permissions,
+        commands: [
+          shellLine(
+            'az',
+            'aks',
+            'get-credentials',
+            '--resource-group',
+            cluster.resourceGroup,
+            '--name',
+            cluster.name,
+            '--subscription',
+            cluster.subscriptionId,
+            '--file',
+            kubeconfig,
+            '--format',
+            'exec',
+            ...(overwrites ? ['--overwrite-existing'] : []),
+          ),
+        ],
+        danger: 'confirm',
+        cancelling: 'The file is written in one piece or not at all.',
+        obstacles: [
+          ...readOnlyObstacles(world),
+          ...clusterObstacles(cluster),
+          ...(broken
+            ? [{ what: `${kubeconfig} cannot be merged into: ${broken}`, next: 'Mend it, or name another file.' }]
+            : []),
+        ],
+      },
+    };
+  },
+  steps: ({ clusterId, clusterName, kubeconfig, overwrites }) => [
+    {
+      id: 'merge',
+      title: 'Fetch the credentials and merge them into the kubeconfig',
+      writes: true,
+      request: `POST ${clusterId}/listClusterUserCredential`,
+      async run({ world, signal }) {
+        const existing = await readKubeconfig(kubeconfig);
+        // Written since the plan was shown: what would be overwritten was not agreed to.
+        if (!overwrites && namesInUse(existing, await getCluster(world.arm, clusterId, signal)).length > 0) {
+          throw new KubeconfigError(`${kubeconfig} got an entry for ${clusterName} meanwhile; plan it anew`);
+        }
+        const merged = mergeKubeconfig(existing, await userKubeconfig(world.arm, clusterId, signal));
+        await writeKubeconfig(kubeconfig, merged.text);
+        return { state: 'done', note: `context ${merged.context} is current in ${kubeconfig}` };
+      },
+      async readBack({ world, signal }) {
+        const cluster = await getCluster(world.arm, clusterId, signal);
+        const complete = namesInUse(await readKubeconfig(kubeconfig), cluster).length === 3;
+        // With entries from before, a killed merge looks like a finished one: say so instead.
+        return { state: complete && !overwrites ? 'done' : 'not done' };
+      },
+    },
+  ],
+});

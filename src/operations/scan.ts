@@ -1,0 +1,123 @@
+import { z } from 'zod';
+import { complianceOf } from '../azure/compliance.ts';
+import { followScan, triggerScan } from '../azure/scan.ts';
+import type { ComplianceSummary } from '../governance/azure/compliance.ts';
+import { idKey, nameOf, parseResourceId } from '../governance/azure/resource-id.ts';
+import { defineOperation, type StepContext } from './operation.ts';
+import { checkPermissions, readOnlyObstacles } from './reading-ahead.ts';
+import { shellLine } from './shell-line.ts';
+
+const facts = z.object({
+  scope: z.string(),
+  /** Non-compliant resources before, in all and by assignment; absent when compliance could not be read. */
+  before: z.object({ nonCompliant: z.number(), byAssignment: z.record(z.string(), z.number()) }).optional(),
+});
+
+/** `az policy state trigger-scan`, at a resource group or a subscription. */
+export const scan = defineOperation({
+  kind: 'scan',
+  input: z.object({ scope: z.string() }),
+  facts,
+  async plan({ scope }, world, signal) {
+    const id = parseResourceId(scope);
+    if (id === undefined || id.type !== '')
+      throw new Error(`a scan is of a resource group or a subscription, not of ${scope}`);
+    const [before, permissions] = await Promise.all([
+      complianceOf(world.arm, scope, signal).catch(() => undefined),
+      checkPermissions(
+        world,
+        [{ action: 'Microsoft.PolicyInsights/policyStates/triggerEvaluation/action', scope }],
+        signal,
+      ),
+    ]);
+    const where = id.resourceGroup === '' ? 'the whole subscription' : `resource group ${id.resourceGroup}`;
+    const audit = world.evidence.lastAuditAt();
+    const group = id.resourceGroup === '' ? [] : ['--resource-group', id.resourceGroup];
+    return {
+      facts: { scope, ...(before ? { before: figures(before) } : {}) },
+      plan: {
+        title: `Scan ${where} for compliance now`,
+        target: `${scope}/scan`,
+        changes: [
+          {
+            mark: ' ',
+            text: before
+              ? `non-compliant resources as last evaluated: ${before.nonCompliantResources}`
+              : 'compliance as last evaluated could not be read',
+          },
+        ],
+        affected: ['Nothing is changed. A scan that already runs there is joined, not doubled.'],
+        notes: [
+          'It takes minutes, for a large subscription an hour. About 10 scans are allowed for a while.',
+          `What happens inside the cluster follows the add-on’s own cycle of 15 minutes, which a scan does not hurry; its last audit was ${audit === undefined ? 'not read' : `at ${new Date(audit).toISOString()}`}.`,
+        ],
+        permissions,
+        commands: [shellLine('az', 'policy', 'state', 'trigger-scan', ...group, '--subscription', id.subscriptionId)],
+        danger: 'confirm',
+        cancelling: 'Azure goes on scanning; only the watching ends.',
+        obstacles: readOnlyObstacles(world),
+      },
+    };
+  },
+  steps: ({ scope, before }) => {
+    const follow = (context: StepContext) => ({
+      interval: context.world.pace.scanPoll,
+      signal: context.signal,
+      onPercent: context.percent,
+    });
+    return [
+      {
+        id: 'scan',
+        title: 'Trigger the evaluation and wait for it',
+        writes: true,
+        request: `POST ${scope}/providers/Microsoft.PolicyInsights/policyStates/latest/triggerEvaluation`,
+        async run(context) {
+          const taken = await triggerScan(context.world.arm, scope, follow(context));
+          await context.submitted(taken.serialized);
+          await taken.done();
+          return { state: 'done' };
+        },
+        async follow(poller, context) {
+          await (await followScan(context.world.arm, scope, poller, follow(context))).done();
+          return { state: 'done' };
+        },
+        // Whether a scan ran leaves no trace; nothing is lost by saying so.
+        readBack: async () => ({ state: 'not done' }),
+      },
+      {
+        id: 'result',
+        title: 'Read compliance again and say what changed',
+        writes: false,
+        async run({ world, signal }) {
+          return { state: 'done', note: difference(before, figures(await complianceOf(world.arm, scope, signal))) };
+        },
+      },
+    ];
+  },
+});
+
+type Figures = NonNullable<z.infer<typeof facts>['before']>;
+
+function figures(summary: ComplianceSummary): Figures {
+  return {
+    nonCompliant: summary.nonCompliantResources,
+    byAssignment: Object.fromEntries(
+      summary.assignments.map((entry) => [idKey(entry.assignmentId), entry.resources.nonCompliant]),
+    ),
+  };
+}
+
+function difference(before: Figures | undefined, after: Figures): string {
+  if (before === undefined) return `${after.nonCompliant} non-compliant resources; before is not known`;
+  const changed = [...new Set([...Object.keys(before.byAssignment), ...Object.keys(after.byAssignment)])].flatMap(
+    (id) => {
+      const [was, is] = [before.byAssignment[id] ?? 0, after.byAssignment[id] ?? 0];
+      return was === is ? [] : [`${nameOf(id)} ${was} → ${is}`];
+    },
+  );
+  const total =
+    before.nonCompliant === after.nonCompliant
+      ? `${after.nonCompliant} non-compliant resources as before`
+      : `non-compliant resources ${before.nonCompliant} → ${after.nonCompliant}`;
+  return changed.length === 0 ? total : `${total}: ${changed.join(', ')}`;
+}
