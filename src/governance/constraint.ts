@@ -1,7 +1,7 @@
+import type { EnforcementAction } from './enforcement-action.ts';
 import type { Violation } from './violation.ts';
 
-/** `unknown:<text>` is kept as it came: Gatekeeper lets a constraint carry an action that it does not recognise. */
-export type EnforcementAction = 'deny' | 'dryrun' | 'warn' | 'scoped' | (string & {});
+export type { EnforcementAction };
 
 /** A kind that a ConstraintTemplate made, from discovery of constraints.gatekeeper.sh. `plural` is the resource name. */
 export interface ConstraintKind {

@@ -1,4 +1,4 @@
-import type { EnforcementAction } from './constraint.ts';
+import type { EnforcementAction } from './enforcement-action.ts';
 import type { ObjectReference } from './object-reference.ts';
 
 /** One object breaking one constraint, as audit reported it (an entry of the constraint's `status.violations`). */

@@ -1,9 +1,9 @@
 import type { ClusterPicture } from '../cluster-picture.ts';
 import { spellDuration } from '../duration.ts';
-import { isGatekeeper } from '../enforcement.ts';
 import type { Finding } from '../finding.ts';
-import { type KnownConstraint, known, knownAt, knownConstraints, seen } from '../known.ts';
-import { constraintReference, some } from './wording.ts';
+import { type KnownConstraint, knownAt, knownConstraints, seen } from '../known.ts';
+import { goneFrom } from './gone-pods.ts';
+import { constraintReference, firstWords, some } from './wording.ts';
 
 /** How long Gatekeeper has to take up a new object before its silence means something. */
 const settling = 2 * 60_000;
@@ -14,20 +14,17 @@ const hour = 60 * 60_000;
  * `constraint-generation-lag` and `enforcement-point-error`, each `:<kind>/<name>`.
  */
 export function constraintProcessing(picture: ClusterPicture, now: number): readonly Finding[] {
-  const gone = goneFrom(picture);
-  return knownConstraints(picture).flatMap((one): readonly Finding[] => [
+  const constraints = knownConstraints(picture);
+  const gone = goneFrom(
+    picture,
+    constraints.flatMap(({ constraint }) => constraint.byPod.map(({ id }) => id)),
+  );
+  return constraints.flatMap((one): readonly Finding[] => [
     ...notProcessed(one, now),
     ...errors(one),
     ...generationLag(one, gone),
     ...enforcementPoints(one),
   ]);
-}
-
-/** Tells ids of pods that are no more: a status may keep theirs for a while. */
-function goneFrom(picture: ClusterPicture): (id: string) => boolean {
-  const pods = known(picture.componentPods)?.filter((pod) => isGatekeeper(pod) && !pod.deleting);
-  const ids = new Set(pods?.map(({ name }) => name));
-  return (id) => ids.size > 0 && !ids.has(id);
 }
 
 function notProcessed({ constraint, reading }: KnownConstraint, now: number): readonly Finding[] {
@@ -58,7 +55,7 @@ function errors({ constraint, reading }: KnownConstraint): readonly Finding[] {
     {
       id: `constraint-error:${kind}/${name}`,
       severity: failing.some((pod) => !pod.enforced) ? 'error' : 'warning',
-      title: `Gatekeeper reports an error in ${kind}/${name}: ${failing[0]?.errors[0]?.message ?? ''}`,
+      title: `Gatekeeper reports an error in ${kind}/${name}: ${firstWords(failing[0]?.errors[0]?.message ?? '')}`,
       evidence: failing.flatMap((pod) =>
         pod.errors.map(({ code, message, location }) => {
           const what = [code, location].filter(Boolean).join(' at ');

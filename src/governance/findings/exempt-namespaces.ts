@@ -3,7 +3,7 @@ import type { Namespace } from '../component.ts';
 import type { Finding } from '../finding.ts';
 import { known, seen } from '../known.ts';
 import { matchesSelector } from '../label-selector.ts';
-import { count, some, webhookReference } from './wording.ts';
+import { count, firstWords, some, webhookReference } from './wording.ts';
 
 /** Excluded by Kubernetes, AKS or the add-on everywhere; their exemption tells nothing. */
 const systemNamespaces = new Set([
@@ -37,7 +37,7 @@ export function exemptNamespaces(picture: ClusterPicture): readonly Finding[] {
           seen(
             picture.webhooks,
             `${configuration.name} webhook ${webhook.name} namespaceSelector`,
-            JSON.stringify(webhook.namespaceSelector),
+            firstWords(JSON.stringify(webhook.namespaceSelector), 400),
           ),
           ...exempt
             .filter(({ labels }) => 'admission.gatekeeper.sh/ignore' in labels)

@@ -3,6 +3,7 @@ import type { ConstraintTemplate, TemplatePodStatus } from '../constraint-templa
 import { spellDuration } from '../duration.ts';
 import type { Finding } from '../finding.ts';
 import { known, knownAt, seen } from '../known.ts';
+import { goneFrom } from './gone-pods.ts';
 import { shellWord, some } from './wording.ts';
 
 /** How long Gatekeeper has to take up a new object before its silence means something. */
@@ -14,10 +15,15 @@ const settling = 2 * 60_000;
  */
 export function templateFindings(picture: ClusterPicture, now: number): readonly Finding[] {
   const at = knownAt(picture.templates, now);
-  return (known(picture.templates) ?? []).flatMap((template) => {
+  const templates = known(picture.templates) ?? [];
+  const gone = goneFrom(
+    picture,
+    templates.flatMap(({ byPod }) => byPod.map(({ id }) => id)),
+  );
+  return templates.flatMap((template) => {
     const failing = template.byPod.filter(({ errors }) => errors.length > 0);
     if (failing.length > 0) return [templateError(picture, template, failing)];
-    return [...notCreated(picture, template, at), ...generationLag(picture, template)];
+    return [...notCreated(picture, template, at), ...generationLag(picture, template, gone)];
   });
 }
 
@@ -64,9 +70,13 @@ function notCreated(picture: ClusterPicture, template: ConstraintTemplate, at: n
   ];
 }
 
-function generationLag(picture: ClusterPicture, template: ConstraintTemplate): readonly Finding[] {
+function generationLag(
+  picture: ClusterPicture,
+  template: ConstraintTemplate,
+  gone: (id: string) => boolean,
+): readonly Finding[] {
   const { name, generation } = template;
-  const behind = template.byPod.filter((pod) => pod.observedGeneration < generation);
+  const behind = template.byPod.filter((pod) => pod.observedGeneration < generation && !gone(pod.id));
   if (behind.length === 0) return [];
   return [
     {

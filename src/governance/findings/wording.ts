@@ -38,3 +38,9 @@ export function some(names: readonly string[], most = 5): string {
   const more = names.length - most;
   return more > 0 ? `${names.slice(0, most).join(', ')} and ${more} more` : names.join(', ');
 }
+
+/** The beginning of a message that may be long, for a title. */
+export function firstWords(text: string, most = 120): string {
+  const [line = ''] = text.split('\n', 1);
+  return line.length > most ? `${line.slice(0, most)}…` : line;
+}

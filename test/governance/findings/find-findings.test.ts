@@ -231,6 +231,18 @@ const cases: readonly Case[] = [
       ]),
     },
   ],
+  [
+    'template-generation-lag:k',
+    'warning',
+    { templates: reading([template('k', { byPod: [{ id: 'elsewhere', observedGeneration: 0, errors: [] }] })]) },
+    /0 of 1/,
+  ],
+  [
+    'constraint-not-enforced:K/c',
+    'error',
+    changed({ byPod: [{ ...audit, id: 'elsewhere', enforced: false }] }),
+    /byPod\[elsewhere\]\.enforced: false/,
+  ],
   ['template-not-created:k', 'error', { templates: reading([template('k', { created: false })]) }],
   ['template-not-created:k', 'error', { templates: reading([without(template('k', { byPod: [] }), 'created')]) }],
   ['template-generation-lag:k', 'warning', { templates: reading([template('k', { generation: 2 })]) }],
@@ -476,6 +488,16 @@ const quiet: readonly (readonly [string, Partial<ClusterPicture>])[] = [
     changed({
       byPod: [...enforcing, { ...audit, id: 'gatekeeper-audit-old', enforced: false, observedGeneration: 0 }],
     }),
+  ],
+  [
+    'the template status of a pod that is gone',
+    {
+      templates: reading([
+        template('k', {
+          byPod: [...template('k').byPod, { id: 'gatekeeper-audit-old', observedGeneration: 0, errors: [] }],
+        }),
+      ]),
+    },
   ],
   ['a Gatekeeper that runs elsewhere', changed({ byPod: [{ ...audit, id: 'external' }] })],
   [
