@@ -15,7 +15,8 @@ export function fieldsOf(object: Record<string, unknown>, top = true): Fields {
     if (top && ownedByServer.has(name)) continue;
     if (top && name === 'metadata' && isRecord(value)) {
       const { labels, annotations, finalizers } = value;
-      fields['f:metadata'] = fieldsOf(JSON.parse(JSON.stringify({ labels, annotations, finalizers })), false);
+      const own = fieldsOf(JSON.parse(JSON.stringify({ labels, annotations, finalizers })), false);
+      if (Object.keys(own).length > 0) fields['f:metadata'] = own;
     } else fields[`f:${name}`] = valueFields(name, value);
   }
   return fields;
@@ -143,6 +144,11 @@ function dropField(fields: unknown, [step = '', ...rest]: Path): unknown {
   return others;
 }
 
+/** An update's manager comes with its version, an apply's does not, as the real server prints them. */
+function managerOf({ manager, operation, apiVersion }: ManagedFields): string {
+  return operation === 'Apply' ? `"${manager}"` : `"${manager}" using ${apiVersion}`;
+}
+
 function conflictOf(conflicts: { entry: ManagedFields; path: Path }[]): ApiError {
   const field = (path: Path) =>
     path
@@ -156,14 +162,12 @@ function conflictOf(conflicts: { entry: ManagedFields; path: Path }[]): ApiError
       )
       .join('');
   const plural = conflicts.length === 1 ? '1 conflict' : `${conflicts.length} conflicts`;
-  const lines = conflicts.map(
-    ({ entry, path }) => `conflict with "${entry.manager}" using ${entry.apiVersion}: ${field(path)}`,
-  );
+  const lines = conflicts.map(({ entry, path }) => `conflict with ${managerOf(entry)}: ${field(path)}`);
   const error = new ApiError(409, 'Conflict', `Apply failed with ${plural}: ${lines.join('\n')}`);
   error.body.details = {
     causes: conflicts.map(({ entry, path }) => ({
       reason: 'FieldManagerConflict',
-      message: `conflict with "${entry.manager}" using ${entry.apiVersion}`,
+      message: `conflict with ${managerOf(entry)}`,
       field: field(path),
     })),
   };

@@ -14,7 +14,7 @@ interface Log {
   listeners: Set<(line: Line) => void>;
 }
 
-const lineLimit = 20_000;
+const lineLimit = 12_000;
 /** What is appended to a container's name for the log of its run before the last restart. */
 export const beforeRestart = '#previous';
 
@@ -48,8 +48,14 @@ export class Logs {
     const previous = query.get('previous') === 'true';
     const log = this.#log(previous ? key + beforeRestart : key);
     const stamped = query.get('timestamps') === 'true';
-    const write = ({ at, text }: Line) =>
-      out.write(stamped ? `${new Date(at).toISOString().replace('Z', '000000Z')} ${text}\n` : `${text}\n`);
+    let left = Number(query.get('limitBytes') ?? Number.POSITIVE_INFINITY);
+    const write = ({ at, text }: Line) => {
+      const line = Buffer.from(
+        stamped ? `${new Date(at).toISOString().replace('Z', '000000Z')} ${text}\n` : `${text}\n`,
+      );
+      if (left > 0) out.write(line.subarray(0, Math.min(left, line.length)));
+      left -= line.length;
+    };
     for (const line of chosen(log.lines, query, now)) write(line);
     if (previous || query.get('follow') !== 'true') {
       out.end();

@@ -4,11 +4,13 @@
  * a trailing `*` is a list; anything else names another message.
  */
 const text: Record<string, string> = {
-  ObjectMeta: '1 name s, 2 generateName s, 3 namespace s, 5 uid s, 6 resourceVersion s, 11 labels m, 12 annotations m, 13 ownerReferences OwnerReference*, 14 finalizers s*',
+  ObjectMeta:
+    '1 name s, 2 generateName s, 3 namespace s, 5 uid s, 6 resourceVersion s, 11 labels m, 12 annotations m, 13 ownerReferences OwnerReference*, 14 finalizers s*',
   OwnerReference: '1 kind s, 3 name s, 4 uid s, 5 apiVersion s, 6 controller b, 7 blockOwnerDeletion b',
   LabelSelector: '1 matchLabels m, 2 matchExpressions LabelSelectorRequirement*',
   LabelSelectorRequirement: '1 key s, 2 operator s, 3 values s*',
-  DeleteOptions: '1 gracePeriodSeconds i, 2 preconditions Preconditions, 3 orphanDependents b, 4 propagationPolicy s, 5 dryRun s*',
+  DeleteOptions:
+    '1 gracePeriodSeconds i, 2 preconditions Preconditions, 3 orphanDependents b, 4 propagationPolicy s, 5 dryRun s*',
   Preconditions: '1 uid s, 2 resourceVersion s',
   Eviction: '1 metadata ObjectMeta, 2 deleteOptions DeleteOptions',
   Namespace: '1 metadata ObjectMeta',
@@ -25,7 +27,8 @@ const text: Record<string, string> = {
   SelfSubjectAccessReview: '1 metadata ObjectMeta, 2 spec AccessSpec',
   SubjectAccessReview: '1 metadata ObjectMeta, 2 spec AccessSpec',
   LocalSubjectAccessReview: '1 metadata ObjectMeta, 2 spec AccessSpec',
-  AccessSpec: '1 resourceAttributes ResourceAttributes, 2 nonResourceAttributes NonResourceAttributes, 3 user s, 4 groups s*',
+  AccessSpec:
+    '1 resourceAttributes ResourceAttributes, 2 nonResourceAttributes NonResourceAttributes, 3 user s, 4 groups s*',
   ResourceAttributes: '1 namespace s, 2 verb s, 3 group s, 4 version s, 5 resource s, 6 subresource s, 7 name s',
   NonResourceAttributes: '1 path s, 2 verb s',
   SelfSubjectRulesReview: '1 metadata ObjectMeta, 2 spec RulesSpec',
@@ -43,7 +46,8 @@ const text: Record<string, string> = {
   JobTemplateSpec: '1 metadata ObjectMeta, 2 spec JobSpec',
   PodTemplateSpec: '1 metadata ObjectMeta, 2 spec PodSpec',
   PodSpec: '2 containers Container*, 3 restartPolicy s, 6 dnsPolicy s, 8 serviceAccountName s',
-  Container: '1 name s, 2 image s, 3 command s*, 4 args s*, 6 ports ContainerPort*, 7 env EnvVar*, 14 imagePullPolicy s',
+  Container:
+    '1 name s, 2 image s, 3 command s*, 4 args s*, 6 ports ContainerPort*, 7 env EnvVar*, 14 imagePullPolicy s',
   ContainerPort: '1 name s, 2 hostPort i, 3 containerPort i, 4 protocol s',
   EnvVar: '1 name s, 2 value s',
 };

@@ -11,7 +11,8 @@ export function decodeProtobuf(body: Buffer): Record<string, unknown> {
   let raw: Buffer = Buffer.alloc(0);
   for (const { field, value } of entries(body.subarray(4))) {
     if (field === 1 && Buffer.isBuffer(value)) {
-      for (const inner of entries(value)) typeMeta = { ...typeMeta, [inner.field === 1 ? 'apiVersion' : 'kind']: String(inner.value) };
+      for (const inner of entries(value))
+        typeMeta = { ...typeMeta, [inner.field === 1 ? 'apiVersion' : 'kind']: String(inner.value) };
     }
     if (field === 2 && Buffer.isBuffer(value)) raw = value;
   }
@@ -85,7 +86,9 @@ function decoded(value: number | Buffer, { type }: ProtobufField): unknown {
   if (type === 'y') return value.toString('base64');
   if (type === 'm' || type === 'M') {
     const [key, inner] = [...entries(value)].map((entry) => entry.value);
-    return { [String(key)]: type === 'm' ? String(inner ?? '') : Buffer.from((inner as Buffer) ?? '').toString('base64') };
+    return {
+      [String(key)]: type === 'm' ? String(inner ?? '') : Buffer.from((inner as Buffer) ?? '').toString('base64'),
+    };
   }
   if (type === 't') {
     const fields = new Map([...entries(value)].map((entry) => [entry.field, entry.value]));

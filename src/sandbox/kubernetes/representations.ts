@@ -47,6 +47,8 @@ function partial(object: KubernetesObject): Record<string, unknown> {
 export interface TableOptions {
   includeObject: string | null;
   now: number;
+  /** False in all events of a watch after the first: they carry rows alone. */
+  columns?: boolean;
 }
 
 export function table(
@@ -54,17 +56,19 @@ export function table(
   version: string,
   objects: KubernetesObject[],
   metadata: ListMeta,
-  { includeObject, now }: TableOptions,
+  { includeObject, now, columns: withColumns = true }: TableOptions,
 ): Record<string, unknown> {
   const columns = resource.columns ?? [ageColumn];
   return {
     kind: 'Table',
     apiVersion: 'meta.k8s.io/v1',
     metadata,
-    columnDefinitions: [
-      { name: 'Name', type: 'string', format: 'name', description: '', priority: 0 },
-      ...columns.map(({ name, type, priority }) => ({ name, type, format: '', description: '', priority })),
-    ],
+    columnDefinitions: withColumns
+      ? [
+          { name: 'Name', type: 'string', format: 'name', description: '', priority: 0 },
+          ...columns.map(({ name, type, priority }) => ({ name, type, format: '', description: '', priority })),
+        ]
+      : [],
     rows: objects.map((object) => ({
       cells: [object.metadata.name, ...columns.map((column) => column.value(object, now))],
       object:
@@ -108,6 +112,9 @@ export function listAs(
     return JSON.stringify({ kind: 'PartialObjectMetadataList', apiVersion: 'meta.k8s.io/v1', metadata, items });
   }
   const head = JSON.stringify({ apiVersion: apiVersionOf(resource, version), kind: resource.listKind, metadata });
-  const items = objects.map((object) => objectJson(store, resource, version, object)).join(',');
+  const itemJson = resource.custom
+    ? (object: KubernetesObject) => objectJson(store, resource, version, object)
+    : (object: KubernetesObject) => store.itemJson(object);
+  const items = objects.map(itemJson).join(',');
   return `${head.slice(0, -1)},"items":[${items}]}`;
 }

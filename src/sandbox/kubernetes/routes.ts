@@ -136,11 +136,11 @@ function write(api: Api, call: Call, request: ResourceRequest, resource: Resourc
       includeObject: call.query.get('includeObject'),
       now: Date.now(),
     });
+  if ((verb === 'create') === (name !== '') && verb !== 'deletecollection') throw methodNotAllowed();
   switch (verb) {
     case 'get':
       return json(200, shown(store.get(resource, namespace, name)));
     case 'create': {
-      if (name) throw methodNotAllowed();
       const { object, warnings } = writes.create(resource, namespace, parseBody(call.body), context);
       return json(201, shown(object), warnings);
     }

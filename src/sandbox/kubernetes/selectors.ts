@@ -86,9 +86,7 @@ export function fieldSelector(selector: string | null, resource: Resource): Matc
     if (!parts) throw badRequest(`invalid selector: '${selector}'; can't understand '${part}'`);
     const known = path === 'metadata.name' || path === 'metadata.namespace' || resource.selectableFields.includes(path);
     if (!known) {
-      throw badRequest(
-        `Unable to find "${resource.group}/${resource.storage}, Resource=${resource.plural}" that match label selector "", field selector "${selector}": field label not supported: ${path}`,
-      );
+      throw badRequest(`field label not supported: ${path}`);
     }
     const read = reader(path);
     return operator === '!=' ? (object) => read(object) !== value : (object) => read(object) === value;

@@ -89,7 +89,11 @@ export async function serve(api: Api, { cert, key, caPem, port, tokens }: Server
     } catch (error) {
       const body = statusOf(error);
       entry.status = body.code ?? 500;
-      return reply.code(entry.status).type('application/json').send(JSON.stringify(body));
+      return send(
+        reply,
+        { code: entry.status, contentType: 'application/json', body: JSON.stringify(body) },
+        undefined,
+      );
     }
   });
 
@@ -148,7 +152,8 @@ async function send(
   if (body.length > compressAbove && String(encodings ?? '').includes('gzip')) {
     return reply.header('content-encoding', 'gzip').send(await compress(body, { level: 1 }));
   }
-  return reply.send(body);
+  // As bytes: fastify adds a charset to JSON that is sent as text.
+  return reply.send(Buffer.from(body));
 }
 
 /** Bodies travel on as JSON or YAML text, whatever they came as. */

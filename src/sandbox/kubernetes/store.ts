@@ -29,13 +29,16 @@ interface Collection {
 }
 
 const historyLimit = 4000;
+/** A cluster that has been there for a while: nothing resumes from before it. */
+const firstVersion = 1000;
 
 export class Store {
-  #version = 1000;
-  #compactedAt = 0;
+  #version = firstVersion;
+  #compactedAt = firstVersion;
   readonly #collections = new Map<string, Collection>();
   readonly #listeners = new Set<Listener>();
   readonly #json = new WeakMap<KubernetesObject, string>();
+  readonly #itemJson = new WeakMap<KubernetesObject, string>();
 
   /** The resourceVersion of the newest write. */
   get version(): number {
@@ -115,6 +118,17 @@ export class Store {
     if (json === undefined) {
       json = JSON.stringify(object);
       this.#json.set(object, json);
+    }
+    return json;
+  }
+
+  /** As `json`, without apiVersion and kind: how built-in kinds stand in lists. */
+  itemJson(object: KubernetesObject): string {
+    let json = this.#itemJson.get(object);
+    if (json === undefined) {
+      const { apiVersion: _, kind: __, ...item } = object;
+      json = JSON.stringify(item);
+      this.#itemJson.set(object, json);
     }
     return json;
   }

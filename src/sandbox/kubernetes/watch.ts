@@ -26,9 +26,12 @@ export function watch(request: WatchRequest, out: Writable): () => void {
   const wanted = (object: KubernetesObject | undefined) =>
     object !== undefined && (!namespace || object.metadata.namespace === namespace) && matches(object);
   const write = (type: string, json: string) => out.write(`{"type":"${type}","object":${json}}\n`);
-  const send = (type: string, object: KubernetesObject) =>
-    write(type, objectAs(form, store, resource, version, object, { includeObject, now: Date.now() }));
+  const send = (type: string, object: KubernetesObject) => {
+    write(type, objectAs(form, store, resource, version, object, { includeObject, now: Date.now(), columns: !sent }));
+    sent = true;
+  };
 
+  let sent = false;
   let unlisten = () => {};
   let stopped = false;
   const timers: NodeJS.Timeout[] = [];
@@ -74,11 +77,16 @@ export function watch(request: WatchRequest, out: Writable): () => void {
   }
   unlisten = store.listen(resource, deliver);
   out.once('close', stop);
-  if (query.get('allowWatchBookmarks') === 'true') {
-    timers.push(setInterval(bookmark, request.bookmarkMs));
-  }
+  const bookmarks = query.get('allowWatchBookmarks') === 'true';
+  if (bookmarks) timers.push(setInterval(() => bookmark(), request.bookmarkMs));
   const timeout = Number(query.get('timeoutSeconds') ?? 0);
-  if (timeout > 0) timers.push(setTimeout(stop, timeout * 1000));
+  if (timeout > 0) {
+    const end = () => {
+      if (bookmarks) bookmark();
+      stop();
+    };
+    timers.push(setTimeout(end, timeout * 1000));
+  }
   for (const timer of timers) timer.unref();
   return stop;
 }
