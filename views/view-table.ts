@@ -1,8 +1,13 @@
+import { ConstraintsView } from './constraints/constraints-view.tsx';
+import { ContextsView } from './contexts/contexts-view.tsx';
+import { DocumentView } from './document/document-view.tsx';
+import { HealthView } from './health/health-view.tsx';
 import { HelpView } from './help/help-view.tsx';
 import { OverviewView } from './overview/overview-view.tsx';
 import { overviewPage } from './overview/page.ts';
 import type { PageRequest } from './shell/page.ts';
 import type { ViewDefinition } from './shell/view-definition.ts';
+import { TemplatesView } from './templates/templates-view.tsx';
 import { ViolationsView } from './violations/violations-view.tsx';
 
 export const home: PageRequest = overviewPage;
@@ -17,11 +22,42 @@ export const views: readonly ViewDefinition[] = [
     component: OverviewView,
   },
   {
+    id: 'health',
+    title: 'Health',
+    aliases: ['he', 'findings'],
+    summary: 'whether enforcement works, part by part',
+    component: HealthView,
+  },
+  {
     id: 'violations',
     title: 'Violations',
     aliases: ['vio', 'v'],
     summary: 'what breaks which policy',
     component: ViolationsView,
   },
-  { id: 'help', title: 'Help', aliases: [], summary: 'keys of this page', component: HelpView, hidden: true },
+  {
+    id: 'constraints',
+    title: 'Constraints',
+    aliases: ['con', 'co'],
+    summary: 'what is enforced, how, and by whom',
+    component: ConstraintsView,
+  },
+  {
+    id: 'templates',
+    title: 'Templates',
+    aliases: ['tpl', 'ct', 'constrainttemplates'],
+    summary: 'the rules that constraints are made of',
+    component: TemplatesView,
+  },
+  {
+    id: 'contexts',
+    title: 'Contexts',
+    aliases: ['ctx', 'context'],
+    summary: 'clusters of the kubeconfig; :ctx NAME switches',
+    component: ContextsView,
+    command: (shell, name) => void shell.switchContext(name),
+    complete: ({ contexts }) => contexts.map(({ name }) => name),
+  },
+  { id: 'document', title: 'Document', aliases: [], summary: '', component: DocumentView, hidden: true },
+  { id: 'help', title: 'Help', aliases: [], summary: '', component: HelpView, hidden: true },
 ];

@@ -36,7 +36,7 @@ export const overviewActions: readonly Action<OverviewContext>[] = [
     id: 'overview.open',
     title: 'Open',
     keys: ['enter'],
-    hint: true,
+    hint: 'open',
     applies: ({ panels, cursor }) => selectedRow(panels, cursor()) !== undefined || 'nothing is selected',
     run: ({ shell, panels, cursor }) => {
       const row = selectedRow(panels, cursor());
@@ -47,14 +47,14 @@ export const overviewActions: readonly Action<OverviewContext>[] = [
     id: 'overview.violations',
     title: 'Violations',
     keys: ['v'],
-    hint: true,
+    hint: 'violations',
     run: ({ shell }) => shell.open(violationsPage()),
   },
   {
     id: 'overview.health',
     title: 'Health',
     keys: ['h'],
-    hint: true,
+    hint: 'health',
     run: ({ shell }) => shell.open({ view: 'health' }),
   },
   move('down', 'Down', ['j', 'down'], (panels, cursor) => moveBy(panels, cursor, 1)),

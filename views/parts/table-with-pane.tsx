@@ -12,9 +12,17 @@ const roomyHeight = 20;
 const paneHeight = 8;
 
 /** A table, and under it the details of its selected row: from 120 columns on, or when asked for by key. */
-export function TableWithPane<R extends TableRow>({ table, width, height, empty, detail }: TableWithPaneProps<R>) {
+export function TableWithPane<R extends TableRow>({
+  table,
+  width,
+  height,
+  empty,
+  detail,
+  paneAlways,
+}: TableWithPaneProps<R>) {
   const wanted = usePageState(table.page, (state) => state.pane);
-  const open = (wanted ?? (width >= roomyWidth && height >= roomyHeight)) && height >= paneHeight + 4;
+  const open =
+    (wanted ?? (paneAlways === true || (width >= roomyWidth && height >= roomyHeight))) && height >= paneHeight + 4;
   useActions('Pane', 'part', paneActions, () => ({ page: table.page, open }));
   const tableHeight = open ? height - paneHeight : height;
   return (
@@ -28,6 +36,8 @@ export function TableWithPane<R extends TableRow>({ table, width, height, empty,
 export interface TableWithPaneProps<R extends TableRow> extends TableViewProps<R> {
   /** What is known of a row beyond its columns, in lines of at most `width` columns. */
   readonly detail: (row: R, width: number, now: number) => readonly Line[];
+  /** The pane is what one comes for: it is open however narrow the terminal. */
+  readonly paneAlways?: boolean;
 }
 
 function Pane<R extends TableRow>({

@@ -31,6 +31,20 @@ export class ActionRegistry {
   /** Innermost first. The same array until someone comes or goes. */
   readonly scopes = (): readonly ActionScope[] => this.#scopes;
 
+  /** The keys that help now, each with its word, one a line: a text, so that it is told apart by value. */
+  readonly hints = (): string => {
+    const offered = this.#scopes.flatMap(({ actions }) => actions);
+    const shown = offered.filter(
+      ({ hint, keys, applies }) => hint !== undefined && keys.length > 0 && applies() !== false,
+    );
+    return shown.map(({ hint, keys }) => `${keys[0]} ${hint}`).join('\n');
+  };
+
+  /** Tells listeners that what actions depend on has changed. */
+  changed(): void {
+    for (const listener of this.#listeners) listener();
+  }
+
   get capture(): KeyCapture | undefined {
     return this.#captures.at(-1);
   }
@@ -58,6 +72,6 @@ export class ActionRegistry {
 
   #replace(scopes: readonly ActionScope[]): void {
     this.#scopes = scopes.toSorted((a, b) => order.indexOf(a.rank) - order.indexOf(b.rank));
-    for (const listener of this.#listeners) listener();
+    this.changed();
   }
 }

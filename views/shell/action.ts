@@ -7,8 +7,8 @@ export interface Action<C> {
   readonly title: string;
   /** Names as shell/keys.ts gives them; the first one is shown. */
   readonly keys: readonly string[];
-  /** Shown in the line at the bottom. */
-  readonly hint?: boolean;
+  /** A word or two for the line at the bottom; without it the action is only in the help and the menu. */
+  readonly hint?: string;
   /** Whether it can be done now: true, false (it has no place here, not even in the menu), or the reason why not. */
   readonly applies?: (context: C) => boolean | string;
   /** How it is confirmed; `run` asks, this tells the menu and the help. */
@@ -23,7 +23,7 @@ export interface BoundAction {
   readonly id: string;
   readonly title: string;
   readonly keys: readonly string[];
-  readonly hint: boolean;
+  readonly hint?: string;
   readonly danger?: 'confirm' | 'typed-name';
   readonly applies: () => boolean | string;
   readonly needs: () => readonly Permission[];
@@ -38,7 +38,7 @@ export function bindActions<C>(actions: readonly Action<C>[], context: () => C, 
     id: action.id,
     title: action.title,
     keys: Object.hasOwn(keys, action.id) ? (keys[action.id] ?? []) : action.keys,
-    hint: action.hint ?? false,
+    ...(action.hint !== undefined && { hint: action.hint }),
     ...(action.danger && { danger: action.danger }),
     applies: () => action.applies?.(context()) ?? true,
     needs: () => action.needs?.(context()) ?? [],

@@ -4,9 +4,12 @@ import { type Installation, recogniseInstallation } from '../../src/governance/i
 import { known, knownConstraints } from '../../src/governance/known.ts';
 import type { ConnectionStatus } from '../../src/state/connection-status.ts';
 import { age } from '../parts/age.ts';
-import { type Line, type Segment, spread } from '../parts/line.ts';
+import { fitLine, type Line, lineWidth, type Segment, spread } from '../parts/line.ts';
 
-/** The first line of every screen: which cluster, as whom, and whether enforcement stands. */
+/**
+ * The first line of every screen: which cluster, as whom, and whether enforcement stands. On a narrow terminal the
+ * user goes first, then the server, the time of the audit and the versions; badges and context stay.
+ */
 export function contextLine(
   connection: ConnectionStatus,
   picture: ClusterPicture,
@@ -14,16 +17,34 @@ export function contextLine(
   now: number,
   width: number,
 ): Line {
-  const left: Segment[] = [' '];
-  if (connection.sandbox) left.push(['badge', ' SANDBOX '], ' ');
-  if (connection.readonly) left.push(['badge', ' READ-ONLY '], ' ');
-  left.push(['context', connection.context], '  ', ['muted', hostOf(connection.server)]);
-  if (width >= 100 && connection.user !== '') left.push(['muted', ` · ${connection.user}`]);
-  left.push(['muted', ' · '], namespace === '' ? ['muted', 'all namespaces'] : `namespace ${namespace}`);
-  return spread(left, [...components(picture, now), ' '], width);
+  const badges: Segment[] = [' '];
+  if (connection.sandbox) badges.push(['badge', ' SANDBOX '], ' ');
+  if (connection.readonly) badges.push(['badge', ' READ-ONLY '], ' ');
+  const where: Line = [['muted', ' · '], namespace === '' ? ['muted', 'all namespaces'] : `namespace ${namespace}`];
+  const server: Line = ['  ', ['muted', hostOf(connection.server)]];
+  const user: Line = connection.user === '' ? [] : [['muted', ` · ${connection.user}`]];
+  const context: Segment = ['context', connection.context];
+  const lefts: readonly Line[] = [
+    [...badges, context, ...server, ...user, ...where],
+    [...badges, context, ...server, ...where],
+    [...badges, context, ...where],
+    [...badges, context],
+  ];
+  const parts = components(picture, now);
+  const rights = [parts, parts.slice(0, -1), parts.slice(0, 1)].map((some) => [...joined(some), ' ']);
+  for (const right of rights) {
+    for (const left of lefts.slice(0, right === rights[0] ? 3 : 4)) {
+      if (lineWidth(left) + lineWidth(right) < width) return spread(left, right, width);
+    }
+  }
+  return fitLine([...badges, context], width);
 }
 
-function components(picture: ClusterPicture, now: number): readonly Segment[] {
+function joined(parts: readonly Line[]): Line {
+  return parts.flatMap((part, index) => (index === 0 ? part : [['muted', ' · '] as const, ...part]));
+}
+
+function components(picture: ClusterPicture, now: number): readonly Line[] {
   const installation = recogniseInstallation(picture, now);
   const parts: Segment[][] = [];
   const { addonVersion, gatekeeperVersion } = installation;
@@ -37,7 +58,7 @@ function components(picture: ClusterPicture, now: number): readonly Segment[] {
   if (parts.length === 0) parts.push([absence[installation.kind] ?? ['muted', 'enforcement …']]);
   const audit = lastAudit(picture);
   if (audit !== undefined) parts.push([`audit ${age(audit, now)} ago`]);
-  return parts.flatMap((part, index) => (index === 0 ? part : [['muted', ' · '] as const, ...part]));
+  return parts;
 }
 
 const absence: Readonly<Partial<Record<Installation['kind'], Segment>>> = {

@@ -5,12 +5,14 @@ import { useShell, useShellState } from './shell-context.ts';
 
 /** The last line: a message for a moment, else the keys that help here. */
 export function HintLine({ width }: { width: number }) {
-  const shell = useShell();
+  const { registry } = useShell();
   const flash = useShellState((state) => state.flash);
-  const scopes = useSyncExternalStore(shell.registry.subscribe, shell.registry.scopes);
-  const hints = scopes.flatMap(({ actions }) => actions.filter(({ hint, keys }) => hint && keys.length > 0));
-  const line: Line = flash
-    ? [' ', [flash.token, flash.text]]
-    : hints.flatMap((action): Segment[] => [' ', ['key', `<${action.keys[0]}>`], ['muted', ` ${action.title} `]]);
+  const hints = useSyncExternalStore(registry.subscribe, registry.hints);
+  const line: Line = flash ? [' ', [flash.token, flash.text]] : hints.split('\n').flatMap(hintSegments);
   return <Lines lines={[line]} width={width} />;
+}
+
+function hintSegments(hint: string): readonly Segment[] {
+  const [key = '', ...words] = hint.split(' ');
+  return key === '' ? [] : [' ', ['key', `<${key}>`], ['muted', ` ${words.join(' ')} `]];
 }

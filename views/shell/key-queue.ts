@@ -41,8 +41,8 @@ export class KeyQueue {
   /** What decides which rows and actions are on the screen. */
   #drawn(): readonly unknown[] {
     const { pages, dialogs, namespace, prompt } = this.#shell.store.getState();
-    const { memory, pane, table } = this.#shell.page.state.getState();
-    return [pages, dialogs, namespace, prompt?.mode, memory, pane, table.sort, table.wide, table.faultsOnly];
+    const { memory, habits, pane, table } = this.#shell.page.state.getState();
+    return [pages, dialogs, namespace, prompt?.mode, memory, habits, pane, table.sort, table.wide, table.faultsOnly];
   }
 
   #key(key: string): void {

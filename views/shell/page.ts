@@ -18,8 +18,10 @@ export interface PageState {
   readonly table: TableState;
   /** Whether the detail pane is open; undefined leaves it to the size of the terminal. */
   readonly pane?: boolean;
-  /** Anything else a view wants back when its page is shown again. */
+  /** Anything else that a view wants back when it comes back to this page, such as where it was scrolled to. */
   readonly memory: Readonly<Record<string, unknown>>;
+  /** How the user likes the view, kept from page to page: a grouping, wrapped lines. */
+  readonly habits: Readonly<Record<string, unknown>>;
 }
 
 export interface Page {
@@ -29,7 +31,7 @@ export interface Page {
 }
 
 /** What a view keeps from one visit to the next: how its table is arranged, not where it stood. */
-export type Habits = Pick<PageState, 'memory' | 'pane'> & { readonly table: Pick<TableState, 'sort' | 'wide'> };
+export type Habits = Pick<PageState, 'habits' | 'pane'> & { readonly table: Pick<TableState, 'sort' | 'wide'> };
 
 let pages = 0;
 
@@ -40,16 +42,17 @@ export function createPage(request: PageRequest, habits: Habits | undefined): Pa
   const state: PageState = {
     filter: request.filter ?? '',
     table,
-    memory: habits?.memory ?? {},
+    memory: {},
+    habits: habits?.habits ?? {},
     ...(pane !== undefined && { pane }),
   };
   return { id: pages, request, state: createStore<PageState>(() => state) };
 }
 
 export function habitsOf({ state }: Page): Habits {
-  const { table, memory, pane } = state.getState();
+  const { table, habits, pane } = state.getState();
   return {
-    memory,
+    habits,
     table: { wide: table.wide, ...(table.sort && { sort: table.sort }) },
     ...(pane !== undefined && { pane }),
   };

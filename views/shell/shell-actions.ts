@@ -7,19 +7,19 @@ import type { Shell } from './shell.ts';
 
 /** What can be done on every page. */
 export const shellActions: readonly Action<Shell>[] = [
-  { id: 'shell.command', title: 'Command', keys: [':'], hint: true, run: (shell) => openPrompt(shell, 'command') },
-  { id: 'shell.filter', title: 'Filter', keys: ['/'], hint: true, run: (shell) => openPrompt(shell, 'filter') },
+  { id: 'shell.command', title: 'Command', keys: [':'], hint: 'command', run: (shell) => openPrompt(shell, 'command') },
+  { id: 'shell.filter', title: 'Filter', keys: ['/'], hint: 'filter', run: (shell) => openPrompt(shell, 'filter') },
   {
     id: 'shell.help',
     title: 'Help',
     keys: ['?'],
-    hint: true,
+    hint: 'help',
     run: (shell) => {
       if (shell.page.request.view === 'help') shell.back();
       else shell.open(helpPage(shell.registry.scopes()));
     },
   },
-  { id: 'shell.menu', title: 'All actions', keys: ['m'], hint: true, run: (shell) => openActionMenu(shell) },
+  { id: 'shell.menu', title: 'All actions', keys: ['m'], hint: 'all actions', run: (shell) => openActionMenu(shell) },
   { id: 'shell.aliases', title: 'All views', keys: ['ctrl-a'], run: (shell) => pickView(shell) },
   {
     id: 'shell.escape',

@@ -34,6 +34,7 @@ export function useActions<C>(title: string, rank: Rank, actions: readonly Actio
   const latest = useRef(context);
   useLayoutEffect(() => {
     latest.current = context;
+    shell.registry.changed();
   });
   useLayoutEffect(
     () => shell.registry.add({ title, rank, actions: bindActions(actions, () => latest.current(), shell.keys) }),

@@ -167,7 +167,7 @@ export class Shell {
   #start(): ShellState {
     const { connection } = this.live.store.getState();
     return {
-      pages: [createPage(this.#home, this.#habits.get(this.#home.view))],
+      pages: [this.#create(this.#home)],
       namespace: connection.namespace,
       dialogs: [],
       history: [this.#home],
@@ -189,12 +189,12 @@ export class Shell {
   }
 
   #create(request: PageRequest): Page {
-    return createPage(request, this.#habits.get(request.view));
+    return createPage(request, this.#habits.get(habitKey(request)));
   }
 
   #leave(): void {
     const { page } = this;
-    this.#habits.set(page.request.view, habitsOf(page));
+    this.#habits.set(habitKey(page.request), habitsOf(page));
   }
 
   #mayI(permission: Permission): Promise<'yes' | 'no' | 'unknown'> {
@@ -203,4 +203,9 @@ export class Shell {
     this.#permissions.set(key, known);
     return known;
   }
+}
+
+/** All of something and a part of it are looked at differently. */
+function habitKey({ view, about }: PageRequest): string {
+  return about === undefined ? view : `${view}, a part`;
 }

@@ -23,7 +23,7 @@ export const violationActions: readonly Action<ViolationContext>[] = [
     id: 'violations.open',
     title: 'Open',
     keys: ['enter'],
-    hint: true,
+    hint: 'open',
     applies: ({ row, group }) => row !== undefined || group !== undefined || 'nothing is selected',
     run: ({ shell, row, group, scope }) => {
       if (group) shell.open(violationsPage({ ...scope, ...group.scope }, group.label));
@@ -34,7 +34,7 @@ export const violationActions: readonly Action<ViolationContext>[] = [
     id: 'violations.yaml',
     title: 'YAML of the object',
     keys: ['y'],
-    hint: true,
+    hint: 'yaml',
     applies: onRow,
     run: ({ shell, row }) => row && shell.open(objectPage(row.violation.object, 'yaml', row.violation)),
   },
@@ -42,7 +42,7 @@ export const violationActions: readonly Action<ViolationContext>[] = [
     id: 'violations.describe',
     title: 'Describe the object',
     keys: ['d'],
-    hint: true,
+    hint: 'describe',
     applies: onRow,
     run: ({ shell, row }) => row && shell.open(objectPage(row.violation.object, 'describe', row.violation)),
   },
@@ -70,11 +70,11 @@ export const violationActions: readonly Action<ViolationContext>[] = [
     id: 'violations.group',
     title: 'Group by constraint, namespace, object, or not',
     keys: ['b'],
-    hint: true,
+    hint: 'group by',
     run: ({ page, grouping }) => {
       const next = groupings[(groupings.indexOf(grouping) + 1) % groupings.length];
-      page.state.setState(({ memory, table: { sort: _, selectedKey: __, ...table } }) => ({
-        memory: { ...memory, grouping: next },
+      page.state.setState(({ habits, table: { sort: _, selectedKey: __, ...table } }) => ({
+        habits: { ...habits, grouping: next },
         table: { ...table, cursor: 0, offset: 0, marked: new Set() },
       }));
     },

@@ -28,7 +28,7 @@ export function ViolationsView({ page, width, height }: ViewProps) {
   const constraints = usePacedLive(constraintsOf);
   const kinds = usePacedLive((state) => state.picture.kinds);
   const pods = usePacedLive(podsOf);
-  const grouping = usePageState(page, ({ memory }) => asGrouping(memory.grouping));
+  const grouping = usePageState(page, ({ habits }) => asGrouping(habits.grouping));
   // Only what groups by owner depends on the pods.
   const owners = grouping === 'object' || scope.subject !== undefined ? pods.value : undefined;
   const rows = useMemo(

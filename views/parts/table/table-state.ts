@@ -1,7 +1,7 @@
 /** What a table remembers: kept with its page, so that coming back finds the same row, order and columns. */
 export interface TableState {
   /** Identity of the selected row; the selection stays with its object when rows come, go and change place. */
-  readonly selectedKey?: string;
+  readonly selectedKey?: string | undefined;
   /** Where the selected row was when last drawn or moved to; the fallback when its object is gone. */
   readonly cursor: number;
   /** Index of the first row on the screen. */

@@ -1,0 +1,76 @@
+import { actionText, lookOf } from '../parts/action-look.ts';
+import { age } from '../parts/age.ts';
+import type { Column } from '../parts/table/column.ts';
+import type { ConstraintRow } from './rows.ts';
+
+export const constraintColumns: readonly Column<ConstraintRow>[] = [
+  {
+    id: 'action',
+    title: 'ACTION',
+    width: 8,
+    priority: 0,
+    text: ({ constraint }) => actionText(constraint.action),
+    token: ({ constraint }) => lookOf(constraint.action).token,
+    order: ({ constraint }) => lookOf(constraint.action).rank,
+  },
+  { id: 'kind', title: 'KIND', width: 20, grow: 2, priority: 0, text: ({ constraint }) => constraint.kind },
+  { id: 'name', title: 'NAME', width: 16, grow: 3, priority: 2, text: ({ constraint }) => constraint.name },
+  {
+    id: 'violations',
+    title: 'VIOLATIONS',
+    width: 12,
+    priority: 0,
+    align: 'right',
+    text: (row) => row.violations,
+    order: (row) => row.total,
+  },
+  {
+    id: 'enforced',
+    title: 'ENFORCED BY',
+    width: 11,
+    priority: 1,
+    align: 'right',
+    text: (row) => (row.enforced === '?' ? '? pods' : `${row.enforced} pods`.replace(' of ', '/')),
+    token: (row) => (row.fault ? 'warning' : 'text'),
+  },
+  {
+    id: 'lag',
+    title: 'LAG',
+    width: 4,
+    priority: 4,
+    align: 'right',
+    text: ({ lag }) => (lag === 0 ? '' : String(lag)),
+    order: ({ lag }) => lag,
+    token: () => 'warning',
+  },
+  {
+    id: 'errors',
+    title: 'ERRORS',
+    width: 6,
+    priority: 2,
+    align: 'right',
+    text: ({ errors }) => (errors === 0 ? '' : `✖ ${errors}`),
+    order: ({ errors }) => errors,
+    token: () => 'error',
+  },
+  { id: 'scope', title: 'SCOPE', width: 12, grow: 1, priority: 6, wide: true, text: (row) => row.scope },
+  { id: 'assignment', title: 'ASSIGNMENT', width: 14, grow: 1, priority: 5, text: (row) => row.assignment },
+  {
+    id: 'audited',
+    title: 'AUDITED',
+    width: 8,
+    priority: 5,
+    align: 'right',
+    text: ({ constraint }, now) => (constraint.auditedAt === undefined ? 'never' : age(constraint.auditedAt, now)),
+    order: ({ constraint }) => constraint.auditedAt ?? 0,
+  },
+  {
+    id: 'age',
+    title: 'AGE',
+    width: 8,
+    priority: 6,
+    align: 'right',
+    text: ({ constraint }, now) => age(constraint.createdAt, now),
+    order: ({ constraint }) => -constraint.createdAt,
+  },
+];

@@ -1,0 +1,32 @@
+import type { Problem } from '../../src/governance/reading.ts';
+import type { Fetched, LiveConsole } from '../../src/state/console-state.ts';
+import type { DocumentAbout } from './page.ts';
+
+/** A document as far as it has been read. */
+export type LoadedDocument =
+  | { readonly state: 'loading' }
+  | { readonly state: 'failed'; readonly problem: Problem }
+  | {
+      readonly state: 'read';
+      readonly value: unknown;
+      readonly events: readonly unknown[] | string;
+      readonly readAt: number;
+    };
+
+/** Reads what the page is about; its events too where they are shown. Never throws. */
+export async function loadDocument(live: LiveConsole, { of, as }: DocumentAbout): Promise<LoadedDocument> {
+  const [fetched, events] = await Promise.all([fetchValue(live, of), fetchEvents(live, of, as)]);
+  if ('problem' in fetched) return { state: 'failed', problem: fetched.problem };
+  return { state: 'read', value: fetched.value, events, readAt: Date.now() };
+}
+
+function fetchValue(live: LiveConsole, of: DocumentAbout['of']): Promise<Fetched<unknown>> {
+  if (of.what === 'object') return live.fetchObject(of.object);
+  return of.what === 'constraint' ? live.fetchConstraint(of.kind, of.name) : live.fetchTemplate(of.name);
+}
+
+async function fetchEvents(live: LiveConsole, of: DocumentAbout['of'], as: DocumentAbout['as']) {
+  if (as === 'yaml' || of.what !== 'object') return [];
+  const fetched = await live.fetchEvents(of.object);
+  return 'problem' in fetched ? `${fetched.problem.what} — ${fetched.problem.next}` : fetched.value;
+}

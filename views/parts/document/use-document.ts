@@ -1,0 +1,56 @@
+import { useMemo, useRef } from 'react';
+import type { Page } from '../../shell/page.ts';
+import { usePageState } from '../../shell/shell-context.ts';
+import { type DocumentLine, type LaidOutDocument, layOutDocument, searchPattern } from './document-line.ts';
+
+/** Scrolling, searching and wrapping of one document. */
+export interface DocumentScroll {
+  readonly page: Page;
+  readonly laidOut: LaidOutDocument;
+  readonly offset: number;
+  readonly wrap: boolean;
+  readonly match: RegExp | undefined;
+  /** Screen lines that match, in order. */
+  readonly matching: readonly number[];
+  readonly scroll: (target: (offset: number, height: number, length: number) => number) => void;
+  readonly setHeight: (height: number) => void;
+  readonly toggleWrap: () => void;
+  /** All of it, for the clipboard. */
+  readonly text: () => string;
+}
+
+/** `start` is the line to have in sight at first, by its index in the document. */
+export function useDocument(page: Page, lines: readonly DocumentLine[], width: number, start: number): DocumentScroll {
+  const wrap = usePageState(page, ({ habits }) => habits.wrap === true);
+  const wanted = usePageState(page, ({ memory }) => memory.offset);
+  const filter = usePageState(page, (state) => state.filter);
+  const height = useRef(10);
+  const laidOut = useMemo(() => layOutDocument(lines, width, wrap), [lines, width, wrap]);
+  const match = useMemo(() => searchPattern(filter), [filter]);
+  const matching = useMemo(() => {
+    if (!match) return [];
+    return laidOut.lines.flatMap(({ text }, index) => (text.search(match) >= 0 ? [index] : []));
+  }, [match, laidOut]);
+  const first = Math.max(0, laidOut.source.indexOf(start) - 5);
+  const clamp = (offset: number) => Math.max(0, Math.min(offset, laidOut.lines.length - height.current));
+  const offset = clamp(typeof wanted === 'number' ? wanted : first);
+  const remember = (change: object) => page.state.setState(({ memory }) => ({ memory: { ...memory, ...change } }));
+  return {
+    page,
+    laidOut,
+    offset,
+    wrap,
+    match,
+    matching,
+    scroll: (target) => {
+      const now = page.state.getState().memory.offset;
+      const from = clamp(typeof now === 'number' ? now : first);
+      remember({ offset: clamp(target(from, height.current, laidOut.lines.length)) });
+    },
+    setHeight: (rows) => {
+      height.current = rows;
+    },
+    toggleWrap: () => page.state.setState(({ habits }) => ({ habits: { ...habits, wrap: !wrap } })),
+    text: () => lines.map(({ text }) => text).join('\n'),
+  };
+}
