@@ -10,10 +10,11 @@ import fastify, { type FastifyReply, type RouteGenericInterface } from 'fastify'
 import type { KeyPair } from '../certificates.ts';
 import type { User } from './access.ts';
 import { authenticate, impersonate } from './authentication.ts';
+import { checkFields } from './field-validation.ts';
 import { decodeProtobuf } from './protobuf.ts';
 import { parseRequest } from './request.ts';
 import type { Resource } from './resources.ts';
-import { type Answer, type Api, answer } from './routes.ts';
+import { type Answer, type Api, answer, type Call } from './routes.ts';
 import { ApiError } from './status.ts';
 
 export interface LoggedRequest {
@@ -72,7 +73,7 @@ export async function serve(api: Api, { cert, key, caPem, port, tokens }: Server
       entry.user = real.name;
       const user = impersonate(api.access, real, request.headers);
       entry.user = user.name;
-      const result = answer(api, {
+      const call: Call = {
         request: parseRequest(request.method, url),
         method: request.method,
         query: url.searchParams,
@@ -82,10 +83,13 @@ export async function serve(api: Api, { cert, key, caPem, port, tokens }: Server
         userAgent: request.headers['user-agent'],
         body: textOf(request.body, request.headers['content-type']),
         user,
-      });
+      };
+      const warnings = await checkFields(api, call);
+      const result = answer(api, call);
       entry.status = 'code' in result ? result.code : 200;
       if ('stream' in result) return stream(reply, result);
-      return send(reply, result, request.headers['accept-encoding']);
+      const all = { ...result, warnings: [...warnings, ...(result.warnings ?? [])] };
+      return send(reply, all, request.headers['accept-encoding']);
     } catch (error) {
       const body = statusOf(error);
       entry.status = body.code ?? 500;
