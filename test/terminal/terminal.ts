@@ -23,6 +23,7 @@ export class ProgramInTerminal {
   /** Every byte that the program wrote, for what an emulator would swallow. */
   raw = '';
   private readonly pty: IPty;
+  private readonly watchers = new Set<() => void>();
 
   constructor(args: readonly string[], { columns, rows, env = {}, command }: TerminalOptions) {
     this.emulator = new Terminal({ cols: columns, rows, allowProposedApi: true, scrollback: 0 });
@@ -43,7 +44,9 @@ export class ProgramInTerminal {
     this.pty = spawn(file ?? process.execPath, rest, { cols: columns, rows, env: full, name: 'xterm-256color' });
     this.pty.onData((data) => {
       this.raw += data;
-      this.emulator.write(data);
+      this.emulator.write(data, () => {
+        for (const look of this.watchers) look();
+      });
     });
     // What a terminal answers to a query (OSC 11, device attributes) goes back to the program.
     this.emulator.onData((data) => this.pty.write(data));
@@ -77,20 +80,28 @@ export class ProgramInTerminal {
   }
 
   /** Waits until the screen shows `wanted`; the error carries the screen that was there instead. */
-  async see(wanted: string | RegExp | ((screen: string) => boolean), milliseconds = 20_000): Promise<string> {
-    const deadline = performance.now() + milliseconds;
-    for (;;) {
+  see(wanted: string | RegExp | ((screen: string) => boolean), milliseconds = 20_000): Promise<string> {
+    const { promise, resolve: found, reject } = Promise.withResolvers<string>();
+    const isWanted = (screen: string) =>
+      typeof wanted === 'function'
+        ? wanted(screen)
+        : typeof wanted === 'string'
+          ? screen.includes(wanted)
+          : wanted.test(screen);
+    const look = () => {
       const screen = this.text();
-      const seen =
-        typeof wanted === 'function'
-          ? wanted(screen)
-          : typeof wanted === 'string'
-            ? screen.includes(wanted)
-            : wanted.test(screen);
-      if (seen) return screen;
-      if (performance.now() > deadline) throw new Error(`not seen in ${milliseconds} ms: ${String(wanted)}\n${screen}`);
-      await new Promise((next) => setTimeout(next, 20));
-    }
+      if (isWanted(screen)) found(screen);
+    };
+    const timer = setTimeout(
+      () => reject(new Error(`not seen in ${milliseconds} ms: ${String(wanted)}\n${this.text()}`)),
+      milliseconds,
+    );
+    this.watchers.add(look);
+    look();
+    return promise.finally(() => {
+      clearTimeout(timer);
+      this.watchers.delete(look);
+    });
   }
 
   signal(name: NodeJS.Signals): void {
