@@ -49,7 +49,7 @@ export function armErrorFrom(response: PipelineResponse, now: number): ArmError 
     request: `${response.request.method} ${pathOf(response.request.url)}`,
     requestId: response.headers.get('x-ms-request-id') ?? response.headers.get('x-ms-correlation-request-id'),
     retryAfter: retryAfterOf(response, now),
-    blockedBy: policiesIn(inner),
+    blockedBy: policiesIn(inner, typeof message === 'string' ? message : ''),
   });
 }
 
@@ -105,14 +105,18 @@ export function pathOf(url: string): string {
   }
 }
 
-function policiesIn(inner: Record<string, unknown>): readonly string[] {
+/** From additionalInfo, else from the JSON that the message carries (`"policyAssignment":{"name":"…"`). */
+function policiesIn(inner: Record<string, unknown>, message: string): readonly string[] {
   const infos = Array.isArray(inner.additionalInfo) ? inner.additionalInfo : [];
   const names = infos.flatMap((entry) => {
     const info = record(record(entry)?.info);
     const name = info?.policyAssignmentDisplayName || info?.policyAssignmentName || info?.policyAssignmentId;
     return typeof name === 'string' && name !== '' ? [name] : [];
   });
-  return [...new Set(names)];
+  const inMessage = [...message.matchAll(/"policyAssignment"\s*:\s*\{\s*"name"\s*:\s*"((?:[^"\\]|\\.)*)"/g)].map(
+    (match) => match[1] ?? '',
+  );
+  return [...new Set(names.length > 0 ? names : inMessage)];
 }
 
 function parse(text: string | null | undefined): Record<string, unknown> {

@@ -58,9 +58,7 @@ export async function signIn(
         tried.push({ method, said: credential });
         continue;
       }
-      const first = await credential.getToken(tokenScope(cloud));
-      if (first === null) throw new Error('it gave no token');
-      return signedIn(method, credential, first, cloud, tenant);
+      return await signInWith(method, credential, cloud, tenant);
     } catch (error) {
       tried.push({ method, said: firstLine(error) });
     }
@@ -128,14 +126,16 @@ async function isOnAzure(): Promise<boolean> {
 
 const renewBefore = 5 * 60_000;
 
-function signedIn(
+/** Asks the credential for its first token, then holds one token for everybody. @throws what the credential throws */
+export async function signInWith(
   method: SignInMethod,
   source: TokenCredential,
-  first: AccessToken,
   cloud: Cloud,
   tenant: string | undefined,
-): SignIn {
-  let token = first;
+): Promise<SignIn> {
+  const first = await source.getToken(tokenScope(cloud));
+  if (first === null) throw new Error('it gave no token');
+  let token: AccessToken = first;
   let asking: Promise<AccessToken> | undefined;
   const ask = (options?: GetTokenOptions): Promise<AccessToken> => {
     asking ??= source

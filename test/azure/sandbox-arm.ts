@@ -1,6 +1,8 @@
+import type { TokenCredential } from '@azure/identity';
 import { type ArmClients, armClients } from '../../src/azure/arm-clients.ts';
+import type { AzProfile } from '../../src/azure/az-profile.ts';
 import { readArmCa, resolveCloud } from '../../src/azure/cloud.ts';
-import { signIn } from '../../src/azure/sign-in.ts';
+import { signInWith } from '../../src/azure/sign-in.ts';
 import { type ArmOptions, type SandboxArm, startArm } from '../../src/sandbox/arm/arm.ts';
 import { createCertificateAuthority } from '../../src/sandbox/certificates.ts';
 
@@ -15,21 +17,18 @@ export async function startTestArm(options: Partial<ArmOptions> = {}): Promise<S
   });
 }
 
-/** The clients of one console, signed in through the managed-identity endpoint as `principal`. */
+/**
+ * The clients of one console, signed in as `principal`. The token comes from the sandbox itself: the managed-identity client keeps
+ * tokens for the whole process, which would mix up sandboxes (`sign-in.test.ts` goes through the endpoint).
+ */
 export async function connectTo(sandbox: SandboxArm, principal = 'owner', readonly = false): Promise<ArmClients> {
-  sandbox.signIn(principal);
-  const before = { ...process.env };
-  Object.assign(process.env, { IDENTITY_ENDPOINT: sandbox.identityEndpoint, IDENTITY_HEADER: sandbox.identityHeader });
-  try {
-    const ca = await readArmCa(sandbox.caPemPath);
-    const cloud = await resolveCloud(
-      sandbox.endpoint,
-      { cloudName: 'AzureCloud', clouds: new Map(), subscriptions: [] },
-      ca,
-    );
-    const login = await signIn({ readonly, signIn: 'managed-identity' }, cloud, undefined);
-    return armClients({ cloud, signIn: login, readonly, ...(ca === undefined ? {} : { ca }) });
-  } finally {
-    process.env = before;
-  }
+  const ca = await readArmCa(sandbox.caPemPath);
+  const cloud = await resolveCloud(sandbox.endpoint, noProfile, ca);
+  const credential: TokenCredential = {
+    getToken: async () => ({ token: await sandbox.token(principal), expiresOnTimestamp: Date.now() + 3_600_000 }),
+  };
+  const login = await signInWith('managed-identity', credential, cloud, undefined);
+  return armClients({ cloud, signIn: login, readonly, ...(ca === undefined ? {} : { ca }) });
 }
+
+export const noProfile: AzProfile = { cloudName: 'AzureCloud', clouds: new Map(), subscriptions: [] };
