@@ -38,6 +38,7 @@ export function assignmentRoutes(context: ArmContext, replicationTries: number):
         page(
           call,
           listed(world, call).map((row) => view(world, row, call)),
+          500,
         ),
     },
     { method: 'GET', path: one, action: `${type}/read`, handle: (call) => ({ body: view(world, find(call), call) }) },

@@ -1,4 +1,5 @@
 /** The built-in definitions and initiatives of category Kubernetes, as ARM shows them. */
+import { standingPolicies } from '../world/standing-policies.ts';
 import { definitionRows, initiativeRows } from './catalogue-rows.ts';
 import {
   commonParameters,
@@ -11,6 +12,8 @@ import type { ArmResource, ArmWorld } from './world.ts';
 
 const builtIn = '/providers/Microsoft.Authorization';
 const store = 'https://store.policy.core.windows.net/kubernetes';
+/** The one template whose definition fills a value in itself. */
+const sysAdmin = { disallowedCapabilities: ['CAP_SYS_ADMIN', 'SYS_ADMIN'] };
 const clusterTypes = ['Microsoft.Kubernetes/connectedClusters', 'Microsoft.ContainerService/managedClusters'];
 /** AKS Contributor and the role made for deploying the add-on. */
 const deployerRoles = ['ed7f3fbd-7b88-4dd4-9017-9adb7ce333f8', '18ed5180-3e48-46fd-8541-4ea054d57064'].map(
@@ -83,16 +86,11 @@ function details(
 ): unknown {
   const [letter, template = ''] = rule.split(' ');
   const reference = (name: string) => (parameters[name] ? { [name]: `[parameters('${name}')]` } : {});
-  const values =
-    own.length > 0 || parameters.excludedContainers
-      ? {
-          values: Object.fromEntries(
-            [...own, 'excludedContainers', 'excludedImages']
-              .filter((name) => parameters[name])
-              .map((name) => [name, `[parameters('${name}')]`]),
-          ),
-        }
-      : {};
+  const byReference = [...own, 'excludedContainers', 'excludedImages'].filter((name) => parameters[name]);
+  const constants = template === 'container-disallowed-capabilities/v3' && own.length === 0 ? sysAdmin : {};
+  const values = {
+    values: { ...Object.fromEntries(byReference.map((name) => [name, `[parameters('${name}')]`])), ...constants },
+  };
   const scoping = {
     ...reference('excludedNamespaces'),
     ...reference('namespaces'),
@@ -137,17 +135,22 @@ function apiGroups(kinds: string): string[] {
   return [...new Set(kinds.split(',').map((kind) => groupOfKind[kind] ?? ''))];
 }
 
-/** What members of the real initiatives set themselves, by definition id. */
+/** What members of every initiative set themselves, by definition id. */
 const fixedValues: Record<string, Record<string, unknown>> = {
-  'a22123bd-b9da-4c86-9424-24903e91fd55': {
-    allowedUsers: ['nodeclient', 'system:serviceaccount:kube-system:aci-connector-linux'],
-    allowedGroups: ['system:node'],
-  },
-  '16697877-1118-4fb1-9b65-9898ec2509ec': {
-    allowedVolumeTypes: ['configMap', 'emptyDir', 'projected', 'secret', 'downwardAPI', 'persistentVolumeClaim'],
-  },
-  '975ce327-682c-4f2e-aa46-b9598289b86c': { allowedProfiles: ['runtime/default', 'docker/default'] },
+  'a22123bd-b9da-4c86-9424-24903e91fd55': { allowedUsers: ['nodeclient'], allowedGroups: ['system:node'] },
 };
+
+/** What the members of one initiative set, as the clusters of the sandbox have them: by initiative, then reference. */
+function memberValues(initiativeId: string, reference: string, definition: ArmResource): Record<string, unknown> {
+  const declared = definition.properties.parameters as ParameterDefinitions;
+  const standing = standingPolicies().find(
+    ({ setDefinitionId, referenceId }) => setDefinitionId.endsWith(initiativeId) && referenceId === reference,
+  );
+  const optional = Object.entries(standing?.parameters ?? {}).filter(
+    ([name]) => declared[name]?.defaultValue !== undefined,
+  );
+  return { ...Object.fromEntries(optional), ...fixedValues[definition.name] };
+}
 
 function initiative([id = '', version = '', members = '', displayName = '']: string[], world: ArmWorld): ArmResource {
   const parameters: ParameterDefinitions = {};
@@ -161,7 +164,7 @@ function initiative([id = '', version = '', members = '', displayName = '']: str
       policyDefinitionId: found.id,
       definitionVersion: `${String(found.properties.version).split('.')[0]}.*.*${String(found.properties.version).includes('preview') ? '-preview' : ''}`,
       effectiveDefinitionVersion: found.properties.version,
-      parameters: memberParameters(parameters, own, fixedValues[definitionId] ?? {}),
+      parameters: memberParameters(parameters, own, memberValues(id, reference, found)),
     };
   });
   return {

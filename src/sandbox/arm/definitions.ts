@@ -39,14 +39,14 @@ export function definitionRoutes({ world }: ArmContext): Route[] {
     };
     const list = (call: Call): Answer => {
       const fits = parseFilter(call.query.get('$filter'), {
-        field: (row, name) => fieldOf(row as unknown as ArmResource, name),
+        field: (row, name) => fieldOf(row as ArmResource, name),
         functions: {
           atexactscope: (row) =>
             !String(row.id).startsWith('/providers/Microsoft.Authorization/') &&
             sameId(scopeOf(String(row.id)), scopeOfCall(call)),
         },
       });
-      const rows = visibleAt(store, scopeOfCall(call)).filter((row) => fits({ ...row }));
+      const rows = visibleAt(store, scopeOfCall(call)).filter(fits);
       return page(call, rows, 500);
     };
 

@@ -16,6 +16,10 @@ export interface EffectiveDefinition {
   enforcementMode: string;
   /** Every parameter of the definition, defaults filled in. */
   parameters: Record<string, unknown>;
+  /** What the constraint's own parameters are: the rule's `details.values`, resolved. */
+  values: Record<string, unknown>;
+  /** What the constraint looks at; undefined where the template has no kinds, as for mutations. */
+  match: { apiGroups: string[]; kinds: string[] }[] | undefined;
   /** `container-no-privilege/v2` for built-ins; undefined for custom ones and for ARM rules. */
   template: string | undefined;
   /** The YAML of a custom definition's constraint template. */
@@ -168,27 +172,33 @@ export function effectiveDefinitions(world: ArmWorld, resourceId: string, now: n
       effect,
       enforcementMode: String(assignment.properties.enforcementMode ?? 'Default'),
       parameters,
-      ...templateOf(definition),
+      ...inClusterRule(definition, parameters),
       inCluster: definition.properties.mode === 'Microsoft.Kubernetes.Data',
       exempt: isExempt(world, resourceId, assignment.id, referenceId, now),
     })),
   );
 }
 
-function templateOf(definition: ArmResource): Pick<EffectiveDefinition, 'template' | 'templateContent' | 'mutation'> {
-  interface Source {
-    sourceType?: string;
-    url?: string;
-    content?: string;
-  }
-  const rule = definition.properties.policyRule as
-    | { then?: { details?: { templateInfo?: Source; mutationInfo?: Source } } }
-    | undefined;
-  const { templateInfo, mutationInfo } = rule?.then?.details ?? {};
-  const source = templateInfo ?? mutationInfo;
+interface RuleDetails {
+  templateInfo?: { url?: string; content?: string };
+  mutationInfo?: { url?: string };
+  apiGroups?: string[];
+  kinds?: unknown[];
+  values?: Record<string, unknown>;
+}
+
+function inClusterRule(
+  definition: ArmResource,
+  parameters: Record<string, unknown>,
+): Pick<EffectiveDefinition, 'template' | 'templateContent' | 'mutation' | 'values' | 'match'> {
+  const rule = definition.properties.policyRule as { then?: { details?: RuleDetails } } | undefined;
+  const { templateInfo, mutationInfo, kinds, apiGroups = [''], values = {} } = rule?.then?.details ?? {};
+  const url = templateInfo?.url ?? mutationInfo?.url ?? '';
   return {
-    template: /\/kubernetes\/(.+)\/(?:template|mutation)\.yaml$/.exec(source?.url ?? '')?.[1],
-    templateContent: source?.content ? Buffer.from(source.content, 'base64').toString() : undefined,
+    template: /\/kubernetes\/(.+)\/(?:template|mutation)\.yaml$/.exec(url)?.[1],
+    templateContent: templateInfo?.content ? Buffer.from(templateInfo.content, 'base64').toString() : undefined,
     mutation: mutationInfo !== undefined,
+    values: Object.fromEntries(Object.entries(values).map(([name, value]) => [name, resolve(value, parameters)])),
+    match: kinds && [{ apiGroups, kinds: kinds.flatMap((kind) => resolve(kind, parameters) as string | string[]) }],
   };
 }

@@ -3,9 +3,9 @@ import { armError } from './errors.ts';
 import { parseFilter } from './odata-filter.ts';
 import { odataPage } from './paging.ts';
 import type { Component, PolicyStates, StateRow } from './policy-states.ts';
-import { canonical, isWithin, sameId, scopeChain } from './resource-ids.ts';
+import { canonical, sameId } from './resource-ids.ts';
 import type { Answer, Call, Route } from './routes.ts';
-import { parentsOf } from './world.ts';
+import { managementGroupId } from './world.ts';
 
 const insights = '{scope}/providers/Microsoft.PolicyInsights';
 
@@ -100,15 +100,16 @@ export function policyStateRoutes(states: PolicyStates): Route[] {
       /^(.*)\/providers\/Microsoft\.Authorization\/(policyAssignments|policyDefinitions|policySetDefinitions)\/([^/]+)$/i.exec(
         scope,
       );
-    if (!policy) return states.rows().filter((row) => reaches(row, scope));
+    if (!policy) return states.rows().filter(beneath(scope));
     const [, home = '', collection = '', name = ''] = policy;
+    const inHome = beneath(home);
     const field = collection.charAt(0).toLowerCase() + collection.slice(1, -1);
     return states
       .rows()
       .filter((row) =>
         field === 'policyAssignment'
           ? sameId(row.policyAssignmentId, scope)
-          : reaches(row, home) && sameId(String(row[`${field}Name`]), name),
+          : inHome(row) && sameId(String(row[`${field}Name`]), name),
       );
   }
 
@@ -118,8 +119,14 @@ export function policyStateRoutes(states: PolicyStates): Route[] {
   }
 }
 
-function reaches(row: StateRow, scope: string): boolean {
-  return isWithin(row.resourceId, scope) || scopeChain(row.resourceId, parentsOf).includes(canonical(scope));
+/** Twenty thousand rows are looked through for each page, so the scope is made ready once. */
+function beneath(scope: string): (row: StateRow) => boolean {
+  const wanted = canonical(scope);
+  if (wanted === '/' || wanted === canonical(managementGroupId)) return () => true;
+  return ({ resourceId }) => {
+    const id = resourceId.toLowerCase();
+    return id === wanted || id.startsWith(`${wanted}/`);
+  };
 }
 
 function results(call: Call, rows: StateRow[]): unknown {

@@ -12,7 +12,7 @@ export interface Scale {
 
 export const benchmarkScale: Scale = { assignments: 2_000, definitions: 5_000, policyStates: 20_000 };
 
-/** Fills up to the given counts; the bulk is of category Compute, at the production subscription, and targets no cluster. */
+/** Fills the production subscription up to the given counts; the bulk is of category Compute and targets no cluster. */
 export function fillUp(world: ArmWorld, states: PolicyStates, scale: Scale): void {
   const subscription = subscriptions.production.subscriptionId;
   const group = `/subscriptions/${subscription}/resourceGroups/rg-fleet`;
@@ -60,7 +60,8 @@ export function fillUp(world: ArmWorld, states: PolicyStates, scale: Scale): voi
     });
   }
   const timestamp = new Date().toISOString();
-  const rows = Math.max(0, scale.policyStates - states.rows().length);
+  const standing = states.rows().filter(({ subscriptionId }) => subscriptionId === subscription).length;
+  const rows = Math.max(0, scale.policyStates - standing);
   states.add(
     Array.from({ length: rows }, (_, n): StateRow => {
       const machine = `${group.toLowerCase()}/providers/microsoft.compute/virtualmachines/vm-${number(Math.floor(n / 10))}`;

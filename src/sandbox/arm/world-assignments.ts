@@ -1,6 +1,8 @@
 /** The assignments that stand when the sandbox starts, custom definitions among them. */
 import { stringify } from 'yaml';
+import { standingPolicies } from '../world/standing-policies.ts';
 import { policyRule } from './catalogue.ts';
+import type { ParameterDefinitions } from './policy-parameters.ts';
 import { type ArmResource, type ArmWorld, managementGroupId, subscriptions } from './world.ts';
 import type { Cluster } from './world-clusters.ts';
 
@@ -88,7 +90,50 @@ export function addAssignments(world: ArmWorld, own: Cluster): void {
     `${production}/providers/Microsoft.Authorization/policyDefinitions/contoso-no-node-port`,
     { notScopes: [group] },
   );
+  addStanding(world);
 }
+
+const displayNames: Record<string, string> = {
+  'pod-security-restricted': 'Pod security restricted',
+  'aks-deployment-safeguards': 'Deployment safeguards',
+  'cis-kubernetes': 'CIS benchmark for Kubernetes',
+};
+
+/** The assignments behind the constraints that the sandbox's cluster starts with, so that both sides tell the same. */
+function addStanding(world: ArmWorld): void {
+  for (const [id, members] of Map.groupBy(standingPolicies(), ({ assignmentId }) => assignmentId)) {
+    const first = members[0];
+    if (!first || world.assignments.get(id)) continue;
+    const definitionId = first.setDefinitionId || first.definitionId;
+    const definition = world.initiatives.get(definitionId) ?? world.definitions.get(definitionId);
+    const declared = (definition?.properties.parameters ?? {}) as ParameterDefinitions;
+    const wanted: Record<string, unknown> = {
+      ...forRequired,
+      ...Object.assign({}, ...members.map((one) => one.parameters)),
+    };
+    wanted.effect = first.effect;
+    if (first.warn) wanted.warn = true;
+    // What has a default in an initiative is set by its members; alone, the assignment sets it.
+    const set = Object.keys(declared).filter(
+      (name) =>
+        name in wanted &&
+        (!first.setDefinitionId || ['effect', 'warn'].includes(name) || declared[name]?.defaultValue === undefined),
+    );
+    const [, scope = '', name = ''] =
+      /^(.*)\/providers\/Microsoft\.Authorization\/policyAssignments\/(.+)$/.exec(id) ?? [];
+    put(world, scope, name, {
+      displayName: displayNames[name] ?? `${String(definition?.properties.displayName)}`,
+      policyDefinitionId: definitionId,
+      parameters: Object.fromEntries(set.map((parameter) => [parameter, { value: wanted[parameter] }])),
+    });
+  }
+}
+
+/** Parameters without default that the cluster's standing constraints do not show. */
+const forRequired = {
+  allowedContainerImagesRegex: '^.+$',
+  messages: { podDefaults: 'a mutation set defaults on this pod' },
+};
 
 function put(world: ArmWorld, scope: string, name: string, properties: Record<string, unknown>): void {
   const definition =
