@@ -20,12 +20,22 @@ export function denyViolations(picture: ClusterPicture): readonly Finding[] {
     {
       id: 'deny-violations',
       severity: 'error',
-      title: `${atLeast}${count(total, 'violation')} of ${count(denying.length, 'deny constraint')}: these workloads cannot restart`,
+      title: `${atLeast}${count(total, 'violation')} of ${count(denying.length, 'deny constraint')}: ${consequenceOf(denying)}`,
       evidence: evidenceOf(denying, ({ constraint }) => count(totalOf(constraint), 'violation')),
       next: 'Mend or exempt them before their pods move: a pod that is evicted or rolled out is refused. List them under violations, action deny',
       ...(denying.length === 1 && { subject: constraintReference(first.constraint) }),
     },
   ];
+}
+
+/** A Service that breaks a deny constraint never restarts: it only cannot be changed. */
+function consequenceOf(denying: readonly KnownConstraint[]): string {
+  const onlyPods = denying.every(({ constraint }) =>
+    constraint.violations.every(({ object }) => object.kind === 'Pod'),
+  );
+  return onlyPods
+    ? 'these workloads cannot restart'
+    : 'these objects cannot be changed, and workloads among them cannot restart';
 }
 
 /** `violations-capped`: what audit found and did not keep. That is Gatekeeper’s ordinary way, hence info. */

@@ -120,20 +120,6 @@ export const containerRules: readonly FieldRule[] = [
       );
     },
   },
-  {
-    message: /^The specified hostNetwork and hostPort are not allowed.*container: (?<name>[^\s.,]+)(?<allowed>.*)/s,
-    locate: (subject, { name, allowed = '' }) => {
-      const hostNetwork = subject.inPod('hostNetwork');
-      if (hostNetwork && subject.at(hostNetwork) === true && !/allowHostNetwork"?: true/.test(allowed))
-        return hostNetwork;
-      const least = Number(/minPort"?: (\d+)/.exec(allowed)?.[1] ?? Number.NaN);
-      const most = Number(/maxPort"?: (\d+)/.exec(allowed)?.[1] ?? Number.NaN);
-      const isForbidden = ({ hostPort }: Readonly<Record<string, unknown>>) =>
-        typeof hostPort === 'number' &&
-        (Number.isNaN(least) || Number.isNaN(most) || hostPort < least || hostPort > most);
-      return subject.entry(subject.inContainer(name, 'ports'), isForbidden, 'hostPort');
-    },
-  },
 ];
 
 /** A field of the container’s securityContext, or the pod’s where only that has it; fsGroup and its kin are the pod’s alone. */

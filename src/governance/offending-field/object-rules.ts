@@ -50,6 +50,24 @@ export const objectRules: readonly FieldRule[] = [
     locate: (subject) => subject.if(subject.inPod('automountServiceAccountToken'), (value) => value !== false),
   },
   {
+    message: /^Naked Pod/,
+    locate: (subject) =>
+      subject.object.kind === 'Pod'
+        ? subject.if(['metadata', 'ownerReferences'], (value) => listOf(value).length === 0)
+        : undefined,
+  },
+  {
+    // Either field would do, so the template that lacks both is to blame.
+    message: /should have either podAntiAffinity or topologySpreadConstraints/,
+    locate: (subject) => {
+      const spread = subject.inPod('topologySpreadConstraints');
+      const affinity = subject.inPod('affinity', 'podAntiAffinity');
+      if (!spread || !affinity || subject.at(spread) !== undefined || subject.at(affinity) !== undefined)
+        return undefined;
+      return subject.inPod();
+    },
+  },
+  {
     message: /^Usage of the default namespace is not allowed/,
     locate: (subject) => subject.if(['metadata', 'namespace'], (value) => value === undefined || value === 'default'),
   },

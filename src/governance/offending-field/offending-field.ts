@@ -1,6 +1,7 @@
 import { objectOf } from '../raw-json.ts';
 import { containerRules } from './container-rules.ts';
 import { MessageSubject } from './field-rule.ts';
+import { hostPortRule } from './host-port-rule.ts';
 import { type ObjectPath, valueAt } from './object-path.ts';
 import { objectRules } from './object-rules.ts';
 
@@ -12,7 +13,7 @@ export interface OffendingField {
   readonly present: boolean;
 }
 
-const rules = [...containerRules, ...objectRules];
+const rules = [...containerRules, hostPortRule, ...objectRules];
 
 /**
  * The field of an object (parsed JSON, a Pod, a workload with a pod template or another kind) that a violation’s

@@ -152,6 +152,31 @@ const cases: readonly (readonly [message: string, object: unknown, path: string 
     pod({ ports: [{ hostPort: 85 }, { hostPort: 9000 }] }, { hostNetwork: true }),
     'spec.containers[1].ports[1].hostPort',
   ],
+  [
+    'The specified hostNetwork and hostPort are not allowed, pod: p. Allowed values: {"allowHostNetwork": false, "allowedHostPorts": []}',
+    pod({}, { hostNetwork: true }),
+    'spec.hostNetwork',
+  ],
+  [
+    'The specified hostNetwork and hostPort are not allowed, pod: p. Allowed values: {"allowHostNetwork": false, "allowedHostPorts": [80]}',
+    pod({ ports: [{ hostPort: 80 }, { hostPort: 81 }] }),
+    'spec.containers[1].ports[1].hostPort',
+  ],
+  [
+    'The specified hostNetwork and hostPort are not allowed, pod: p. Allowed values: {"allowHostNet...',
+    pod({ ports: [{ hostPort: 80 }] }),
+    undefined,
+  ],
+  [
+    'Naked Pod: p is not allowed. Please use a Deployment, StatefulSet, DaemonSet or Job instead',
+    pod(),
+    'metadata.ownerReferences',
+  ],
+  [
+    'Deployment with 3 replicas should have either podAntiAffinity or topologySpreadConstraints rules set',
+    { kind: 'Deployment', spec: { template: { spec: spec() } } },
+    'spec.template.spec',
+  ],
   ['Sharing the host namespace is not allowed: p', pod({}, { hostIPC: true }), 'spec.hostIPC'],
   ['Sharing the host namespace is not allowed: p', pod(), undefined],
   [
