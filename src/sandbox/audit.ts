@@ -2,20 +2,10 @@
 import { type ActiveConstraint, activeConstraints, auditPoint, cutMessage, isReviewed } from './evaluation.ts';
 import { isRecord, type KubernetesObject, timestamp } from './kubernetes/objects.ts';
 import type { Resource } from './kubernetes/resources.ts';
+import type { AuditedViolation } from './violations.ts';
 import { gatekeeperPods } from './world/gatekeeper.ts';
 import { auditLog } from './world/gatekeeper-logs.ts';
 import { setStatus, type World } from './world/world.ts';
-
-export interface AuditedViolation {
-  constraint: KubernetesObject;
-  action: string;
-  /** Of a scoped constraint. */
-  actions: string[] | undefined;
-  resource: Resource;
-  object: KubernetesObject;
-  /** Cut to 256 bytes. */
-  message: string;
-}
 
 export interface AuditResult {
   id: string;

@@ -16,10 +16,12 @@ import { strategicMerge } from './kubernetes/strategic.ts';
 import { Writes } from './kubernetes/writes.ts';
 import { type AddOnOptions, installAddon, removeAddon } from './world/add-on.ts';
 import { runControllers } from './world/deployments.ts';
+import { runEndpoints } from './world/endpoints.ts';
 import { reportAll, runGatekeeper } from './world/gatekeeper.ts';
 import type { AssignedPolicy } from './world/policies.ts';
 import { type SyncResult, synchronise } from './world/policy-sync.ts';
 import { placeRoles } from './world/roles.ts';
+import { startStuckRollouts } from './world/rollouts.ts';
 import { auditScale, placeScale, type Scale } from './world/scale.ts';
 import { seededRandom } from './world/seeded.ts';
 import { standingPolicies } from './world/standing-policies.ts';
@@ -161,7 +163,9 @@ export function createCluster(options: ClusterOptions): RunningCluster {
   }
   runGatekeeper(world);
   runControllers(world);
+  runEndpoints(world);
   writes.admit = admission(world);
+  if (options.addon !== false && !options.scale) startStuckRollouts(world);
 
   let lastAudit = Date.now();
   const tick = setInterval(() => {

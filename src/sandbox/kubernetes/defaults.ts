@@ -7,6 +7,9 @@ type Fields = Record<string, unknown>;
 /** A copy with defaults; what the client gave stays. */
 export function withDefaults(resource: Resource, object: NewObject): NewObject {
   const spec = isRecord(object.spec) ? object.spec : undefined;
+  // The default of Gatekeeper's own definitions of constraint kinds.
+  if (resource.group === 'constraints.gatekeeper.sh')
+    return { ...object, spec: { enforcementAction: 'deny', ...spec } };
   switch (`${resource.group}/${resource.kind}`) {
     case '/Pod':
       return {
@@ -50,8 +53,6 @@ export function withDefaults(resource: Resource, object: NewObject): NewObject {
     case 'apps/DaemonSet':
     case 'batch/Job':
       return { ...object, spec: templated(spec), status: object.status ?? {} };
-    case '/Event':
-      return object;
     default:
       return object;
   }

@@ -1,9 +1,10 @@
 /** The Azure Policy add-on and the Gatekeeper it brings: installing and removing them as AKS does. */
 import type { NewObject } from '../kubernetes/objects.ts';
 import { addOnWebhooks } from './add-on-webhooks.ts';
+import { endpointSlice } from './endpoints.ts';
 import { constraintsOf, templates } from './gatekeeper.ts';
 import { gatekeeperDefinitions } from './gatekeeper-definitions.ts';
-import { type PodTemplate, podAddress } from './pods.ts';
+import type { PodTemplate } from './pods.ts';
 import { placeDeployment, placeNamespace } from './workloads.ts';
 import { ensure, removeIfPresent, type World } from './world.ts';
 
@@ -124,7 +125,6 @@ export function installAddon(world: World, options: AddOnOptions): void {
 }
 
 function services(world: World): NewObject[] {
-  const pods = world.store.list(world.resources.get('', 'pods'));
   const service = (namespace: string, name: string, app: string, port: number): NewObject[] => [
     {
       apiVersion: 'v1',
@@ -138,27 +138,7 @@ function services(world: World): NewObject[] {
       },
       status: { loadBalancer: {} },
     },
-    {
-      apiVersion: 'discovery.k8s.io/v1',
-      kind: 'EndpointSlice',
-      metadata: {
-        name: `${name}-6h2xk`,
-        namespace,
-        labels: {
-          'kubernetes.io/service-name': name,
-          'endpointslice.kubernetes.io/managed-by': 'endpointslice-controller.k8s.io',
-        },
-      },
-      addressType: 'IPv4',
-      ports: [{ name: 'https-webhook-server', port, protocol: 'TCP' }],
-      endpoints: pods
-        .filter((pod) => pod.metadata.namespace === namespace && pod.metadata.labels?.app === app)
-        .map((pod) => ({
-          addresses: [podAddress(pod.metadata.name)],
-          conditions: { ready: true, serving: true, terminating: false },
-          targetRef: { kind: 'Pod', namespace, name: pod.metadata.name, uid: pod.metadata.uid },
-        })),
-    },
+    endpointSlice(world, namespace, name, app, port),
   ];
   return [
     ...service('gatekeeper-system', 'gatekeeper-webhook-service', 'gatekeeper-controller', 8443),

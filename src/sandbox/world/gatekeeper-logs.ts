@@ -1,8 +1,8 @@
 /** What Gatekeeper's pods write: the audit every violation past the cap, the webhook every refusal. */
 
-import type { AuditedViolation } from '../audit.ts';
 import type { ActiveConstraint } from '../evaluation.ts';
 import type { KubernetesObject } from '../kubernetes/objects.ts';
+import type { AuditedViolation } from '../violations.ts';
 import { gatekeeperPods } from './gatekeeper.ts';
 import type { World } from './world.ts';
 

@@ -114,6 +114,11 @@ export const deployments: Record<string, App[]> = {
     app('mail-relay', 1, ...legacy, 'host-network'),
     app('report-printer', 1, ...legacy),
   ],
+  'kube-system': [
+    app('coredns', 2, ...usual),
+    app('metrics-server', 2, ...usual),
+    app('konnectivity-agent', 2, ...usual),
+  ],
   'ingress-nginx': [app('ingress-nginx-controller', 2, ...usual, 'foreign-image', 'capabilities')],
   'cert-manager': [
     app('cert-manager', 1, 'foreign-image', 'automount', 'no-owner'),
