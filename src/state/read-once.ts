@@ -29,10 +29,9 @@ export async function readOnce(options: ConnectOptions, { timeoutMs }: { timeout
   const session = openClusterSession(chosen, {
     connect: options,
     watch: false,
-    onHealth: ({ phase, problem }) => {
+    onHealth: ({ phase, problem, failure = 'network' }) => {
       // Nothing was read yet and the first attempt failed: a script wants to know now.
-      if (phase === 'retrying' && problem !== undefined)
-        fail(new ClusterError(problem.status === undefined ? 'network' : 'status', problem));
+      if (phase === 'retrying' && problem !== undefined) fail(new ClusterError(failure, problem));
     },
     onPicture: () => undefined,
   });

@@ -3,12 +3,14 @@ import type { Problem, Reading } from '../../governance/reading.ts';
 import { live, loading } from '../../governance/reading.ts';
 import { backOff, pause } from '../back-off.ts';
 import type { ClusterConnection } from './cluster-connection.ts';
-import { ClusterError } from './cluster-error.ts';
+import { ClusterError, type FailureKind } from './cluster-error.ts';
 
 /** How the connection stands, found by asking /version every few seconds. */
 export interface HealthState {
   readonly phase: 'connecting' | 'connected' | 'retrying';
   readonly problem?: Problem;
+  /** What kind of failure the problem is, while retrying. */
+  readonly failure?: FailureKind;
   /** Epoch ms of the next attempt, while retrying. */
   readonly retryAt?: number;
   /** `gitVersion`. */
@@ -103,7 +105,13 @@ export function watchHealth(
         if (failure.kind === 'network') connection.reset();
         // A sign-in command that failed once is seldom better a moment later, and may open a browser each time.
         const wait = failure.retryAfter ?? backOff(attempt + (failure.kind === 'credentials' ? 3 : 1), { cap: 10_000 });
-        become({ ...state, phase: 'retrying', problem: failure.problem, retryAt: Date.now() + wait });
+        become({
+          ...state,
+          phase: 'retrying',
+          problem: failure.problem,
+          failure: failure.kind,
+          retryAt: Date.now() + wait,
+        });
         attempt++;
         await pause(wait, closing.signal);
       }
