@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { RealCluster } from './cluster.ts';
 import { addOnPods, setPods } from './fixtures/add-on.ts';
-import { brokenTemplate, type Constraint, fixture, readConstraints } from './fixtures/fixtures.ts';
+import { brokenTemplate, type Constraint, fixture, nextAudit, readConstraints } from './fixtures/fixtures.ts';
 import { waitFor } from './processes.ts';
 import { sharedCluster } from './shared.ts';
 
@@ -220,6 +220,21 @@ describe('the harness itself', () => {
     await cluster.appendPodLog(addOn?.name ?? '', '{"level":"error","msg":"Failed to refresh the Token"}\n');
     const said = await logs('-n', 'kube-system', 'deployment/azure-policy');
     expect(said.stdout).toContain('Failed to refresh the Token');
+  });
+
+  test('the audit can be stopped, and started with other flags', async () => {
+    await cluster.gatekeeper.stop('audit');
+    // start() leaves alone what runs, so another limit shows that it had stopped.
+    await cluster.gatekeeper.start(['--constraint-violations-limit=3'], 'audit');
+    try {
+      const kept = () =>
+        readConstraints(cluster).then((all) => Math.max(...all.map(({ status }) => status?.violations?.length ?? 0)));
+      await waitFor('an audit that keeps three', async () => (await kept()) === 3);
+    } finally {
+      await cluster.gatekeeper.stop('audit');
+      await cluster.gatekeeper.start([], 'audit');
+      await nextAudit(cluster);
+    }
   });
 
   test('a deleted pod of the add-on is replaced at once', async () => {
