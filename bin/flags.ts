@@ -24,7 +24,10 @@ export function addCommonFlags(command: Command): Command {
   return command
     .option('--kubeconfig <file>', 'kubeconfig to use instead of $KUBECONFIG or ~/.kube/config')
     .option('--context <name>', 'context of the kubeconfig; it stays pinned while the program runs')
-    .option('-n, --namespace <name>', 'only objects in this namespace')
+    .option(
+      '-n, --namespace <name>',
+      "only objects in this namespace; unless told, the console starts with the context's, a report has all",
+    )
     .option('-A, --all-namespaces', 'objects in all namespaces')
     .option('--as <user>', 'user to impersonate')
     .option('--as-group <group>', 'group to impersonate; may be repeated', collect)

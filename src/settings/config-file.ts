@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import type { Preferences } from './preferences.ts';
+import type { ConfigFile } from './parse-config.ts';
 import { SettingsError } from './settings-error.ts';
 
 /**
  * The user's config file (YAML), which the program reads and never writes. No file: no preferences. Throws
  * SettingsError naming file, line and key for what cannot be read, is not YAML, or is not a setting.
  */
-export async function readConfigFile(path: string): Promise<Partial<Preferences>> {
+export async function readConfigFile(path: string): Promise<ConfigFile> {
   let text: string;
   try {
     text = await readFile(path, 'utf8');

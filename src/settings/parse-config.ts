@@ -1,6 +1,5 @@
 import { type Document, isMap, isNode, LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
-import type { Preferences } from './preferences.ts';
 import { SettingsError } from './settings-error.ts';
 
 const schema = z.strictObject({
@@ -9,8 +8,11 @@ const schema = z.strictObject({
   readonly: z.boolean().optional(),
 });
 
-/** Preferences from a config file's text. Throws SettingsError: `path:line: key: reason`. */
-export function parseConfig(text: string, path: string): Partial<Preferences> {
+/** What a config file may say; all of it optional. */
+export type ConfigFile = z.infer<typeof schema>;
+
+/** Settings from a config file's text. Throws SettingsError: `path:line: key: reason`. */
+export function parseConfig(text: string, path: string): ConfigFile {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const [broken] = document.errors;
