@@ -1,6 +1,7 @@
 import { render } from 'ink';
 import type { LiveConsole } from '../src/state/console-state.ts';
 import { copyToClipboard } from '../src/terminal/clipboard.ts';
+import { editText } from '../src/terminal/editor.ts';
 import type { Theme } from '../themes/theme.ts';
 import type { KeyBindings } from './shell/action.ts';
 import { Console } from './shell/console.tsx';
@@ -33,6 +34,7 @@ export function startConsole({ live, theme, keys = {}, ascii = false, onExit }: 
     home,
     keys,
     copy: async (text) => copied[await copyToClipboard(text, { stdout: process.stdout })],
+    edit: editText,
     quit: () => ink.unmount(),
   });
   const ink = render(<Console shell={shell} theme={theme} ascii={ascii} />, {

@@ -8,11 +8,10 @@ import { useActions, useNow, usePageState, useShell, useShellState } from '../sh
 import type { ViewProps } from '../shell/view-definition.ts';
 import { ViewFrame } from '../shell/view-frame.tsx';
 import { violationInfo } from '../violations/info.ts';
-import { violationRows } from '../violations/rows.ts';
 import { overviewActions } from './actions.ts';
 import { currentPanel, firstCursor, type OverviewCursor, selectedIndex } from './cursor.ts';
 import { drawPanel } from './draw-panel.ts';
-import { countPanels, filterPanel, findingsPanel, type Panel } from './panels.ts';
+import { constraintsWithin, countPanels, filterPanel, findingsPanel, type Panel } from './panels.ts';
 
 const pictureOf = (state: ConsoleState) => state.picture;
 const findingsOf = (state: ConsoleState) => state.findings;
@@ -26,9 +25,10 @@ export function OverviewView({ page, width, height }: ViewProps) {
   const cursor = usePageState(page, ({ memory }) => asCursor(memory.cursor));
   const now = useNow();
   const { constraints, kinds } = picture;
-  const rows = useMemo(() => violationRows(constraints, {}, namespace, undefined), [constraints, namespace]);
-  const counts = useMemo(() => countPanels(constraints, rows), [constraints, rows]);
-  const info = useMemo(() => violationInfo(constraints, kinds, {}, rows.length), [constraints, kinds, rows.length]);
+  const slices = useMemo(() => constraintsWithin(constraints, namespace), [constraints, namespace]);
+  const counts = useMemo(() => countPanels(slices), [slices]);
+  const shown = useMemo(() => slices.flat().reduce((sum, { violations }) => sum + violations.length, 0), [slices]);
+  const info = useMemo(() => violationInfo(constraints, kinds, {}, shown), [constraints, kinds, shown]);
   const panels = useMemo(
     () => [findingsPanel(findings, now), ...counts].map((panel) => filterPanel(panel, filter)),
     [findings, now, counts, filter],

@@ -1,5 +1,7 @@
 import type { ClusterPicture } from '../../src/governance/cluster-picture.ts';
+import type { Constraint } from '../../src/governance/constraint.ts';
 import type { Finding } from '../../src/governance/finding.ts';
+import { countViolations, type ViolationCount } from '../../src/governance/violations.ts';
 import type { Token } from '../../themes/theme.ts';
 import { healthPage } from '../health/page.ts';
 import { actionText, lookOf } from '../parts/action-look.ts';
@@ -8,7 +10,6 @@ import { severityLook } from '../parts/severity-look.ts';
 import { matcher } from '../parts/table/filter.ts';
 import type { PageRequest } from '../shell/page.ts';
 import { violationsPage } from '../violations/page.ts';
-import { constraintsInOrder, type ViolationRow } from '../violations/rows.ts';
 
 /** A list on the overview; every row of it leads somewhere. */
 export interface Panel {
@@ -42,78 +43,74 @@ export function findingsPanel(findings: readonly Finding[], now: number): Panel 
   return { id: 'findings', title: `NEEDS ATTENTION  ${count(findings.length)}`, rows };
 }
 
-/** Counts of what audit kept. Beyond its cap nobody knows which namespace a violation is in. */
-export function countPanels(
+/** Constraints with the violations of one namespace only; "" leaves them as they are. */
+export function constraintsWithin(
   constraints: ClusterPicture['constraints'],
-  rows: readonly ViolationRow[],
-): readonly Panel[] {
-  const actions = new Map<string, number>();
-  const namespaces = new Map<string, number>();
-  const perConstraint = new Map<string, number>();
-  for (const { violation, constraint } of rows) {
-    const { namespace } = violation.object;
-    const key = `${constraint.kind}/${constraint.name}`;
-    actions.set(violation.action, (actions.get(violation.action) ?? 0) + 1);
-    namespaces.set(namespace, (namespaces.get(namespace) ?? 0) + 1);
-    perConstraint.set(key, (perConstraint.get(key) ?? 0) + 1);
-  }
+  namespace: string,
+): readonly (readonly Constraint[])[] {
+  const slices = [...constraints.values()].map(({ value }) => value ?? []);
+  if (namespace === '') return slices;
+  return slices.map((slice) =>
+    slice.map(({ totalViolations, ...constraint }): Constraint => {
+      const violations = constraint.violations.filter(({ object }) => object.namespace === namespace);
+      // What was cut may be of any namespace, so that only of an uncut constraint the namespace's total is known.
+      const whole = totalViolations !== undefined && totalViolations <= constraint.violations.length;
+      return { ...constraint, violations, ...(whole && { totalViolations: violations.length }) };
+    }),
+  );
+}
+
+/** Violations by action, namespace and constraint: what audit kept, of how many where that is known. */
+export function countPanels(slices: readonly (readonly Constraint[])[]): readonly Panel[] {
+  const { byAction, byNamespace, byConstraint } = countViolations(slices);
+  const actionOf = new Map(slices.flat().map(({ kind, name, action }) => [`${kind}/${name}`, action]));
+  const kindOf = new Map(slices.flat().map(({ kind, name }) => [`${kind}/${name}`, { kind, name }]));
   return [
     {
       id: 'action',
       title: 'BY ACTION',
-      rows: [...actions]
-        .sort(([a], [b]) => lookOf(a).rank - lookOf(b).rank)
-        .map(
-          ([action, value]): PanelRow => ({
-            key: action,
-            label: actionText(action),
-            token: lookOf(action).token,
-            figure: count(value),
-            value,
-            open: violationsPage({ action }, action),
-          }),
-        ),
+      rows: panelRows(byAction, (action) => ({
+        label: actionText(action),
+        token: lookOf(action).token,
+        open: violationsPage({ action }, action),
+      })).sort((a, b) => lookOf(a.key).rank - lookOf(b.key).rank),
     },
     {
       id: 'namespace',
       title: 'BY NAMESPACE',
-      rows: [...namespaces]
-        .sort(([a, one], [b, other]) => other - one || (a < b ? -1 : 1))
-        .map(([namespace, value]): PanelRow => {
-          const label = namespace === '' ? '(cluster-scoped)' : namespace;
-          return {
-            key: namespace,
-            label,
-            token: 'text',
-            figure: count(value),
-            value,
-            open: violationsPage({ namespace }, label),
-          };
-        }),
+      rows: panelRows(byNamespace, (namespace) => {
+        const label = namespace === '' ? '(cluster-scoped)' : namespace;
+        return { label, token: 'text', open: violationsPage({ namespace }, label) };
+      }),
     },
     {
       id: 'constraint',
       title: 'BY CONSTRAINT',
-      rows: constraintsInOrder(constraints)
-        .map(({ kind, name, action, violations, totalViolations }): PanelRow => {
-          const value = perConstraint.get(`${kind}/${name}`) ?? 0;
-          const total = totalViolations ?? value;
-          // Of one namespace's part, the cluster-wide total says nothing.
-          const whole = value === violations.length && total > value;
-          const figure = whole ? `${count(value)} of ${count(total)}` : count(value);
-          return {
-            key: `${kind}/${name}`,
-            label: `${lookOf(action).glyph} ${kind}`,
-            token: lookOf(action).token,
-            figure,
-            value: whole ? total : value,
-            open: violationsPage({ constraint: { kind, name } }, kind),
-          };
-        })
-        .filter(({ value }) => value !== undefined && value > 0)
-        .sort((a, b) => (b.value ?? 0) - (a.value ?? 0)),
+      rows: panelRows(byConstraint, (key) => {
+        const action = actionOf.get(key) ?? '';
+        const constraint = kindOf.get(key) ?? { kind: key, name: '' };
+        return {
+          label: `${lookOf(action).glyph} ${constraint.kind}`,
+          token: lookOf(action).token,
+          open: violationsPage({ constraint }, constraint.kind),
+        };
+      }),
     },
   ];
+}
+
+/** Rows with something to count, the largest first. */
+function panelRows(
+  counts: ReadonlyMap<string, ViolationCount>,
+  look: (key: string) => Pick<PanelRow, 'label' | 'token' | 'open'>,
+): PanelRow[] {
+  return [...counts]
+    .filter(([, { shown, total }]) => shown > 0 || (total ?? 0) > 0)
+    .map(([key, { shown, total }]): PanelRow => {
+      const figure = total !== undefined && total > shown ? `${count(shown)} of ${count(total)}` : count(shown);
+      return { key, figure, value: total ?? shown, ...look(key) };
+    })
+    .sort((a, b) => (b.value ?? 0) - (a.value ?? 0) || (a.key < b.key ? -1 : 1));
 }
 
 /** The panel with the rows that the page's filter lets through. */

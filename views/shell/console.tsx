@@ -1,5 +1,5 @@
-import { Box, useInput, usePaste, useWindowSize } from 'ink';
-import { useMemo, useState } from 'react';
+import { Box, useApp, useInput, usePaste, useWindowSize } from 'ink';
+import { useLayoutEffect, useMemo, useState } from 'react';
 import type { Theme } from '../../themes/theme.ts';
 import { Lines } from '../parts/lines.tsx';
 import { createPaint } from '../parts/paint.ts';
@@ -40,6 +40,10 @@ export interface ConsoleProps {
 function Frame({ width, height }: { width: number; height: number }) {
   const shell = useShell();
   const [queue] = useState(() => new KeyQueue(shell));
+  const { suspendTerminal } = useApp();
+  useLayoutEffect(() => {
+    shell.suspend = (run) => suspendTerminal(run);
+  }, [shell, suspendTerminal]);
   useInput((input, key) => queue.press(keysOf(input, key)));
   usePaste((text) => queue.paste(text));
   useActions('Everywhere', 'shell', shellActions, () => shell);

@@ -23,12 +23,22 @@ const named = [
  * slow line a held key arrives as one event (`jjj`), and typed words with their enter, so an event can be many keys.
  */
 export function keysOf(input: string, key: Key): readonly string[] {
+  if (isReply(input, key)) return [];
   const special = named.find(([flag]) => key[flag]);
   if (special) return [`${key.ctrl ? 'ctrl-' : ''}${key.shift ? 'shift-' : ''}${special[1]}`];
   if (key.ctrl) return input === '' ? [] : [`ctrl-${input === ' ' ? 'space' : input}`];
   const keys = Array.from(graphemes.segment(input), ({ segment }) => nameOf(segment));
   // Nothing is bound to alt; an escape and a key that arrive together are two keys pressed quickly.
   return key.meta ? ['esc', ...keys] : keys;
+}
+
+/** A terminal's late answer about its background or attributes, or a sequence for a key that has no name here. */
+function isReply(input: string, key: Key): boolean {
+  return (
+    /^\[[\d;?<>=]+[A-Za-z~$^]$/.test(input) ||
+    /^11;rgba?:[\da-f/]+$/i.test(input) ||
+    (key.meta && /^[\]\\]$/.test(input))
+  );
 }
 
 function nameOf(grapheme: string): string {

@@ -16,6 +16,8 @@ export interface ShellParts {
   readonly keys: KeyBindings;
   /** Puts text on the user's clipboard and says where it went. */
   readonly copy: (text: string) => Promise<string>;
+  /** Has a text edited by the user's editor while the screen is handed over; undefined when that came to nothing. */
+  readonly edit?: (text: string, extension: string) => Promise<string | undefined>;
   readonly quit: () => void;
 }
 
@@ -30,6 +32,9 @@ export class Shell {
   readonly registry: ActionRegistry = new ActionRegistry();
   readonly store: StoreApi<ShellState>;
   readonly quit: () => void;
+  readonly #edit: ShellParts['edit'];
+  /** Hands the terminal to another program for as long as it runs; set by the screen when it is there. */
+  suspend: (run: () => Promise<void>) => Promise<void> = (run) => run();
   readonly #copy: (text: string) => Promise<string>;
   readonly #home: PageRequest;
   readonly #habits = new Map<string, Habits>();
@@ -37,12 +42,13 @@ export class Shell {
   #dialogs = 0;
   #flashTimer: NodeJS.Timeout | undefined;
 
-  constructor({ live, views, home, keys, copy, quit }: ShellParts) {
+  constructor({ live, views, home, keys, copy, edit, quit }: ShellParts) {
     this.live = live;
     this.views = views;
     this.keys = keys;
     this.quit = quit;
     this.#copy = copy;
+    this.#edit = edit;
     this.#home = home;
     this.store = createStore<ShellState>(() => this.#start());
   }
@@ -113,6 +119,16 @@ export class Shell {
   async copy(text: string, what: string): Promise<void> {
     const where = await this.#copy(text);
     this.say(`copied ${what}${where === '' ? '' : ` ${where}`}`);
+  }
+
+  /** Has a text edited in the user's editor; undefined when it was given up. */
+  async edit(text: string, extension: string): Promise<string | undefined> {
+    let edited: string | undefined;
+    await this.suspend(async () => {
+      edited = await this.#edit?.(text, extension);
+    });
+    if (edited === undefined) this.say('not edited: the editor ended with an error ($VISUAL, $EDITOR, vi)', 'warning');
+    return edited;
   }
 
   /** Connects to another context and starts over there; says why when it cannot. True when it is connected to. */

@@ -1,22 +1,28 @@
+import type { ViolationGrouping } from '../../src/governance/violation-groups.ts';
 import { constraintPage, objectPage, templatePage } from '../document/page.ts';
 import type { Action } from '../shell/action.ts';
 import type { Page } from '../shell/page.ts';
 import type { Shell } from '../shell/shell.ts';
-import { type Grouping, type GroupRow, groupings } from './groups.ts';
+import { type GroupRow, groupings } from './groups.ts';
 import { type ViolationScope, violationsPage } from './page.ts';
 import type { ViolationRow } from './rows.ts';
 
 export interface ViolationContext {
   readonly shell: Shell;
   readonly page: Page;
-  readonly grouping: Grouping;
+  readonly grouping: ViolationGrouping;
   readonly scope: ViolationScope;
   readonly row: ViolationRow | undefined;
   readonly group: GroupRow | undefined;
 }
 
 const onRow = ({ row, group }: ViolationContext) =>
-  row !== undefined || (group !== undefined ? false : 'no violation is selected');
+  row !== undefined || group?.object !== undefined || (group === undefined ? 'no violation is selected' : false);
+
+function openObject({ shell, row, group }: ViolationContext, as: 'yaml' | 'describe'): void {
+  if (row) shell.open(objectPage(row.violation.object, as, row.violation));
+  else if (group?.object) shell.open(objectPage(group.object, as));
+}
 
 export const violationActions: readonly Action<ViolationContext>[] = [
   {
@@ -36,7 +42,7 @@ export const violationActions: readonly Action<ViolationContext>[] = [
     keys: ['y'],
     hint: 'yaml',
     applies: onRow,
-    run: ({ shell, row }) => row && shell.open(objectPage(row.violation.object, 'yaml', row.violation)),
+    run: (context) => openObject(context, 'yaml'),
   },
   {
     id: 'violations.describe',
@@ -44,13 +50,13 @@ export const violationActions: readonly Action<ViolationContext>[] = [
     keys: ['d'],
     hint: 'describe',
     applies: onRow,
-    run: ({ shell, row }) => row && shell.open(objectPage(row.violation.object, 'describe', row.violation)),
+    run: (context) => openObject(context, 'describe'),
   },
   {
     id: 'violations.constraint',
     title: 'YAML of the constraint',
     keys: ['o'],
-    applies: (context) => constraintOf(context) !== undefined || onRow(context),
+    applies: (context) => constraintOf(context) !== undefined || (context.group ? false : 'no violation is selected'),
     run: (context) => {
       const constraint = constraintOf(context);
       if (constraint) context.shell.open(constraintPage(constraint.kind, constraint.name));
@@ -60,7 +66,7 @@ export const violationActions: readonly Action<ViolationContext>[] = [
     id: 'violations.template',
     title: 'YAML of the template',
     keys: ['t'],
-    applies: (context) => constraintOf(context) !== undefined || onRow(context),
+    applies: (context) => constraintOf(context) !== undefined || (context.group ? false : 'no violation is selected'),
     run: (context) => {
       const constraint = constraintOf(context);
       if (constraint) context.shell.open(templatePage(constraint.kind.toLowerCase()));

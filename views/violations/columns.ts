@@ -1,7 +1,8 @@
+import type { ViolationGrouping } from '../../src/governance/violation-groups.ts';
 import { actionText, lookOf } from '../parts/action-look.ts';
 import { age } from '../parts/age.ts';
 import type { Column } from '../parts/table/column.ts';
-import type { Grouping, GroupRow } from './groups.ts';
+import type { GroupRow } from './groups.ts';
 import type { ViolationRow } from './rows.ts';
 
 export const violationColumns: readonly Column<ViolationRow>[] = [
@@ -45,7 +46,7 @@ export const violationColumns: readonly Column<ViolationRow>[] = [
   },
 ];
 
-const titles: Readonly<Record<Grouping, string>> = {
+const titles: Readonly<Record<ViolationGrouping, string>> = {
   flat: '',
   constraint: 'CONSTRAINT',
   namespace: 'NAMESPACE',
@@ -53,7 +54,7 @@ const titles: Readonly<Record<Grouping, string>> = {
 };
 
 /** Columns of grouped violations. */
-export function groupColumns(grouping: Grouping): readonly Column<GroupRow>[] {
+export function groupColumns(grouping: ViolationGrouping): readonly Column<GroupRow>[] {
   const namespace: Column<GroupRow> = {
     id: 'namespace',
     title: 'NAMESPACE',
@@ -105,7 +106,7 @@ export function groupColumns(grouping: Grouping): readonly Column<GroupRow>[] {
 }
 
 /** Stable column lists, so that a table notices only real changes. */
-export const columnsOfGroups: Readonly<Record<Exclude<Grouping, 'flat'>, readonly Column<GroupRow>[]>> = {
+export const columnsOfGroups: Readonly<Record<Exclude<ViolationGrouping, 'flat'>, readonly Column<GroupRow>[]>> = {
   constraint: groupColumns('constraint'),
   namespace: groupColumns('namespace'),
   object: groupColumns('object'),

@@ -1,9 +1,10 @@
 import type { PodOwner } from '../../src/governance/component.ts';
+import { ownerOf } from '../../src/governance/violations.ts';
 import { actionText, lookOf } from '../parts/action-look.ts';
 import { age, count } from '../parts/age.ts';
 import type { Line } from '../parts/line.ts';
 import { wrapText } from '../parts/wrap.ts';
-import { subjectOf, type ViolationRow } from './rows.ts';
+import type { ViolationRow } from './rows.ts';
 
 /** All that is known of one violation, for the pane. */
 export function violationDetail(
@@ -14,8 +15,8 @@ export function violationDetail(
 ): readonly Line[] {
   const { violation, constraint } = row;
   const { object, action } = violation;
-  const subject = subjectOf(violation, pods);
-  const owner: Line = subject.owned ? [['muted', ' of '], `${subject.kind}/${subject.name}`] : [];
+  const subject = ownerOf(violation, pods);
+  const owner: Line = subject.ofPod ? [['muted', ' of '], `${subject.kind}/${subject.name}`] : [];
   const scoped: Line =
     violation.actions.length > 0 && action === 'scoped' ? [['muted', ` (${violation.actions.join(', ')})`]] : [];
   const { totalViolations, violations } = constraint;

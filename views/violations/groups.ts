@@ -1,12 +1,14 @@
 import type { PodOwner } from '../../src/governance/component.ts';
+import type { ObjectReference } from '../../src/governance/object-reference.ts';
+import { groupViolations, type ViolationGroup, type ViolationGrouping } from '../../src/governance/violation-groups.ts';
+import { ownerOf } from '../../src/governance/violations.ts';
 import { lookOf } from '../parts/action-look.ts';
 import { count } from '../parts/age.ts';
 import type { TableRow } from '../parts/table/use-table.ts';
 import type { ViolationScope } from './page.ts';
-import { subjectOf, type ViolationRow } from './rows.ts';
+import { subjectKey, type ViolationRow } from './rows.ts';
 
-export const groupings = ['flat', 'constraint', 'namespace', 'object'] as const;
-export type Grouping = (typeof groupings)[number];
+export const groupings: readonly ViolationGrouping[] = ['flat', 'constraint', 'namespace', 'object'];
 
 export interface GroupRow extends TableRow {
   readonly label: string;
@@ -20,101 +22,54 @@ export interface GroupRow extends TableRow {
   /** Violations by action, the gravest first. */
   readonly actions: string;
   readonly scope: ViolationScope;
+  /** Of a group by object: the workload, or the object itself. */
+  readonly object?: ObjectReference;
 }
+
+type Pods = ReadonlyMap<string, PodOwner> | undefined;
 
 /** Rows put together, the largest group first. */
-export function groupRows(
-  rows: readonly ViolationRow[],
-  grouping: Grouping,
-  pods: ReadonlyMap<string, PodOwner> | undefined,
-): readonly GroupRow[] {
-  const groups = new Map<string, ViolationRow[]>();
-  for (const row of rows) {
-    const key = groupKey(row, grouping, pods);
-    const group = groups.get(key);
-    if (group) group.push(row);
-    else groups.set(key, [row]);
+export function groupRows(rows: readonly ViolationRow[], grouping: ViolationGrouping, pods: Pods): readonly GroupRow[] {
+  const violations = rows.map(({ violation }) => violation);
+  const constraints = new Map(rows.map(({ constraint }) => [`${constraint.kind}/${constraint.name}`, constraint]));
+  return groupViolations(violations, grouping, pods)
+    .map((group): GroupRow => {
+      const actions = [...group.byAction].sort(([a], [b]) => lookOf(a).rank - lookOf(b).rank);
+      const kept = group.violations.length;
+      const about = aboutGroup(group, grouping, pods);
+      const whole = grouping === 'constraint' ? constraints.get(group.key) : undefined;
+      // Of a part of what was kept, nobody knows how many there are beyond the cap.
+      const total = whole?.violations.length === kept ? (whole.totalViolations ?? kept) : kept;
+      return {
+        key: group.key,
+        kept,
+        figure: total > kept ? `${count(kept)} of ${count(total)}` : count(kept),
+        worst: actions[0]?.[0] ?? '',
+        actions: actions.map(([action, number]) => `${lookOf(action).glyph} ${action} ${count(number)}`).join('  '),
+        fault: group.byAction.has('deny'),
+        search: `${about.label} ${about.note} ${[...group.byAction.keys()].join(' ')}`.toLowerCase(),
+        ...about,
+      };
+    })
+    .sort((a, b) => b.kept - a.kept || (a.key < b.key ? -1 : 1));
+}
+
+type About = Pick<GroupRow, 'label' | 'note' | 'name' | 'namespace' | 'scope' | 'object'>;
+
+function aboutGroup({ key, violations }: ViolationGroup, grouping: ViolationGrouping, pods: Pods): About {
+  const [first] = violations;
+  if (first === undefined || grouping === 'namespace') {
+    const label = key === '' ? '(cluster-scoped)' : key;
+    return { label, note: '', name: key, namespace: key, scope: { namespace: key } };
   }
-  const made = [...groups].flatMap(([key, members]) => {
-    const [first] = members;
-    return first ? [groupOf(key, first, members, grouping, pods)] : [];
-  });
-  return made.sort((a, b) => b.kept - a.kept || (a.key < b.key ? -1 : 1));
-}
-
-function groupKey(row: ViolationRow, grouping: Grouping, pods: ReadonlyMap<string, PodOwner> | undefined): string {
-  if (grouping === 'constraint') return `${row.constraint.kind}/${row.constraint.name}`;
-  if (grouping === 'namespace') return row.namespace;
-  return subjectOf(row.violation, pods).key;
-}
-
-function groupOf(
-  key: string,
-  first: ViolationRow,
-  members: readonly ViolationRow[],
-  grouping: Grouping,
-  pods: ReadonlyMap<string, PodOwner> | undefined,
-): GroupRow {
-  const byAction = new Map<string, number>();
-  for (const { violation } of members) byAction.set(violation.action, (byAction.get(violation.action) ?? 0) + 1);
-  const actions = [...byAction].sort(([a], [b]) => lookOf(a).rank - lookOf(b).rank);
-  const kept = members.length;
-  const about = aboutGroup(key, first, members, grouping, pods);
-  return {
-    key,
-    kept,
-    worst: actions[0]?.[0] ?? '',
-    actions: actions.map(([action, number]) => `${lookOf(action).glyph} ${action} ${count(number)}`).join('  '),
-    fault: byAction.has('deny'),
-    search: `${about.label} ${about.note} ${[...byAction.keys()].join(' ')}`.toLowerCase(),
-    ...about,
-  };
-}
-
-type About = Pick<GroupRow, 'label' | 'note' | 'name' | 'namespace' | 'figure' | 'scope'>;
-
-function aboutGroup(
-  key: string,
-  first: ViolationRow,
-  members: readonly ViolationRow[],
-  grouping: Grouping,
-  pods: ReadonlyMap<string, PodOwner> | undefined,
-): About {
-  const kept = count(members.length);
   if (grouping === 'constraint') {
-    const { kind, name, totalViolations, violations } = first.constraint;
-    // Of a part of what was kept, nobody knows how many there are beyond the cap.
-    const whole =
-      members.length === violations.length && totalViolations !== undefined && totalViolations > members.length;
-    return {
-      label: kind,
-      note: name,
-      name,
-      namespace: '',
-      figure: whole ? `${kept} of ${count(totalViolations)}` : kept,
-      scope: { constraint: { kind, name } },
-    };
+    const { kind, name } = first.constraint;
+    return { label: kind, note: name, name, namespace: '', scope: { constraint: { kind, name } } };
   }
-  if (grouping === 'namespace') {
-    const namespace = first.namespace;
-    return {
-      label: namespace === '' ? '(cluster-scoped)' : namespace,
-      note: '',
-      name: namespace,
-      namespace,
-      figure: kept,
-      scope: { namespace },
-    };
-  }
-  const subject = subjectOf(first.violation, pods);
-  const objects = new Set(members.map(({ name }) => name)).size;
-  const note = subject.owned ? `›${objects} ${objects === 1 ? 'pod' : 'pods'}` : '';
-  return {
-    label: `${subject.kind}/${subject.name}`,
-    note,
-    name: subject.name,
-    namespace: subject.namespace,
-    figure: kept,
-    scope: { subject: key },
-  };
+  const { group, kind, name, namespace, ofPod } = ownerOf(first, pods);
+  // Everything that Kubernetes lets own a pod is at v1.
+  const object = ofPod ? { group, version: 'v1', kind, namespace, name } : first.object;
+  const objects = new Set(violations.map(({ object }) => object.name)).size;
+  const note = ofPod ? `›${objects} ${objects === 1 ? 'pod' : 'pods'}` : '';
+  return { label: `${kind}/${name}`, note, name, namespace, scope: { subject: subjectKey(first, pods) }, object };
 }

@@ -3,6 +3,7 @@ import type { PodOwner } from '../../src/governance/component.ts';
 import type { Constraint } from '../../src/governance/constraint.ts';
 import { objectKey } from '../../src/governance/object-reference.ts';
 import type { Violation } from '../../src/governance/violation.ts';
+import { countOf, ownerOf } from '../../src/governance/violations.ts';
 import { lookOf } from '../parts/action-look.ts';
 import type { TableRow } from '../parts/table/use-table.ts';
 import type { ViolationScope } from './page.ts';
@@ -110,31 +111,12 @@ function isIn(
   if (namespace !== '' && object.namespace !== namespace) return false;
   if (scope.namespace !== undefined && object.namespace !== scope.namespace) return false;
   if (scope.action !== undefined && action !== scope.action) return false;
-  return scope.subject === undefined || subjectOf(row.violation, pods).key === scope.subject;
+  return scope.subject === undefined || subjectKey(row.violation, pods) === scope.subject;
 }
 
-/** The object to act on: the workload that owns a pod, else the object itself. */
-export interface Subject {
-  readonly key: string;
-  readonly kind: string;
-  readonly name: string;
-  readonly namespace: string;
-  /** The object is a pod of the subject, not the subject itself. */
-  readonly owned: boolean;
-}
-
-export function subjectOf({ object }: Violation, pods: ReadonlyMap<string, PodOwner> | undefined): Subject {
-  const { namespace } = object;
-  const owner =
-    object.kind === 'Pod' && object.group === '' ? pods?.get(`${namespace}/${object.name}`)?.owner : undefined;
-  if (!owner) return { key: objectKey(object), kind: object.kind, name: object.name, namespace, owned: false };
-  return {
-    key: objectKey({ ...owner, version: '', namespace }),
-    kind: owner.kind,
-    name: owner.name,
-    namespace,
-    owned: true,
-  };
+/** Identity of the workload that owns the violating pod, or of the violating object itself. */
+export function subjectKey(violation: Violation, pods: ReadonlyMap<string, PodOwner> | undefined): string {
+  return objectKey({ ...ownerOf(violation, pods), version: '' });
 }
 
 /** How many violations there are: kept by audit, and found by it where the status says. */
@@ -149,10 +131,11 @@ export function tally(constraints: Iterable<Constraint>): Tally {
   let kept = 0;
   let total = 0;
   let unknown = 0;
-  for (const { violations, totalViolations } of constraints) {
-    kept += violations.length;
-    total += Math.max(totalViolations ?? 0, violations.length);
-    if (totalViolations === undefined) unknown += 1;
+  for (const constraint of constraints) {
+    const count = countOf(constraint);
+    kept += count.shown;
+    total += count.total ?? count.shown;
+    if (count.total === undefined) unknown += 1;
   }
   return { kept, total, unknown };
 }

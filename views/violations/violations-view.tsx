@@ -1,4 +1,5 @@
 import { useCallback, useMemo } from 'react';
+import type { ViolationGrouping } from '../../src/governance/violation-groups.ts';
 import type { ConsoleState } from '../../src/state/console-state.ts';
 import { count } from '../parts/age.ts';
 import type { Line, Segment } from '../parts/line.ts';
@@ -13,7 +14,7 @@ import { ViewFrame } from '../shell/view-frame.tsx';
 import { violationActions } from './actions.ts';
 import { columnsOfGroups, violationColumns } from './columns.ts';
 import { violationDetail } from './detail.ts';
-import { type Grouping, type GroupRow, groupings, groupRows } from './groups.ts';
+import { type GroupRow, groupings, groupRows } from './groups.ts';
 import { emptyLines, violationInfo } from './info.ts';
 import type { ViolationScope } from './page.ts';
 import { type ViolationRow, violationRows } from './rows.ts';
@@ -129,7 +130,7 @@ function Grouped({
   empty,
   grouping,
   owners,
-}: BodyProps & { grouping: Exclude<Grouping, 'flat'>; owners: Parameters<typeof groupRows>[2] }) {
+}: BodyProps & { grouping: Exclude<ViolationGrouping, 'flat'>; owners: Parameters<typeof groupRows>[2] }) {
   const shell = useShell();
   const groups = useMemo(() => groupRows(rows, grouping, owners), [rows, grouping, owners]);
   const table = useTable<GroupRow>({ page, rows: groups, columns: columnsOfGroups[grouping] });
@@ -170,6 +171,6 @@ function withMatches(info: Line, matching: number, all: number): Line {
   return matching === all ? info : [['filter', `${count(matching)} match`], ['muted', ' · '], ...info];
 }
 
-function asGrouping(wanted: unknown): Grouping {
+function asGrouping(wanted: unknown): ViolationGrouping {
   return groupings.find((grouping) => grouping === wanted) ?? 'flat';
 }
