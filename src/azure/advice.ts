@@ -1,6 +1,7 @@
 import { type AzureProblem, roleFor } from '../governance/azure/azure-problem.ts';
 import { type ArmError, isArmError } from './arm-error.ts';
 import { CloudError } from './cloud.ts';
+import { NoAnswerError } from './pipeline-policies.ts';
 import { ReadOnlyError } from './read-only.ts';
 import { NotSignedInError } from './sign-in.ts';
 
@@ -200,6 +201,12 @@ function featureIn(message: string): [string | undefined, string | undefined] {
 function otherAdvice(error: unknown): AzureProblem {
   const message = error instanceof Error ? error.message : String(error);
   const name = error instanceof Error ? error.name : '';
+  if (error instanceof NoAnswerError) {
+    return {
+      what: 'Azure did not answer in time',
+      next: `Check the network; what was sent may still have arrived: ${message}`,
+    };
+  }
   if (name === 'AbortError')
     return { what: 'Cancelled', next: 'Nothing more is sent; what was sent before goes on in Azure.' };
   if (

@@ -17,7 +17,7 @@ import {
   type PipelinePolicy,
 } from '@azure/core-rest-pipeline';
 import { type Cloud, tokenScope } from './cloud.ts';
-import { bodyErrors, newestToken, operationProgress, postedPages } from './pipeline-policies.ts';
+import { answerTimeout, bodyErrors, newestToken, operationProgress, postedPages } from './pipeline-policies.ts';
 import { ownHostTransport, readOnlyTransport } from './read-only.ts';
 import type { SignIn } from './sign-in.ts';
 import { retries, type Throttled } from './throttling.ts';
@@ -28,6 +28,8 @@ export interface ArmConnection {
   readonly readonly: boolean;
   /** PEM text trusted instead of the system's authorities. */
   readonly ca?: string;
+  /** Milliseconds for one request; two minutes unless told. */
+  readonly answerWithin?: number;
 }
 
 /**
@@ -91,6 +93,7 @@ export function armClients(connection: ArmConnection): ArmClients {
       for (const listener of listeners) listener(throttled);
     }, clock),
     postedPages,
+    answerTimeout(connection.answerWithin ?? 120_000),
   ];
   const perTry = newestToken(signIn);
   const shared = {

@@ -66,3 +66,32 @@ export function operationProgress(onPercent: (operation: string, percent: number
     },
   };
 }
+
+/** Nothing came back in time; what was sent may have arrived. */
+export class NoAnswerError extends Error {
+  override readonly name = 'NoAnswerError';
+}
+
+/**
+ * ARM answers within a minute, or says that the rest is a long-running operation: a connection that hangs must not hang the
+ * console. @throws NoAnswerError
+ */
+export function answerTimeout(milliseconds: number): PipelinePolicy {
+  return {
+    name: 'answerTimeout',
+    async sendRequest(request, next) {
+      request.timeout ||= milliseconds;
+      try {
+        return await next(request);
+      } catch (error) {
+        // The SDK's own timeout looks like a caller's abort.
+        if (error instanceof Error && error.name === 'AbortError' && !request.abortSignal?.aborted) {
+          throw new NoAnswerError(
+            `no answer to ${request.method} ${pathOf(request.url)} within ${request.timeout / 1000} s`,
+          );
+        }
+        throw error;
+      }
+    },
+  };
+}

@@ -6,20 +6,32 @@ import { shellLine } from './shell-line.ts';
 
 const modes = ['Default', 'DoNotEnforce', 'Enroll'] as const;
 
+const fields = {
+  displayName: z.string(),
+  description: z.string(),
+  parameters: z.record(z.string(), z.unknown()),
+  notScopes: z.array(z.string()),
+  enforcementMode: z.enum(modes),
+  nonComplianceMessages: z.array(z.object({ message: z.string(), referenceId: z.string().optional() })),
+};
+
 /** What a person decides about an assignment. Everything else of it is ARM's. */
 export const contentSchema = z.object({
   definitionId: z.string(),
   definitionVersion: z.string().optional(),
-  displayName: z.string(),
-  description: z.string().default(''),
-  parameters: z.record(z.string(), z.unknown()).default({}),
-  notScopes: z.array(z.string()).default([]),
-  enforcementMode: z.enum(modes).default('Default'),
-  nonComplianceMessages: z.array(z.object({ message: z.string(), referenceId: z.string().optional() })).default([]),
+  displayName: fields.displayName,
+  description: fields.description.default(''),
+  parameters: fields.parameters.default({}),
+  notScopes: fields.notScopes.default([]),
+  enforcementMode: fields.enforcementMode.default('Default'),
+  nonComplianceMessages: fields.nonComplianceMessages.default([]),
   /** With an identity: where it lives. */
   location: z.string().optional(),
   identity: z.enum(['SystemAssigned', 'None']).default('None'),
 });
+
+/** A change of some of it. Without defaults: zod would fill them in for what is left out. */
+export const changeSchema = z.object(fields).partial();
 export type AssignmentContent = z.output<typeof contentSchema>;
 
 export function contentOf(assignment: Assignment): AssignmentContent {

@@ -6,6 +6,7 @@ import { atWork, parameterObstacles } from './assigned-effects.ts';
 import {
   type AssignmentContent,
   bodyOf,
+  changeSchema,
   contentLines,
   contentOf,
   contentSchema,
@@ -25,16 +26,7 @@ export const editAssignment = defineOperation({
   input: z.object({
     assignmentId: z.string(),
     /** Whole new values of what is given; what is left out stays. */
-    change: contentSchema
-      .pick({
-        displayName: true,
-        description: true,
-        parameters: true,
-        notScopes: true,
-        enforcementMode: true,
-        nonComplianceMessages: true,
-      })
-      .partial(),
+    change: changeSchema,
     effect: z.string().optional(),
   }),
   facts,

@@ -198,6 +198,7 @@ function isUncertain(error: unknown): boolean {
   const name = error instanceof Error ? error.name : '';
   return (
     name === 'RestError' ||
+    name === 'NoAnswerError' ||
     name === 'CredentialUnavailableError' ||
     name === 'AuthenticationError' ||
     name === 'NotSignedInError' ||

@@ -46,6 +46,7 @@ export function createRunner({ world, journal, at }: RunnerOptions): Runner {
   const owner = thisOwner();
   const statuses = new Map<string, RunStatus>();
   const aborts = new Map<string, AbortController>();
+  const running = new Map<string, OperationRun>();
   const listeners = new Set<(runs: readonly RunStatus[]) => void>();
 
   const set = (status: RunStatus) => {
@@ -66,7 +67,7 @@ export function createRunner({ world, journal, at }: RunnerOptions): Runner {
       if (status.state === 'running') change(status.id, { throttledUntil: until });
   });
 
-  function run(
+  function launch(
     id: string,
     kind: OperationKind,
     facts: unknown,
@@ -113,12 +114,15 @@ export function createRunner({ world, journal, at }: RunnerOptions): Runner {
         };
       }
       aborts.delete(id);
+      running.delete(id);
       change(id, { ...end, endedAt: world.now() });
       const status = statuses.get(id);
       if (!status) throw new Error(`no status of ${id}`);
       return status;
     };
-    return { id, done: finish() };
+    const run = { id, done: finish() };
+    running.set(id, run);
+    return run;
   }
 
   return {
@@ -130,6 +134,9 @@ export function createRunner({ world, journal, at }: RunnerOptions): Runner {
       const other = [...statuses.values()].find(
         (status) => status.state === 'running' && status.target.toLowerCase() === plan.target.toLowerCase(),
       );
+      // Azure itself joins a second scan to the first.
+      const joined = plan.kind === 'scan' && other ? running.get(other.id) : undefined;
+      if (joined) return joined;
       if (other) throw new PlanError(`"${other.title}" is still running on it`);
       const id = randomUUID();
       set({
@@ -158,7 +165,7 @@ export function createRunner({ world, journal, at }: RunnerOptions): Runner {
         commands: [...plan.commands],
         owner,
       });
-      return run(id, plan.kind, facts, plan.cancelling, written);
+      return launch(id, plan.kind, facts, plan.cancelling, written);
     },
     runs: () => [...statuses.values()],
     subscribe(listener) {
@@ -189,7 +196,7 @@ export function createRunner({ world, journal, at }: RunnerOptions): Runner {
           state: 'running',
           cancelling: 'it goes on in Azure unwatched',
         });
-        return run(operation, kind, facts, 'it goes on in Azure unwatched', Promise.resolve(), entry);
+        return launch(operation, kind, facts, 'it goes on in Azure unwatched', Promise.resolve(), entry);
       });
     },
   };

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { adviceFor } from '../../src/azure/advice.ts';
-import type { ArmClients } from '../../src/azure/arm-clients.ts';
+import { type ArmClients, armClients } from '../../src/azure/arm-clients.ts';
 import { ArmError, asArmError } from '../../src/azure/arm-error.ts';
 import { getCluster, listClusters } from '../../src/azure/clusters.ts';
 import { longestWait, type Throttled } from '../../src/azure/throttling.ts';
@@ -168,6 +168,14 @@ test('a read is tried again after a passing fault, a write is not', async () => 
   const path = `/subscriptions/${parseResourceId(sandbox.clusterId)?.subscriptionId}/providers/Microsoft.PolicyInsights/register`;
   await expect(arm.request('POST', path, { apiVersion: '2025-04-01' })).rejects.toThrow();
   expect(sandbox.requestLog.slice(before).filter(({ method }) => method === 'POST')).toHaveLength(1);
+});
+
+test('a connection that hangs is given up, and not called a cancelling', async () => {
+  const impatient = armClients({ ...arm.connection, answerWithin: 50 });
+  sandbox.faults.next({ match: '/managedClusters/', status: 500, delayMs: 1000 });
+  const thrown = await getCluster(impatient, sandbox.clusterId).catch((error: unknown) => error);
+  sandbox.faults.clear();
+  expect(adviceFor(thrown).what).toBe('Azure did not answer in time');
 });
 
 test('no message of an error carries the token', async () => {

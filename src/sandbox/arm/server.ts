@@ -70,7 +70,8 @@ export async function startServer({
     if (fault?.delayMs) await wait(fault.delayMs);
     if (fault?.status === 0) {
       log(entry);
-      request.raw.destroy();
+      // A request whose body was read no longer takes its socket with it.
+      request.raw.socket.destroy();
       return reply.hijack();
     }
     const answer = await answerTo(request, url, entry, fault?.answer);
