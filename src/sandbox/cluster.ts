@@ -18,6 +18,7 @@ import { type AddOnOptions, installAddon, removeAddon } from './world/add-on.ts'
 import { runControllers } from './world/deployments.ts';
 import { runEndpoints } from './world/endpoints.ts';
 import { reportAll, runGatekeeper } from './world/gatekeeper.ts';
+import { placeOddities } from './world/oddities.ts';
 import type { AssignedPolicy } from './world/policies.ts';
 import { type SyncResult, synchronise } from './world/policy-sync.ts';
 import { placeRoles } from './world/roles.ts';
@@ -113,13 +114,14 @@ export function createCluster(options: ClusterOptions): RunningCluster {
   followDefinitions(store, resources, (resource) => vanished.listener(resource));
 
   const addOn: AddOnOptions = {
-    auditIntervalSeconds: options.auditIntervalSeconds ?? 10,
+    auditIntervalSeconds: options.auditIntervalSeconds ?? (options.scale ? 60 : 10),
     violationsLimit: options.scale ? 500 : 20,
   };
   let policies = options.scale || options.addon === false ? [] : standingPolicies();
   placeNamespacesAndNodes(world);
   placeRoles(world);
   placeWorkloads(world);
+  placeOddities(world);
   const orphaned = new Set<string>();
   collectGarbage(store, resources, orphaned);
   const listeners = new Set<(result: AuditResult) => void>();

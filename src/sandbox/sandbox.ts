@@ -15,7 +15,7 @@ import type { Scale } from './world/scale.ts';
 export interface SandboxOptions {
   /** A large cluster: so many constraint kinds with so many violations each, instead of the built-ins. */
   scale?: Scale;
-  /** The audit pod's `--audit-interval`; 10 unless told, 0 for no audit. */
+  /** The audit pod's `--audit-interval`; 10 unless told, 60 in a scaled cluster, 0 for no audit. */
   auditIntervalSeconds?: number;
   /** A free one unless told. */
   port?: number;

@@ -92,7 +92,7 @@ describe('admission', () => {
       ),
     });
     await eventually('the condition', () => {
-      const { conditions = [] } = sandbox.cluster.get('apps', 'deployments', 'team-a', 'web')?.status as {
+      const { conditions = [] } = (sandbox.cluster.get('apps', 'deployments', 'team-a', 'web')?.status ?? {}) as {
         conditions?: { type: string }[];
       };
       return conditions.some(({ type }) => type === 'ReplicaFailure');

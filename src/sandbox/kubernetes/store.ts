@@ -14,6 +14,8 @@ export interface Change {
   /** What stood there before; undefined for ADDED. */
   previous?: KubernetesObject;
   resourceVersion: number;
+  /** Epoch ms. */
+  at: number;
 }
 
 type Listener = (change: Change) => void;
@@ -29,6 +31,8 @@ interface Collection {
 }
 
 const historyLimit = 4000;
+/** etcd's own compaction, too, leaves five minutes to resume in. */
+const historyMs = 5 * 60 * 1000;
 /** A cluster that has been there for a while: nothing resumes from before it. */
 const firstVersion = 1000;
 
@@ -173,12 +177,9 @@ export class Store {
     if (type === 'DELETED') collection.items.delete(key);
     else collection.items.set(key, stored);
     collection.sorted = undefined;
-    const change = { type, resource, object: stored, previous, resourceVersion: this.#version };
+    const change = { type, resource, object: stored, previous, resourceVersion: this.#version, at: Date.now() };
     collection.history.push(change);
-    if (collection.history.length > historyLimit) {
-      const dropped = collection.history.splice(0, historyLimit / 2);
-      collection.compactedAt = dropped.at(-1)?.resourceVersion ?? collection.compactedAt;
-    }
+    forget(collection, change.at);
     for (const listener of [...collection.listeners, ...this.#listeners]) listener(change);
     return stored;
   }
@@ -192,6 +193,15 @@ export class Store {
     }
     return collection;
   }
+}
+
+/** Large objects that an audit rewrites must not pile up. */
+function forget(collection: Collection, now: number): void {
+  const { history } = collection;
+  const surplus = history.length > historyLimit ? historyLimit / 2 : 0;
+  const old = (history[0]?.at ?? now) < now - historyMs ? history.findIndex(({ at }) => at >= now - historyMs) : 0;
+  const dropped = history.splice(0, Math.max(surplus, old));
+  collection.compactedAt = dropped.at(-1)?.resourceVersion ?? collection.compactedAt;
 }
 
 const suffixLetters = 'bcdfghjklmnpqrstvwxz2456789';

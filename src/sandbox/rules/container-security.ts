@@ -1,5 +1,14 @@
 /** Rules about what a container may do on its node. */
-import { type Container, containers, type Parameters, podSpec, regoJson, regoSet, strings } from './pod.ts';
+import {
+  type Container,
+  containers,
+  type Parameters,
+  podSpec,
+  regoJson,
+  regoSet,
+  runningContainers,
+  strings,
+} from './pod.ts';
 import type { Rule } from './rule.ts';
 
 export const noPrivilege: Rule = (pod, parameters) =>
@@ -107,13 +116,11 @@ function inRanges(user: number, { runAsUserRanges }: Parameters): boolean {
 const required = (parameters: Parameters) => strings(parameters.requiredProbes ?? ['readinessProbe', 'livenessProbe']);
 
 export const probes: Rule = (pod, parameters) =>
-  (podSpec(pod).containers ?? [])
-    .filter((container) => containers(pod, parameters).includes(container))
-    .flatMap((container: Container) =>
-      required(parameters)
-        .filter((probe) => container[probe as 'livenessProbe'] === undefined)
-        .map(
-          (probe) =>
-            `Container <${container.name}> in your Pod <${pod.metadata.name}> has no <${probe}>. Required probes: ${regoJson(required(parameters))}`,
-        ),
-    );
+  runningContainers(pod, parameters).flatMap((container: Container) =>
+    required(parameters)
+      .filter((probe) => container[probe as 'livenessProbe'] === undefined)
+      .map(
+        (probe) =>
+          `Container <${container.name}> in your Pod <${pod.metadata.name}> has no <${probe}>. Required probes: ${regoJson(required(parameters))}`,
+      ),
+  );

@@ -3,7 +3,6 @@ export const managementGroupId = '/providers/Microsoft.Management/managementGrou
 export const subscriptionScope = '/subscriptions/5ab50001-0000-4000-8000-000000000001';
 export const resourceGroupScope = `${subscriptionScope}/resourceGroups/rg-platform`;
 export const clusterName = 'prod-weu';
-export const clusterId = `${resourceGroupScope}/providers/Microsoft.ContainerService/managedClusters/${clusterName}`;
 export const registry = 'contosoprod.azurecr.io';
 
 export const assignmentAt = (scope: string, name: string) =>

@@ -17,15 +17,6 @@ export interface World {
   after(milliseconds: number, task: () => void): void;
 }
 
-export const groups: Record<string, string> = {
-  Deployment: 'apps',
-  ReplicaSet: 'apps',
-  StatefulSet: 'apps',
-  DaemonSet: 'apps',
-  Job: 'batch',
-  CronJob: 'batch',
-};
-
 /** The served resource of an object, by its apiVersion and kind. */
 export function resourceOf({ resources }: World, { apiVersion, kind }: { apiVersion: string; kind: string }): Resource {
   const group = apiVersion.includes('/') ? (apiVersion.split('/')[0] ?? '') : '';
