@@ -1,6 +1,7 @@
 /** The console: the terminal is taken here, and given back here whatever happens. */
 import type { ConnectOptions } from '../src/settings/connect-options.ts';
 import { createLiveConsole } from '../src/state/live-console.ts';
+import type { Background } from '../src/terminal/background.ts';
 import { startConsole } from '../views/start-console.tsx';
 import type { Start } from './connect.ts';
 import { type ExitCode, exitCode } from './exit-code.ts';
@@ -8,11 +9,11 @@ import { say } from './output.ts';
 import { findTheme } from './theme-file.ts';
 
 /** Draws until the user leaves. Throws what makes that impossible, with the terminal already given back. */
-export async function openConsole({ preferences, sandbox, connect }: Start): Promise<ExitCode> {
+export async function openConsole({ preferences, sandbox, connect }: Start, background: Background): Promise<ExitCode> {
   const connecting = connect();
   // Waited for below, after the first frame; without this, a failure before then would count as unhandled.
   connecting.catch(() => {});
-  const { theme, problems } = await findTheme(preferences.theme, 'dark');
+  const { theme, problems } = await findTheme(preferences.theme, background);
   for (const problem of problems) say(problem);
   const live = createLiveConsole(
     { ...unknownYet, phase: 'connecting', readonly: preferences.readonly, sandbox },

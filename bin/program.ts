@@ -1,5 +1,6 @@
 /** The program: reads the flags, opens the door they name, ends with its exit code. */
 import { basename } from 'node:path';
+import { detectBackground } from '../src/terminal/background.ts';
 import { applyNoColor } from '../themes/no-color.ts';
 import { runCommandLine } from './command-line.ts';
 import { prepareStart } from './connect.ts';
@@ -18,8 +19,10 @@ process.exit(
     async start(flags) {
       const start = await prepareStart(flags);
       if (process.stdin.isTTY && process.stdout.isTTY) {
+        // Not beside the import: while modules are evaluated the answer would come too late, and reach Ink as keys.
+        const background = start.preferences.theme === undefined ? await detectBackground(process) : 'dark';
         const { openConsole } = await import('./console.ts');
-        return openConsole(start);
+        return openConsole(start, background);
       }
       if (start.noKubeconfig) {
         say('no kubeconfig (--kubeconfig, $KUBECONFIG, ~/.kube/config): showing the sandbox built into constable');
