@@ -3,10 +3,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CertificateAuthority } from '../certificates.ts';
+import { addonEnabled } from './addon-profile.ts';
 import { assignmentRoutes } from './assignments.ts';
 import { addCatalogue } from './catalogue.ts';
 import { createClock, type Durations, sandboxDurations } from './clock.ts';
-import { addonEnabled, clusterRoutes, makeBusy } from './clusters.ts';
+import { clusterRoutes, makeBusy } from './clusters.ts';
 import { definitionRoutes } from './definitions.ts';
 import { directoryRoutes } from './directory.ts';
 import { type EffectiveDefinition, effectiveDefinitions } from './effective-assignments.ts';
@@ -27,9 +28,10 @@ import { fillUp, type Scale } from './scale.ts';
 import { scanRoutes } from './scans.ts';
 import { type LoggedRequest, startServer } from './server.ts';
 import { subscriptionRoutes } from './subscriptions.ts';
+import type { Cluster } from './world.ts';
 import { type ArmContext, type ArmWorld, emptyWorld } from './world.ts';
 import { addAssignments, addCustomDefinitions } from './world-assignments.ts';
-import { addClusters, type Cluster } from './world-clusters.ts';
+import { addClusters } from './world-clusters.ts';
 
 export interface ArmHooks {
   /** The add-on of the sandbox cluster was switched on or off, and the switching is done. */

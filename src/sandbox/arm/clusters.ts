@@ -1,15 +1,14 @@
 /** Microsoft.ContainerService/managedClusters: reading, the whole-cluster PUT with its eTag, abort, credentials. */
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import { addonEnabled, addonProfiles } from './addon-profile.ts';
 import { ArmError, resourceNotFound } from './errors.ts';
 import { type ClusterSignIn, kubeconfigFor } from './kubeconfig.ts';
 import type { Operation } from './long-running.ts';
 import { page } from './paging.ts';
-import { clusterIdentity } from './principals.ts';
 import { scopeParts } from './resource-ids.ts';
 import type { Answer, Call, Route } from './routes.ts';
-import type { ArmContext } from './world.ts';
-import { addonProfile, type Cluster } from './world-clusters.ts';
+import type { ArmContext, Cluster } from './world.ts';
 
 const type = 'Microsoft.ContainerService/managedClusters';
 const putBody = z.object({
@@ -85,6 +84,19 @@ export function clusterRoutes(context: ArmContext, signIn: (admin: boolean) => C
       action: `${type}/agentPools/read`,
       handle: (call) => page(call, agentPools(find(call))),
     },
+    {
+      method: 'GET',
+      path: `${one}/operations/{operation}`,
+      action: `${type}/operations/read`,
+      handle: (call) => {
+        const { id, lastOperation = '' } = find(call);
+        const wanted =
+          call.params.operation?.toLowerCase() === 'latest' ? lastOperation : (call.params.operation ?? '');
+        const report = operations.report(wanted);
+        if (!report) throw resourceNotFound(call.path);
+        return { body: { id: `${id}/operations/${wanted}`, resourceId: id, ...report } };
+      },
+    },
   ];
 
   function put(call: Call): Answer {
@@ -129,6 +141,7 @@ export function clusterRoutes(context: ArmContext, signIn: (admin: boolean) => C
       },
     });
     cluster.operation = operation.id;
+    cluster.lastOperation = operation.id;
     cluster.eTag = randomUUID();
     cluster.properties.provisioningState = state;
     return operation;
@@ -191,37 +204,8 @@ export function clusterRoutes(context: ArmContext, signIn: (admin: boolean) => C
 /** Gives a cluster an operation that runs until it is aborted. */
 export function makeBusy({ operations }: ArmContext, cluster: Cluster): void {
   cluster.operation = operations.start({ duration: 24 * 3600_000 }).id;
+  cluster.lastOperation = cluster.operation;
   cluster.properties.provisioningState = 'Updating';
-}
-
-/** Switches the add-on on, as a deployment does that a policy made. */
-export function enableAddon(context: ArmContext, cluster: Cluster): void {
-  const wanted = { addonProfiles: { ...(cluster.properties.addonProfiles as object), azurepolicy: { enabled: true } } };
-  cluster.properties.addonProfiles = addonProfiles(cluster, wanted);
-  cluster.eTag = randomUUID();
-  if (cluster.own) context.addonChanged(cluster);
-}
-
-export function addonEnabled(properties: Record<string, unknown>): boolean {
-  const profile = profiles(properties).find(([name]) => name.toLowerCase() === 'azurepolicy')?.[1];
-  return profile?.enabled === true;
-}
-
-function profiles(properties: Record<string, unknown>): [string, Record<string, unknown>][] {
-  return Object.entries((properties.addonProfiles ?? {}) as Record<string, Record<string, unknown>>);
-}
-
-function addonProfiles(cluster: Cluster, properties: Record<string, unknown>): Record<string, unknown> {
-  if (properties.addonProfiles === undefined) return cluster.properties.addonProfiles as Record<string, unknown>;
-  return Object.fromEntries(
-    profiles(properties).map(([name, profile]) => {
-      if (name.toLowerCase() !== 'azurepolicy') return [name, profile];
-      const identity = clusterIdentity(cluster.number * 2 + 1, `azurepolicy-${cluster.name}`);
-      const { subscription } = scopeParts(cluster.id);
-      const id = `/subscriptions/${subscription}/resourcegroups/${cluster.properties.nodeResourceGroup}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${identity.displayName}`;
-      return ['azurepolicy', addonProfile(profile.enabled === true, id, identity)];
-    }),
-  );
 }
 
 const readOnly = [
@@ -270,7 +254,13 @@ function operationsPath(cluster: Cluster, kind = 'operations'): string {
   return `/subscriptions/${scopeParts(cluster.id).subscription}/providers/Microsoft.ContainerService/locations/${cluster.location}/${kind}`;
 }
 
-export function clusterBody({ own: _, operation: __, number: ___, ...cluster }: Cluster): Record<string, unknown> {
+function clusterBody({
+  own: _,
+  operation: __,
+  lastOperation: ____,
+  number: ___,
+  ...cluster
+}: Cluster): Record<string, unknown> {
   return cluster;
 }
 

@@ -11,8 +11,6 @@ export interface Operation {
   endTime?: number;
   /** Milliseconds it takes unless it is ended before. */
   duration: number;
-  /** True where the service tells `percentComplete`. */
-  tellsPercent: boolean;
   error?: { code: string; message: string };
   /** The answer of the Location style when it is done; 204 without one. */
   result?: () => Answer;
@@ -20,7 +18,6 @@ export interface Operation {
 
 export interface OperationRequest {
   duration: number;
-  tellsPercent?: boolean;
   /** Runs once when the time is over; what it throws makes the operation Failed. */
   done?(operation: Operation): void;
   result?: () => Answer;
@@ -32,7 +29,8 @@ export interface LongRunning {
   start(request: OperationRequest): Operation;
   /** Ends a running one as Canceled; its `done` is not called. */
   cancel(id: string): void;
-  get(id: string): Operation | undefined;
+  /** An operation as its service reports it when asked for by name, `percentComplete` included. */
+  report(id: string): Record<string, unknown> | undefined;
   /** The header of the Azure-AsyncOperation style, for an operation kept at `path` (its collection). */
   asyncHeaders(call: Call, path: string, operation: Operation): Record<string, string>;
   locationHeaders(call: Call, path: string, operation: Operation): Record<string, string>;
@@ -49,13 +47,12 @@ export function createLongRunning(clock: Clock, retryAfter: number | undefined):
     operation.endTime = clock.now();
   }
 
-  function start({ duration, tellsPercent = false, done, result, fail }: OperationRequest): Operation {
+  function start({ duration, done, result, fail }: OperationRequest): Operation {
     const operation: Operation & { callOff: () => void } = {
       id: randomUUID(),
       status: 'InProgress',
       startTime: clock.now(),
       duration,
-      tellsPercent,
       ...(result ? { result } : {}),
       callOff: clock.after(duration, () => {
         if (fail) operation.error = fail;
@@ -81,7 +78,7 @@ export function createLongRunning(clock: Clock, retryAfter: number | undefined):
     return {
       status: 200,
       headers: operation.status === 'InProgress' ? pace : {},
-      body: statusBody(operation, clock.now()),
+      body: statusBody(operation),
     };
   };
 
@@ -104,7 +101,12 @@ export function createLongRunning(clock: Clock, retryAfter: number | undefined):
       operation.error = { code: 'Canceled', message: 'The operation was aborted by a request of the user.' };
       end(operation, 'Canceled');
     },
-    get: (id) => operations.get(id),
+    report: (id) => {
+      const operation = operations.get(id);
+      if (!operation) return undefined;
+      const share = Math.floor(((clock.now() - operation.startTime) / operation.duration) * 100);
+      return { ...statusBody(operation), percentComplete: operation.endTime ? 100 : Math.min(99, share) };
+    },
     asyncHeaders: (call, path, operation) => ({ 'Azure-AsyncOperation': link(call, path, operation), ...pace }),
     locationHeaders: (call, path, operation) => ({ Location: link(call, path, operation), ...pace }),
     routes: [
@@ -119,14 +121,12 @@ export function createLongRunning(clock: Clock, retryAfter: number | undefined):
   };
 }
 
-function statusBody(operation: Operation, now: number): unknown {
-  const done = Math.min(99, Math.floor(((now - operation.startTime) / operation.duration) * 100));
+function statusBody(operation: Operation): Record<string, unknown> {
   return {
     name: operation.id,
     status: operation.status,
     startTime: new Date(operation.startTime).toISOString(),
     ...(operation.endTime ? { endTime: new Date(operation.endTime).toISOString() } : {}),
-    ...(operation.tellsPercent ? { percentComplete: operation.endTime ? 100 : done } : {}),
     ...(operation.error ? { error: operation.error } : {}),
   };
 }

@@ -1,9 +1,9 @@
 /** Compliance as Azure keeps it: judged at a scan and at the add-on's reports, not at the moment one asks. */
-import { addonEnabled } from './clusters.ts';
+import { addonEnabled } from './addon-profile.ts';
 import { type EffectiveDefinition, effectiveDefinitions } from './effective-assignments.ts';
 import { isWithin, sameId, scopeParts } from './resource-ids.ts';
+import type { Cluster } from './world.ts';
 import { type ArmContext, type ArmResource, managementGroupName } from './world.ts';
-import type { Cluster } from './world-clusters.ts';
 
 /** What the sandbox cluster's last audit says of one definition of one assignment. */
 export interface AuditResult {

@@ -3,7 +3,7 @@
  * add-on, policy assignments and compliance, and refuses what it does not know rather than answer wrongly.
  */
 import { z } from 'zod';
-import { addonEnabled } from './clusters.ts';
+import { addonEnabled } from './addon-profile.ts';
 import { armError } from './errors.ts';
 import type { PolicyStates, StateRow } from './policy-states.ts';
 import { scopeParts } from './resource-ids.ts';

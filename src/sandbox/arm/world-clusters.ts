@@ -1,25 +1,8 @@
 /** The five AKS clusters: the sandbox's own, one without the add-on, one stopped, one private, one busy. */
 import { randomUUID } from 'node:crypto';
+import { addonProfile } from './addon-profile.ts';
 import { type ClusterIdentity, clusterIdentity } from './principals.ts';
-import {
-  type ArmResource,
-  type ArmWorld,
-  addResourceGroup,
-  type Subscription,
-  subscriptions,
-  tenantId,
-} from './world.ts';
-
-export interface Cluster extends ArmResource {
-  location: string;
-  eTag: string;
-  /** Id of the operation that runs on it. */
-  operation?: string;
-  /** Tells the identities of one cluster from those of another. */
-  number: number;
-  /** True for the cluster that the sandbox's Kubernetes API plays. */
-  own: boolean;
-}
+import { type ArmWorld, addResourceGroup, type Cluster, type Subscription, subscriptions, tenantId } from './world.ts';
 
 export interface SandboxCluster {
   /** Host and port of the sandbox's API server, `127.0.0.1:6443`. */
@@ -175,15 +158,6 @@ function addCluster(world: ArmWorld, seed: Seed): Cluster {
       },
     },
   });
-}
-
-export function addonProfile(enabled: boolean, resourceId: string, identity: ClusterIdentity): Record<string, unknown> {
-  if (!enabled) return { enabled: false, config: null };
-  return {
-    enabled: true,
-    config: null,
-    identity: { resourceId, clientId: identity.clientId, objectId: identity.objectId },
-  };
 }
 
 function agentPool(): Record<string, unknown> {

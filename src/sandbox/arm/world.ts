@@ -3,7 +3,6 @@ import { createRights, type Rights, type RoleAssignment } from './authorize.ts';
 import type { Clock, Durations } from './clock.ts';
 import type { LongRunning } from './long-running.ts';
 import { ResourceStore, scopeParts } from './resource-ids.ts';
-import type { Cluster } from './world-clusters.ts';
 
 export const tenantId = 'c0057ab1-0000-4000-8000-00000000c0de';
 export const managementGroupName = 'contoso';
@@ -35,6 +34,19 @@ export interface ArmResource {
   type: string;
   properties: Record<string, unknown>;
   [more: string]: unknown;
+}
+
+export interface Cluster extends ArmResource {
+  location: string;
+  eTag: string;
+  /** Id of the operation that runs on it. */
+  operation?: string;
+  /** Id of the operation that runs or ran last. */
+  lastOperation?: string;
+  /** Tells the identities of one cluster from those of another. */
+  number: number;
+  /** True for the cluster that the sandbox's Kubernetes API plays. */
+  own: boolean;
 }
 
 export interface ArmWorld {

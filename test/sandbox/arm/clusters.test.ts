@@ -53,6 +53,8 @@ describe('managed clusters', () => {
     await poller.submitted();
     expect((await managedClusters.get('rg-platform', 'prod-weu')).provisioningState).toBe('Updating');
     expect(addonCalls).toEqual([]);
+    const latest = `${bench.arm.clusterId}/operations/latest?api-version=2026-06-01`;
+    expect((await bench.get(latest)).body).toMatchObject({ status: 'InProgress', percentComplete: expect.any(Number) });
     const done = await poller.pollUntilDone();
     expect(done.provisioningState).toBe('Succeeded');
     expect(done.addonProfiles?.azurepolicy).toMatchObject({
@@ -60,6 +62,7 @@ describe('managed clusters', () => {
       identity: { objectId: expect.any(String) },
     });
     expect(addonCalls).toEqual([true]);
+    expect((await bench.get(latest)).body).toMatchObject({ status: 'Succeeded', percentComplete: 100 });
     expect(done.eTag).not.toBe(cluster.eTag);
 
     await expect(
