@@ -1,6 +1,7 @@
 import type { ClusterPicture } from '../governance/cluster-picture.ts';
 import type { PodOwner } from '../governance/component.ts';
 import { loading, type Reading } from '../governance/reading.ts';
+import type { HealthState } from './connection/connection-health.ts';
 import { type Collection, type ListWatchContext, listWatch } from './list-watch.ts';
 import {
   componentPodSources,
@@ -30,10 +31,10 @@ export interface ClusterFeed {
   close(): void;
 }
 
-/** Opens all sources at once. `version` is asked for by the connection's health; `touch` says that it has changed. */
+/** Opens all sources at once. `touch` says that the connection's health has changed. */
 export function openClusterFeed(
   context: ListWatchContext,
-  version: () => Reading<string>,
+  health: () => HealthState,
   onPicture: (picture: ClusterPicture) => void,
 ): ClusterFeed & { touch(): void } {
   const { namespace } = context.connection;
@@ -91,10 +92,17 @@ export function openClusterFeed(
     },
   );
 
+  /** Kinds are asked for, not watched: they are live only while the server answers. */
+  const kindReading = derived(
+    () => [kinds.reading(), health().phase === 'retrying' ? health().problem : undefined] as const,
+    ([reading, problem]) =>
+      reading.state === 'live' && problem !== undefined ? { ...reading, state: 'stale' as const, problem } : reading,
+  );
+
   function picture(): ClusterPicture {
     return {
-      version: version(),
-      kinds: kinds.reading(),
+      version: health().version,
+      kinds: kindReading(),
       constraints: constraints.readings(),
       templates: templates.reading(),
       deployments: deployments.reading(),

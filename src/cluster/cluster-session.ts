@@ -53,7 +53,7 @@ export function openClusterSession(chosen: ChosenContext, options: SessionOption
       watch: options.watch,
       ...(options.times?.lists && { times: options.times.lists }),
     },
-    () => health.state().version,
+    health.state,
     options.onPicture,
   );
   touch = feed.touch;

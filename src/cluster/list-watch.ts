@@ -154,10 +154,21 @@ export function listWatch<T>(
   /** Says what happened in the reading; returns how long to wait. */
   function failed(failure: ClusterError, attempt: number): number {
     const { status } = failure;
-    if (status === 401 || status === 403) {
+    if (failure.problem.missing?.verb === 'watch' && items !== undefined) {
+      // It may be listed but not watched: it is read again from time to time instead.
+      resourceVersion = '';
+      become('stale', failure.problem);
+      return times.denied;
+    }
+    if (status === 403) {
       become('denied', failure.problem);
-      if (status === 401) health.suspect();
       return times.denied * (0.9 + 0.2 * Math.random());
+    }
+    if (status === 401) {
+      // The sign-in is everyone's: the connection's health finds out when it is good again.
+      health.suspect();
+      become(items === undefined ? 'denied' : 'stale', failure.problem);
+      return backOff(attempt + 1);
     }
     if (status === 404 || status === 405) {
       items = undefined;

@@ -209,16 +209,18 @@ describe('following a list', () => {
     await eventually(isLive('a'));
   });
 
-  it('may list but not watch: the value is kept beside the missing verb', async () => {
+  it('lists from time to time what may not be watched, and names the missing verb', async () => {
     list.put('a');
     list.intercept = (asked, response) => {
       if (asked.query.has('watch')) sendStatus(response, 403);
       return asked.query.has('watch');
     };
-    follow();
-    await eventually(() => collection.reading().state === 'denied');
+    follow({ denied: 50 });
+    await eventually(() => collection.reading().state === 'stale');
     expect(collection.reading().problem?.missing?.verb).toBe('watch');
     expect(names()).toBe('a');
+    list.put('b');
+    await eventually(() => names() === 'a,b');
   });
 
   it('says absent for what the server does not have, and notices when it comes', async () => {

@@ -106,8 +106,8 @@ export function watchHealth(
         // A sign-in command that failed once is seldom better a moment later, and may open a browser each time.
         const wait = failure.retryAfter ?? backOff(attempt + (failure.kind === 'credentials' ? 3 : 1), { cap: 10_000 });
         become({
-          ...state,
           phase: 'retrying',
+          version: outdated(state.version, failure.problem),
           problem: failure.problem,
           failure: failure.kind,
           retryAt: Date.now() + wait,
@@ -148,6 +148,10 @@ function asClusterError(error: unknown): ClusterError {
 function gitVersion(answer: unknown): string {
   const version = typeof answer === 'object' && answer !== null && 'gitVersion' in answer ? answer.gitVersion : '';
   return typeof version === 'string' ? version : '';
+}
+
+function outdated<T>(reading: Reading<T>, problem: Problem): Reading<T> {
+  return reading.state === 'live' ? { ...reading, state: 'stale', problem } : reading;
 }
 
 function silence(server: string, milliseconds: number): Problem {

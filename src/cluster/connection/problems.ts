@@ -90,6 +90,7 @@ const networkWords: Readonly<Record<string, readonly [what: string, next: string
   ],
   UND_ERR_BODY_TIMEOUT: ['stopped in the middle of an answer', 'the connection is slow or broken; asking again'],
   ECONNRESET: ['closed the connection', 'asking again'],
+  UND_ERR_DESTROYED: ['was lost, and the connection is being made anew', 'asking again'],
   EPIPE: ['closed the connection', 'asking again'],
   CERT_HAS_EXPIRED: [
     'shows a certificate that has expired',

@@ -45,12 +45,6 @@ export function kubeconfigPaths(
   return paths.length > 0 ? paths : [join(environment.HOME || homedir(), '.kube', 'config')];
 }
 
-/** True when there is something to connect to: a file, or a pod's service account. */
-export function hasKubeconfig(explicit: string | undefined, environment: Environment = process.env): boolean {
-  if (explicit !== undefined) return true;
-  return kubeconfigPaths(explicit, environment).some((path) => existsSync(path)) || isInCluster(environment);
-}
-
 /**
  * Reads and merges the files as kubectl does: the first file that names a context, cluster or user wins whole, and files
  * of $KUBECONFIG that do not exist are left out. Without any file, the service account of the pod this runs in.

@@ -63,15 +63,16 @@ export function followConstraintKinds(context: ListWatchContext, onChange: () =>
       } catch (error) {
         if (signal.aborted) return;
         const failure = error instanceof ClusterError ? error : undefined;
-        const denied = failure?.status === 403 || failure?.status === 401;
+        const denied = failure?.status === 403;
+        const unknown = reading.value === undefined;
         become({
           ...reading,
-          state: denied ? 'denied' : reading.value ? 'stale' : 'failed',
+          state: denied || (failure?.status === 401 && unknown) ? 'denied' : unknown ? 'failed' : 'stale',
           ...(failure && { problem: failure.problem }),
         });
         if (failure?.kind === 'network' || failure?.kind === 'credentials' || failure?.status === 401)
           context.health.suspect();
-        wait = denied ? calm : (failure?.retryAfter ?? backOff(failures++));
+        wait = denied ? calm : (failure?.retryAfter ?? backOff(++failures));
         if (context.watch || denied) settle();
         if (denied && !context.watch) return;
       }
