@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { operations } from './catalogue.ts';
 import { type Ending, execute, type FaultPoint } from './execution.ts';
 import type { Journal } from './journal.ts';
-import type { JournalEntry } from './journal-record.ts';
+import { type JournalEntry, type Owner, sameOwner } from './journal-record.ts';
 import type { OperationWorld, PlannedOperation } from './operation.ts';
 import { isRunning, thisOwner } from './owner.ts';
 import { canRun, type OperationKind } from './plan.ts';
@@ -39,11 +39,12 @@ export class PlanError extends Error {
 export interface RunnerOptions {
   readonly world: OperationWorld;
   readonly journal: Journal;
+  /** This process, unless told: a test plays several. */
+  readonly owner?: Owner;
   readonly at?: (point: FaultPoint, step: string) => void | Promise<void>;
 }
 
-export function createRunner({ world, journal, at }: RunnerOptions): Runner {
-  const owner = thisOwner();
+export function createRunner({ world, journal, at, owner = thisOwner() }: RunnerOptions): Runner {
   const statuses = new Map<string, RunStatus>();
   const aborts = new Map<string, AbortController>();
   const running = new Map<string, OperationRun>();
@@ -202,9 +203,7 @@ export function createRunner({ world, journal, at }: RunnerOptions): Runner {
   };
 
   function isOurs(entry: JournalEntry): boolean {
-    return (
-      entry.owner.host === owner.host && entry.owner.pid === owner.pid && entry.owner.startedAt === owner.startedAt
-    );
+    return sameOwner(entry.owner, owner);
   }
 }
 
