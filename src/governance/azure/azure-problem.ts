@@ -47,6 +47,7 @@ function matches(pattern: string, action: string): boolean {
 export function roleFor(action: string): string {
   const known: readonly [RegExp, string][] = [
     [/^Microsoft\.Authorization\/roleAssignments\//i, 'Role Based Access Control Administrator (or Owner)'],
+    [/\/register\/action$/i, 'Contributor of the subscription'],
     [/^Microsoft\.Authorization\/policy|^Microsoft\.PolicyInsights\//i, 'Resource Policy Contributor'],
     [
       /^Microsoft\.ContainerService\/managedClusters\/listClusterUserCredential/i,
@@ -54,7 +55,6 @@ export function roleFor(action: string): string {
     ],
     [/^Microsoft\.ContainerService\//i, 'Azure Kubernetes Service Contributor Role'],
     [/^Microsoft\.ContainerRegistry\/.*\/read$/i, 'Reader'],
-    [/\/register\/action$/i, 'Contributor of the subscription'],
     [/\/read$/i, 'Reader'],
   ];
   return known.find(([pattern]) => pattern.test(action))?.[1] ?? 'Contributor';
