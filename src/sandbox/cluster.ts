@@ -19,6 +19,7 @@ import { runControllers } from './world/deployments.ts';
 import { runEndpoints } from './world/endpoints.ts';
 import { reportAll, runGatekeeper } from './world/gatekeeper.ts';
 import { placeOddities } from './world/oddities.ts';
+import { placePlatformConstraint } from './world/platform-constraint.ts';
 import type { AssignedPolicy } from './world/policies.ts';
 import { type SyncResult, synchronise } from './world/policy-sync.ts';
 import { placeRoles } from './world/roles.ts';
@@ -160,6 +161,7 @@ export function createCluster(options: ClusterOptions): RunningCluster {
     if (options.scale) placeScale(world, options.scale);
     else {
       syncPolicies();
+      placePlatformConstraint(world);
       auditNow();
     }
   }

@@ -6,6 +6,7 @@ import type { Inventory, Rule } from './rules/rule.ts';
 import { rules } from './rules/rules.ts';
 import { builtIns } from './world/built-ins.ts';
 import { allConstraints } from './world/gatekeeper.ts';
+import { platformKind } from './world/platform-constraint.ts';
 import type { World } from './world/world.ts';
 
 export const auditPoint = 'audit.gatekeeper.sh';
@@ -21,6 +22,8 @@ for (const { kind, rule: name } of builtIns.values()) {
   const rule = rules[name];
   if (rule) ruleOfKind.set(kind, rule);
 }
+const { 'pod-enforce-labels': requiredLabels } = rules;
+if (requiredLabels) ruleOfKind.set(platformKind, requiredLabels);
 
 export interface ActiveConstraint {
   constraint: KubernetesObject;

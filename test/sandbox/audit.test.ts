@@ -45,11 +45,11 @@ describe('the audit', () => {
     await sandbox.stop();
   });
 
-  test('some 40 constraints of three actions, most of them with violations, several of one kind', () => {
+  test('some 40 constraints of all four actions, most of them with violations, several of one kind', () => {
     const all = constraints();
     expect(all.length).toBeGreaterThan(39);
     const actions = new Set(all.map(({ spec }) => (spec as { enforcementAction: string }).enforcementAction));
-    expect([...actions].sort()).toEqual(['deny', 'dryrun', 'scoped']);
+    expect([...actions].sort()).toEqual(['deny', 'dryrun', 'scoped', 'warn']);
     expect(all.filter((constraint) => status(constraint).totalViolations > 0).length).toBeGreaterThan(20);
     expect(all.filter((constraint) => status(constraint).totalViolations === 0).length).toBeGreaterThan(5);
     expect(new Set(all.map(({ kind }) => kind)).size).toBeLessThan(all.length);
