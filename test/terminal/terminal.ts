@@ -104,6 +104,16 @@ export class ProgramInTerminal {
     });
   }
 
+  /** When the program writes next, as performance.now() had it. */
+  nextOutput(): Promise<number> {
+    return new Promise((done) => {
+      const listening = this.pty.onData(() => {
+        listening.dispose();
+        done(performance.now());
+      });
+    });
+  }
+
   signal(name: NodeJS.Signals): void {
     process.kill(this.pty.pid, name);
   }
