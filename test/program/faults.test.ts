@@ -4,7 +4,9 @@ import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import type { LiveConsole } from '../../src/state/console-state.ts';
 import { createLiveConsole } from '../../src/state/live-console.ts';
 import { eventually } from '../cluster/scripted-server.ts';
+import { ProgramInTerminal } from '../terminal/terminal.ts';
 import { type FaultProxy, startFaultProxy } from './fault-proxy.ts';
+import { bare, program } from './run.ts';
 
 let sandbox: Sandbox;
 let proxy: FaultProxy;
@@ -179,5 +181,39 @@ describe('through a faulty server', () => {
     const name = changeBehindItsBack();
     await proxy.set('none');
     await recovered(name);
+  });
+});
+
+describe('on the screen', () => {
+  let terminal: ProgramInTerminal;
+
+  beforeEach(async () => {
+    terminal = new ProgramInTerminal([], {
+      columns: 120,
+      rows: 30,
+      command: [process.execPath, program, '--kubeconfig', proxy.kubeconfig],
+      env: bare({ TERM: 'xterm-256color' }),
+    });
+    await terminal.see('● live');
+  });
+  afterEach(() => terminal.end());
+
+  it.each([
+    ['refused', 'refuses connections'],
+    ['silent', 'has been silent'],
+    ['broken', '(500)'],
+    ['throttled', '(429)'],
+    ['unauthorized', '(401)'],
+  ] as const)('%s: said where the data stands, keys are answered, and it is live again', async (fault, words) => {
+    await proxy.set(fault);
+    await terminal.see((screen) => screen.includes(words) && screen.includes('retrying'));
+    terminal.press('?');
+    await terminal.see('› Help');
+    terminal.press('\x1b');
+    await terminal.see((screen) => !screen.includes('› Help'));
+    terminal.press(':violations\r');
+    await terminal.see(/Violations .*[1-9]\d* shown|[1-9]\d* shown/);
+    await proxy.set('none');
+    await terminal.see('● live', 30_000);
   });
 });
