@@ -76,7 +76,10 @@ export function wrapped(parameters: Readonly<Record<string, unknown>>): Record<s
 /** `az policy assignment create` for the content. */
 export function createLine(scope: string, name: string, content: AssignmentContent): string {
   const words = ['az', 'policy', 'assignment', 'create', '--name', name, '--scope', scope];
-  words.push(isInitiativeId(content.definitionId) ? '--policy-set-definition' : '--policy', content.definitionId);
+  words.push(
+    isInitiativeId(content.definitionId) ? '--policy-set-definition' : '--policy',
+    azName(content.definitionId),
+  );
   if (content.definitionVersion) words.push('--definition-version', content.definitionVersion);
   words.push('--display-name', content.displayName);
   if (content.description) words.push('--description', content.description);
@@ -87,6 +90,12 @@ export function createLine(scope: string, name: string, content: AssignmentConte
   if (content.identity === 'SystemAssigned') words.push('--mi-system-assigned');
   if (content.location) words.push('--location', content.location);
   return shellLine(...words);
+}
+
+/** az takes the id of a built-in for one of a management group and fails; by its name it finds it. */
+function azName(definitionId: string): string {
+  const builtIn = /^\/providers\/Microsoft\.Authorization\/policy(?:Set)?Definitions\/([^/]+)$/i.exec(definitionId);
+  return builtIn?.[1] ?? definitionId;
 }
 
 /** `az policy assignment update` for what differs. */

@@ -86,7 +86,7 @@ describe('assign', () => {
       },
     });
     expect(shown.commands).toEqual([
-      `az policy assignment create --name labels --scope ${group} --policy ${labels} --display-name 'owner'\\''s labels' --params '{"labelsList":{"value":["owner"]},"effect":{"value":"Deny"}}' --not-scopes '["${group}/x"]' --enforcement-mode DoNotEnforce`,
+      `az policy assignment create --name labels --scope ${group} --policy ${labels.split('/').at(-1)} --display-name 'owner'\\''s labels' --params '{"labelsList":{"value":["owner"]},"effect":{"value":"Deny"}}' --not-scopes '["${group}/x"]' --enforcement-mode DoNotEnforce`,
     ]);
   });
 
