@@ -1,4 +1,4 @@
-/** The arrows of the house: bin → views → state, operations → cluster, azure → governance. Each room lists what it may import. */
+/** The arrows of the house: bin → views → state → operations → cluster, azure → governance. Each room lists what it may import. */
 const rooms = {
   governance: [],
   terminal: [],
@@ -6,8 +6,8 @@ const rooms = {
   cluster: ['governance', 'settings', 'terminal'],
   azure: ['governance', 'settings', 'terminal'],
   operations: ['cluster', 'azure', 'governance', 'settings', 'terminal'],
-  state: ['cluster', 'azure', 'governance', 'settings', 'terminal'],
-  reports: ['state', 'governance', 'terminal', 'settings'],
+  state: ['operations', 'cluster', 'azure', 'governance', 'settings', 'terminal'],
+  reports: ['state', 'operations', 'governance', 'terminal', 'settings'],
   sandbox: [],
 };
 
@@ -46,8 +46,18 @@ module.exports = {
       from: { pathNot: '^(bin|test|src/sandbox)/' },
       to: { path: '^src/sandbox/' },
     },
-    { name: 'themes-stand-alone', severity: 'error', from: { path: '^themes/' }, to: { path: '^(src|views|bin|test)/' } },
-    { name: 'nothing-imports-the-doors', severity: 'error', from: { pathNot: '^(bin|test)/' }, to: { path: '^(bin|test)/' } },
+    {
+      name: 'themes-stand-alone',
+      severity: 'error',
+      from: { path: '^themes/' },
+      to: { path: '^(src|views|bin|test)/' },
+    },
+    {
+      name: 'nothing-imports-the-doors',
+      severity: 'error',
+      from: { pathNot: '^(bin|test)/' },
+      to: { path: '^(bin|test)/' },
+    },
     { name: 'no-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
     {
       name: 'no-undeclared-package',
@@ -61,6 +71,10 @@ module.exports = {
     exclude: { path: '^(dist|node_modules)/' },
     parser: 'swc',
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { extensions: ['.ts', '.tsx', '.js', '.json'], exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.tsx', '.js', '.json'],
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+    },
   },
 };

@@ -3,6 +3,7 @@ import type { ClusterPicture } from '../governance/cluster-picture.ts';
 import type { Finding } from '../governance/finding.ts';
 import type { ObjectReference } from '../governance/object-reference.ts';
 import type { Permission, Problem } from '../governance/reading.ts';
+import type { AzureState, AzureVerbs } from './azure-state.ts';
 import type { ConnectionStatus } from './connection-status.ts';
 
 /** One context of the merged kubeconfig, for the contexts view. */
@@ -19,7 +20,9 @@ export interface ContextSummary {
 export interface ConsoleState {
   readonly connection: ConnectionStatus;
   readonly picture: ClusterPicture;
-  /** Worked out from the picture, most severe first. */
+  /** Azure's side, which may be away while the cluster's is there, and the other way round. */
+  readonly azure: AzureState;
+  /** Worked out from both pictures, most severe first. */
   readonly findings: readonly Finding[];
   readonly contexts: readonly ContextSummary[];
 }
@@ -33,6 +36,7 @@ export type Fetched<T> = { readonly value: T } | { readonly problem: Problem };
  */
 export interface LiveConsole {
   readonly store: StoreApi<ConsoleState>;
+  readonly azure: AzureVerbs;
   switchContext(name: string): Promise<Fetched<void>>;
   /** Reads contexts anew from the kubeconfig files; the connection stays pinned. */
   refreshContexts(): Promise<Fetched<void>>;

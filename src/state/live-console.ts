@@ -6,8 +6,10 @@ import type { Kubeconfig } from '../cluster/kubeconfig/kubeconfig.ts';
 import { findFindings } from '../governance/findings/find-findings.ts';
 import type { Problem } from '../governance/reading.ts';
 import type { ConnectOptions } from '../settings/connect-options.ts';
+import { azureOff } from './azure-off.ts';
 import type { ConnectionStatus } from './connection-status.ts';
 import type { ConsoleState, Fetched, LiveConsole } from './console-state.ts';
+import { emptyAzure } from './empty-azure.ts';
 import { emptyPicture } from './empty-picture.ts';
 import { type FindingsSchedule, scheduleFindings } from './findings-schedule.ts';
 
@@ -31,6 +33,7 @@ export function createLiveConsole(
   const store = createStore<ConsoleState>(() => ({
     connection: initial,
     picture: emptyPicture,
+    azure: emptyAzure,
     findings: [],
     contexts: [],
   }));
@@ -117,6 +120,7 @@ export function createLiveConsole(
 
   return {
     store,
+    azure: azureOff,
     async switchContext(name) {
       await opening;
       const [connect, cluster] = await Promise.all([options, loadCluster()]);

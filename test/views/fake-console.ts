@@ -6,7 +6,9 @@ import type { ConstraintTemplate } from '../../src/governance/constraint-templat
 import type { Finding } from '../../src/governance/finding.ts';
 import { live, type Reading } from '../../src/governance/reading.ts';
 import type { Violation } from '../../src/governance/violation.ts';
+import { azureOff } from '../../src/state/azure-off.ts';
 import type { ConsoleState, Fetched, LiveConsole } from '../../src/state/console-state.ts';
+import { emptyAzure } from '../../src/state/empty-azure.ts';
 
 const kinds = [
   'K8sAzureV2NoPrivilege',
@@ -312,6 +314,7 @@ export function fakeConsole(size: FakeSize = { constraints: 12, each: 20, totalE
       sandbox: false,
     },
     picture: fakePicture({ ...size, now }),
+    azure: emptyAzure,
     findings: fakeFindings(now),
     contexts: [
       {
@@ -334,6 +337,7 @@ export function fakeConsole(size: FakeSize = { constraints: 12, each: 20, totalE
   }));
   return {
     store,
+    azure: azureOff,
     asked,
     switchContext: async (name): Promise<Fetched<void>> => {
       asked.push(`switch ${name}`);

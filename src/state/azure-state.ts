@@ -1,0 +1,141 @@
+import type { Assignment } from '../governance/azure/assignment.ts';
+import type { AzurePicture } from '../governance/azure/azure-picture.ts';
+import type { AzureProblem, GrantedActions } from '../governance/azure/azure-problem.ts';
+import type { ComponentState } from '../governance/azure/compliance.ts';
+import type { Definition, Initiative } from '../governance/azure/definition.ts';
+import type { Exemption } from '../governance/azure/exemption.ts';
+import type { AzureJoin, MissingConstraint } from '../governance/azure/join.ts';
+import type { ManagedCluster } from '../governance/azure/managed-cluster.ts';
+import type { Remediation } from '../governance/azure/remediation.ts';
+import type { Tenant } from '../governance/azure/subscription.ts';
+import type { Constraint } from '../governance/constraint.ts';
+import type { Reading } from '../governance/reading.ts';
+import type { PlannedOperation } from '../operations/operation.ts';
+import type { OperationKind } from '../operations/plan.ts';
+import type { RunStatus } from '../operations/run-status.ts';
+import type { SignInMethod } from '../settings/azure-options.ts';
+
+/**
+ * - `off`: Azure is not asked at all
+ * - `signing-in`: cloud, login and subscriptions are being found out
+ * - `signed-in`: readings arrive
+ * - `not-signed-in`: nobody is, or no longer; `problem` has the way out, `signIn` is it
+ * - `failed`: the cloud could not be used (`problem` says why); `signIn` tries again
+ */
+export type AzurePhase = 'off' | 'signing-in' | 'signed-in' | 'not-signed-in' | 'failed';
+
+/** Azure beside the cluster, as views subscribe to it. Parts that did not change stay identical (===). */
+export interface AzureState {
+  readonly phase: AzurePhase;
+  readonly problem?: AzureProblem;
+  /** What a person has to do while signing in by device code or browser. Remote text. */
+  readonly prompt?: string;
+  /** Who is signed in, the subscription, the cluster and what was read about it. */
+  readonly picture: AzurePicture;
+  /** How the context's cluster was found, or why there is none; absent until that was asked. */
+  readonly identified?: Identified;
+  readonly tenants: Reading<readonly Tenant[]>;
+  /** AKS clusters of the pinned subscription. */
+  readonly clusters: Reading<readonly ManagedCluster[]>;
+  readonly exemptions: Reading<readonly Exemption[]>;
+  /** Of the cluster's resource group. */
+  readonly remediations: Reading<readonly Remediation[]>;
+  readonly componentStates: Reading<readonly ComponentState[]>;
+  /** By `idKey` of a scope: what the login may do there. `heldAt` reads it. */
+  readonly rights: ReadonlyMap<string, Reading<readonly GrantedActions[]>>;
+  /** Constraints joined to assignments, definitions and initiatives, both ways. */
+  readonly join: AzureJoin;
+  readonly missing: readonly MissingConstraint[];
+  readonly orphans: readonly Constraint[];
+  /** A request that waits because Azure throttles it. */
+  readonly throttled?: ThrottledRequest;
+  /** Operations of this console and those it took up from earlier ones; oldest first. */
+  readonly runs: readonly RunStatus[];
+  /** Newest first. */
+  readonly journal: Reading<readonly JournalItem[]>;
+}
+
+export interface Identified {
+  /** `Resource Graph`, `lists of 3 subscriptions, …`, `chosen by hand`, `remembered`. */
+  readonly how: string;
+  /** Subscriptions whose clusters could not be listed: it may be in one of them. */
+  readonly unread: readonly string[];
+  /** Whether the context's host is one that AKS gives: no cluster found then means not one that this login can see. */
+  readonly looksLikeAks: boolean;
+  readonly byHand: boolean;
+}
+
+export interface ThrottledRequest {
+  readonly request: string;
+  /** Epoch ms of the next try. */
+  readonly until: number;
+  readonly attempt: number;
+}
+
+/** An operation of the journal, also of earlier consoles. */
+export interface JournalItem {
+  readonly status: RunStatus;
+  /** As whom it was done. */
+  readonly by: { readonly cloud: string; readonly account: string; readonly tenantId: string };
+  /** The same as az or kubectl lines. */
+  readonly commands: readonly string[];
+}
+
+/**
+ * What can be asked for; each slice is read when first wanted and read again from time to time from then on.
+ * `cluster`, `assignments`, `catalogue`, `compliance` and `providers` are wanted from the start.
+ */
+export const azureSlices = [
+  'subscriptions',
+  'tenants',
+  'cluster',
+  'clusters',
+  'assignments',
+  /** Definitions and initiatives, built-in ones of category Kubernetes and custom ones. */
+  'catalogue',
+  /** Summary and policy states of the cluster. */
+  'compliance',
+  'component-states',
+  /** Registries of every subscription, pull rights of the kubelet identity, images of running pods. */
+  'registries',
+  /** Resource providers and preview features. */
+  'providers',
+  'exemptions',
+  'remediations',
+] as const;
+export type AzureSlice = (typeof azureSlices)[number];
+
+/** What came of a request; never throws. */
+export type AzureFetched<T> = { readonly value: T } | { readonly problem: AzureProblem };
+
+/** What views can ask of Azure. Nothing here throws. */
+export interface AzureVerbs {
+  /** Has the slice read, if it was not yet. Answers at once; the reading arrives in the store. */
+  want(slice: AzureSlice): void;
+  /** Reads the slice (all that are wanted) anew. Resolves when it was answered. */
+  refresh(slice?: AzureSlice): Promise<void>;
+  /** Signs in anew, with the first method that works or the given one. What was pinned is chosen anew. */
+  signIn(method?: SignInMethod): Promise<AzureFetched<void>>;
+  /** Pins another subscription of those listed. */
+  chooseSubscription(id: string): Promise<AzureFetched<void>>;
+  /** Says which AKS cluster this context is; remembered for the context. `undefined` forgets it and finds out anew. */
+  chooseCluster(id: string | undefined): Promise<AzureFetched<void>>;
+  /** Reads what is there and says what would be done. `get-credentials` may leave `kubeconfig` out. */
+  plan(kind: OperationKind, input: unknown, signal?: AbortSignal): Promise<AzureFetched<PlannedOperation>>;
+  /** Runs a plan that was confirmed; it shows up in `runs`. `value.done` resolves when it is over. */
+  start(planned: PlannedOperation): AzureFetched<{ readonly id: string; readonly done: Promise<RunStatus> }>;
+  /** Ends the watching of an operation; its status says what that means. */
+  cancelRun(id: string): void;
+  /** Ends the wait of throttled reads; they fail with their countdown instead. */
+  cancelThrottled(): void;
+  /** Reads the journal into the store. */
+  readJournal(): Promise<void>;
+  /** A resource as ARM has it now, parsed JSON. */
+  fetchResource(id: string): Promise<AzureFetched<unknown>>;
+  fetchAssignment(id: string): Promise<AzureFetched<Assignment>>;
+  /** One that the catalogue may not hold (another category). */
+  fetchDefinition(id: string): Promise<AzureFetched<Definition>>;
+  fetchInitiative(id: string): Promise<AzureFetched<Initiative>>;
+  /** Asks ARM; `heldAt` answers from the store where it was asked before. */
+  mayI(action: string, scope: string): Promise<'yes' | 'no' | 'unknown'>;
+}
