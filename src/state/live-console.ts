@@ -167,13 +167,14 @@ type Cluster = Awaited<ReturnType<typeof loadCluster>>;
 
 /** All of the Kubernetes side, loaded when it is needed. */
 async function loadCluster() {
-  const [kubeconfig, session, documents, access] = await Promise.all([
-    import('../cluster/kubeconfig/kubeconfig.ts'),
-    import('../cluster/cluster-session.ts'),
-    import('../cluster/documents.ts'),
-    import('../cluster/access-review.ts'),
-  ]);
-  return { ...kubeconfig, ...session, ...documents, ...access };
+  const [{ chooseContext, readKubeconfig }, { openClusterSession }, { createDocuments }, { reviewAccess }] =
+    await Promise.all([
+      import('../cluster/kubeconfig/kubeconfig.ts'),
+      import('../cluster/cluster-session.ts'),
+      import('../cluster/documents.ts'),
+      import('../cluster/access-review.ts'),
+    ]);
+  return { chooseContext, readKubeconfig, openClusterSession, createDocuments, reviewAccess };
 }
 
 const notConnected: Problem = { what: 'there is no connection to a cluster', next: 'choose a context with :contexts' };
