@@ -78,11 +78,12 @@ export function followFindings(kubeconfig: string): FollowedFindings {
   const words = ({ title, evidence }: Finding) => [title, ...evidence].join('\n');
 
   /** Like until(), but what stands instead is told when it does not come to pass. */
-  async function eventually(what: string, check: (findings: readonly Finding[]) => boolean, seconds = 90) {
+  async function eventually(what: string, check: (findings: readonly Finding[]) => boolean, seconds = 150) {
     await picture
       .until(what, ({ findings }) => check(findings), seconds)
       .catch((error: unknown) => {
-        throw new Error(`${what}; there are ${ids().join(', ')}`, { cause: error });
+        const there = picture.state().findings.map((finding) => `${finding.id}: ${words(finding)}`);
+        throw new Error(`${what}; there are\n${there.join('\n')}`, { cause: error });
       });
   }
 
@@ -105,7 +106,7 @@ export function followFindings(kubeconfig: string): FollowedFindings {
     go,
     async atRest(rest = findingsAtRest) {
       const wanted = JSON.stringify([...rest].sort());
-      await eventually(`the findings are those at rest: ${wanted}`, () => JSON.stringify(ids()) === wanted, 120);
+      await eventually(`the findings are those at rest: ${wanted}`, () => JSON.stringify(ids()) === wanted);
     },
     async comeAndGo(expected, make, mend) {
       const before = ids();
