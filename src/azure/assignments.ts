@@ -6,7 +6,7 @@ import {
   type ResourceSelector,
   type Selector,
 } from '../governance/azure/assignment.ts';
-import { idKey, scopeContains } from '../governance/azure/resource-id.ts';
+import { idKey } from '../governance/azure/resource-id.ts';
 import type { ArmClients } from './arm-clients.ts';
 import { partsOf } from './clusters.ts';
 import { abortable } from './subscriptions.ts';
@@ -100,11 +100,6 @@ function sent(scope: string): string {
 /** Clients are kept by subscription; at a management group none is in the path, and any will do. */
 function subscriptionOf(scope: string): string {
   return /^\/subscriptions\/([^/]+)/i.exec(scope)?.[1] ?? '00000000-0000-0000-0000-000000000000';
-}
-
-/** Assigned inside `scope`, not above it. */
-export function isBelow(scope: string, read: Assignment): boolean {
-  return scopeContains(scope, read.scope);
 }
 
 /** From ARM's resource. Metadata is whatever someone wrote. */

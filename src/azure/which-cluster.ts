@@ -78,5 +78,5 @@ function hostQuery(host: string): string {
 
 /** Whether a host is one that AKS gives, so that "not an AKS cluster" can be told from "not one you can see". */
 export function looksLikeAks(host: string): boolean {
-  return /\.azmk8s\.(io|us|cn)$|\.cx\.(prod\.service\.)?azk8s\.cn$|\.aksapp\.|\.privatelink\..*azmk8s/i.test(host);
+  return /\.(azmk8s\.io|azk8s\.cn|containerservice\.azure\.us)$/i.test(host);
 }

@@ -33,7 +33,11 @@ export const noEvidence: ClusterEvidence = {
 };
 
 /** Evidence from the live picture, read at the moment it is asked for. */
-export function evidenceFrom(picture: () => ClusterPicture, clusterId: () => string | undefined): ClusterEvidence {
+export function evidenceFrom(
+  picture: () => ClusterPicture,
+  clusterId: () => string | undefined,
+  images: () => readonly string[] | undefined = () => undefined,
+): ClusterEvidence {
   const empty = { definitions: new Map(), initiatives: new Map() };
   const evidence = (pick: 'byAssignment' | 'byDefinition', id: string): ConstraintEvidence | undefined => {
     const constraints = constraintsOf(picture());
@@ -51,6 +55,7 @@ export function evidenceFrom(picture: () => ClusterPicture, clusterId: () => str
     get clusterId() {
       return clusterId();
     },
+    images,
     addonPods() {
       const { componentPods } = picture();
       if (componentPods.state !== 'live' || componentPods.value === undefined) return undefined;

@@ -1,9 +1,9 @@
-import { adviceFor } from '../azure/advice.ts';
 import { asArmError, isArmError } from '../azure/arm-error.ts';
 import type { AzureProblem } from '../governance/azure/azure-problem.ts';
 import type { Journal } from './journal.ts';
 import type { JournalEntry } from './journal-record.ts';
 import type { OperationWorld, Step, StepContext, StepOutcome } from './operation.ts';
+import { operationProblem } from './operation-problem.ts';
 import type { RunState, StepStatus } from './run-status.ts';
 
 /** Places at which a console may die; a test harness kills it there. */
@@ -149,7 +149,7 @@ async function failed(
   context: StepContext,
 ): Promise<Taken> {
   const { journal, id } = execution;
-  const problem = adviceFor(error);
+  const problem = operationProblem(error);
   const inFlight = poller !== undefined;
   if (execution.signal.aborted) {
     return finishStep(execution, step, 'cancelled', {

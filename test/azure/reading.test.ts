@@ -8,6 +8,7 @@ import {
   builtInInitiatives,
   byId,
   customDefinitions,
+  customInitiatives,
   getDefinition,
 } from '../../src/azure/definitions.ts';
 import { exemptionsAt } from '../../src/azure/exemptions.ts';
@@ -15,8 +16,8 @@ import { getFeature } from '../../src/azure/features.ts';
 import { mayDo } from '../../src/azure/permissions.ts';
 import { getProvider } from '../../src/azure/providers.ts';
 import { listRegistries, lookUpRegistry, pullRight } from '../../src/azure/registries.ts';
-import { listSubscriptions } from '../../src/azure/subscriptions.ts';
-import { whichCluster } from '../../src/azure/which-cluster.ts';
+import { listSubscriptions, listTenants } from '../../src/azure/subscriptions.ts';
+import { looksLikeAks, whichCluster } from '../../src/azure/which-cluster.ts';
 import { bearingOn } from '../../src/governance/azure/assignment.ts';
 import { compliantPercent } from '../../src/governance/azure/compliance.ts';
 import { wellKnown } from '../../src/governance/azure/definition.ts';
@@ -41,6 +42,10 @@ test('subscriptions, the default marked', async () => {
   const found = await listSubscriptions(arm, subscriptionId.toUpperCase());
   expect(found).toHaveLength(3);
   expect(found.filter(({ isDefault }) => isDefault).map(({ id }) => id)).toEqual([subscriptionId]);
+});
+
+test('tenants', async () => {
+  expect((await listTenants(arm)).map(({ id }) => id)).toEqual([arm.connection.signIn.tenantId]);
 });
 
 test('clusters: the busy one, the stopped one, the private one', async () => {
@@ -83,6 +88,14 @@ describe('which cluster a context is', () => {
     expect(found).toEqual([]);
     expect(unread).toEqual([subscriptionId]);
   });
+  test.each([
+    ['c-dns-1.hcp.westeurope.azmk8s.io', true],
+    ['c-dns-1.7e1c.privatelink.westeurope.azmk8s.io', true],
+    ['c.hcp.chinaeast2.cx.prod.service.azk8s.cn', true],
+    ['c.hcp.usgovvirginia.cx.aks.containerservice.azure.us', true],
+    ['127.0.0.1', false],
+    ['eks.amazonaws.com', false],
+  ])('%s looks like AKS: %s', (host, expected) => expect(looksLikeAks(host)).toBe(expected));
   test('none', async () => {
     expect((await whichCluster(arm, 'kubernetes.example', subscriptionId)).found).toEqual([]);
   });
@@ -125,7 +138,11 @@ test('definitions: Kubernetes built-ins, effects once each, custom ones of the s
   const deploy = await getDefinition(arm, wellKnown.deployAddon);
   expect(deploy.roleDefinitionIds.length).toBeGreaterThan(0);
   expect(deploy.inCluster).toBe('none');
-  expect((await customDefinitions(arm, subscriptionId)).every(({ policyType }) => policyType === 'Custom')).toBe(true);
+  const custom = await customDefinitions(arm, subscriptionId);
+  expect(custom.map(({ name, policyType, inCluster }) => [name, policyType, inCluster])).toEqual([
+    ['contoso-no-node-port', 'Custom', 'constraint'],
+  ]);
+  expect((await customInitiatives(arm, subscriptionId)).map(({ name }) => name)).toEqual(['contoso-kubernetes']);
 });
 
 test('compliance by assignment, by row and by component', async () => {

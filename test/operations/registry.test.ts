@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { lookUpRegistry, pullRight } from '../../src/azure/registries.ts';
 import { listSubscriptions } from '../../src/azure/subscriptions.ts';
 import { noEvidence } from '../../src/operations/cluster-evidence.ts';
+import { operationProblem } from '../../src/operations/operation-problem.ts';
 import { NoTargetError } from '../../src/operations/registry-target.ts';
 import type { SandboxArm } from '../../src/sandbox/arm/arm.ts';
 import { armErrors } from '../../src/sandbox/arm/fault-presets.ts';
@@ -100,4 +101,7 @@ test('no such registry', async () => {
     .plan('attach-acr', { clusterId: sandbox.clusterId, registry: 'nothere' })
     .catch((error: unknown) => error);
   expect(thrown).toBeInstanceOf(NoTargetError);
+  expect(operationProblem(thrown).what).toBe('There is no registry "nothere" among the 3 subscriptions of this login');
+  const wrong = await bench.runner.plan('attach-acr', { registry: 1 }).catch((error: unknown) => error);
+  expect(operationProblem(wrong).what).toMatch(/^clusterId: /);
 });

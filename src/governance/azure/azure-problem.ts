@@ -17,12 +17,6 @@ export type Remedy =
   | { readonly kind: 'read-again' }
   | { readonly kind: 'wait'; readonly seconds: number };
 
-/** An ARM permission: an action at a scope. */
-export interface ArmPermission {
-  readonly action: string;
-  readonly scope: string;
-}
-
 /** One entry of ARM's `permissions` answer. Actions may hold `*`. */
 export interface GrantedActions {
   readonly actions: readonly string[];

@@ -79,31 +79,3 @@ export function evaluatedAt(states: readonly PolicyState[]): number | undefined 
   for (const { evaluatedAt: at } of states) if (at !== undefined && (newest === undefined || at > newest)) newest = at;
   return newest;
 }
-
-/** Policy states that differ between two readings, for the summary after a scan. */
-export function complianceChanges(before: readonly PolicyState[], after: readonly PolicyState[]): ComplianceChanges {
-  const key = (row: PolicyState) =>
-    [row.resourceId, row.assignmentId, row.definitionId, row.referenceId].join('|').toLowerCase();
-  const was = new Map(before.map((row) => [key(row), row.state.toLowerCase()]));
-  const seen = new Set<string>();
-  let becameNonCompliant = 0;
-  let becameCompliant = 0;
-  let appeared = 0;
-  for (const row of after) {
-    const id = key(row);
-    seen.add(id);
-    const old = was.get(id);
-    const now = row.state.toLowerCase();
-    if (old === undefined) appeared++;
-    else if (old !== now && now === 'noncompliant') becameNonCompliant++;
-    else if (old !== now && now === 'compliant') becameCompliant++;
-  }
-  return { becameNonCompliant, becameCompliant, appeared, gone: [...was.keys()].filter((id) => !seen.has(id)).length };
-}
-
-export interface ComplianceChanges {
-  readonly becameNonCompliant: number;
-  readonly becameCompliant: number;
-  readonly appeared: number;
-  readonly gone: number;
-}
