@@ -3,6 +3,8 @@ import { ContextsView } from './contexts/contexts-view.tsx';
 import { DocumentView } from './document/document-view.tsx';
 import { HealthView } from './health/health-view.tsx';
 import { HelpView } from './help/help-view.tsx';
+import { OperationView } from './operation/operation-view.tsx';
+import { OperationsView } from './operations/operations-view.tsx';
 import { OverviewView } from './overview/overview-view.tsx';
 import { overviewPage } from './overview/page.ts';
 import type { PageRequest } from './shell/page.ts';
@@ -58,6 +60,14 @@ export const views: readonly ViewDefinition[] = [
     command: (shell, name) => void shell.switchContext(name),
     complete: ({ contexts }) => contexts.map(({ name }) => name),
   },
+  {
+    id: 'operations',
+    title: 'Operations',
+    aliases: ['op', 'ops', 'journal'],
+    summary: 'what is being changed in Azure, and what was',
+    component: OperationsView,
+  },
+  { id: 'operation', title: 'Operation', aliases: [], summary: '', component: OperationView, hidden: true },
   { id: 'document', title: 'Document', aliases: [], summary: '', component: DocumentView, hidden: true },
   { id: 'help', title: 'Help', aliases: [], summary: '', component: HelpView, hidden: true },
 ];

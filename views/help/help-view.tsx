@@ -31,16 +31,19 @@ export function HelpView({ page, width, height }: ViewProps) {
 }
 
 export function helpRows(scopes: readonly ActionScope[]): readonly HelpRow[] {
+  const said = new Set<string>();
+  // What one scope offers by a key, another may offer by its name alone.
+  const first = ({ id }: { id: string }) => !said.has(id) && said.add(id);
   return scopes.flatMap(({ title: scope, actions }) =>
-    actions.map(({ id, title, keys, danger }): HelpRow => {
-      const said = keys.length === 0 ? '(none)' : keys.join(' ');
+    actions.filter(first).map(({ id, title, keys, danger }): HelpRow => {
+      const shown = keys.length === 0 ? `:${id.slice(id.indexOf('.') + 1)}` : keys.join(' ');
       const asks = danger === undefined ? '' : danger === 'confirm' ? ' (asks first)' : ' (asks for the name)';
       return {
         key: id,
         scope,
-        keys: said,
+        keys: shown,
         title: title + asks,
-        search: `${said} ${title} ${scope} ${id}`.toLowerCase(),
+        search: `${shown} ${title} ${scope} ${id}`.toLowerCase(),
       };
     }),
   );

@@ -1,3 +1,4 @@
+import { disableAddon, enableAddon, openOperations, scanNow } from '../azure/cluster-actions.ts';
 import type { Action } from '../shell/action.ts';
 import type { Page } from '../shell/page.ts';
 import type { Shell } from '../shell/shell.ts';
@@ -57,6 +58,10 @@ export const overviewActions: readonly Action<OverviewContext>[] = [
     hint: 'health',
     run: ({ shell }) => shell.open({ view: 'health' }),
   },
+  enableAddon,
+  disableAddon,
+  scanNow,
+  openOperations,
   move('down', 'Down', ['j', 'down'], (panels, cursor) => moveBy(panels, cursor, 1)),
   move('up', 'Up', ['k', 'up'], (panels, cursor) => moveBy(panels, cursor, -1)),
   move('next', 'Next list', ['tab', 'right', 'l'], (panels, cursor) => movePanel(panels, cursor, 1)),

@@ -31,13 +31,18 @@ export class ActionRegistry {
   /** Innermost first. The same array until someone comes or goes. */
   readonly scopes = (): readonly ActionScope[] => this.#scopes;
 
-  /** The keys that help now, each with its word, one a line: a text, so that it is told apart by value. */
+  /**
+   * The keys that help now, each with its word, one a line: a text, so that it is told apart by value. A line that ends in a
+   * tab is of an action that cannot be done now.
+   */
   readonly hints = (): string => {
     const offered = this.#scopes.flatMap(({ actions }) => actions);
-    const shown = offered.filter(
-      ({ hint, keys, applies }) => hint !== undefined && keys.length > 0 && applies() !== false,
-    );
-    return shown.map(({ hint, keys }) => `${keys[0]} ${hint}`).join('\n');
+    return offered
+      .flatMap(({ hint, keys, applies }) => {
+        const now = hint === undefined || keys.length === 0 ? false : applies();
+        return now === false ? [] : `${keys[0]} ${hint}${now === true ? '' : '\t'}`;
+      })
+      .join('\n');
   };
 
   /** Tells listeners that what actions depend on has changed. */
@@ -68,6 +73,12 @@ export class ActionRegistry {
       if (action) return action;
     }
     return undefined;
+  }
+
+  /** The action that is typed as `:name`: by its whole id, or what stands after the id's dot. */
+  named(name: string): BoundAction | undefined {
+    const actions = this.#scopes.flatMap((scope) => scope.actions);
+    return actions.find(({ id }) => id === name) ?? actions.find(({ id }) => id.endsWith(`.${name}`));
   }
 
   #replace(scopes: readonly ActionScope[]): void {

@@ -49,16 +49,17 @@ export function parseCommand(text: string, views: readonly ViewDefinition[]): Co
   };
 }
 
-/** What could follow the text, whole lines, the likeliest first. */
+/** What could follow the text, whole lines, the likeliest first. `actions` are names that can be typed beside the views'. */
 export function completeCommand(
   text: string,
   views: readonly ViewDefinition[],
   state: ConsoleState,
+  actions: readonly string[] = [],
 ): readonly string[] {
   const [, name = '', space = '', argument = ''] = /^(\S*)(\s*)(.*)$/.exec(text) ?? [];
   if (space === '') {
     const names = views.filter(({ hidden }) => !hidden).flatMap(({ id, aliases }) => [id, ...aliases]);
-    const all = [...names, 'ns', 'help', 'aliases', 'quit'];
+    const all = [...names, 'ns', 'help', 'aliases', 'quit', ...actions];
     return name === '' ? [] : all.filter((candidate) => candidate.startsWith(name) && candidate !== name);
   }
   const view = findView(name, views);

@@ -13,6 +13,9 @@ export function HintLine({ width }: { width: number }) {
 }
 
 function hintSegments(hint: string): readonly Segment[] {
-  const [key = '', ...words] = hint.split(' ');
-  return key === '' ? [] : [' ', ['key', `<${key}>`], ['muted', ` ${words.join(' ')} `]];
+  const [key = '', ...words] = hint.trimEnd().split(' ');
+  const dim = hint.endsWith('\t');
+  return key === ''
+    ? []
+    : [' ', [dim ? 'muted' : 'key', dim ? `(${key})` : `<${key}>`], ['muted', ` ${words.join(' ')} `]];
 }

@@ -1,3 +1,4 @@
+import { operationNames } from '../azure/operation-names.ts';
 import { completeCommand } from './command.ts';
 import { editLine, insertText, lineOf } from './line-editor.ts';
 import { runCommand } from './run-command.ts';
@@ -53,7 +54,7 @@ export function suggestion(shell: Shell, { mode, line }: Prompt): string {
     const earlier = line.text === '' ? undefined : filters.findLast((one) => one.startsWith(line.text));
     return earlier?.slice(line.text.length) ?? '';
   }
-  const [first] = completeCommand(line.text, shell.views, shell.live.store.getState());
+  const [first] = completeCommand(line.text, shell.views, shell.live.store.getState(), operationNames);
   return first?.slice(line.text.length) ?? '';
 }
 

@@ -1,4 +1,5 @@
 import { helpPage } from '../help/page.ts';
+import type { BoundAction } from './action.ts';
 import { parseCommand, type ViewCommand } from './command.ts';
 import { pickView } from './pick-view.ts';
 import type { Shell } from './shell.ts';
@@ -12,9 +13,17 @@ export function runCommand(shell: Shell, text: string): void {
   else if (command.kind === 'namespace') shell.setNamespace(command.namespace);
   else if (command.kind === 'view') runViewCommand(shell, command);
   else if (command.kind === 'unknown') {
+    const action = shell.registry.named(command.name);
+    if (action) return void runNamed(shell, action);
     const hint = command.nearest === undefined ? 'ctrl-a lists them all' : `did you mean :${command.nearest}?`;
     shell.say(`there is no view "${command.name}" — ${hint}`, 'warning');
   }
+}
+
+/** An action that has no place on this page says so: it was asked for by name. */
+async function runNamed(shell: Shell, action: BoundAction): Promise<void> {
+  if (action.applies() === false) shell.say(`${action.title}: there is nothing to do`, 'warning');
+  else await shell.run(action);
 }
 
 function runViewCommand(shell: Shell, { view, request, argument, namespace, context }: ViewCommand): void {

@@ -1,3 +1,4 @@
+import { everywhereInAzure } from '../azure/everywhere.ts';
 import { helpPage } from '../help/page.ts';
 import type { Action } from './action.ts';
 import { openActionMenu } from './action-menu.ts';
@@ -23,11 +24,12 @@ export const shellActions: readonly Action<Shell>[] = [
   { id: 'shell.aliases', title: 'All views', keys: ['ctrl-a'], run: (shell) => pickView(shell) },
   {
     id: 'shell.escape',
-    title: 'Clear the filter, then go back',
+    title: 'Leave full screen, clear the filter, then go back',
     keys: ['esc'],
     run: (shell) => {
       const { filter } = shell.page.state.getState();
-      if (filter !== '') shell.page.state.setState({ filter: '' });
+      if (shell.store.getState().fullScreen) shell.store.setState({ fullScreen: false });
+      else if (filter !== '') shell.page.state.setState({ filter: '' });
       else shell.back();
     },
   },
@@ -63,8 +65,10 @@ export const shellActions: readonly Action<Shell>[] = [
     keys: ['ctrl-r'],
     run: (shell) => {
       void shell.live.refreshContexts();
-      shell.say('the cluster is watched: this is as new as its server says');
+      void shell.live.azure.refresh();
+      shell.say('Azure is read anew; the cluster is watched: it is as new as its server says');
     },
   },
   { id: 'shell.quit', title: 'Quit', keys: ['ctrl-c'], run: (shell) => shell.quit() },
+  ...everywhereInAzure,
 ];

@@ -1,11 +1,13 @@
 import { Box } from 'ink';
 import type { ReactNode } from 'react';
+import { runTag } from '../operation/run-tag.ts';
 import type { Line, Segment } from '../parts/line.ts';
 import { spread } from '../parts/line.ts';
 import { Lines } from '../parts/lines.tsx';
 import type { Page } from './page.ts';
 import { useLive, useNow, usePageState, useShell, useShellState } from './shell-context.ts';
 import { connectionMark } from './status.ts';
+import type { ViewDefinition } from './view-definition.ts';
 
 /** A view's first line (crumbs, figures, filter, connection) and its body below, which has one line less. */
 export function ViewFrame({ page, width, info, tags, filterProblem, children }: ViewFrameProps) {
@@ -13,18 +15,19 @@ export function ViewFrame({ page, width, info, tags, filterProblem, children }: 
   const pages = useShellState((state) => state.pages);
   const connection = useLive((state) => state.connection);
   const filter = usePageState(page, (state) => state.filter);
-  const now = useNow(connection.phase === 'retrying' ? 1000 : 10_000);
-  const titleOf = ({ request }: Page) =>
-    request.crumb ?? views.find(({ id }) => id === request.view)?.title ?? request.view;
+  const runs = useLive(({ azure }) => azure.runs);
+  const busy = connection.phase === 'retrying' || runs.some(({ state }) => state === 'running');
+  const now = useNow(busy ? 1000 : 10_000);
   const crumbs = pages.flatMap((one, index): Segment[] => {
     const last = index === pages.length - 1;
-    const shown: Segment = [last ? 'crumbCurrent' : 'crumb', titleOf(one)];
+    const shown: Segment = [last ? 'crumbCurrent' : 'crumb', crumbOf(one, pages[index - 1], views)];
     return index === 0 ? [shown] : [['muted', ' › '], shown];
   });
   const right: Segment[] = [];
   if (filter !== '') right.push(['filter', `/${filter}`], '  ');
   if (filterProblem !== undefined) right.push(['warning', `▲ ${filterProblem}`], '  ');
   if (tags !== undefined && tags.length > 0) right.push(...tags, '  ');
+  right.push(...runTag(runs, now, width));
   right.push(connectionMark(connection, now), ' ');
   const left: Line = [' ', ...crumbs, ...(info === undefined || info.length === 0 ? [] : ['  ', ...info])];
   return (
@@ -33,6 +36,14 @@ export function ViewFrame({ page, width, info, tags, filterProblem, children }: 
       {children}
     </Box>
   );
+}
+
+/** The view and what of it: `Violations deny`. A part of the same view, or a hidden view, is named by the part alone. */
+function crumbOf({ request }: Page, before: Page | undefined, views: readonly ViewDefinition[]): string {
+  const view = views.find(({ id }) => id === request.view);
+  const title = view?.title ?? request.view;
+  if (request.crumb === undefined) return title;
+  return view?.hidden || before?.request.view === request.view ? request.crumb : `${title} ${request.crumb}`;
 }
 
 export interface ViewFrameProps {

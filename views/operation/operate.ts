@@ -1,0 +1,83 @@
+import type { OperationKind } from '../../src/operations/plan.ts';
+import type { RunStatus } from '../../src/operations/run-status.ts';
+import { confirmByName } from '../shell/dialogs/typed-name.tsx';
+import type { Shell } from '../shell/shell.ts';
+import { showPlan } from './plan-dialog.tsx';
+import { verbs } from './plan-lines.ts';
+import { planIt, showProblem } from './planning-dialog.tsx';
+import type { Remedy } from './remedy.ts';
+import { showRun } from './run-dialog.tsx';
+import { runLooks } from './run-lines.ts';
+
+/**
+ * An operation from the wish to its end: plan, preview, confirmation by its danger, progress, result, and undo. Nothing is
+ * sent before it was confirmed. Resolves with the run when one was started, as soon as its dialog is left.
+ */
+export async function operate(shell: Shell, kind: OperationKind, input: unknown): Promise<void> {
+  const planned = await planIt(shell, kind, input);
+  if (planned === undefined) return;
+  if ('problem' in planned) {
+    const remedy = await showProblem(shell, `${verbs[kind]}: not possible`, planned.problem, targetOf(input));
+    return mend(shell, remedy, kind, input);
+  }
+  const { plan } = planned.value;
+  const answer = await showPlan(shell, plan);
+  if (answer.answer === 'remedy') return mend(shell, answer.remedy, kind, input);
+  if (answer.answer === 'leave') return;
+  if (plan.danger === 'type-name' && plan.typeName !== undefined) {
+    const sure = await confirmByName(shell, {
+      title: plan.title,
+      lines: plan.affected.map((text) => [text]),
+      confirm: verbs[kind],
+      name: plan.typeName,
+    });
+    if (!sure) return;
+  }
+  const started = shell.live.azure.start(planned.value);
+  if ('problem' in started) {
+    const remedy = await showProblem(shell, plan.title, started.problem, plan.target);
+    return mend(shell, remedy, kind, input);
+  }
+  const { id, done } = started.value;
+  void done.then((status) => tellEnd(shell, status));
+  return follow(shell, id);
+}
+
+/** Shows a run, and does what is asked for when it is left. `cancelling` asks at once whether it is to be cancelled. */
+export async function follow(shell: Shell, id: string, cancelling = false): Promise<void> {
+  const { answer, run } = await watched(shell, id, cancelling);
+  if (run === undefined || answer === 'leave') return;
+  if (answer === 'again') return operate(shell, run.kind, run.input);
+  if (run.undo) return operate(shell, run.undo.kind, run.undo.input);
+}
+
+const onScreen = new Set<string>();
+
+async function watched(shell: Shell, id: string, cancelling: boolean): ReturnType<typeof showRun> {
+  onScreen.add(id);
+  try {
+    return await showRun(shell, id, cancelling);
+  } finally {
+    onScreen.delete(id);
+  }
+}
+
+/** The end of an operation that nobody looks at is said at the bottom. */
+function tellEnd(shell: Shell, { id, title, state, problem, note }: RunStatus): void {
+  if (onScreen.has(id)) return;
+  const { glyph, token, word } = runLooks[state];
+  const said = problem?.what ?? note;
+  shell.say(`${glyph} ${title}: ${word}${said === undefined ? '' : ` — ${said}`}`, token);
+}
+
+function mend(shell: Shell, remedy: Remedy | undefined, kind: OperationKind, input: unknown): Promise<void> {
+  if (remedy === undefined) return Promise.resolve();
+  return remedy.operation ? operate(shell, remedy.operation.kind, remedy.operation.input) : operate(shell, kind, input);
+}
+
+/** The resource that an operation's input is about, for telling its subscription. */
+function targetOf(input: unknown): string {
+  if (typeof input !== 'object' || input === null) return '';
+  const ids = Object.values(input).filter((value) => typeof value === 'string' && value.startsWith('/'));
+  return typeof ids[0] === 'string' ? ids[0] : '';
+}

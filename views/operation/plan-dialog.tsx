@@ -1,0 +1,63 @@
+import { useMemo, useState } from 'react';
+import { canRun, type Plan } from '../../src/operations/plan.ts';
+import type { Line } from '../parts/line.ts';
+import { DialogBox } from '../shell/dialogs/dialog-box.tsx';
+import type { Shell } from '../shell/shell.ts';
+import { useKeyCapture } from '../shell/shell-context.ts';
+import { atWidth, useDialogScroll, useTextWidth } from './dialog-scroll.ts';
+import { planLines, verbs } from './plan-lines.ts';
+import { type Remedy, remedyOf } from './remedy.ts';
+
+/** What a person decided about a plan. */
+export type PlanAnswer = { readonly answer: 'run' | 'leave' } | { readonly answer: 'remedy'; readonly remedy: Remedy };
+
+/** Shows a plan; Cancel has the focus. A plan that cannot run offers what mends it instead. */
+export function showPlan(shell: Shell, plan: Plan): Promise<PlanAnswer> {
+  return new Promise((resolve) => {
+    shell.openDialog((close) => (
+      <PlanDialog
+        shell={shell}
+        plan={plan}
+        onDone={(answer) => {
+          close();
+          resolve(answer);
+        }}
+      />
+    ));
+  });
+}
+
+function PlanDialog({ shell, plan, onDone }: { shell: Shell; plan: Plan; onDone: (answer: PlanAnswer) => void }) {
+  const [sure, setSure] = useState(false);
+  const width = useTextWidth();
+  const lines = useMemo(() => atWidth(planLines(plan, width), width), [plan, width]);
+  const scroll = useDialogScroll(lines.length, 2);
+  const runnable = canRun(plan);
+  const remedies = plan.obstacles.flatMap((obstacle) => remedyOf(obstacle, plan) ?? []);
+  useKeyCapture({
+    key: (key) => {
+      const remedy = remedies.find((one) => one.key === key);
+      if (key === 'esc' || key === 'q' || key === 'n') onDone({ answer: 'leave' });
+      else if (key === 'enter') onDone({ answer: runnable && sure ? 'run' : 'leave' });
+      else if (key === 'c') void shell.copy(plan.commands.join('\n'), 'the command lines');
+      else if (remedy) onDone({ answer: 'remedy', remedy });
+      else if (['left', 'right', 'tab', 'shift-tab', 'h', 'l'].includes(key)) setSure((was) => runnable && !was);
+      else scroll.key(key);
+    },
+    paste: () => {},
+  });
+  const verb = `${verbs[plan.kind]}${plan.danger === 'type-name' ? ' …' : ''}`;
+  const buttons: Line = runnable
+    ? [
+        [sure ? 'button' : 'buttonFocus', sure ? '   Cancel   ' : ' > Cancel < '],
+        '   ',
+        [sure ? 'buttonFocus' : 'button', sure ? ` > ${verb} < ` : `   ${verb}   `],
+        ['muted', '   tab, then enter · c copies the commands'],
+      ]
+    : [
+        ['buttonFocus', ' > Close < '],
+        ...remedies.flatMap((remedy): Line => ['  ', ['key', `<${remedy.key}>`], ` ${remedy.title}`]),
+        ...(plan.commands.length > 0 ? [['muted', '   c copies the commands'] as const] : []),
+      ];
+  return <DialogBox title={plan.title} lines={[...scroll.frame(lines), buttons]} />;
+}

@@ -1,0 +1,104 @@
+import type { AzureProblem } from '../../src/governance/azure/azure-problem.ts';
+import type { PlannedOperation } from '../../src/operations/operation.ts';
+import type { OperationKind } from '../../src/operations/plan.ts';
+import type { AzureFetched } from '../../src/state/azure-state.ts';
+import type { Line } from '../parts/line.ts';
+import { DialogBox } from '../shell/dialogs/dialog-box.tsx';
+import type { Shell } from '../shell/shell.ts';
+import { useKeyCapture, useLive, useNow } from '../shell/shell-context.ts';
+import { atWidth, useTextWidth } from './dialog-scroll.ts';
+import { problemLines, verbs, wrapped } from './plan-lines.ts';
+import { type Remedy, remedyOf } from './remedy.ts';
+import { spelledSeconds } from './run-lines.ts';
+
+/** Has an operation planned while a dialog says so; undefined when it was left by esc. */
+export function planIt(
+  shell: Shell,
+  kind: OperationKind,
+  input: unknown,
+): Promise<AzureFetched<PlannedOperation> | undefined> {
+  const abort = new AbortController();
+  return new Promise((resolve) => {
+    const finish = (answer: AzureFetched<PlannedOperation> | undefined) => {
+      close();
+      resolve(answer);
+    };
+    const close = shell.openDialog(() => (
+      <PlanningDialog
+        kind={kind}
+        onLeave={() => {
+          abort.abort();
+          finish(undefined);
+        }}
+      />
+    ));
+    void shell.live.azure.plan(kind, input, abort.signal).then((answer) => {
+      if (!abort.signal.aborted) finish(answer);
+    });
+  });
+}
+
+function PlanningDialog({ kind, onLeave }: { kind: OperationKind; onLeave: () => void }) {
+  const width = useTextWidth();
+  const throttled = useLive(({ azure }) => azure.throttled);
+  const now = useNow(1000);
+  useKeyCapture({
+    key: (key) => {
+      if (key === 'esc' || key === 'q') onLeave();
+    },
+    paste: () => {},
+  });
+  const lines: readonly Line[] = [
+    [['muted', '◐ reading what is there; nothing is changed yet …']],
+    ...(throttled && throttled.until > now
+      ? wrapped('▲ ', `Azure throttles: the next try is in ${spelledSeconds(throttled.until - now)}`, width, 'warning')
+      : []),
+    [['key', '<esc>'], ' leave it'],
+  ];
+  return <DialogBox title={`${verbs[kind]} …`} lines={lines} />;
+}
+
+/** Says what went wrong, with what mends it; gives the remedy that was chosen. */
+export function showProblem(
+  shell: Shell,
+  title: string,
+  problem: AzureProblem,
+  target: string,
+): Promise<Remedy | undefined> {
+  return new Promise((resolve) => {
+    shell.openDialog((close) => (
+      <ProblemDialog
+        title={title}
+        problem={problem}
+        remedy={remedyOf(problem, { target })}
+        onDone={(remedy) => {
+          close();
+          resolve(remedy);
+        }}
+      />
+    ));
+  });
+}
+
+interface ProblemDialogProps {
+  readonly title: string;
+  readonly problem: AzureProblem;
+  readonly remedy: Remedy | undefined;
+  readonly onDone: (remedy: Remedy | undefined) => void;
+}
+
+function ProblemDialog({ title, problem, remedy, onDone }: ProblemDialogProps) {
+  const width = useTextWidth();
+  useKeyCapture({
+    key: (key) => {
+      if (key === 'esc' || key === 'q' || key === 'enter') onDone(undefined);
+      else if (remedy && key === remedy.key) onDone(remedy);
+    },
+    paste: () => {},
+  });
+  const foot: Line = [
+    ['buttonFocus', ' > Close < '],
+    ...(remedy ? ['  ', ['key', `<${remedy.key}>`] as const, ` ${remedy.title}`] : []),
+  ];
+  return <DialogBox title={title} lines={[...atWidth(problemLines(problem, width), width), [], foot]} />;
+}

@@ -1,0 +1,94 @@
+import { useState } from 'react';
+import type { RunStatus } from '../../src/operations/run-status.ts';
+import type { Line } from '../parts/line.ts';
+import { DialogBox } from '../shell/dialogs/dialog-box.tsx';
+import type { Shell } from '../shell/shell.ts';
+import { useKeyCapture, useLive, useNow } from '../shell/shell-context.ts';
+import { atWidth, useDialogScroll, useTextWidth } from './dialog-scroll.ts';
+import { wrapped } from './plan-lines.ts';
+import { runLines } from './run-lines.ts';
+
+/** What a person wants after looking at an operation. */
+export type RunAnswer = 'leave' | 'undo' | 'again';
+
+/** Shows an operation as it runs. Leaving it lets it go on. */
+export function showRun(
+  shell: Shell,
+  id: string,
+  cancelling: boolean,
+): Promise<{ answer: RunAnswer; run: RunStatus | undefined }> {
+  return new Promise((resolve) => {
+    shell.openDialog((close) => (
+      <RunDialog
+        shell={shell}
+        id={id}
+        cancelling={cancelling}
+        onDone={(answer, run) => {
+          close();
+          resolve({ answer, run });
+        }}
+      />
+    ));
+  });
+}
+
+interface RunDialogProps {
+  readonly shell: Shell;
+  readonly id: string;
+  readonly cancelling: boolean;
+  readonly onDone: (answer: RunAnswer, run: RunStatus | undefined) => void;
+}
+
+function RunDialog({ shell, id, cancelling, onDone }: RunDialogProps) {
+  const run = useLive(({ azure }) => azure.runs.find((one) => one.id === id));
+  const [asked, setAsked] = useState(cancelling);
+  const now = useNow(1000);
+  const width = useTextWidth();
+  const running = run?.state === 'running';
+  const offers = run === undefined ? {} : offersOf(run);
+  useKeyCapture({
+    key: (key) => {
+      if (key === 'esc' && asked) setAsked(false);
+      else if (key === 'esc' || key === 'q' || key === 'enter') onDone('leave', run);
+      else if (running && (key === 'x' || key === 'ctrl-k')) {
+        if (asked) shell.live.azure.cancelRun(id);
+        setAsked(!asked);
+      } else if (offers[key]) onDone(offers[key], run);
+      else scroll.key(key);
+    },
+    paste: () => {},
+  });
+  const lines: readonly Line[] = run === undefined ? [['it is not known any more']] : runLines(run, now, width);
+  const foot = run === undefined ? [] : footLines(run, asked, width);
+  const shown = atWidth(lines, width);
+  const scroll = useDialogScroll(shown.length, foot.length + 1);
+  return <DialogBox title={run?.title ?? 'Operation'} lines={[...scroll.frame(shown), ...foot]} />;
+}
+
+/** By key: what can be done about an operation that is over. */
+function offersOf({ state, undo }: RunStatus): Readonly<Record<string, RunAnswer>> {
+  if (state === 'running') return {};
+  return {
+    ...(state === 'succeeded' && undo ? { u: 'undo' as const } : {}),
+    ...(state !== 'succeeded' && state !== 'unfollowed' ? { a: 'again' as const } : {}),
+  };
+}
+
+function footLines(run: RunStatus, asked: boolean, width: number): readonly Line[] {
+  if (run.state === 'running' && asked) {
+    return [
+      ...wrapped('▲ ', `Cancelling means: ${run.cancelling}`, width, 'warning'),
+      [['key', '<x>'], ' cancel it  ', ['key', '<esc>'], ' keep it running'],
+    ];
+  }
+  if (run.state === 'running') return [[['key', '<esc>'], ' leave it running  ', ['key', '<x>'], ' cancel it']];
+  const offers = offersOf(run);
+  return [
+    [
+      ['key', '<esc>'],
+      ' close',
+      ...(offers.u && run.undo ? ['  ', ['key', '<u>'] as const, ` undo: ${run.undo.title}`] : []),
+      ...(offers.a ? ['  ', ['key', '<a>'] as const, ' plan it anew'] : []),
+    ],
+  ];
+}

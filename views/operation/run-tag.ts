@@ -1,0 +1,27 @@
+import type { RunStatus } from '../../src/operations/run-status.ts';
+import type { Segment } from '../parts/line.ts';
+import { verbs } from './plan-lines.ts';
+import { spelledSeconds } from './run-lines.ts';
+
+/** Operations under way, for the title line of every page: what one does and since when, or how many there are. */
+export function runTag(runs: readonly RunStatus[], now: number, width: number): readonly Segment[] {
+  const running = runs.filter(({ state }) => state === 'running');
+  const [first] = running;
+  if (first === undefined) return [];
+  const done = first.steps.filter(({ state }) => !['pending', 'running'].includes(state)).length;
+  const percent = first.steps.find(({ state }) => state === 'running')?.percent;
+  const throttled = first.throttledUntil !== undefined && first.throttledUntil > now;
+  const figures = [
+    `${done}/${first.steps.length}`,
+    ...(percent === undefined ? [] : [`${percent} %`]),
+    throttled
+      ? `throttled ${spelledSeconds((first.throttledUntil ?? now) - now)}`
+      : spelledSeconds(now - first.startedAt),
+  ];
+  const what = width >= 120 ? first.title : verbs[first.kind];
+  const text =
+    running.length > 1
+      ? `◐ ${running.length} operations`
+      : `◐ ${what.slice(0, Math.floor(width / 3))} ${figures.join(' · ')}`;
+  return [[throttled ? 'warning' : 'info', text], '  '];
+}
