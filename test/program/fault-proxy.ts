@@ -19,9 +19,19 @@ import { createCertificateAuthority } from '../../src/sandbox/certificates.ts';
  * - `broken`: 500 to everything
  * - `unauthorized`: 401 to everything
  * - `gone`: 410 to every watch; lists are answered
+ * - `outdated`: every watch is asked for from the very first resource version, for which a server's own answer is 410
  * - `truncated`: every answer is cut off in the middle
  */
-export type Fault = 'none' | 'refused' | 'silent' | 'throttled' | 'broken' | 'unauthorized' | 'gone' | 'truncated';
+export type Fault =
+  | 'none'
+  | 'refused'
+  | 'silent'
+  | 'throttled'
+  | 'broken'
+  | 'unauthorized'
+  | 'gone'
+  | 'outdated'
+  | 'truncated';
 
 export interface FaultProxy {
   /** A kubeconfig whose only context, `faulty`, goes through the proxy. */
@@ -58,7 +68,9 @@ export async function startFaultProxy(upstreamKubeconfig: string): Promise<Fault
       watches.add(response);
       response.on('close', () => watches.delete(response));
     }
-    void forward(upstream, request, response, () => fault === 'truncated');
+    const path =
+      fault === 'outdated' && isWatch ? request.url.replace(/resourceVersion=\d+/, 'resourceVersion=1') : request.url;
+    void forward(upstream, path, request, response, () => fault === 'truncated');
   });
   https.on('sessionError', () => undefined);
   https.on('session', (session) => session.on('error', () => undefined));
@@ -119,6 +131,7 @@ async function upstreamOf(kubeconfig: string): Promise<Upstream> {
 
 async function forward(
   { dispatcher, origin, headers }: Upstream,
+  path: string,
   request: Http2ServerRequest,
   response: Http2ServerResponse,
   isTruncated: () => boolean,
@@ -134,7 +147,7 @@ async function forward(
     });
     const answer = await dispatcher.request({
       origin,
-      path: request.url,
+      path,
       method: request.method as Dispatcher.HttpMethod,
       headers: { ...headers, ...Object.fromEntries(passed) },
       body: chunks.length > 0 ? Buffer.concat(chunks) : null,
