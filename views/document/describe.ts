@@ -21,8 +21,8 @@ const described = z.looseObject({
       ownerReferences: z.array(z.looseObject({ kind: text, name: text })).catch([]),
     })
     .catch({ name: '', namespace: '', labels: {}, annotations: {}, creationTimestamp: '', ownerReferences: [] }),
-  spec: z.unknown(),
-  status: z.unknown(),
+  spec: z.unknown().optional(),
+  status: z.unknown().optional(),
 });
 
 const event = z.looseObject({

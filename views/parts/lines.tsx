@@ -1,14 +1,21 @@
-import { Box, Text } from 'ink';
+import { Box, Transform } from 'ink';
 import { memo } from 'react';
 import { toAscii } from './ascii.ts';
 import { drawLine, type Line } from './line.ts';
 import { useScreen } from './screen-context.ts';
 
-/** One line of the terminal, already safe and painted. The cheapest thing Ink can draw; an equal line costs nothing. */
+/**
+ * One line of the terminal, already safe, painted, and no wider than its place. Ink would measure and sanitise every
+ * line anew for every frame, most of what a frame costs; what a Transform puts in a blank's place it takes as it is.
+ */
 export const DrawnLine = memo(function DrawnLine({ text }: { text: string }) {
   const { ascii } = useScreen();
-  // Ink gives an empty text no height.
-  return <Text wrap="truncate">{text === '' ? ' ' : ascii ? toAscii(text) : text}</Text>;
+  const shown = ascii ? toAscii(text) : text;
+  return (
+    <Transform transform={() => shown} accessibilityLabel={shown}>
+      {' '}
+    </Transform>
+  );
 });
 
 /** Lines one below another; at most `height` of them, and exactly so many when `fill`. */

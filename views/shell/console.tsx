@@ -54,10 +54,10 @@ function Frame({ width, height }: { width: number; height: number }) {
   const above = fullScreen ? 0 : 1 + problems.length;
   const body = Math.max(3, height - above - 1);
   return (
-    <Box flexDirection="column" width={width} height={height} overflow="hidden">
+    <Box flexDirection="column" width={width} height={height}>
       {!fullScreen && <ContextLine width={width} />}
       {!fullScreen && problems.length > 0 && <Lines lines={problems} width={width} />}
-      <Box flexDirection="column" width={width} height={body} flexShrink={0} overflow="hidden">
+      <Box flexDirection="column" width={width} height={body} flexShrink={0}>
         <CurrentPage width={width} height={body} />
         <Dialogs width={width} height={body} />
       </Box>

@@ -1,10 +1,13 @@
 import { promptKey, promptPaste } from './prompt.ts';
 import type { Shell } from './shell.ts';
 
+/** How long keys wait for a redraw that may not come, since a key may change nothing after all; ms. */
+const longestWait = 30;
+
 /**
  * Hands keys to whom they are for, one by one: prompt, dialog, then the first action that has the key. When a key changes
- * what is on the screen other than by moving or typing, those behind it wait until that has been drawn, so that they
- * reach what the user meant.
+ * what is on the screen other than by moving or typing, those that arrived with it wait until that has been drawn, so
+ * that they reach what the user meant.
  */
 export class KeyQueue {
   readonly #shell: Shell;
@@ -26,23 +29,39 @@ export class KeyQueue {
   }
 
   readonly #drain = (): void => {
-    this.#timer = undefined;
     for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) {
       const before = this.#drawn();
       next();
-      const after = this.#drawn();
-      if (this.#waiting.length > 0 && after.some((part, index) => part !== before[index])) {
-        this.#timer = setTimeout(this.#drain);
+      // A dialog keeps to itself what a key changed in it.
+      const changed =
+        this.#shell.registry.capture !== undefined || this.#drawn().some((part, at) => part !== before[at]);
+      if (changed) {
+        this.#wait();
         return;
       }
     }
   };
 
-  /** What decides which rows and actions are on the screen. */
+  /** Whoever takes keys tells the registry when it has been drawn anew. */
+  #wait(): void {
+    const goOn = () => {
+      unsubscribe();
+      clearTimeout(this.#timer);
+      this.#timer = setTimeout(() => {
+        this.#timer = undefined;
+        this.#drain();
+      });
+    };
+    const unsubscribe = this.#shell.registry.subscribe(goOn);
+    this.#timer = setTimeout(goOn, longestWait);
+  }
+
+  /** What decides which rows and actions are on the screen. An open prompt takes keys without being drawn first. */
   #drawn(): readonly unknown[] {
     const { pages, dialogs, namespace, prompt } = this.#shell.store.getState();
-    const { memory, habits, pane, table } = this.#shell.page.state.getState();
-    return [pages, dialogs, namespace, prompt?.mode, memory, habits, pane, table.sort, table.wide, table.faultsOnly];
+    const { filter, memory, habits, pane, table } = this.#shell.page.state.getState();
+    const typed = prompt ? undefined : filter;
+    return [pages, dialogs, namespace, typed, memory, habits, pane, table.sort, table.wide, table.faultsOnly];
   }
 
   #key(key: string): void {

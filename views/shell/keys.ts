@@ -25,6 +25,7 @@ const named = [
 export function keysOf(input: string, key: Key): readonly string[] {
   if (isReply(input, key)) return [];
   const special = named.find(([flag]) => key[flag]);
+  if (special?.[1] === 'esc' && key.meta) return ['esc', 'esc'];
   if (special) return [`${key.ctrl ? 'ctrl-' : ''}${key.shift ? 'shift-' : ''}${special[1]}`];
   if (key.ctrl) return input === '' ? [] : [`ctrl-${input === ' ' ? 'space' : input}`];
   const keys = Array.from(graphemes.segment(input), ({ segment }) => nameOf(segment));

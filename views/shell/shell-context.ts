@@ -48,6 +48,7 @@ export function useKeyCapture(capture: KeyCapture): void {
   const latest = useRef(capture);
   useLayoutEffect(() => {
     latest.current = capture;
+    shell.registry.changed();
   });
   useLayoutEffect(
     () =>

@@ -1,8 +1,25 @@
 import { cleanup } from 'ink-testing-library';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { Constraint } from '../../../src/governance/constraint.ts';
 import { drive, key } from '../drive.tsx';
+import { type FakeConsole, fakeConsole } from '../fake-console.ts';
 
 afterEach(cleanup);
+
+/** Changes constraints as an audit does: the picture is new, and of it only what changed. */
+function audit(live: FakeConsole, change: (constraint: Constraint) => Constraint): void {
+  live.store.setState(({ picture }) => {
+    const constraints = new Map(
+      [...picture.constraints].map(([kind, reading]) => [
+        kind,
+        { ...reading, ...(reading.value && { value: reading.value.map(change) }) },
+      ]),
+    );
+    return { picture: { ...picture, constraints } };
+  });
+}
+
+const selected = (lines: readonly string[]) => lines.find((line) => line.startsWith('>')) ?? '';
 
 describe('violations', () => {
   it('are reached by their name, say how many of how many, and are left by esc', async () => {
@@ -26,10 +43,126 @@ describe('violations', () => {
     press(key.enter);
     await sees('Violations › payments');
     press('jjj');
-    const row = lines().find((line) => line.startsWith('>'));
-    expect(row).toContain('payments');
+    await expect.poll(() => lines().indexOf(selected(lines()))).toBe(6);
+    const row = selected(lines());
+    press(key.enter);
+    await sees('apiVersion: v1');
+    press(key.esc);
+    await sees(row.trim());
     press(key.esc);
     await sees(/> +\S*payments/);
     await sees('by namespace');
+  });
+
+  it('group by owner, so that pods stand under their workload', async () => {
+    const { press, sees } = drive({ columns: 140 });
+    press(':vio\rbbb');
+    await sees('by object');
+    await sees(/Deployment\/web-00 .*›1 pod/);
+    press('y');
+    await sees('kind: Pod');
+  });
+
+  it('keep the cursor on its object and its line when an audit changes rows above it', async () => {
+    const live = fakeConsole();
+    const { press, sees, lines } = drive({ live });
+    press(':vio\r', 'jjjjj');
+    await expect.poll(() => lines().indexOf(selected(lines()))).toBe(8);
+    const row = selected(lines());
+    press('/deny\r');
+    await sees('60 match');
+    audit(live, (constraint) =>
+      constraint.action === 'deny' ? { ...constraint, violations: constraint.violations.slice(0, 19) } : constraint,
+    );
+    await sees('57 match');
+    expect(selected(lines())).toBe(row);
+  });
+
+  it('go to the neighbour when the selected one is fixed', async () => {
+    const live = fakeConsole({ constraints: 1, each: 3 });
+    const { press, sees, lines } = drive({ live });
+    press(':vio\r', 'j');
+    await expect.poll(() => lines().indexOf(selected(lines()))).toBe(4);
+    const [, second, third] = lines().filter((line) => line.includes('Pod/'));
+    const name = /Pod\/\S+/.exec(second ?? '')?.[0] ?? '';
+    audit(live, (constraint) => ({
+      ...constraint,
+      violations: constraint.violations.filter(({ object }) => `Pod/${object.name}` !== name),
+    }));
+    await sees('2 shown');
+    expect(selected(lines()).slice(2)).toBe(third?.slice(2));
+  });
+
+  it('sort by a chosen column, both ways, and say so in the header', async () => {
+    const { press, sees, lines } = drive({ columns: 140 });
+    press(':vio\r');
+    await sees('NAMESPACE');
+    press(`${key.shiftRight}${key.shiftRight}O`);
+    await sees('[NAMESPACE]↑');
+    const first = () => lines().find((line) => line.includes('Pod/'));
+    expect(first()).toContain('checkout');
+    press('O');
+    await sees('[NAMESPACE]↓');
+    expect(first()).toContain('team-b');
+  });
+
+  it('show faults only, wide, and copy names', async () => {
+    const { press, sees, copied } = drive({ columns: 180 });
+    press(':vio\r');
+    await sees('240 shown');
+    press(key.ctrl('z'));
+    await sees('60 match');
+    press(key.ctrl('w'));
+    await sees('CONSTRAINT');
+    press('c');
+    await expect.poll(() => copied.at(-1)).toMatch(/^web-/);
+    await sees(`copied ${copied.at(-1)}`);
+    press('n');
+    await expect.poll(() => copied.at(-1)).toBe('checkout');
+  });
+
+  it('say what may not be read, rather than that there is nothing', async () => {
+    const live = fakeConsole({ constraints: 0, each: 0 });
+    const missing = { verb: 'list', group: 'constraints.gatekeeper.sh', resource: 'k8sazurev2noprivilege' };
+    const problem = { what: 'forbidden', next: 'Ask for a role that may list it.', missing };
+    live.store.setState(({ picture }) => ({
+      picture: {
+        ...picture,
+        constraints: new Map([['K8sAzureV2NoPrivilege', { state: 'denied', source: 'GET …', problem } as const]]),
+      },
+    }));
+    const { press, sees, screen } = drive({ live });
+    press(':vio\r');
+    await sees('denied: missing list k8sazurev2noprivilege.constraints.gatekeeper.sh');
+    expect(screen()).not.toContain('no violations');
+  });
+
+  it('tell nothing read from nothing wrong', async () => {
+    const live = fakeConsole({ constraints: 1, each: 0 });
+    const { press, sees, misses } = drive({ live });
+    press(':vio\r');
+    await sees('✔ no violations');
+    live.store.setState(({ picture }) => ({
+      picture: { ...picture, constraints: new Map(), kinds: { state: 'loading', source: 'GET /apis' } },
+    }));
+    await sees('loading…');
+    await misses('✔ no violations');
+  });
+
+  it('let no control sequence of a message or a name reach the terminal', async () => {
+    const live = fakeConsole({ constraints: 1, each: 1 });
+    audit(live, (constraint) => ({
+      ...constraint,
+      violations: constraint.violations.map((violation) => ({
+        ...violation,
+        message: '\x1b[31mred\x1b]52;c;aGk=\x07\u202eevil\x00\x1b]8;;http://x\x07link\x1b[2J',
+        object: { ...violation.object, name: 'a\x1b[1mb\u200bc' },
+      })),
+    }));
+    const { press, sees, shell } = drive({ live, columns: 150, rows: 40 });
+    press(':vio\r');
+    await sees('redevillink');
+    await sees('Pod/abc');
+    expect(shell.page.request.view).toBe('violations');
   });
 });

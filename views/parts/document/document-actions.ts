@@ -56,15 +56,14 @@ export const documentActions: readonly Action<DocumentContext>[] = [
   },
 ];
 
-/** Brings the next match to the top; at the end it goes round, and says so. */
-function toMatch(shell: Shell, { matching, scroll }: DocumentScroll, step: 1 | -1): void {
-  if (matching.length === 0) {
-    shell.say('no match — / searches');
-    return;
-  }
-  scroll((offset) => {
-    const next = step > 0 ? matching.find((line) => line > offset) : matching.findLast((line) => line < offset);
+/** To the next match from the last one, or from the top of the screen; at the end it goes round, and says so. */
+function toMatch(shell: Shell, { matching, current, offset, goTo }: DocumentScroll, step: 1 | -1): void {
+  const from = current ?? offset - 1;
+  const next = step > 0 ? matching.find((line) => line > from) : matching.findLast((line) => line < from);
+  const target = next ?? (step > 0 ? matching[0] : matching.at(-1));
+  if (target === undefined) shell.say('no match — / searches');
+  else {
     if (next === undefined) shell.say(step > 0 ? 'round to the first match' : 'round to the last match');
-    return next ?? (step > 0 ? matching[0] : matching.at(-1)) ?? offset;
-  });
+    goTo(target);
+  }
 }

@@ -10,7 +10,10 @@ export function DocumentText({ document, width, height }: { document: DocumentSc
   const shell = useShell();
   useLayoutEffect(() => document.setHeight(height));
   useActions('Document', 'part', documentActions, () => ({ shell, document }));
-  const { laidOut, offset, match } = document;
-  const lines = laidOut.lines.slice(offset, offset + height).map((line) => [' ', ...documentSegments(line, match)]);
+  const { laidOut, offset, match, current } = document;
+  const lines = laidOut.lines.slice(offset, offset + height).map((line, index) => {
+    const edge = offset + index === current ? '>' : ' ';
+    return [edge, ...documentSegments(line, match)];
+  });
   return <Lines lines={lines} width={width} height={height} fill />;
 }

@@ -12,6 +12,9 @@ export interface DocumentScroll {
   readonly match: RegExp | undefined;
   /** Screen lines that match, in order. */
   readonly matching: readonly number[];
+  /** The screen line of the match that `n` went to last. */
+  readonly current: number | undefined;
+  readonly goTo: (line: number) => void;
   readonly scroll: (target: (offset: number, height: number, length: number) => number) => void;
   readonly setHeight: (height: number) => void;
   readonly toggleWrap: () => void;
@@ -32,6 +35,7 @@ export function useDocument(page: Page, lines: readonly DocumentLine[], width: n
     return laidOut.lines.flatMap(({ text }, index) => (text.search(match) >= 0 ? [index] : []));
   }, [match, laidOut]);
   const first = Math.max(0, laidOut.source.indexOf(start) - 5);
+  const current = usePageState(page, ({ memory }) => memory.match as number | undefined);
   const clamp = (offset: number) => Math.max(0, Math.min(offset, laidOut.lines.length - height.current));
   const offset = clamp(typeof wanted === 'number' ? wanted : first);
   const remember = (change: object) => page.state.setState(({ memory }) => ({ memory: { ...memory, ...change } }));
@@ -42,6 +46,11 @@ export function useDocument(page: Page, lines: readonly DocumentLine[], width: n
     wrap,
     match,
     matching,
+    current: match ? current : undefined,
+    goTo: (line) => {
+      const seen = line >= offset && line < offset + height.current;
+      remember({ match: line, ...(!seen && { offset: clamp(line - 2) }) });
+    },
     scroll: (target) => {
       const now = page.state.getState().memory.offset;
       const from = clamp(typeof now === 'number' ? now : first);

@@ -37,15 +37,23 @@ export function layOut<R>(columns: readonly Column<R>[], width: number, wide: bo
     const index = shown.findLastIndex((column) => column.priority === worst);
     shown = shown.filter((_, at) => at !== index);
   }
-  const parts = shown.reduce((sum, column) => sum + (column.grow ?? 0), 0);
+  let partsLeft = shown.reduce((sum, column) => sum + (column.grow ?? 0), 0);
   let left = Math.max(0, width - taken(shown));
-  let partsLeft = parts;
-  return shown.map((column) => {
-    const extra = partsLeft === 0 ? 0 : Math.floor((left * (column.grow ?? 0)) / partsLeft);
+  let room = width;
+  const laidOut: LaidOutColumn<R>[] = [];
+  for (const column of shown) {
+    const grow = column.grow ?? 0;
+    const extra = partsLeft === 0 ? 0 : Math.floor((left * grow) / partsLeft);
     left -= extra;
-    partsLeft -= column.grow ?? 0;
-    return { column, width: column.width + extra };
-  });
+    partsLeft -= grow;
+    // On a terminal too narrow even for what is never dropped, the last columns are cut.
+    const between = laidOut.length === 0 ? 0 : gap;
+    const got = Math.min(column.width + extra, room - between);
+    if (got <= 0) break;
+    room -= got + between;
+    laidOut.push({ column, width: got });
+  }
+  return laidOut;
 }
 
 function taken<R>(columns: readonly Column<R>[]): number {

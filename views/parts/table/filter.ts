@@ -1,4 +1,4 @@
-import fuzzysort from 'fuzzysort';
+import fuzzysort, { type SnapshotKey } from 'fuzzysort';
 import type { Column } from './column.ts';
 
 /** A row as the filter sees it: everything it can match, in lower case, worked out once. */
@@ -48,9 +48,24 @@ export function parseFilter<R extends Searchable>(text: string, columns: readonl
   };
 }
 
+/** Fuzzy looks at names, which stand first; letters of a long message would match anything. */
+const fuzzyLength = 100;
+
 function fuzzy<R extends Searchable>(query: string): Filter<R> {
   if (query === '') return { apply: (rows) => rows };
-  return { apply: (rows) => fuzzysort.go(query, rows, { key: 'search' }).map((result) => result.obj) };
+  return {
+    // Unlimited, and nearly as loose as k9s: letters in their order.
+    apply: (rows) => fuzzysort.go(query, snapshotOf(rows), { limit: 0, threshold: 0.2 }).map(({ obj }) => obj),
+  };
+}
+
+// Rows stay the same array while a filter is typed; making them ready to be searched is the costly part.
+const snapshots = new WeakMap<readonly Searchable[], SnapshotKey<Searchable>>();
+
+function snapshotOf<R extends Searchable>(rows: readonly R[]): SnapshotKey<R> {
+  const known = snapshots.get(rows) ?? fuzzysort.snapshot(rows, { key: ({ search }) => search.slice(0, fuzzyLength) });
+  snapshots.set(rows, known);
+  return known as SnapshotKey<R>;
 }
 
 function rowTerm<R extends Searchable>(pattern: string, not: boolean): Term<R> {

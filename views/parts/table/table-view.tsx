@@ -32,6 +32,7 @@ export function TableView<R extends TableRow>({ table, width, height, empty }: T
     const cache = new Map<R, string>();
     return (row: R) => {
       const text = cache.get(row) ?? formatRow(row, laidOut, { selected: false, marked: false }, now, paint);
+      if (cache.size > 2000) cache.clear();
       cache.set(row, text);
       return text;
     };

@@ -41,7 +41,10 @@ function PickDialog<T>({ title, choices, onDone }: PickDialogProps<T>) {
   const room = useDialogRoom();
   const query = typed.text.trim();
   const indexed = choices.map((choice, index) => ({ choice, index, text: `${choice.label} ${choice.note ?? ''}` }));
-  const shown = query === '' ? indexed : fuzzysort.go(query, indexed, { key: 'text' }).map(({ obj }) => obj);
+  const shown =
+    query === ''
+      ? indexed
+      : fuzzysort.go(query, indexed, { key: 'text', limit: 0, threshold: 0.2 }).map(({ obj }) => obj);
   const selected = Math.min(at, shown.length - 1);
   const change = (line: EditedLine) => {
     setTyped(line);
