@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { request } from 'undici';
 import { binary, gatekeeperCrds } from './binaries.ts';
 import type { ControlPlane } from './control-plane.ts';
-import { freePorts, type ProcessGroup, type ServerProcess, waitFor } from './processes.ts';
+import { freePorts, ProcessEnded, type ProcessGroup, type ServerProcess, waitFor } from './processes.ts';
 
 export type GatekeeperComponent = 'audit' | 'webhook';
 
@@ -98,6 +98,18 @@ export function createGatekeeper(folder: string, processes: ProcessGroup, plane:
     });
   }
 
+  /** Another program can take a port between our look and the server's start: then it is started again on other ports. */
+  async function startOnFreePorts(component: GatekeeperComponent, pod: Pod, flags: string[], tries = 3): Promise<void> {
+    try {
+      await startOne(component, pod, flags);
+    } catch (error) {
+      if (tries <= 1 || !(error instanceof ProcessEnded)) throw error;
+      const ended = running[component].findIndex(({ name }) => name === pod.metadata.name);
+      if (ended >= 0) running[component].splice(ended, 1);
+      await startOnFreePorts(component, pod, flags, tries - 1);
+    }
+  }
+
   const components = (component?: GatekeeperComponent): GatekeeperComponent[] =>
     component ? [component] : ['audit', 'webhook'];
 
@@ -105,7 +117,9 @@ export function createGatekeeper(folder: string, processes: ProcessGroup, plane:
     async start(flags = [], component) {
       const starting = components(component).filter((each) => running[each].length === 0);
       await Promise.all(
-        starting.map(async (each) => Promise.all((await podsOf(each)).map((pod) => startOne(each, pod, flags)))),
+        starting.map(async (each) =>
+          Promise.all((await podsOf(each)).map((pod) => startOnFreePorts(each, pod, flags))),
+        ),
       );
     },
     async stop(component) {

@@ -83,7 +83,8 @@ export function createProcessGroup(folder: string): ProcessGroup {
   };
 }
 
-class ProcessEnded extends Error {}
+/** A server ended although nobody stopped it. */
+export class ProcessEnded extends Error {}
 
 /** Calls `attempt` until it answers something other than undefined or false; throws its last error, or `what`, when time is up. */
 export async function waitFor<T>(
