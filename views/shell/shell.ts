@@ -7,6 +7,7 @@ import type { BoundAction, KeyBindings } from './action.ts';
 import { ActionRegistry } from './action-registry.ts';
 import { createPage, type Habits, habitsOf, type Page, type PageRequest } from './page.ts';
 import type { OpenDialog, ShellState } from './shell-state.ts';
+import type { ShellVerbs } from './shell-verbs.ts';
 import type { ViewDefinition } from './view-definition.ts';
 
 export interface ShellParts {
@@ -25,7 +26,7 @@ export interface ShellParts {
 const flashTime = 4000;
 
 /** What actions and views can ask of the frame around them. State is in `store`; views subscribe to slices of it. */
-export class Shell {
+export class Shell implements ShellVerbs {
   readonly live: LiveConsole;
   readonly views: readonly ViewDefinition[];
   readonly keys: KeyBindings;

@@ -1,7 +1,7 @@
 import type { ComponentType } from 'react';
 import type { ConsoleState } from '../../src/state/console-state.ts';
 import type { Page } from './page.ts';
-import type { Shell } from './shell.ts';
+import type { ShellVerbs } from './shell-verbs.ts';
 
 export interface ViewProps {
   readonly page: Page;
@@ -22,7 +22,7 @@ export interface ViewDefinition {
   /** Not reached by `:`, only from another view. */
   readonly hidden?: boolean;
   /** Takes `:view ARGUMENT` itself; without it, an argument is a namespace. */
-  readonly command?: (shell: Shell, argument: string) => void;
+  readonly command?: (shell: ShellVerbs, argument: string) => void;
   /** What may follow `:view `; without it, the namespaces. */
   readonly complete?: (state: ConsoleState) => readonly string[];
 }
