@@ -1,3 +1,5 @@
+import { AzureView } from './azure/azure-view.tsx';
+import { ClustersView } from './clusters/clusters-view.tsx';
 import { ConstraintsView } from './constraints/constraints-view.tsx';
 import { ContextsView } from './contexts/contexts-view.tsx';
 import { DocumentView } from './document/document-view.tsx';
@@ -9,6 +11,7 @@ import { OverviewView } from './overview/overview-view.tsx';
 import { overviewPage } from './overview/page.ts';
 import type { PageRequest } from './shell/page.ts';
 import type { ViewDefinition } from './shell/view-definition.ts';
+import { SubscriptionsView } from './subscriptions/subscriptions-view.tsx';
 import { TemplatesView } from './templates/templates-view.tsx';
 import { ViolationsView } from './violations/violations-view.tsx';
 
@@ -59,6 +62,27 @@ export const views: readonly ViewDefinition[] = [
     component: ContextsView,
     command: (shell, name) => void shell.switchContext(name),
     complete: ({ contexts }) => contexts.map(({ name }) => name),
+  },
+  {
+    id: 'azure',
+    title: 'Azure',
+    aliases: ['az', 'cluster', 'aks'],
+    summary: 'sign-in, subscription, the AKS cluster, its add-on, providers',
+    component: AzureView,
+  },
+  {
+    id: 'subscriptions',
+    title: 'Subscriptions',
+    aliases: ['sub', 'tenants'],
+    summary: 'subscriptions and tenants of the login',
+    component: SubscriptionsView,
+  },
+  {
+    id: 'clusters',
+    title: 'Clusters',
+    aliases: ['mc', 'managedclusters'],
+    summary: 'AKS clusters of the subscription; enter connects',
+    component: ClustersView,
   },
   {
     id: 'operations',
