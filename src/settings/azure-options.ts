@@ -9,6 +9,8 @@ export interface AzureOptions {
   readonly armCa?: string;
   /** One way of signing in, instead of the first that works. */
   readonly signIn?: SignInMethod;
+  /** The AKS cluster that the context is, by name or id, instead of telling it by its server. */
+  readonly cluster?: string;
   readonly readonly: boolean;
 }
 

@@ -3,11 +3,13 @@ import type { ClusterSession, SessionOptions } from '../cluster/cluster-session.
 import type { HealthState } from '../cluster/connection/connection-health.ts';
 import type { Documents } from '../cluster/documents.ts';
 import type { Kubeconfig } from '../cluster/kubeconfig/kubeconfig.ts';
-import { findFindings } from '../governance/findings/find-findings.ts';
 import type { Problem } from '../governance/reading.ts';
+import type { AzureOptions } from '../settings/azure-options.ts';
 import type { ConnectOptions } from '../settings/connect-options.ts';
 import { azureOff } from './azure-off.ts';
+import { type AzureSurroundings, createAzureSide } from './azure-side.ts';
 import type { ConnectionStatus } from './connection-status.ts';
+import { createConsoleFindings } from './console-findings.ts';
 import type { ConsoleState, Fetched, LiveConsole } from './console-state.ts';
 import { emptyAzure } from './empty-azure.ts';
 import { emptyPicture } from './empty-picture.ts';
@@ -19,16 +21,27 @@ interface Live {
   readonly documents: Documents;
   readonly findings: FindingsSchedule;
   reviewAccess: typeof import('../cluster/access-review.ts').reviewAccess;
+  images(signal: AbortSignal): Promise<readonly string[]>;
+  forgetAzure(): void;
 }
+
+/** How a live console asks Azure. */
+export interface AzureStart extends Pick<AzureSurroundings, 'journal' | 'pace'> {
+  readonly options: AzureOptions | Promise<AzureOptions>;
+}
+
+/** What the first screens and the findings rest on. */
+const fromTheStart = ['cluster', 'assignments', 'catalogue', 'compliance', 'providers'] as const;
 
 /**
  * The live console. Returns at once and loads the Kubernetes client beside, so that the first frame waits for nothing;
- * what goes wrong stands in the store's `connection`.
+ * what goes wrong stands in the store's `connection`. Azure is asked beside it, if at all, and neither waits for the other.
  */
 export function createLiveConsole(
   initial: ConnectionStatus,
   options: ConnectOptions | Promise<ConnectOptions>,
   times: SessionOptions['times'] = {},
+  azureStart?: AzureStart,
 ): LiveConsole {
   const store = createStore<ConsoleState>(() => ({
     connection: initial,
@@ -40,6 +53,20 @@ export function createLiveConsole(
   let closed = false;
   let config: Kubeconfig | undefined;
   let live: Live | undefined;
+  const azure =
+    azureStart &&
+    createAzureSide(store, azureStart.options, {
+      ...azureStart,
+      fromTheStart,
+      repeat: true,
+      async kubeconfig() {
+        const [{ kubeconfig }, { kubeconfigPaths }] = await Promise.all([options, loadCluster()]);
+        const [first] = kubeconfigPaths(kubeconfig);
+        if (first === undefined) throw new Error('no kubeconfig is named');
+        return first;
+      },
+      images: (signal) => live?.images(signal) ?? Promise.reject(Object.assign(new Error(), { problem: notConnected })),
+    });
   let opening: Promise<void> = open(undefined);
 
   async function open(context: string | undefined): Promise<void> {
@@ -65,6 +92,8 @@ export function createLiveConsole(
           connection: { ...store.getState().connection, phase: 'retrying', problem: problemOf(error) },
         });
     }
+    const { context: name, server } = store.getState().connection;
+    if (!closed) void azure?.contextIs({ context: name, server });
   }
 
   function begin(
@@ -74,7 +103,7 @@ export function createLiveConsole(
   ): Live {
     const findings = scheduleFindings(
       () => store.getState().picture,
-      findFindings,
+      createConsoleFindings(store),
       (found) => store.setState({ findings: found }),
     );
     const session = cluster.openClusterSession(chosen, {
@@ -92,9 +121,14 @@ export function createLiveConsole(
       },
       times,
     });
+    const forgetAzure = store.subscribe((state, before) => {
+      if (state.azure.picture !== before.azure.picture) findings.changed();
+    });
     return {
       session,
       findings,
+      forgetAzure,
+      images: (signal) => cluster.runningImages(session.connection, signal),
       documents: cluster.createDocuments(session.connection),
       reviewAccess: cluster.reviewAccess,
     };
@@ -103,6 +137,7 @@ export function createLiveConsole(
   async function tearDown(): Promise<void> {
     const last = live;
     live = undefined;
+    last?.forgetAzure();
     last?.findings.close();
     await last?.session.close();
   }
@@ -120,7 +155,7 @@ export function createLiveConsole(
 
   return {
     store,
-    azure: azureOff,
+    azure: azure?.verbs ?? azureOff,
     async switchContext(name) {
       await opening;
       const [connect, cluster] = await Promise.all([options, loadCluster()]);
@@ -158,7 +193,7 @@ export function createLiveConsole(
     async close() {
       closed = true;
       await opening;
-      await tearDown();
+      await Promise.all([tearDown(), azure?.close()]);
     },
   };
 }
@@ -167,14 +202,28 @@ type Cluster = Awaited<ReturnType<typeof loadCluster>>;
 
 /** All of the Kubernetes side, loaded when it is needed. */
 async function loadCluster() {
-  const [{ chooseContext, readKubeconfig }, { openClusterSession }, { createDocuments }, { reviewAccess }] =
-    await Promise.all([
-      import('../cluster/kubeconfig/kubeconfig.ts'),
-      import('../cluster/cluster-session.ts'),
-      import('../cluster/documents.ts'),
-      import('../cluster/access-review.ts'),
-    ]);
-  return { chooseContext, readKubeconfig, openClusterSession, createDocuments, reviewAccess };
+  const [
+    { chooseContext, kubeconfigPaths, readKubeconfig },
+    { openClusterSession },
+    { createDocuments },
+    { reviewAccess },
+    { runningImages },
+  ] = await Promise.all([
+    import('../cluster/kubeconfig/kubeconfig.ts'),
+    import('../cluster/cluster-session.ts'),
+    import('../cluster/documents.ts'),
+    import('../cluster/access-review.ts'),
+    import('../cluster/running-images.ts'),
+  ]);
+  return {
+    chooseContext,
+    kubeconfigPaths,
+    readKubeconfig,
+    openClusterSession,
+    createDocuments,
+    reviewAccess,
+    runningImages,
+  };
 }
 
 const notConnected: Problem = { what: 'there is no connection to a cluster', next: 'choose a context with :contexts' };

@@ -15,6 +15,12 @@ export interface FeatureRegistration {
 /** What the add-on needs (az refuses to enable it without). */
 export const providersTheAddonNeeds = ['Microsoft.ContainerService', 'Microsoft.PolicyInsights'] as const;
 
+/** Previews that change what the add-on can do; it works without them. */
+export const featuresOfTheAddon = [
+  { namespace: 'Microsoft.ContainerService', name: 'AKS-AzurePolicyExternalData' },
+  { namespace: 'Microsoft.ContainerService', name: 'EnableImageIntegrityPreview' },
+] as const;
+
 export function isRegistered(registration: { readonly state: string }): boolean {
   return registration.state.toLowerCase() === 'registered';
 }

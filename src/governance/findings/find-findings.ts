@@ -6,7 +6,9 @@ const order: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 
 
 /** All findings of the picture, most severe first, then by id. `now` is epoch ms. */
 export function findFindings(picture: ClusterPicture, now: number): readonly Finding[] {
-  return rules
-    .flatMap((rule) => rule(picture, now))
-    .sort((a, b) => order[a.severity] - order[b.severity] || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
+  return worstFirst(rules.flatMap((rule) => rule(picture, now)));
+}
+
+export function worstFirst(findings: readonly Finding[]): readonly Finding[] {
+  return findings.toSorted((a, b) => order[a.severity] - order[b.severity] || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
 }

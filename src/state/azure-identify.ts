@@ -1,0 +1,115 @@
+import type { ArmClients } from '../azure/arm-clients.ts';
+import { isArmError } from '../azure/arm-error.ts';
+import { getCluster, listClusters } from '../azure/clusters.ts';
+import { looksLikeAks, whichCluster } from '../azure/which-cluster.ts';
+import type { AzureProblem } from '../governance/azure/azure-problem.ts';
+import type { ManagedCluster } from '../governance/azure/managed-cluster.ts';
+import { sameId } from '../governance/azure/resource-id.ts';
+import type { Subscription } from '../governance/azure/subscription.ts';
+import type { Identified } from './azure-state.ts';
+import { type ContextKey, rememberCluster, rememberedCluster } from './remembered-cluster.ts';
+
+/** What became of asking which AKS cluster a context is. */
+export interface Identification {
+  readonly cluster?: ManagedCluster;
+  /** More than one answers to the host. */
+  readonly candidates: readonly ManagedCluster[];
+  readonly identified: Identified;
+  /** Why there is no cluster, and how to choose one. */
+  readonly problem?: AzureProblem;
+}
+
+interface Question {
+  readonly arm: ArmClients;
+  readonly key: ContextKey;
+  readonly subscriptions: readonly Subscription[];
+  readonly subscriptionId?: string | undefined;
+  /** Name or id, from the command line. */
+  readonly wanted?: string | undefined;
+  readonly signal: AbortSignal;
+}
+
+/** Flag first, then what was remembered for the context, then the host of its server. @throws ArmError */
+export async function identifyCluster(question: Question): Promise<Identification> {
+  const { arm, key, subscriptionId, wanted, signal } = question;
+  const host = hostOf(key.server);
+  const base = { unread: [], looksLikeAks: looksLikeAks(host) };
+  if (wanted !== undefined) return byNameOrId(question, wanted, { ...base, how: '--cluster', byHand: true });
+  const remembered = await rememberedCluster(key);
+  if (remembered !== undefined) {
+    try {
+      const cluster = await getCluster(arm, remembered, signal);
+      return { cluster, candidates: [], identified: { ...base, how: 'remembered for this context', byHand: true } };
+    } catch (error) {
+      if (!isArmError(error, 404)) throw error;
+      await rememberCluster(key, undefined);
+    }
+  }
+  if (host === '') return none({ ...base, how: 'no context', byHand: false }, 'There is no context to tell by');
+  const { found, how, unread } = await whichCluster(arm, host, subscriptionId, signal);
+  const identified = { ...base, how, unread, byHand: false };
+  const [cluster] = found;
+  if (cluster === undefined) {
+    const missed = unread.length === 0 ? '' : `; ${unread.length} subscriptions could not be listed`;
+    return none(
+      identified,
+      identified.looksLikeAks
+        ? `None of the AKS clusters that this login sees answers to ${host}${missed}`
+        : `${host} is not an address of an AKS cluster that this login sees${missed}`,
+    );
+  }
+  if (found.length === 1) return { cluster, candidates: [], identified };
+  return {
+    candidates: found,
+    identified,
+    problem: {
+      what: `${found.length} AKS clusters answer to ${host}: ${found.map(({ name }) => name).join(', ')}`,
+      next: 'Choose one: :clusters, or --cluster with its name or id.',
+    },
+  };
+}
+
+async function byNameOrId(question: Question, wanted: string, identified: Identified): Promise<Identification> {
+  const { arm, subscriptions, subscriptionId, signal } = question;
+  if (wanted.startsWith('/')) return { cluster: await getCluster(arm, wanted, signal), candidates: [], identified };
+  const isIt = ({ name }: ManagedCluster) => name.toLowerCase() === wanted.toLowerCase();
+  const pinned = subscriptionId === undefined ? [] : (await listClusters(arm, subscriptionId, signal)).filter(isIt);
+  const others = subscriptions.filter(({ id }) => subscriptionId === undefined || !sameId(id, subscriptionId));
+  const found =
+    pinned.length > 0
+      ? pinned
+      : (await Promise.all(others.map(({ id }) => listClusters(arm, id, signal).catch(() => [])))).flat().filter(isIt);
+  const [cluster] = found;
+  if (cluster !== undefined && found.length === 1) return { cluster, candidates: [], identified };
+  if (found.length === 0) {
+    return none(
+      identified,
+      `There is no AKS cluster "${wanted}" in the ${subscriptions.length} subscriptions of this login`,
+    );
+  }
+  return {
+    candidates: found,
+    identified,
+    problem: {
+      what: `${found.length} AKS clusters are named "${wanted}"`,
+      next: `Give the id of one: ${found.map(({ id }) => id).join(', ')}`,
+    },
+  };
+}
+
+function none(identified: Identified, what: string): Identification {
+  return {
+    candidates: [],
+    identified,
+    problem: { what, next: 'Choose it by hand: :clusters, or --cluster with its name or id.' },
+  };
+}
+
+/** Without port; "" when there is no server. */
+export function hostOf(server: string): string {
+  try {
+    return new URL(server.includes('://') ? server : `https://${server}`).hostname;
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,159 @@
+import { permissionsAt } from '../azure/permissions.ts';
+import type { GrantedActions } from '../governance/azure/azure-problem.ts';
+import { idKey } from '../governance/azure/resource-id.ts';
+import { live, loading } from '../governance/reading.ts';
+import { failedReading, type Part, type Reach } from './azure-part.ts';
+import { groupOf, slices } from './azure-slices.ts';
+import { type AzureSlice, type AzureState, azureSlices } from './azure-state.ts';
+
+/** Reads the slices that are wanted, and again from time to time, until it is closed. */
+export interface AzureReader {
+  want(slice: AzureSlice): void;
+  /** Reads it now (or waits for the reading under way), wanted or not. */
+  refresh(slice: AzureSlice): Promise<void>;
+  refreshAll(): Promise<void>;
+  /** What is about a cluster is not known any more. */
+  forgetCluster(): void;
+  /** What is about the cluster is about another one (or none) now; it is read anew. */
+  clusterChanged(): Promise<void>;
+  /** Reads anew what the login may do. */
+  readRights(): Promise<void>;
+  /** Ends all readings under way; they fail and are repeated when their time comes. */
+  abandon(): void;
+  close(): void;
+}
+
+interface ReaderOptions {
+  reach(): Reach;
+  update(change: (azure: AzureState) => AzureState): void;
+  /** A read failed, or one succeeded (no error). */
+  onRead(error: unknown): void;
+  /** False to read each slice once. */
+  readonly repeat: boolean;
+}
+
+interface Loop {
+  timer?: NodeJS.Timeout | undefined;
+  running?: Promise<void> | undefined;
+  wanted: boolean;
+}
+
+const rightsPeriod = 10 * 60_000;
+const aboutCluster = azureSlices.filter((slice) => slices[slice].parts.some(({ about }) => about !== 'login'));
+
+export function createAzureReader({ reach, update, onRead, repeat }: ReaderOptions): AzureReader {
+  const loops = new Map<AzureSlice, Loop>();
+  let reads = new AbortController();
+  let about = new AbortController();
+  let rightsTimer: NodeJS.Timeout | undefined;
+  let closed = false;
+
+  function loopOf(slice: AzureSlice): Loop {
+    const loop = loops.get(slice) ?? { wanted: false };
+    loops.set(slice, loop);
+    return loop;
+  }
+
+  function run(slice: AzureSlice): Promise<void> {
+    const loop = loopOf(slice);
+    if (closed) return Promise.resolve();
+    if (loop.running) return loop.running;
+    const running: Promise<void> = read(slice).finally(() => {
+      if (loop.running !== running) return;
+      loop.running = undefined;
+      if (closed || !repeat || !loop.wanted) return;
+      clearTimeout(loop.timer);
+      loop.timer = setTimeout(() => void run(slice), slices[slice].period(reach().azure()));
+      loop.timer.unref();
+    });
+    loop.running = running;
+    return running;
+  }
+
+  async function read(slice: AzureSlice): Promise<void> {
+    const from = reach();
+    await Promise.all(slices[slice].parts.map((part) => readPart(part, from)));
+  }
+
+  async function readPart(part: Part, from: Reach): Promise<void> {
+    const subject = part.about === 'login' ? undefined : about.signal;
+    const { put, error } = await part.read(from, AbortSignal.any([reads.signal, ...(subject ? [subject] : [])]));
+    // An answer about a cluster that is no longer the context's must not be shown as this one's.
+    if (closed || subject?.aborted) return;
+    update(put);
+    onRead(error);
+  }
+
+  async function readRights(): Promise<void> {
+    const subject = about.signal;
+    const from = reach();
+    const { cluster, subscriptionId } = from;
+    const scopes = cluster
+      ? [cluster.id, groupOf(cluster), `/subscriptions/${cluster.subscriptionId}`]
+      : subscriptionId
+        ? [`/subscriptions/${subscriptionId}`]
+        : [];
+    await Promise.all(
+      scopes.map(async (scope) => {
+        const source = `GET ${scope}/providers/Microsoft.Authorization/permissions`;
+        const key = idKey(scope);
+        const reading = await permissionsAt(from.arm, scope, AbortSignal.any([reads.signal, subject])).then(
+          (granted) => live(source, granted, Date.now()),
+          (error: unknown) =>
+            failedReading<readonly GrantedActions[]>(from.azure().rights.get(key) ?? loading(source), source, error),
+        );
+        if (!closed && !subject.aborted)
+          update((azure) => ({ ...azure, rights: new Map(azure.rights).set(key, reading) }));
+      }),
+    );
+    clearTimeout(rightsTimer);
+    if (closed || !repeat) return;
+    rightsTimer = setTimeout(() => void readRights(), rightsPeriod);
+    rightsTimer.unref();
+  }
+
+  function forgetCluster(): void {
+    about.abort();
+    about = new AbortController();
+    const from = reach();
+    // What is still running was asked about the old cluster: its answer is thrown away.
+    for (const slice of aboutCluster) loopOf(slice).running = undefined;
+    update((azure) => {
+      let next: AzureState = { ...azure, rights: new Map() };
+      for (const slice of aboutCluster)
+        for (const one of slices[slice].parts) if (one.about !== 'login') next = one.begin(next, from);
+      return next;
+    });
+  }
+
+  return {
+    want(slice) {
+      const loop = loopOf(slice);
+      if (loop.wanted) return;
+      loop.wanted = true;
+      void run(slice);
+    },
+    refresh: run,
+    async refreshAll() {
+      await Promise.all([...loops].filter(([, { wanted }]) => wanted).map(([slice]) => run(slice)));
+    },
+    forgetCluster,
+    async clusterChanged() {
+      forgetCluster();
+      const again = aboutCluster.filter((slice) => loops.get(slice)?.wanted);
+      await Promise.all([readRights(), ...again.map((slice) => run(slice))]);
+    },
+    readRights,
+    abandon() {
+      reads.abort();
+      reads = new AbortController();
+    },
+    close() {
+      closed = true;
+      reads.abort();
+      about.abort();
+      clearTimeout(rightsTimer);
+      for (const { timer } of loops.values()) clearTimeout(timer);
+    },
+  };
+}

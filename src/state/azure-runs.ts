@@ -1,0 +1,88 @@
+import { setTimeout } from 'node:timers/promises';
+import type { ArmClients } from '../azure/arm-clients.ts';
+import type { Throttled } from '../azure/throttling.ts';
+import { operations } from '../operations/catalogue.ts';
+import type { ClusterEvidence } from '../operations/cluster-evidence.ts';
+import type { Journal } from '../operations/journal.ts';
+import type { JournalEntry } from '../operations/journal-record.ts';
+import { type OperationWorld, type Pace, unhurried } from '../operations/operation.ts';
+import { statusOf } from '../operations/run-status.ts';
+import { createRunner, type Runner } from '../operations/runner.ts';
+import type { JournalItem } from './azure-state.ts';
+
+interface RunsOptions {
+  readonly journal: Journal;
+  readonly evidence: ClusterEvidence;
+  readonly pace?: Pace | undefined;
+  onThrottled(throttled: Throttled): void;
+}
+
+/** One runner for the whole console, whatever login it has at the moment. */
+export interface Runs {
+  readonly runner: Runner;
+  /** From now on operations go through these clients. */
+  use(arm: ArmClients): void;
+  /** Nothing is looked at any more; what is under way in Azure is taken up by the next console. */
+  close(): void;
+}
+
+export function openRuns(first: ArmClients, options: RunsOptions): Runs {
+  const listeners = new Set<(throttled: Throttled) => void>([options.onThrottled]);
+  const heard = (arm: ArmClients): ArmClients => {
+    arm.onThrottled((throttled) => {
+      for (const listener of listeners) listener(throttled);
+    });
+    return {
+      ...arm,
+      onThrottled(listener) {
+        listeners.add(listener);
+        return () => listeners.delete(listener);
+      },
+    };
+  };
+  let arm = heard(first);
+  let closed = false;
+  const world: OperationWorld = {
+    get arm() {
+      return arm;
+    },
+    evidence: options.evidence,
+    pace: options.pace ?? unhurried,
+    now: Date.now,
+    sleep: async (milliseconds, signal) => {
+      await setTimeout(milliseconds, undefined, { signal, ref: true });
+      // A console that goes must not write how an operation ended that goes on without it.
+      if (closed) await new Promise(() => {});
+    },
+  };
+  return {
+    runner: createRunner({ world, journal: options.journal }),
+    use(next) {
+      arm = heard(next);
+    },
+    close() {
+      closed = true;
+    },
+  };
+}
+
+/** The journal for a screen, newest first. What this console runs is told as it stands now. */
+export function journalItems(entries: readonly JournalEntry[], runner: Runner | undefined): readonly JournalItem[] {
+  const running = new Map((runner?.runs() ?? []).map((status) => [status.id, status]));
+  return entries
+    .map((entry) => ({
+      status: running.get(entry.started.operation) ?? statusOf(entry, stepsOf(entry)),
+      by: entry.started.by,
+      commands: entry.started.commands,
+    }))
+    .reverse();
+}
+
+/** Facts of an older release may no longer be understood; the rest of the entry still is. */
+function stepsOf({ started: { kind, facts } }: JournalEntry) {
+  try {
+    return operations[kind].steps(facts);
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,15 @@
+/** Everything of Azure's side that brings an SDK along; loaded after the first frame, at one go. */
+export { adviceFor } from '../azure/advice.ts';
+export { getAssignment } from '../azure/assignments.ts';
+export { getCluster } from '../azure/clusters.ts';
+export { connectAzure } from '../azure/connect.ts';
+export { getDefinition, getInitiative } from '../azure/definitions.ts';
+export { mayDo } from '../azure/permissions.ts';
+export { getResource } from '../azure/resources.ts';
+export { evidenceFrom } from '../operations/cluster-evidence.ts';
+export { openJournal } from '../operations/journal.ts';
+export { operationProblem } from '../operations/operation-problem.ts';
+export { hostOf, identifyCluster } from './azure-identify.ts';
+export { createAzureReader } from './azure-reader.ts';
+export { journalItems, openRuns } from './azure-runs.ts';
+export { rememberCluster } from './remembered-cluster.ts';
