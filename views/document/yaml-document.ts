@@ -13,7 +13,7 @@ export interface YamlDocument {
 
 /** An object as YAML, with the field that the violation's message blames set off, where that can be told. */
 export function yamlDocument(value: unknown, violation: Violation | undefined): YamlDocument {
-  const lines = yamlLines(value, 0);
+  const lines = yamlLines(inUsualOrder(value), 0);
   const found = violation && findOffendingField(value, violation.message);
   if (!found) return { lines };
   const line = lineOfPath(lines.map(({ text }) => text).join('\n'), found.nearest);
@@ -23,4 +23,12 @@ export function yamlDocument(value: unknown, violation: Violation | undefined): 
   const said = found.present ? '← what the policy refuses' : `← missing here: ${path}`;
   const marked: DocumentLine = { text: `${at.text}   ${said}`, look: 'field' };
   return { lines: lines.with(line, marked), field: { line, path, present: found.present } };
+}
+
+/** As kubectl writes it: what it is first. */
+function inUsualOrder(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  const { apiVersion, kind, metadata, ...rest } = value as Record<string, unknown>;
+  const head = Object.entries({ apiVersion, kind, metadata }).filter(([, part]) => part !== undefined);
+  return { ...Object.fromEntries(head), ...rest };
 }

@@ -52,6 +52,10 @@ export class Shell implements ShellVerbs {
     this.#edit = edit;
     this.#home = home;
     this.store = createStore<ShellState>(() => this.#start());
+    // The context's own namespace is known only when the kubeconfig has been read, after the first frame.
+    live.store.subscribe(({ connection }, before) => {
+      if (connection.namespace !== before.connection.namespace) this.setNamespace(connection.namespace);
+    });
   }
 
   get page(): Page {

@@ -171,6 +171,16 @@ describe('what is said of the connection', () => {
     }
   });
 
+  it('takes the namespace of the context when that becomes known', async () => {
+    const live = fakeConsole();
+    const { sees, press } = drive({ live });
+    await sees('all namespaces');
+    connection(live, { namespace: 'team-a' });
+    await sees('namespace team-a');
+    press('0');
+    await sees('all namespaces');
+  });
+
   it('tells what is wrong, what to do, and when it tries again', async () => {
     const live = fakeConsole();
     const { sees, misses } = drive({ live });
