@@ -17,11 +17,16 @@ export interface SandboxScale {
   readonly violations: number;
 }
 
+export interface SandboxFlags {
+  readonly scale?: SandboxScale;
+  readonly addon: boolean;
+}
+
 /** What the commands do; each resolves with the exit code. */
 export interface Doors {
   start(flags: CommonFlags): Promise<ExitCode>;
   report(name: ReportName, flags: ReportFlags): Promise<ExitCode>;
-  sandbox(scale: SandboxScale | undefined): Promise<ExitCode>;
+  sandbox(flags: SandboxFlags): Promise<ExitCode>;
 }
 
 /** Reads the arguments (without node and script) and goes through the door they name. `name` is how it was called. */
@@ -74,9 +79,10 @@ function commandLine(name: string, doors: Doors, done: (code: ExitCode) => void)
   }
   const sandbox = program
     .command('sandbox')
-    .description('serve the built-in cluster for other tools, until Ctrl-C')
-    .option('--scale <size>', 'constraints x violations of each, such as 100x500', parseScale);
-  sandbox.action(async () => done(await doors.sandbox(sandbox.opts<{ scale?: SandboxScale }>().scale)));
+    .description('serve the built-in cluster and its Azure for other tools, until Ctrl-C')
+    .option('--no-addon', 'begin with the Azure Policy add-on off')
+    .option('--scale <size>', 'constraints x violations of each, such as 100x500; without Azure', parseScale);
+  sandbox.action(async () => done(await doors.sandbox(sandbox.opts<SandboxFlags>())));
   return program;
 }
 

@@ -9,15 +9,22 @@ import { say } from './output.ts';
 import { findTheme } from './theme-file.ts';
 
 /** Draws until the user leaves. Throws what makes that impossible, with the terminal already given back. */
-export async function openConsole({ preferences, sandbox, connect }: Start, background: Background): Promise<ExitCode> {
+export async function openConsole(
+  { preferences, sandbox, connect, azure }: Start,
+  background: Background,
+): Promise<ExitCode> {
   const connecting = connect();
   // Waited for below, after the first frame; without this, a failure before then would count as unhandled.
   connecting.catch(() => {});
+  const azureOptions = azure();
+  azureOptions.catch(() => {});
   const { theme, problems } = await findTheme(preferences.theme, background);
   for (const problem of problems) say(problem);
   const live = createLiveConsole(
     { ...unknownYet, phase: 'connecting', readonly: preferences.readonly, sandbox },
     connecting,
+    {},
+    { options: azureOptions },
   );
   const drawn = startConsole({ live, theme, ascii: preferences.ascii, onExit: () => {} });
   const { promise: failed, reject: fail } = Promise.withResolvers<never>();

@@ -1,6 +1,8 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { AzureOptions } from '../src/settings/azure-options.ts';
 import type { ConnectOptions } from '../src/settings/connect-options.ts';
 import { parseDuration } from '../src/settings/duration.ts';
+import type { Preferences } from '../src/settings/preferences.ts';
 
 /** Flags that every command takes, before its name or after it. */
 export interface CommonFlags {
@@ -13,6 +15,11 @@ export interface CommonFlags {
   readonly requestTimeout?: number;
   readonly readonly?: boolean;
   readonly sandbox?: true;
+  readonly subscription?: string;
+  readonly tenant?: string;
+  readonly cloud?: string;
+  readonly armCa?: string;
+  readonly cluster?: string;
   readonly theme?: string;
   readonly ascii?: boolean;
 }
@@ -35,6 +42,14 @@ export function addCommonFlags(command: Command): Command {
     .option('--readonly', 'refuse every request that changes anything')
     .addOption(new Option('--no-readonly').hideHelp())
     .option('--sandbox', 'a cluster built into the program, for trying and training')
+    .option('--subscription <name>', 'Azure subscription, by name or id, instead of the one that az has set')
+    .option('--tenant <id>', 'Microsoft Entra tenant to sign in to')
+    .option('--cloud <name>', 'public, usgov, china, a name from `az cloud list`, or the https address of an ARM')
+    .option('--arm-ca <file>', 'certificates (PEM) to trust for that ARM')
+    .option(
+      '--cluster <name>',
+      'the AKS cluster that the context is, by name or id, instead of telling it by its server',
+    )
     .option('--theme <name>', 'colours of the console')
     .option('--ascii', 'draw with ASCII only')
     .addOption(new Option('--no-ascii').hideHelp());
@@ -71,7 +86,22 @@ export function connectOptions(flags: CommonFlags, readonly: boolean, sandbox: b
   };
 }
 
-function collect(value: string, before: readonly string[] = []): readonly string[] {
+/** How to ask Azure, from what flags and config file come to. */
+export function azureOptions(
+  flags: CommonFlags,
+  { subscription, tenant, cloud, armCa, readonly }: Preferences,
+): AzureOptions {
+  return {
+    ...(subscription === undefined ? {} : { subscription }),
+    ...(tenant === undefined ? {} : { tenant }),
+    ...(cloud === undefined ? {} : { cloud }),
+    ...(armCa === undefined ? {} : { armCa }),
+    ...(flags.cluster === undefined ? {} : { cluster: flags.cluster }),
+    readonly,
+  };
+}
+
+export function collect(value: string, before: readonly string[] = []): readonly string[] {
   return [...before, value];
 }
 

@@ -42,9 +42,9 @@ process.exit(
       const { printReport } = await import('./headless.ts');
       return printReport(name, await start.connect(), flags);
     },
-    async sandbox(scale) {
+    async sandbox(flags) {
       const { serveSandbox } = await import('./sandbox.ts');
-      return serveSandbox(scale);
+      return serveSandbox(flags);
     },
   }).catch((error: unknown): ExitCode => sayFailure(error)),
 );

@@ -1,11 +1,24 @@
 import { fork } from 'node:child_process';
 
+/** What a sandbox says of itself when it serves. */
+export interface SandboxAnnouncement {
+  readonly kubeconfig: string;
+  readonly azure: {
+    /** The address of its ARM, which is also asked for its metadata. */
+    readonly cloud: string;
+    readonly armCa: string;
+    readonly clusterId: string;
+    /** What @azure/identity and az read from the environment. */
+    readonly environment: Readonly<Record<string, string>>;
+  };
+}
+
 /**
  * Starts the sandbox in a process of its own, so that it never holds up the console, and waits until it serves. The
- * child lives as long as the channel to it: it ends with this process, however this one ends. Gives the path of the
- * kubeconfig; throws what the child said when it could not start.
+ * child lives as long as the channel to it: it ends with this process, however this one ends. Throws what the child said
+ * when it could not start.
  */
-export function startSandboxChild(): Promise<string> {
+export function startSandboxChild(): Promise<SandboxAnnouncement> {
   const child = fork(process.argv[1] ?? '', ['sandbox'], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
   let said = '';
   child.stderr?.on('data', (chunk: Buffer) => {
@@ -20,7 +33,8 @@ export function startSandboxChild(): Promise<string> {
       child.unref();
       child.channel?.unref();
       if (child.stderr && 'unref' in child.stderr && typeof child.stderr.unref === 'function') child.stderr.unref();
-      resolve(String(message));
+      // From our own child, which is this same program.
+      resolve(message as SandboxAnnouncement);
     });
   });
 }

@@ -6,6 +6,10 @@ const schema = z.strictObject({
   theme: z.string().min(1).optional(),
   ascii: z.boolean().optional(),
   readonly: z.boolean().optional(),
+  subscription: z.string().min(1).optional(),
+  tenant: z.string().min(1).optional(),
+  cloud: z.string().min(1).optional(),
+  armCa: z.string().min(1).optional(),
 });
 
 /** What a config file may say; all of it optional. */

@@ -3,7 +3,7 @@ import { readConfigFile } from './config-file.ts';
 import { folders } from './folders.ts';
 import { SettingsError } from './settings-error.ts';
 
-/** How the program looks and whether it may write; what a user sets once. */
+/** How the program looks, whether it may write and which Azure it asks; what a user sets once. */
 export interface Preferences {
   /** A theme's name; absent means one that suits the terminal's background. */
   readonly theme?: string | undefined;
@@ -11,6 +11,11 @@ export interface Preferences {
   readonly ascii: boolean;
   /** No request that changes anything leaves the program. */
   readonly readonly: boolean;
+  /** Where and as whom to talk to Azure; absent means what az has. */
+  readonly subscription?: string | undefined;
+  readonly tenant?: string | undefined;
+  readonly cloud?: string | undefined;
+  readonly armCa?: string | undefined;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -22,10 +27,18 @@ export async function preferences(
   configFile: string = join(folders.config, 'config.yaml'),
 ): Promise<Preferences> {
   const file = await readConfigFile(configFile);
+  const given = <Key extends 'subscription' | 'tenant' | 'cloud' | 'armCa'>(key: Key) => {
+    const value = flags[key] ?? file[key];
+    return value === undefined ? {} : { [key]: value };
+  };
   return {
     theme: flags.theme ?? (env.CONSTABLE_THEME || undefined) ?? file.theme,
     ascii: flags.ascii ?? switchIn(env, 'CONSTABLE_ASCII') ?? file.ascii ?? false,
     readonly: flags.readonly ?? switchIn(env, 'CONSTABLE_READONLY') ?? file.readonly ?? false,
+    ...given('subscription'),
+    ...given('tenant'),
+    ...given('cloud'),
+    ...given('armCa'),
   };
 }
 
