@@ -15,15 +15,14 @@ import { constraintDetail } from './detail.ts';
 import type { ConstraintsAbout } from './page.ts';
 import { constraintRows, unreadKinds } from './rows.ts';
 
-const constraintsOf = (state: ConsoleState) => state.picture.constraints;
-const kindsOf = (state: ConsoleState) => state.picture.kinds;
+const pictureOf = (state: ConsoleState) => state.picture;
 
 export function ConstraintsView({ page, width, height }: ViewProps) {
   const shell = useShell();
   const about = page.request.about as ConstraintsAbout | undefined;
-  const constraints = usePacedLive(constraintsOf);
-  const kinds = usePacedLive(kindsOf);
-  const rows = useMemo(() => constraintRows(constraints, about?.kind), [constraints, about]);
+  const picture = usePacedLive(pictureOf);
+  const { constraints, kinds } = picture;
+  const rows = useMemo(() => constraintRows(picture, about?.kind), [picture, about]);
   const table = useTable({ page, rows, columns: constraintColumns });
   useActions('Constraints', 'view', constraintActions, () => ({ shell, row: table.selected() }));
   const { now } = table;

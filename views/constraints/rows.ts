@@ -1,5 +1,6 @@
 import type { ClusterPicture } from '../../src/governance/cluster-picture.ts';
 import type { Constraint } from '../../src/governance/constraint.ts';
+import { goneFrom } from '../../src/governance/findings/gone-pods.ts';
 import type { Reading } from '../../src/governance/reading.ts';
 import { count } from '../parts/age.ts';
 import type { TableRow } from '../parts/table/use-table.ts';
@@ -20,13 +21,16 @@ export interface ConstraintRow extends TableRow {
   readonly assignment: string;
 }
 
-export function constraintRows(
-  constraints: ClusterPicture['constraints'],
-  kind: string | undefined,
-): readonly ConstraintRow[] {
-  return constraintsInOrder(constraints)
+export function constraintRows(picture: ClusterPicture, kind: string | undefined): readonly ConstraintRow[] {
+  const all = constraintsInOrder(picture.constraints);
+  // What a pod that is gone said last counts neither for nor against.
+  const gone = goneFrom(
+    picture,
+    all.flatMap(({ byPod }) => byPod.map(({ id }) => id)),
+  );
+  return all
     .filter((constraint) => kind === undefined || constraint.kind === kind)
-    .map(constraintRow);
+    .map((constraint) => constraintRow({ ...constraint, byPod: constraint.byPod.filter(({ id }) => !gone(id)) }));
 }
 
 function constraintRow(constraint: Constraint): ConstraintRow {

@@ -1,5 +1,6 @@
 import type { ClusterPicture } from '../../src/governance/cluster-picture.ts';
 import type { ConstraintTemplate } from '../../src/governance/constraint-template.ts';
+import { goneFrom } from '../../src/governance/findings/gone-pods.ts';
 import type { TableRow } from '../parts/table/use-table.ts';
 
 export interface TemplateRow extends TableRow {
@@ -15,14 +16,19 @@ export interface TemplateRow extends TableRow {
   readonly created: '✔ yes' | '✖ no' | '?';
 }
 
-export function templateRows(
-  templates: readonly ConstraintTemplate[],
-  constraints: ClusterPicture['constraints'],
-): readonly TemplateRow[] {
+export function templateRows(picture: ClusterPicture): readonly TemplateRow[] {
+  const { constraints } = picture;
+  const templates = picture.templates.value ?? [];
+  // A pod that is gone may have left its errors in the status.
+  const gone = goneFrom(
+    picture,
+    templates.flatMap(({ byPod }) => byPod.map(({ id }) => id)),
+  );
   return templates
     .map((template): TemplateRow => {
       const { name, kind, engine, created, byPod } = template;
-      const errors = byPod.flatMap((pod) => pod.errors.map((error) => ({ ...error, pod: pod.id })));
+      const here = byPod.filter(({ id }) => !gone(id));
+      const errors = here.flatMap((pod) => pod.errors.map((error) => ({ ...error, pod: pod.id })));
       return {
         key: name,
         name,

@@ -14,14 +14,13 @@ import { templateActions } from './actions.ts';
 import { templateColumns } from './columns.ts';
 import { type TemplateRow, templateRows } from './rows.ts';
 
-const templatesOf = (state: ConsoleState) => state.picture.templates;
-const constraintsOf = (state: ConsoleState) => state.picture.constraints;
+const pictureOf = (state: ConsoleState) => state.picture;
 
 export function TemplatesView({ page, width, height }: ViewProps) {
   const shell = useShell();
-  const templates = usePacedLive(templatesOf);
-  const constraints = usePacedLive(constraintsOf);
-  const rows = useMemo(() => templateRows(templates.value ?? [], constraints), [templates, constraints]);
+  const picture = usePacedLive(pictureOf);
+  const { templates } = picture;
+  const rows = useMemo(() => templateRows(picture), [picture]);
   const table = useTable({ page, rows, columns: templateColumns });
   useActions('Templates', 'view', templateActions, () => ({ shell, row: table.selected() }));
   const note = readingNote(templates, table.now);

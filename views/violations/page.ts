@@ -5,6 +5,8 @@ export interface ViolationScope {
   readonly constraint?: { readonly kind: string; readonly name: string };
   readonly constraintKind?: string;
   readonly action?: string;
+  /** Of constraints that the add-on made for this assignment; compared without case. */
+  readonly assignmentId?: string;
   /** "" for objects that are in no namespace. */
   readonly namespace?: string;
   /** Key of an object or of the workload that owns it, as rows.ts makes it. */

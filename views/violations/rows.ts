@@ -1,3 +1,4 @@
+import { sameId } from '../../src/governance/azure/resource-id.ts';
 import type { ClusterPicture } from '../../src/governance/cluster-picture.ts';
 import type { PodOwner } from '../../src/governance/component.ts';
 import type { Constraint } from '../../src/governance/constraint.ts';
@@ -8,21 +9,25 @@ import { lookOf } from '../parts/action-look.ts';
 import type { TableRow } from '../parts/table/use-table.ts';
 import type { ViolationScope } from './page.ts';
 
-/** One violation in the table. A class, for its key is put together only for the few rows that are asked for it. */
+/** One violation in the table. A class, for what is put together of texts is so only for rows that are asked for it. */
 export class ViolationRow implements TableRow {
   readonly violation: Violation;
   readonly constraint: Constraint;
-  readonly search: string;
   /** Tells apart violations of one object that are alike in everything. */
   readonly #repeat: number;
+  #search: string | undefined;
 
   constructor(constraint: Constraint, violation: Violation, repeat: number) {
-    const { action, object, message } = violation;
     this.constraint = constraint;
     this.violation = violation;
     this.#repeat = repeat;
-    this.search =
-      `${action} ${object.namespace} ${object.kind}/${object.name} ${constraint.kind} ${message} ${constraint.name}`.toLowerCase();
+  }
+
+  get search(): string {
+    const { action, object, message } = this.violation;
+    this.#search ??=
+      `${action} ${object.namespace} ${object.kind}/${object.name} ${this.constraint.kind} ${message} ${this.constraint.name}`.toLowerCase();
+    return this.#search;
   }
 
   get key(): string {
@@ -49,11 +54,11 @@ const made = new WeakMap<Constraint, readonly ViolationRow[]>();
 function rowsOf(constraint: Constraint): readonly ViolationRow[] {
   const known = made.get(constraint);
   if (known) return known;
-  const repeats = new Map<string, number>();
+  let before: Violation | undefined;
+  let repeat = 0;
   const rows = constraint.violations.toSorted(inOrder).map((violation) => {
-    const same = `${objectKey(violation.object)}|${violation.message}`;
-    const repeat = repeats.get(same) ?? 0;
-    repeats.set(same, repeat + 1);
+    repeat = before !== undefined && inOrder(before, violation) === 0 ? repeat + 1 : 0;
+    before = violation;
     return new ViolationRow(constraint, violation, repeat);
   });
   made.set(constraint, rows);
@@ -96,9 +101,15 @@ export function violationRows(
     if (scope.constraintKind !== undefined && constraint.kind !== scope.constraintKind) continue;
     if (scope.constraint && (constraint.name !== scope.constraint.name || constraint.kind !== scope.constraint.kind))
       continue;
+    if (!isOf(constraint, scope.assignmentId)) continue;
     for (const row of rowsOf(constraint)) if (whole || isIn(row, scope, namespace, pods)) rows.push(row);
   }
   return rows;
+}
+
+/** Whether the add-on made the constraint for the assignment; any constraint will do when none is asked for. */
+export function isOf({ origin }: Constraint, assignmentId: string | undefined): boolean {
+  return assignmentId === undefined || (origin !== undefined && sameId(origin.assignmentId, assignmentId));
 }
 
 function isIn(
