@@ -1,7 +1,13 @@
+import { AssignmentView } from './assignment/assignment-view.tsx';
+import { AssignmentsView } from './assignments/assignments-view.tsx';
 import { AzureView } from './azure/azure-view.tsx';
+import { AzureDocumentView } from './azure-document/azure-document-view.tsx';
 import { ClustersView } from './clusters/clusters-view.tsx';
+import { ComplianceView } from './compliance/compliance-view.tsx';
+import { ComponentsView } from './compliance/components-view.tsx';
 import { ConstraintsView } from './constraints/constraints-view.tsx';
 import { ContextsView } from './contexts/contexts-view.tsx';
+import { DefinitionsView } from './definitions/definitions-view.tsx';
 import { DocumentView } from './document/document-view.tsx';
 import { HealthView } from './health/health-view.tsx';
 import { HelpView } from './help/help-view.tsx';
@@ -9,6 +15,8 @@ import { OperationView } from './operation/operation-view.tsx';
 import { OperationsView } from './operations/operations-view.tsx';
 import { OverviewView } from './overview/overview-view.tsx';
 import { overviewPage } from './overview/page.ts';
+import { RegistriesView } from './registries/registries-view.tsx';
+import { RemediationsView } from './remediations/remediations-view.tsx';
 import type { PageRequest } from './shell/page.ts';
 import type { ViewDefinition } from './shell/view-definition.ts';
 import { SubscriptionsView } from './subscriptions/subscriptions-view.tsx';
@@ -85,6 +93,48 @@ export const views: readonly ViewDefinition[] = [
     component: ClustersView,
   },
   {
+    id: 'assignments',
+    title: 'Assignments',
+    aliases: ['as', 'pa'],
+    summary: 'what is assigned that bears on this cluster',
+    component: AssignmentsView,
+  },
+  {
+    id: 'definitions',
+    title: 'Definitions',
+    aliases: ['def', 'pd'],
+    summary: 'policies that can be assigned',
+    component: DefinitionsView,
+  },
+  {
+    id: 'initiatives',
+    title: 'Initiatives',
+    aliases: ['ini', 'psd'],
+    summary: 'sets of policies that can be assigned',
+    component: DefinitionsView,
+  },
+  {
+    id: 'compliance',
+    title: 'Compliance',
+    aliases: ['comp', 'states'],
+    summary: 'what Azure says of this cluster, and as of when',
+    component: ComplianceView,
+  },
+  {
+    id: 'registries',
+    title: 'Registries',
+    aliases: ['acr', 'reg'],
+    summary: 'where images come from, and whether they may be pulled',
+    component: RegistriesView,
+  },
+  {
+    id: 'remediations',
+    title: 'Remediations',
+    aliases: ['rem'],
+    summary: 'remediation tasks of the resource group',
+    component: RemediationsView,
+  },
+  {
     id: 'operations',
     title: 'Operations',
     aliases: ['op', 'ops', 'journal'],
@@ -92,6 +142,9 @@ export const views: readonly ViewDefinition[] = [
     component: OperationsView,
   },
   { id: 'operation', title: 'Operation', aliases: [], summary: '', component: OperationView, hidden: true },
+  { id: 'assignment', title: 'Assignment', aliases: [], summary: '', component: AssignmentView, hidden: true },
+  { id: 'components', title: 'Components', aliases: [], summary: '', component: ComponentsView, hidden: true },
+  { id: 'azure-document', title: 'Document', aliases: [], summary: '', component: AzureDocumentView, hidden: true },
   { id: 'document', title: 'Document', aliases: [], summary: '', component: DocumentView, hidden: true },
   { id: 'help', title: 'Help', aliases: [], summary: '', component: HelpView, hidden: true },
 ];

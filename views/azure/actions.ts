@@ -4,6 +4,7 @@ import type { Action } from '../shell/action.ts';
 import { pick } from '../shell/dialogs/pick.tsx';
 import type { Shell } from '../shell/shell.ts';
 import { abortOperation, disableAddon, enableAddon, openOperations, scanNow } from './cluster-actions.ts';
+import { assign, attachAcr } from './policy-actions.ts';
 import { azureFixed } from './reasons.ts';
 import type { AzureRow } from './rows.ts';
 
@@ -33,6 +34,8 @@ export const azureActions: readonly Action<AzurePageContext>[] = [
   enableAddon,
   disableAddon,
   scanNow,
+  attachAcr,
+  assign,
   abortOperation,
   openOperations,
   {

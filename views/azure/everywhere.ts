@@ -1,11 +1,17 @@
 import type { Action } from '../shell/action.ts';
 import type { Shell } from '../shell/shell.ts';
 import { abortOperation, disableAddon, enableAddon, type ShellContextOf, scanNow } from './cluster-actions.ts';
+import { assign, attachAcr } from './policy-actions.ts';
 
 /** What can be done to the cluster from any page, by its name after `:`; pages on which one looks for it give it a key. */
-export const everywhereInAzure: readonly Action<Shell>[] = [enableAddon, disableAddon, scanNow, abortOperation].map(
-  byName,
-);
+export const everywhereInAzure: readonly Action<Shell>[] = [
+  enableAddon,
+  disableAddon,
+  scanNow,
+  attachAcr,
+  assign,
+  abortOperation,
+].map(byName);
 
 function byName(action: Action<ShellContextOf>): Action<Shell> {
   const { hint: _, applies, needs: __, run, ...rest } = action;

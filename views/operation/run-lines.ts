@@ -40,7 +40,7 @@ export function runLines(run: RunStatus, now: number, width: number): readonly L
     ...throttleLines(run, now, width),
     [],
     ...run.steps.flatMap((step) => stepLines(step, now, width)),
-    ...(run.note === undefined ? [] : [[], ...wrapped('', run.note, width)]),
+    ...(run.note === undefined || run.note === run.steps.at(-1)?.note ? [] : [[], ...wrapped('', run.note, width)]),
     ...(run.problem === undefined ? [] : [[], ...problemLines(run.problem, width)]),
   ];
 }

@@ -1,4 +1,5 @@
 import { disableAddon, enableAddon, openOperations, scanNow } from '../azure/cluster-actions.ts';
+import { assign, attachAcr } from '../azure/policy-actions.ts';
 import type { Action } from '../shell/action.ts';
 import type { Page } from '../shell/page.ts';
 import type { Shell } from '../shell/shell.ts';
@@ -61,6 +62,8 @@ export const overviewActions: readonly Action<OverviewContext>[] = [
   enableAddon,
   disableAddon,
   scanNow,
+  assign,
+  attachAcr,
   openOperations,
   move('down', 'Down', ['j', 'down'], (panels, cursor) => moveBy(panels, cursor, 1)),
   move('up', 'Up', ['k', 'up'], (panels, cursor) => moveBy(panels, cursor, -1)),

@@ -10,13 +10,8 @@ export function DialogBox({ title, lines }: { title: string; lines: readonly Lin
   const room = useDialogRoom();
   const inner = Math.min(room.width - 6, Math.max(36, title.length + 4, ...lines.map(lineWidth)));
   const shown = lines.slice(0, Math.max(1, room.height - 2));
-  const head = fitLine(
-    [
-      ['title', `─ ${title} `],
-      ['border', '─'.repeat(inner)],
-    ],
-    inner + 2,
-  );
+  const named: Line = [['title', `─ ${title} `]];
+  const head = fitLine([...named, ['border', '─'.repeat(Math.max(0, inner + 2 - lineWidth(named)))]], inner + 2);
   const drawn = [
     drawLine([['border', '┌'], ...head, ['border', '┐']], inner + 4, paint),
     ...shown.map((line) => drawLine([['border', '│ '], ...fitLine(line, inner), ['border', ' │']], inner + 4, paint)),

@@ -1,0 +1,70 @@
+import { idKey, nameOf, scopeLevel } from '../../src/governance/azure/resource-id.ts';
+import { operate } from '../operation/operate.ts';
+import { fillForm } from '../shell/dialogs/fill-form.tsx';
+import { pick } from '../shell/dialogs/pick.tsx';
+import type { Shell } from '../shell/shell.ts';
+import { tally } from '../violations/rows.ts';
+import { commonAnswers, commonFields, nameField } from './common-fields.ts';
+import { parameterFields, parametersOf } from './parameter-fields.ts';
+import { policyChoices } from './policy-choices.ts';
+import { mayNeedLocation, readPolicy } from './read-policy.ts';
+import { scopeChoices } from './scopes.ts';
+
+/** Asks what to assign (unless it is said), where, and with which parameters; then previews it. */
+export async function assignPolicy(shell: Shell, definitionId?: string): Promise<void> {
+  const azure = () => shell.live.store.getState().azure;
+  shell.live.azure.want('catalogue');
+  const id = definitionId ?? (await pick(shell, 'Assign what? Type to find it', policyChoices(azure())));
+  if (id === undefined) return;
+  const policy = await readPolicy(shell, id);
+  if (policy === undefined) return;
+  const title = policy.displayName || policy.name;
+  const scope = await pick(shell, `Assign "${title.slice(0, 50)}" where?`, scopeChoices(azure()));
+  if (scope === undefined) return;
+  const { checkSchema } = await import('./schema-check.ts');
+  const standing = { displayName: title, enforcementMode: 'Default', notScopes: [], message: '' };
+  const own = parameterFields(policy.parameters, {}, checkSchema);
+  const location = azure().picture.cluster.value?.location ?? '';
+  const answers = await fillForm(shell, {
+    title: `Assign at ${scopeLevel(scope)} ${nameOf(scope)}${flaggedToday(shell, id)}`,
+    fields: [
+      ...own.slice(0, 1 + own.findLastIndex(({ required }) => required === true)),
+      ...commonFields(standing).slice(0, 1),
+      ...own.slice(1 + own.findLastIndex(({ required }) => required === true)),
+      nameField(standing),
+      ...commonFields(standing).slice(1),
+      ...(mayNeedLocation(shell, policy)
+        ? [
+            {
+              id: 'location',
+              label: 'Location of its identity',
+              kind: 'text' as const,
+              value: location,
+              required: true,
+              note: 'Deploying and modifying is done by an identity of the assignment, which lives in a region.',
+            },
+          ]
+        : []),
+    ],
+    submit: 'Preview',
+  });
+  if (answers === undefined) return;
+  await operate(shell, 'assign', {
+    scope,
+    content: {
+      definitionId: policy.id,
+      ...commonAnswers(answers),
+      parameters: parametersOf(policy.parameters, answers),
+      ...(typeof answers.location === 'string' && { location: answers.location.trim() }),
+    },
+  });
+}
+
+/** What constraints of the same definition or initiative flag in the cluster today, for the title of the form. */
+function flaggedToday(shell: Shell, definitionId: string): string {
+  const { join } = shell.live.store.getState().azure;
+  const constraints = join.byDefinition.get(idKey(definitionId)) ?? join.byInitiative.get(idKey(definitionId)) ?? [];
+  if (constraints.length === 0) return '';
+  const { total } = tally(constraints);
+  return ` · ${constraints.length} constraints of it flag ${total} today`;
+}

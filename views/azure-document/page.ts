@@ -1,0 +1,19 @@
+import type { PageRequest } from '../shell/page.ts';
+
+/** A document of Azure's, read when the page opens. */
+export interface AzureDocumentAbout {
+  readonly id: string;
+  /** As a person reads it, or as ARM has it. */
+  readonly as: 'told' | 'yaml';
+}
+
+/** A definition or an initiative, with its parameters. */
+export function definitionPage(id: string, title: string): PageRequest {
+  const about: AzureDocumentAbout = { id, as: 'told' };
+  return { view: 'azure-document', about, crumb: title };
+}
+
+export function resourcePage(id: string, title: string): PageRequest {
+  const about: AzureDocumentAbout = { id, as: 'yaml' };
+  return { view: 'azure-document', about, crumb: title };
+}

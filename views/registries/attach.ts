@@ -1,0 +1,46 @@
+import { operate } from '../operation/operate.ts';
+import { fillForm } from '../shell/dialogs/fill-form.tsx';
+import { pick } from '../shell/dialogs/pick.tsx';
+import type { Shell } from '../shell/shell.ts';
+import { registryRows } from './rows.ts';
+
+/** Asks which registry to attach, unless it is said; one that is not listed can be named. */
+export async function attachRegistry(shell: Shell, clusterId: string, registry?: string): Promise<void> {
+  const chosen = registry ?? (await pickRegistry(shell));
+  if (chosen !== undefined) await operate(shell, 'attach-acr', { clusterId, registry: chosen });
+}
+
+async function pickRegistry(shell: Shell): Promise<string | undefined> {
+  shell.live.azure.want('registries');
+  const rows = registryRows(shell.live.store.getState().azure);
+  const chosen = await pick<string>(shell, 'Attach which registry?', [
+    ...rows.flatMap(({ registry, attached, images }) =>
+      registry
+        ? [
+            {
+              value: registry.id,
+              label: registry.loginServer,
+              note: `${attached} · ${images.length} running images · ${registry.resourceGroup}`,
+              disabled: attached === '✔ attached' ? 'it is attached' : undefined,
+            },
+          ]
+        : [],
+    ),
+    { value: '', label: 'another one …', note: 'by its name, id or login server' },
+  ]);
+  if (chosen !== '') return chosen;
+  const answers = await fillForm(shell, {
+    title: 'Attach a registry',
+    fields: [
+      {
+        id: 'registry',
+        label: 'Registry',
+        kind: 'text',
+        required: true,
+        note: 'A name, a resource id, or a login server.',
+      },
+    ],
+    submit: 'Preview',
+  });
+  return answers === undefined ? undefined : String(answers.registry).trim();
+}
