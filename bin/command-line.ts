@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
+import { type AzureDoors, addAzureCommands } from './azure-commands.ts';
 import { type ExitCode, exitCode } from './exit-code.ts';
 import { addCommonFlags, addOutputFlag, type CommonFlags, type OutputFormat, parseFailOn } from './flags.ts';
 
@@ -23,7 +24,7 @@ export interface SandboxFlags {
 }
 
 /** What the commands do; each resolves with the exit code. */
-export interface Doors {
+export interface Doors extends AzureDoors {
   start(flags: CommonFlags): Promise<ExitCode>;
   report(name: ReportName, flags: ReportFlags): Promise<ExitCode>;
   sandbox(flags: SandboxFlags): Promise<ExitCode>;
@@ -77,6 +78,7 @@ function commandLine(name: string, doors: Doors, done: (code: ExitCode) => void)
     }
     command.action(async () => done(await doors.report(report, command.optsWithGlobals<ReportFlags>())));
   }
+  addAzureCommands(program, doors, done);
   const sandbox = program
     .command('sandbox')
     .description('serve the built-in cluster and its Azure for other tools, until Ctrl-C')
@@ -104,6 +106,9 @@ function examples(name: string): string {
     [`${name} violations -n team-a`, 'the violations of one namespace'],
     [`${name} violations -o json --fail-on deny`, 'for a pipeline: exit 3 when a deny constraint is violated'],
     [`${name} health -o yaml`, 'is enforcement working'],
+    [`${name} compliance -o json`, 'what Azure says of the cluster'],
+    [`${name} assign baseline --effect Audit --dry-run`, 'see what assigning an initiative would do'],
+    [`${name} addon enable --yes`, 'enable the add-on, and see its pods come up'],
     [`${name} --sandbox`, 'try it without a cluster'],
   ] as const;
   const width = Math.max(...lines.map(([line]) => line.length));
@@ -122,5 +127,9 @@ Exit codes:
   4    not signed in, or a permission is missing
   130  interrupted
 
-Settings: config.yaml in $XDG_CONFIG_HOME/constable (theme, ascii, readonly), and the variables
+Commands that change something print what they would do with --dry-run, and ask unless --yes is given; the dangerous
+ones want --confirm with the name of what they change. Each is written to the journal; one that was cut off is taken up
+or told by the next start. A Ctrl-C ends the watching and says what goes on in Azure.
+
+Settings: config.yaml in $XDG_CONFIG_HOME/constable (theme, ascii, readonly, subscription, tenant, cloud, armCa), and the variables
 CONSTABLE_THEME, CONSTABLE_ASCII, CONSTABLE_READONLY. A flag wins over a variable, a variable over the file.`;

@@ -17,10 +17,13 @@ export interface Start {
   azure(): Promise<AzureOptions>;
 }
 
-export async function prepareStart(flags: CommonFlags): Promise<Start> {
+export async function prepareStart(
+  flags: CommonFlags,
+  { sandboxUnasked }: { sandboxUnasked: boolean } = { sandboxUnasked: true },
+): Promise<Start> {
   const chosen = await preferences(flags);
   const noKubeconfig = flags.sandbox !== true && namesNoCluster(flags.kubeconfig);
-  const sandbox = noKubeconfig || flags.sandbox === true;
+  const sandbox = (noKubeconfig && sandboxUnasked) || flags.sandbox === true;
   let child: Promise<SandboxAnnouncement> | undefined;
   const served = () => {
     child ??= startSandboxChild();

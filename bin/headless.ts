@@ -58,7 +58,7 @@ async function read(options: ConnectOptions): Promise<ReportSource> {
   return { ...(await readOnce(options, { timeoutMs })), readAt: Date.now() };
 }
 
-const formats: Record<Exclude<OutputFormat, 'table'>, (document: unknown) => string> = {
+export const formats: Record<Exclude<OutputFormat, 'table'>, (document: unknown) => string> = {
   json: jsonSafe,
   yaml: (document) => yamlSafe(document).trimEnd(),
 };
@@ -88,7 +88,7 @@ const printable: Record<ReportName, (source: ReportSource, options: ConnectOptio
   },
 };
 
-function counted(number: number | null, name: string): string {
+export function counted(number: number | null, name: string): string {
   return number === null ? `an unknown number of ${name}s` : `${number} ${name}${number === 1 ? '' : 's'}`;
 }
 
@@ -113,7 +113,7 @@ function foundViolations(
  * Says on stderr what a report lacks and why, once for resources of one group that were refused alike. Gives the exit
  * code for it, when that makes the report fail.
  */
-function sayIncomplete(incomplete: readonly Incomplete[] | undefined, fails: boolean): ExitCode {
+export function sayIncomplete(incomplete: readonly Incomplete[] | undefined, fails: boolean): ExitCode {
   if (incomplete === undefined) return exitCode.ok;
   const alike = Map.groupBy(incomplete, ({ state, verb, group, source }) =>
     group ? `${state} ${verb} ${group}` : source,

@@ -3,9 +3,10 @@ import { basename } from 'node:path';
 import { detectBackground } from '../src/terminal/background.ts';
 import { applyNoColor } from '../themes/no-color.ts';
 import { runCommandLine } from './command-line.ts';
-import { prepareStart } from './connect.ts';
+import { prepareStart, type Start } from './connect.ts';
 import { type ExitCode, exitCode } from './exit-code.ts';
 import { sayFailure } from './failure.ts';
+import type { CommonFlags } from './flags.ts';
 import { endQuietlyWithReader, say } from './output.ts';
 
 applyNoColor(process.env);
@@ -42,9 +43,22 @@ process.exit(
       const { printReport } = await import('./headless.ts');
       return printReport(name, await start.connect(), flags);
     },
+    async azureReport(name, flags) {
+      const { printAzureReport } = await import('./azure-reports.ts');
+      return printAzureReport(name, await azureStart(flags), flags.output);
+    },
+    async operate(request, flags) {
+      const { operate } = await import('./operate.ts');
+      return operate(request, flags, await azureStart(flags));
+    },
     async sandbox(flags) {
       const { serveSandbox } = await import('./sandbox.ts');
       return serveSandbox(flags);
     },
   }).catch((error: unknown): ExitCode => sayFailure(error)),
 );
+
+/** Without a kubeconfig Azure is asked all the same: --cluster says which cluster is meant. Never a make-believe one. */
+function azureStart(flags: CommonFlags): Promise<Start> {
+  return prepareStart(flags, { sandboxUnasked: false });
+}

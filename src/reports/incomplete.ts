@@ -17,24 +17,25 @@ export interface Incomplete {
 
 /** Readings that the lists of constraints and violations rest on. */
 export function incompleteConstraints({ picture }: ReportSource): readonly Incomplete[] {
-  return incomplete([picture.kinds, ...picture.constraints.values()]);
+  return incompleteReadings([picture.kinds, ...picture.constraints.values()]);
 }
 
 export function incompleteTemplates({ picture }: ReportSource): readonly Incomplete[] {
-  return incomplete([picture.templates]);
+  return incompleteReadings([picture.templates]);
 }
 
 /** All readings; a resource that the cluster does not have is a finding's business and not incomplete. */
 export function incompletePicture({ picture }: ReportSource): readonly Incomplete[] {
   const { version, kinds, constraints, templates, deployments, componentPods } = picture;
   const { webhooks, endpoints, config, namespaces, pods } = picture;
-  return incomplete([
+  return incompleteReadings([
     ...[version, kinds, ...constraints.values(), templates, deployments, componentPods],
     ...[webhooks, endpoints, config, namespaces, pods],
   ]).filter((entry) => entry.state !== 'absent');
 }
 
-function incomplete(readings: readonly Reading<unknown>[]): readonly Incomplete[] {
+/** What each reading that is not live lacks, and why. */
+export function incompleteReadings(readings: readonly Reading<unknown>[]): readonly Incomplete[] {
   return readings.flatMap((reading) => {
     if (reading.state === 'live') return [];
     const { what, next, missing } = reading.problem ?? wordsFor(reading);

@@ -74,6 +74,7 @@ export function journalItems(entries: readonly JournalEntry[], runner: Runner | 
       status: running.get(entry.started.operation) ?? statusOf(entry, stepsOf(entry)),
       by: entry.started.by,
       commands: entry.started.commands,
+      submitted: [...entry.steps.values()].some(({ poller }) => poller !== undefined),
     }))
     .reverse();
 }

@@ -79,6 +79,8 @@ export interface JournalItem {
   readonly by: { readonly cloud: string; readonly account: string; readonly tenantId: string };
   /** The same as az or kubectl lines. */
   readonly commands: readonly string[];
+  /** Azure has taken a long-running request of it, and the journal knows how to follow it. */
+  readonly submitted: boolean;
 }
 
 /**

@@ -6,8 +6,10 @@ import type { Kubeconfig } from '../cluster/kubeconfig/kubeconfig.ts';
 import type { Problem } from '../governance/reading.ts';
 import type { AzureOptions } from '../settings/azure-options.ts';
 import type { ConnectOptions } from '../settings/connect-options.ts';
+
 import { azureOff } from './azure-off.ts';
 import { type AzureSurroundings, createAzureSide } from './azure-side.ts';
+import type { AzureSlice } from './azure-state.ts';
 import type { ConnectionStatus } from './connection-status.ts';
 import { createConsoleFindings } from './console-findings.ts';
 import type { ConsoleState, Fetched, LiveConsole } from './console-state.ts';
@@ -28,9 +30,10 @@ interface Live {
 /** How a live console asks Azure. */
 export interface AzureStart extends Pick<AzureSurroundings, 'journal' | 'pace'> {
   readonly options: AzureOptions | Promise<AzureOptions>;
+  /** What is read without being asked for; what the first screens and the findings rest on, unless told. */
+  readonly fromTheStart?: readonly AzureSlice[];
 }
 
-/** What the first screens and the findings rest on. */
 const fromTheStart = ['cluster', 'assignments', 'catalogue', 'compliance', 'providers'] as const;
 
 /**
@@ -56,8 +59,8 @@ export function createLiveConsole(
   const azure =
     azureStart &&
     createAzureSide(store, azureStart.options, {
-      ...azureStart,
       fromTheStart,
+      ...azureStart,
       repeat: true,
       async kubeconfig() {
         const [{ kubeconfig }, { kubeconfigPaths }] = await Promise.all([options, loadCluster()]);

@@ -1,0 +1,226 @@
+/** The commands that change something: plan, confirm, run, tell. Loaded only for them. */
+import { createInterface } from 'node:readline/promises';
+import { setTimeout as setTimeoutPromise } from 'node:timers/promises';
+import type { PlannedOperation } from '../src/operations/operation.ts';
+import { canRun, type Plan } from '../src/operations/plan.ts';
+import type { RunStatus } from '../src/operations/run-status.ts';
+import { runItem } from '../src/reports/azure/journal-list.ts';
+import { planReport, planText } from '../src/reports/azure/plan-report.ts';
+import type { LiveConsole } from '../src/state/console-state.ts';
+import { createLiveConsole } from '../src/state/live-console.ts';
+import type { OperationFlags, OperationRequest } from './azure-commands.ts';
+import type { Start } from './connect.ts';
+import { type ExitCode, exitCode } from './exit-code.ts';
+import { formats } from './headless.ts';
+import { InputError, operationInput } from './operation-input.ts';
+import { say, writeData } from './output.ts';
+
+/** Plans the operation, asks or has the answer in a flag, runs it to its end and says how it ended. */
+export async function operate(request: OperationRequest, flags: OperationFlags, start: Start): Promise<ExitCode> {
+  const { readonly } = start.preferences;
+  const azure = start.azure();
+  azure.catch(() => {});
+  const live = createLiveConsole(
+    { context: '', server: '', user: '', namespace: '', phase: 'connecting', readonly, sandbox: start.sandbox },
+    start.connect(),
+    {},
+    { options: azure, fromTheStart: ['cluster'] },
+  );
+  try {
+    await settled(live);
+    tellResumed(live);
+    const { azure: state } = live.store.getState();
+    if (state.phase !== 'signed-in')
+      return failed(state.problem ?? { what: 'Not signed in to Azure', next: 'az login' });
+    const planned = await live.azure.plan(request.kind, await operationInput(request, live));
+    if ('problem' in planned) return failed(planned.problem);
+    const { plan } = planned.value;
+    if (flags.dryRun) return dryRun(plan, flags);
+    if (plan.nothingToDo !== undefined) {
+      say(plan.nothingToDo);
+      if (flags.output !== 'table') await writeData(formats[flags.output](planReport(plan)));
+      return exitCode.ok;
+    }
+    if (!canRun(plan)) return refused(plan);
+    const answer = await confirmed(plan, flags);
+    if (answer !== undefined) return answer;
+    return await run(planned.value, request, flags, live);
+  } catch (error) {
+    if (error instanceof InputError) return failed(error.problem);
+    throw error;
+  }
+}
+
+/** Until the login and the cluster are known, or why not; a plan may look at the cluster's pods and constraints too. */
+async function settled(live: LiveConsole): Promise<void> {
+  await until(live, ({ azure }) => azure.phase !== 'off' && azure.phase !== 'signing-in');
+  await live.azure.refresh('cluster');
+  const read = (live: LiveConsole) => {
+    const { connection, picture } = live.store.getState();
+    return (
+      connection.phase === 'retrying' ||
+      (picture.componentPods.state !== 'loading' && picture.kinds.state !== 'loading')
+    );
+  };
+  await until(live, () => read(live), 15_000);
+}
+
+function until(
+  live: LiveConsole,
+  holds: (state: ReturnType<LiveConsole['store']['getState']>) => boolean,
+  atMost?: number,
+): Promise<void> {
+  return new Promise((resolve) => {
+    const end = () => {
+      clearTimeout(timer);
+      stop();
+      resolve();
+    };
+    const timer = atMost === undefined ? undefined : setTimeout(end, atMost);
+    const stop = live.store.subscribe((state) => {
+      if (holds(state)) end();
+    });
+    if (holds(live.store.getState())) end();
+  });
+}
+
+/** What an earlier console left unfinished is taken up by this one, and is not to go unsaid. */
+function tellResumed(live: LiveConsole): void {
+  const told = new Set<string>();
+  const tell = (runs: readonly RunStatus[]) => {
+    for (const { id, title, state, note, resumed, problem } of runs) {
+      const line = `an earlier operation: ${title}: ${state}${problem ? `: ${problem.what}` : note ? `: ${note}` : ''}`;
+      if (!resumed || told.has(`${id} ${state}`)) continue;
+      told.add(`${id} ${state}`);
+      say(line);
+    }
+  };
+  tell(live.store.getState().azure.runs);
+  live.store.subscribe(({ azure }) => tell(azure.runs));
+}
+
+async function dryRun(plan: Plan, { output }: OperationFlags): Promise<ExitCode> {
+  await writeData(output === 'table' ? planText(plan) : formats[output](planReport(plan)));
+  if (plan.nothingToDo !== undefined || canRun(plan)) return exitCode.ok;
+  return refusalCode(plan);
+}
+
+function refused(plan: Plan): ExitCode {
+  for (const { what, next } of plan.obstacles) say(`${what}; ${next}`);
+  for (const { action, scope, role } of plan.permissions.filter(({ held }) => held === 'no')) {
+    say(`You may not ${action} at ${scope}; ${role} has it`);
+  }
+  return refusalCode(plan);
+}
+
+function refusalCode(plan: Plan): ExitCode {
+  return plan.permissions.some(({ held }) => held === 'no') ? exitCode.permission : exitCode.error;
+}
+
+/** Undefined when it may go ahead, else the code to end with. */
+async function confirmed(plan: Plan, flags: OperationFlags): Promise<ExitCode | undefined> {
+  const { danger, typeName = '' } = plan;
+  if (danger === 'type-name' && flags.confirm !== undefined) {
+    if (flags.confirm === typeName) return undefined;
+    say(`--confirm ${flags.confirm}: the name is ${typeName}; nothing was changed`);
+    return exitCode.usage;
+  }
+  if (danger === 'confirm' && (flags.yes || flags.confirm !== undefined)) return undefined;
+  for (const line of planText(plan).split('\n')) say(line);
+  if (!process.stdin.isTTY || !process.stderr.isTTY) {
+    say(danger === 'confirm' ? 'go ahead with --yes' : `go ahead with --confirm ${typeName}`);
+    return exitCode.usage;
+  }
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  const answer = await lines.question(danger === 'confirm' ? 'Go ahead? [y/N] ' : `Type ${typeName} to go ahead: `);
+  lines.close();
+  if (danger === 'confirm' ? /^y(es)?$/i.test(answer.trim()) : answer.trim() === typeName) return undefined;
+  say('nothing was changed');
+  return exitCode.error;
+}
+
+async function run(
+  planned: PlannedOperation,
+  { kind }: OperationRequest,
+  flags: OperationFlags,
+  live: LiveConsole,
+): Promise<ExitCode> {
+  const started = live.azure.start(planned);
+  if ('problem' in started) return failed(started.problem);
+  const { id, done } = started.value;
+  process.removeAllListeners('SIGINT');
+  process.on('SIGINT', () => {
+    say(planned.plan.cancelling);
+    live.azure.cancelRun(id);
+  });
+  const tell = progress(id);
+  live.store.subscribe(({ azure }) => tell(azure.runs));
+  tell(live.store.getState().azure.runs);
+  const status = kind === 'scan' && !flags.wait ? await untilTaken(id, done, live) : await done;
+  tell(live.store.getState().azure.runs);
+  if (flags.output !== 'table') await writeData(formats[flags.output](runItem(status)));
+  if (status.state === 'running') {
+    say(`${status.title}: begun; it goes on in Azure, and the next start of the program says how it ended`);
+    return exitCode.ok;
+  }
+  return ended(status, flags);
+}
+
+const patience = 60_000;
+
+/** Until the journal has the poller of the scan: from then on it is not lost when this process ends. */
+async function untilTaken(id: string, done: Promise<RunStatus>, live: LiveConsole): Promise<RunStatus> {
+  const deadline = Date.now() + patience;
+  const over = done.then((status) => ({ status }));
+  for (;;) {
+    const tick = setTimeoutPromise(200, undefined);
+    const ended = await Promise.race([over, tick]);
+    if (ended) return ended.status;
+    await live.azure.readJournal();
+    const item = live.store.getState().azure.journal.value?.find(({ status }) => status.id === id);
+    if (item && (item.submitted || Date.now() > deadline)) return item.status;
+  }
+}
+
+/** A line on stderr whenever a step begins, says something new or ends. */
+function progress(id: string): (runs: readonly RunStatus[]) => void {
+  const told = new Map<string, string>();
+  return (runs) => {
+    const status = runs.find((one) => one.id === id);
+    for (const { id: step, title, state, note, percent } of status?.steps ?? []) {
+      if (state === 'pending') continue;
+      const line = `${state === 'running' ? '…' : state}: ${title}${percent === undefined ? '' : ` ${percent} %`}${note ? `: ${note}` : ''}`;
+      if (told.get(step) === line) continue;
+      told.set(step, line);
+      say(line);
+    }
+  };
+}
+
+async function ended(status: RunStatus, { output }: OperationFlags): Promise<ExitCode> {
+  const { state, title, note, problem } = status;
+  if (output === 'table') await writeData(`${title}: ${state}${note ? `: ${note}` : ''}`);
+  switch (state) {
+    case 'succeeded':
+      return exitCode.ok;
+    case 'cancelled':
+      return exitCode.interrupted;
+    default:
+      return problem ? failed(problem) : exitCode.error;
+  }
+}
+
+function failed({
+  what,
+  next,
+  status,
+  requestId,
+}: {
+  what: string;
+  next: string;
+  status?: number;
+  requestId?: string;
+}): ExitCode {
+  say(`${what}; ${next}${requestId ? ` (request ${requestId})` : ''}`);
+  return status === 401 || status === 403 ? exitCode.permission : exitCode.error;
+}

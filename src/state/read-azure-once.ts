@@ -1,0 +1,54 @@
+import { createStore } from 'zustand/vanilla';
+import { chooseContext, readKubeconfig } from '../cluster/kubeconfig/kubeconfig.ts';
+import type { AzureOptions } from '../settings/azure-options.ts';
+import type { ConnectOptions } from '../settings/connect-options.ts';
+import { createAzureSide } from './azure-side.ts';
+import type { AzureSlice, AzureState } from './azure-state.ts';
+import type { ConsoleState } from './console-state.ts';
+import { emptyAzure } from './empty-azure.ts';
+import { emptyPicture } from './empty-picture.ts';
+
+/**
+ * Reads slices of Azure once. The cluster is not asked: only its server's name is used, to tell which AKS cluster it is.
+ * Never throws: what could not be read says so in its reading, and a login that is missing in `problem`.
+ */
+export async function readAzureOnce(
+  azure: AzureOptions,
+  connect: ConnectOptions,
+  slices: readonly AzureSlice[],
+): Promise<AzureState> {
+  const store = createStore<ConsoleState>(() => ({
+    connection: { ...unknown, phase: 'connecting', readonly: azure.readonly, sandbox: connect.sandbox },
+    picture: emptyPicture,
+    azure: emptyAzure,
+    findings: [],
+    contexts: [],
+  }));
+  const side = createAzureSide(store, azure, {
+    repeat: false,
+    fromTheStart: slices,
+    kubeconfig: () => Promise.reject(new Error('nothing is written by a report')),
+    images: () => Promise.reject(Object.assign(new Error(), { problem: notAsked })),
+  });
+  await side.contextIs(contextOf(connect));
+  for (const slice of slices) await side.verbs.refresh(slice);
+  const state = store.getState().azure;
+  await side.close();
+  return state;
+}
+
+const unknown = { context: '', server: '', user: '', namespace: '' };
+const notAsked = {
+  what: 'the cluster was not asked which images run',
+  next: 'the console shows them beside the registries',
+};
+
+/** A kubeconfig that is missing or broken tells nothing; --cluster still does. */
+function contextOf({ kubeconfig, context }: ConnectOptions): { context: string; server: string } {
+  try {
+    const chosen = chooseContext(readKubeconfig(kubeconfig), context);
+    return { context: chosen.context, server: chosen.cluster.server };
+  } catch {
+    return { context: context ?? '', server: '' };
+  }
+}
