@@ -195,6 +195,7 @@ describe('on the screen', () => {
       env: bare({ TERM: 'xterm-256color' }),
     });
     await terminal.see('● live');
+    await terminal.see(/[1-9]\d* shown/);
   });
   afterEach(() => terminal.end());
 
@@ -214,6 +215,6 @@ describe('on the screen', () => {
     terminal.press(':violations\r');
     await terminal.see(/Violations .*[1-9]\d* shown|[1-9]\d* shown/);
     await proxy.set('none');
-    await terminal.see('● live', 30_000);
+    await terminal.see('● live', 90_000);
   });
 });

@@ -33,7 +33,7 @@ export class ProgramInTerminal {
       ...process.env,
       TERM: 'xterm-256color',
       COLORTERM: 'truecolor',
-      CI: 'false',
+      CI: undefined,
       VITEST: undefined,
       NODE_ENV: undefined,
       NO_COLOR: undefined,
