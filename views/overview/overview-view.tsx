@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import type { ConsoleState } from '../../src/state/console-state.ts';
+import { azureNote } from '../azure/away.ts';
 import type { Line } from '../parts/line.ts';
 import { Lines } from '../parts/lines.tsx';
 import { usePacedLive } from '../parts/paced.ts';
@@ -9,17 +10,21 @@ import type { ViewProps } from '../shell/view-definition.ts';
 import { ViewFrame } from '../shell/view-frame.tsx';
 import { violationInfo } from '../violations/info.ts';
 import { overviewActions } from './actions.ts';
+import { arrange } from './arrange.ts';
+import { azurePanel } from './azure-panel.ts';
 import { currentPanel, firstCursor, type OverviewCursor, selectedIndex } from './cursor.ts';
 import { drawPanel } from './draw-panel.ts';
 import { constraintsWithin, countPanels, filterPanel, findingsPanel, type Panel } from './panels.ts';
 
 const pictureOf = (state: ConsoleState) => state.picture;
+const azureOf = (state: ConsoleState) => state.azure;
 const findingsOf = (state: ConsoleState) => state.findings;
 
 export function OverviewView({ page, width, height }: ViewProps) {
   const shell = useShell();
   const picture = usePacedLive(pictureOf);
   const findings = usePacedLive(findingsOf);
+  const azure = usePacedLive(azureOf);
   const namespace = useShellState((state) => state.namespace);
   const filter = usePageState(page, (state) => state.filter);
   const cursor = usePageState(page, ({ memory }) => asCursor(memory.cursor));
@@ -29,9 +34,13 @@ export function OverviewView({ page, width, height }: ViewProps) {
   const counts = useMemo(() => countPanels(slices), [slices]);
   const shown = useMemo(() => slices.flat().reduce((sum, { violations }) => sum + violations.length, 0), [slices]);
   const info = useMemo(() => violationInfo(constraints, kinds, {}, shown), [constraints, kinds, shown]);
+  const ofAzure = useMemo(() => azurePanel(azure, now), [azure, now]);
   const panels = useMemo(
-    () => [findingsPanel(findings, now), ...counts].map((panel) => filterPanel(panel, filter)),
-    [findings, now, counts, filter],
+    () =>
+      [findingsPanel(findings, now), ...counts, ...(ofAzure ? [ofAzure] : [])].map((panel) =>
+        filterPanel(panel, filter),
+      ),
+    [findings, now, counts, ofAzure, filter],
   );
   useActions('Overview', 'view', overviewActions, () => ({
     shell,
@@ -58,16 +67,17 @@ export function OverviewView({ page, width, height }: ViewProps) {
     : filter !== ''
       ? [['muted', 'nothing matches']]
       : [['ok', '✔ nothing needs attention']];
-  const columns = panelWidths(width);
-  const drawn = rest.map((panel, index) =>
+  const azureSays = azureNote(azure, azure.picture.compliance, now);
+  const draw = (panel: Panel, columns: number, rows: number) =>
     drawPanel(panel, {
       ...box(panel),
-      width: columns[index] ?? 20,
-      height: bottom,
-      note: [],
-      empty: note ? [note] : [['muted', 'none']],
-    }),
-  );
+      width: columns,
+      height: rows,
+      note: panel.id === 'azure' && panel.rows.length > 0 ? azureSays : [],
+      empty:
+        panel.id === 'azure' ? [...azureSays, ...noneUnless(azureSays.length > 0)] : note ? [note] : noneUnless(false),
+    });
+  const { columns, drawn } = arrange(rest, width, bottom, draw);
   const lines: Line[] = [
     ...(findingPanel
       ? drawPanel(findingPanel, {
@@ -89,10 +99,8 @@ export function OverviewView({ page, width, height }: ViewProps) {
   );
 }
 
-/** Widths of the panels that stand beside each other; constraints have the longest names. */
-function panelWidths(width: number): readonly number[] {
-  const small = Math.max(24, Math.floor(width * 0.27));
-  return [small, small, width - 2 * small];
+function noneUnless(said: boolean): Line {
+  return said ? [] : [['muted', 'none']];
 }
 
 function beside(drawn: readonly (readonly Line[])[], widths: readonly number[]): readonly Line[] {

@@ -1,0 +1,34 @@
+import { fitLine, type Line } from '../parts/line.ts';
+import type { Panel } from './panels.ts';
+
+/** Columns from which four panels stand beside each other. */
+const roomForFour = 160;
+
+type Draw = (panel: Panel, width: number, height: number) => readonly Line[];
+
+/** Where the panels under the findings stand: beside each other, the last two in one column where there is no room. */
+export function arrange(
+  panels: readonly Panel[],
+  width: number,
+  height: number,
+  draw: Draw,
+): { readonly columns: readonly number[]; readonly drawn: readonly (readonly Line[])[] } {
+  const small = Math.max(24, Math.floor(width * (width >= roomForFour && panels.length > 3 ? 0.2 : 0.27)));
+  const large = width - 2 * small;
+  const [first, second, third, fourth] = panels;
+  const left = [first, second].map((panel) => (panel ? draw(panel, small, height) : []));
+  if (third === undefined) return { columns: [small, small, large], drawn: left };
+  if (fourth === undefined) return { columns: [small, small, large], drawn: [...left, draw(third, large, height)] };
+  if (width >= roomForFour) {
+    const half = Math.floor(large / 2);
+    const right = [draw(third, half, height), draw(fourth, large - half, height)];
+    return { columns: [small, small, half, large - half], drawn: [...left, ...right] };
+  }
+  // A panel takes no more than it has; what is over is the other's.
+  const half = Math.floor(height / 2);
+  const upper = Math.min(third.rows.length + 1, Math.max(half, height - fourth.rows.length - 2));
+  const above = draw(third, large, Math.max(2, upper));
+  const gap = fitLine([], large);
+  const below = draw(fourth, large, Math.max(2, height - above.length - 1));
+  return { columns: [small, small, large], drawn: [...left, [...above, gap, ...below]] };
+}
