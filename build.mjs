@@ -28,8 +28,17 @@ await build({
   jsxDev: false,
   loader: { '.yaml': 'text', '.tsv': 'text' },
   define: { 'process.env.NODE_ENV': development ? '"development"' : '"production"' },
-  // Ink asks for its devtools only when DEV is set; the package is not a dependency.
-  alias: { 'react-devtools-core': './bin/no-devtools.ts' },
+  alias: {
+    // Ink asks for its devtools only when DEV is set; the package is not a dependency.
+    'react-devtools-core': './bin/no-devtools.ts',
+    // Their main is CommonJS, of which a split chunk would export nothing by name.
+    ...Object.fromEntries(
+      ['@azure/arm-authorization', '@azure/arm-features'].map((name) => [
+        name,
+        `./node_modules/${name}/dist-esm/src/index.js`,
+      ]),
+    ),
+  },
   banner: {
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
   },
