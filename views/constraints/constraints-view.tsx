@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { useCallback, useMemo } from 'react';
 import type { ConsoleState } from '../../src/state/console-state.ts';
 import { count } from '../parts/age.ts';
 import type { Line } from '../parts/line.ts';
@@ -13,7 +13,7 @@ import { constraintActions } from './actions.ts';
 import { constraintColumns } from './columns.ts';
 import { constraintDetail } from './detail.ts';
 import type { ConstraintsAbout } from './page.ts';
-import { constraintRows, unreadKinds } from './rows.ts';
+import { type ConstraintRow, constraintRows, unreadKinds } from './rows.ts';
 
 const pictureOf = (state: ConsoleState) => state.picture;
 
@@ -25,6 +25,11 @@ export function ConstraintsView({ page, width, height }: ViewProps) {
   const rows = useMemo(() => constraintRows(picture, about?.kind), [picture, about]);
   const table = useTable({ page, rows, columns: constraintColumns });
   useActions('Constraints', 'view', constraintActions, () => ({ shell, row: table.selected() }));
+  const join = usePacedLive(joinOf);
+  const detail = useCallback(
+    (row: ConstraintRow, columns: number, at: number) => constraintDetail(row, join, columns, at),
+    [join],
+  );
   const { now } = table;
   const unread = unreadKinds(constraints);
   const worst = worstReading([kinds, ...unread.map(([, reading]) => reading)]);
@@ -41,7 +46,7 @@ export function ConstraintsView({ page, width, height }: ViewProps) {
     : [['muted', rows.length > 0 ? 'nothing matches' : 'there are no constraints here']];
   return (
     <ViewFrame page={page} width={width} info={info} filterProblem={table.filterProblem}>
-      <TableWithPane table={table} width={width} height={height - 1} detail={constraintDetail} empty={[empty]} />
+      <TableWithPane table={table} width={width} height={height - 1} detail={detail} empty={[empty]} />
     </ViewFrame>
   );
 }

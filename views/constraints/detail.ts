@@ -1,3 +1,5 @@
+import type { AzureState } from '../../src/state/azure-state.ts';
+import { originLines } from '../azure/origin-lines.ts';
 import { actionText, lookOf } from '../parts/action-look.ts';
 import { age } from '../parts/age.ts';
 import type { Line } from '../parts/line.ts';
@@ -7,10 +9,11 @@ import type { ConstraintRow } from './rows.ts';
 /** What a constraint applies to, who enforces it, and what is wrong with it. */
 export function constraintDetail(
   { constraint, scope, violations, enforced, lag }: ConstraintRow,
+  join: AzureState['join'],
   width: number,
   now: number,
 ): readonly Line[] {
-  const { action, kind, name, byPod, origin, match, auditedAt } = constraint;
+  const { action, kind, name, byPod, match, auditedAt } = constraint;
   const errors = byPod.flatMap((pod) => pod.errors.map((error) => ({ ...error, pod: pod.id })));
   const lags = byPod.filter(({ observedGeneration }) => observedGeneration < constraint.generation);
   return [
@@ -43,9 +46,7 @@ export function constraintDetail(
           ],
         ]
       : []),
-    ...(origin
-      ? [[['muted', 'assignment '], origin.assignmentId] as Line]
-      : [[['muted', 'not from Azure Policy'] as const]]),
+    ...originLines(constraint, join),
     [['muted', 'match '], JSON.stringify(match)],
   ];
 }

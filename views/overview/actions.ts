@@ -1,4 +1,5 @@
 import { disableAddon, enableAddon, openOperations, scanNow } from '../azure/cluster-actions.ts';
+import { type Mending, mendingOf } from '../azure/mend.ts';
 import { assign, attachAcr } from '../azure/policy-actions.ts';
 import type { Action } from '../shell/action.ts';
 import type { Page } from '../shell/page.ts';
@@ -33,6 +34,13 @@ const toEnd =
     return panel ? selectIn(panels, cursor, panel.id, index) : cursor;
   };
 
+/** What mends the finding that the cursor is on. */
+function mendingHere({ shell, panels, cursor }: OverviewContext): Mending | undefined {
+  const panel = currentPanel(panels, cursor());
+  const row = panel?.id === 'findings' ? selectedRow(panels, cursor()) : undefined;
+  return row && mendingOf(shell, { id: row.key });
+}
+
 export const overviewActions: readonly Action<OverviewContext>[] = [
   {
     id: 'overview.open',
@@ -44,6 +52,16 @@ export const overviewActions: readonly Action<OverviewContext>[] = [
       const row = selectedRow(panels, cursor());
       if (row) shell.open(row.open);
     },
+  },
+  {
+    id: 'overview.mend',
+    title: 'Do what mends the finding',
+    keys: ['f'],
+    applies: (context) => {
+      const found = mendingHere(context);
+      return found === undefined ? 'nothing here mends it' : (found.against ?? true);
+    },
+    run: (context) => mendingHere(context)?.run(context.shell),
   },
   {
     id: 'overview.violations',

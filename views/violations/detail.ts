@@ -1,5 +1,7 @@
 import type { PodOwner } from '../../src/governance/component.ts';
 import { ownerOf } from '../../src/governance/violations.ts';
+import type { AzureState } from '../../src/state/azure-state.ts';
+import { originLines } from '../azure/origin-lines.ts';
 import { actionText, lookOf } from '../parts/action-look.ts';
 import { age, count } from '../parts/age.ts';
 import type { Line } from '../parts/line.ts';
@@ -10,6 +12,7 @@ import type { ViolationRow } from './rows.ts';
 export function violationDetail(
   row: ViolationRow,
   pods: ReadonlyMap<string, PodOwner> | undefined,
+  join: AzureState['join'],
   now: number,
   width: number,
 ): readonly Line[] {
@@ -38,21 +41,6 @@ export function violationDetail(
       `${constraint.kind}/${constraint.name}`,
       ['muted', ` · ${kept} · audited ${age(violation.auditedAt, now)} ago`],
     ],
-    ...originLines(row),
+    ...originLines(constraint, join),
   ];
-}
-
-function originLines({ constraint: { origin } }: ViolationRow): readonly Line[] {
-  if (!origin) return [[['muted', 'not from Azure Policy']]];
-  const part = (title: string, id: string): Line =>
-    id === '' ? [] : [['muted', `${title} `], lastSegment(id), ['muted', `  ${id}`]];
-  return [
-    part('assignment', origin.assignmentId),
-    part('initiative', origin.setDefinitionId),
-    part('definition', origin.definitionId),
-  ].filter((line) => line.length > 0);
-}
-
-function lastSegment(id: string): string {
-  return id.slice(id.lastIndexOf('/') + 1);
 }

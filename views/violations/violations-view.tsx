@@ -20,6 +20,7 @@ import type { ViolationScope } from './page.ts';
 import { type ViolationRow, violationRows } from './rows.ts';
 
 const constraintsOf = (state: ConsoleState) => state.picture.constraints;
+const joinOf = (state: ConsoleState) => state.azure.join;
 const podsOf = (state: ConsoleState) => state.picture.pods;
 const everything: ViolationScope = {};
 
@@ -98,9 +99,10 @@ function Flat({
     row: table.selected(),
     group: undefined,
   }));
+  const join = usePacedLive(joinOf);
   const detail = useCallback(
-    (row: ViolationRow, columns: number, now: number) => violationDetail(row, pods, now, columns),
-    [pods],
+    (row: ViolationRow, columns: number, now: number) => violationDetail(row, pods, join, now, columns),
+    [pods, join],
   );
   return (
     <ViewFrame
