@@ -131,5 +131,6 @@ Commands that change something print what they would do with --dry-run, and ask 
 ones want --confirm with the name of what they change. Each is written to the journal; one that was cut off is taken up
 or told by the next start. A Ctrl-C ends the watching and says what goes on in Azure.
 
-Settings: config.yaml in $XDG_CONFIG_HOME/constable (theme, ascii, readonly, subscription, tenant, cloud, armCa), and the variables
-CONSTABLE_THEME, CONSTABLE_ASCII, CONSTABLE_READONLY. A flag wins over a variable, a variable over the file.`;
+Settings: config.yaml in $XDG_CONFIG_HOME/constable (theme, ascii, readonly, subscription, tenant, cloud, armCa),
+and the variables CONSTABLE_THEME, CONSTABLE_ASCII, CONSTABLE_READONLY.
+A flag wins over a variable, a variable over the file.`;

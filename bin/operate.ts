@@ -120,6 +120,8 @@ function refusalCode(plan: Plan): ExitCode {
 /** Undefined when it may go ahead, else the code to end with. */
 async function confirmed(plan: Plan, flags: OperationFlags): Promise<ExitCode | undefined> {
   const { danger, typeName = '' } = plan;
+  // It changes nothing, and az asks nothing either.
+  if (plan.kind === 'scan') return undefined;
   if (danger === 'type-name' && flags.confirm !== undefined) {
     if (flags.confirm === typeName) return undefined;
     say(`--confirm ${flags.confirm}: the name is ${typeName}; nothing was changed`);

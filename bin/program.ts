@@ -45,7 +45,8 @@ process.exit(
     },
     async azureReport(name, flags) {
       const { printAzureReport } = await import('./azure-reports.ts');
-      return printAzureReport(name, await azureStart(flags), flags.output);
+      const start = name === 'journal' ? await prepareStart(flags, { sandboxUnasked: false }) : await azureStart(flags);
+      return printAzureReport(name, start, flags.output);
     },
     async operate(request, flags) {
       const { operate } = await import('./operate.ts');
@@ -58,7 +59,16 @@ process.exit(
   }).catch((error: unknown): ExitCode => sayFailure(error)),
 );
 
-/** Without a kubeconfig Azure is asked all the same: --cluster says which cluster is meant. Never a make-believe one. */
-function azureStart(flags: CommonFlags): Promise<Start> {
-  return prepareStart(flags, { sandboxUnasked: false });
+/**
+ * Without a kubeconfig Azure is asked all the same: --cluster says which cluster is meant. Never a make-believe one, and
+ * never for a kubeconfig that was named and cannot be read.
+ */
+async function azureStart(flags: CommonFlags): Promise<Start> {
+  const start = await prepareStart(flags, { sandboxUnasked: false });
+  if (!start.noKubeconfig && !start.sandbox) {
+    const { chooseContext, readKubeconfig } = await import('../src/cluster/kubeconfig/kubeconfig.ts');
+    const config = readKubeconfig(flags.kubeconfig);
+    if (flags.context !== undefined) chooseContext(config, flags.context);
+  }
+  return start;
 }

@@ -15,6 +15,14 @@ async function parsed(...args: string[]) {
       calls.push({ door, flags });
       return exitCode.permission;
     },
+    async azureReport(door, flags) {
+      calls.push({ door, flags });
+      return exitCode.ok;
+    },
+    async operate({ kind }, flags) {
+      calls.push({ door: kind, flags });
+      return exitCode.ok;
+    },
     async sandbox() {
       return exitCode.ok;
     },

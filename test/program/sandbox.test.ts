@@ -16,7 +16,7 @@ beforeEach(async () => {
 afterEach(() => rm(home, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }));
 
 /** Folders with the credentials of sandboxes, which the tests put under a temporary folder of their own. */
-const leftOver = async () => (await readdir(home)).filter((name) => name.startsWith('constable-sandbox-'));
+const leftOver = async () => (await readdir(home)).filter((name) => /^constable-(sandbox|arm)-/.test(name));
 const env = () => bare({ HOME: home, TMPDIR: home });
 
 describe('without a kubeconfig', () => {
@@ -41,7 +41,7 @@ describe('without a kubeconfig', () => {
       try {
         await terminal.see('SANDBOX');
         await terminal.see('live');
-        expect(await leftOver()).toHaveLength(1);
+        expect(await leftOver()).toHaveLength(2);
         terminal.signal(signal);
         await terminal.exited;
         await vi.waitFor(async () => expect(await leftOver()).toEqual([]), 10_000);
@@ -70,7 +70,7 @@ describe('constable sandbox', () => {
       stdio: ['ignore', 'pipe', 'ignore'],
     });
     const [line] = (await once(served.stdout ?? served, 'data')) as [Buffer];
-    const [, kubeconfig = ''] = /^export KUBECONFIG=(\S+)\n$/.exec(line.toString()) ?? [];
+    const [, kubeconfig = ''] = /^export KUBECONFIG=(\S+)\n/.exec(line.toString()) ?? [];
     return kubeconfig;
   }
 
