@@ -16,6 +16,7 @@ import type { ConstraintsAbout } from './page.ts';
 import { type ConstraintRow, constraintRows, unreadKinds } from './rows.ts';
 
 const pictureOf = (state: ConsoleState) => state.picture;
+const joinOf = (state: ConsoleState) => state.azure.join;
 
 export function ConstraintsView({ page, width, height }: ViewProps) {
   const shell = useShell();
