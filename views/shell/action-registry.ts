@@ -9,6 +9,16 @@ export interface ActionScope {
   readonly actions: readonly BoundAction[];
 }
 
+/** A key that helps now, and the word for it. */
+export interface Hint {
+  readonly key: string;
+  readonly word: string;
+  /** Its action cannot be done now. */
+  readonly dim: boolean;
+  /** Of the shell: there on every page. */
+  readonly everywhere: boolean;
+}
+
 /** Takes every key while it is there, as a dialog or a prompt does. */
 export interface KeyCapture {
   readonly key: (key: string) => void;
@@ -21,6 +31,7 @@ const order: readonly Rank[] = ['view', 'part', 'shell'];
 export class ActionRegistry {
   #scopes: readonly ActionScope[] = [];
   #captures: readonly KeyCapture[] = [];
+  #hints: readonly Hint[] = [];
   readonly #listeners = new Set<() => void>();
 
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -31,18 +42,18 @@ export class ActionRegistry {
   /** Innermost first. The same array until someone comes or goes. */
   readonly scopes = (): readonly ActionScope[] => this.#scopes;
 
-  /**
-   * The keys that help now, each with its word, one a line: a text, so that it is told apart by value. A line that ends in a
-   * tab is of an action that cannot be done now.
-   */
-  readonly hints = (): string => {
-    const offered = this.#scopes.flatMap(({ actions }) => actions);
-    return offered
-      .flatMap(({ hint, keys, applies }) => {
-        const now = hint === undefined || keys.length === 0 ? false : applies();
-        return now === false ? [] : `${keys[0]} ${hint}${now === true ? '' : '\t'}`;
-      })
-      .join('\n');
+  /** The keys that help now, each with its word. The same array until one of them changes. */
+  readonly hints = (): readonly Hint[] => {
+    const now = this.#scopes.flatMap(({ rank, actions }) =>
+      actions.flatMap(({ hint: word, keys: [key], applies }): Hint[] => {
+        const can = word === undefined || key === undefined ? false : applies();
+        return can === false || word === undefined || key === undefined
+          ? []
+          : [{ key, word, dim: can !== true, everywhere: rank === 'shell' }];
+      }),
+    );
+    if (JSON.stringify(now) !== JSON.stringify(this.#hints)) this.#hints = now;
+    return this.#hints;
   };
 
   /** Tells listeners that what actions depend on has changed. */
