@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { assignmentId, getAssignment, putAssignment } from '../azure/assignments.ts';
 import { roleName } from '../azure/role-assignments.ts';
 import { legalAssignmentName } from '../governance/azure/assignment.ts';
@@ -68,6 +68,8 @@ export const assign = defineOperation({
         })),
       ),
     ]);
+    // Here az takes a role's name but breaks on its id.
+    const byAz = roles.find(({ role, roleName: known }) => known !== role);
     const wide = ['subscription', 'management group', 'tenant'].includes(scopeLevel(scope)) && enforces(work, content);
     return {
       facts: { scope, name, content, grants: roles, expectsConstraints: expectsConstraints(work, content) },
@@ -87,12 +89,14 @@ export const assign = defineOperation({
         ],
         permissions,
         commands: [
-          createLine(scope, name, content),
-          ...roles.map(
-            ({ role }) =>
-              // The identity's id is known to az only once it exists.
-              `${shellLine('az', 'role', 'assignment', 'create', '--assignee-object-id')} "$(${shellLine('az', 'policy', 'assignment', 'show', '--name', name, '--scope', scope, '--query', 'identity.principalId', '--output', 'tsv')})" ${shellLine('--assignee-principal-type', 'ServicePrincipal', '--role', role, '--scope', scope)}`,
-          ),
+          createLine(scope, name, content, byAz?.roleName),
+          ...roles
+            .filter((role) => role !== byAz)
+            .map(
+              ({ role }) =>
+                // The identity's id is known to az only once it exists.
+                `${shellLine('az', 'role', 'assignment', 'create', '--assignee-object-id')} "$(${shellLine('az', 'policy', 'assignment', 'show', '--name', name, '--scope', scope, '--query', 'identity.principalId', '--output', 'tsv')})" ${shellLine('--assignee-principal-type', 'ServicePrincipal', '--role', role, '--scope', scope)}`,
+            ),
         ],
         danger: wide ? 'type-name' : 'confirm',
         ...(wide ? { typeName: lastOf(scope) } : {}),

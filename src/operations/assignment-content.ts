@@ -1,5 +1,5 @@
 import type { PolicyAssignment } from '@azure/arm-policy';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Assignment } from '../governance/azure/assignment.ts';
 import { isInitiativeId } from '../governance/azure/definition.ts';
 import { shellLine } from './shell-line.ts';
@@ -73,8 +73,11 @@ export function wrapped(parameters: Readonly<Record<string, unknown>>): Record<s
   return Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, { value }]));
 }
 
-/** `az policy assignment create` for the content. */
-export function createLine(scope: string, name: string, content: AssignmentContent): string {
+/**
+ * `az policy assignment create` for the content. With `role` az also grants it to the new identity, trying again while the
+ * directory does not know that yet, which `az role assignment create` by itself does not.
+ */
+export function createLine(scope: string, name: string, content: AssignmentContent, role?: string): string {
   const words = ['az', 'policy', 'assignment', 'create', '--name', name, '--scope', scope];
   words.push(
     isInitiativeId(content.definitionId) ? '--policy-set-definition' : '--policy',
@@ -89,6 +92,7 @@ export function createLine(scope: string, name: string, content: AssignmentConte
   if (content.nonComplianceMessages.length > 0) words.push('--non-compliance-messages', messages(content));
   if (content.identity === 'SystemAssigned') words.push('--mi-system-assigned');
   if (content.location) words.push('--location', content.location);
+  if (role) words.push('--role', role, '--identity-scope', scope);
   return shellLine(...words);
 }
 

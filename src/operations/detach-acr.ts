@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isArmError } from '../azure/arm-error.ts';
 import { deleteRoleAssignment, roleAssignmentsAt } from '../azure/role-assignments.ts';
 import { pullRightOf, pullRole } from '../governance/azure/registry.ts';
@@ -47,7 +47,20 @@ export const detachAcr = defineOperation({
     const images = imagesFrom(registry, world);
     const inUse = images !== undefined && images.length > 0;
     const byAz = registry.abac
-      ? own.map(({ id }) => shellLine('az', 'role', 'assignment', 'delete', '--ids', id))
+      ? [
+          shellLine(
+            'az',
+            'role',
+            'assignment',
+            'delete',
+            '--assignee-object-id',
+            principalId,
+            '--role',
+            role.id,
+            '--scope',
+            registry.id,
+          ),
+        ]
       : [
           shellLine(
             'az',

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { getFeature, registerFeature } from '../azure/features.ts';
 import { isRegistered } from '../governance/azure/provider.ts';
 import { defineOperation, type StepContext } from './operation.ts';
@@ -53,6 +53,8 @@ export const registerFeatureOperation = defineOperation({
             '--subscription',
             subscriptionId,
           ),
+          // A provider that is registered before the feature is does not take it up.
+          `until ${shellLine('az', 'feature', 'show', '--namespace', namespace, '--name', name, '--subscription', subscriptionId, '--query', 'properties.state', '--output', 'tsv')} | grep -qx Registered; do sleep 15; done`,
           shellLine('az', 'provider', 'register', '--namespace', namespace, '--subscription', subscriptionId, '--wait'),
         ],
         danger: 'confirm',

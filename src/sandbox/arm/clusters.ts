@@ -1,6 +1,6 @@
 /** Microsoft.ContainerService/managedClusters: reading, the whole-cluster PUT with its eTag, abort, credentials. */
 import { randomUUID } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { addonEnabled, addonProfiles } from './addon-profile.ts';
 import { ArmError, resourceNotFound } from './errors.ts';
 import { type ClusterSignIn, kubeconfigFor } from './kubeconfig.ts';
@@ -118,6 +118,8 @@ export function clusterRoutes(context: ArmContext, signIn: (admin: boolean) => C
       ...cluster.properties,
       ...withoutReadOnly(settable),
       addonProfiles: addonProfiles(cluster, properties),
+      // `az aks update` sends it empty, and the drivers stay.
+      storageProfile: { ...(cluster.properties.storageProfile as object), ...(properties.storageProfile as object) },
     };
     if (tags !== undefined) cluster.tags = tags ?? {};
     if (identity) cluster.identity = { ...(cluster.identity as object), ...identity };
