@@ -27,6 +27,8 @@ interface Question {
   /** Name or id, from the command line. */
   readonly wanted?: string | undefined;
   readonly signal: AbortSignal;
+  /** Where choices are remembered, when not in the state folder. */
+  readonly rememberedIn?: string | undefined;
 }
 
 /** Flag first, then what was remembered for the context, then the host of its server. @throws ArmError */
@@ -35,14 +37,14 @@ export async function identifyCluster(question: Question): Promise<Identificatio
   const host = hostOf(key.server);
   const base = { unread: [], looksLikeAks: looksLikeAks(host) };
   if (wanted !== undefined) return byNameOrId(question, wanted, { ...base, how: '--cluster', byHand: true });
-  const remembered = await rememberedCluster(key);
+  const remembered = await rememberedCluster(key, question.rememberedIn);
   if (remembered !== undefined) {
     try {
       const cluster = await getCluster(arm, remembered, signal);
       return { cluster, candidates: [], identified: { ...base, how: 'remembered for this context', byHand: true } };
     } catch (error) {
       if (!isArmError(error, 404)) throw error;
-      await rememberCluster(key, undefined);
+      await rememberCluster(key, undefined, question.rememberedIn);
     }
   }
   if (host === '') return none({ ...base, how: 'no context', byHand: false }, 'There is no context to tell by');

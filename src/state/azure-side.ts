@@ -25,6 +25,8 @@ export interface AzureSurroundings {
   readonly fromTheStart: readonly AzureSlice[];
   readonly journal?: Journal;
   readonly pace?: Pace;
+  /** Where the clusters that were chosen by hand are remembered, when not in the state folder. */
+  readonly rememberedIn?: string;
 }
 
 /** The Azure half of the console. Login and subscription stay while contexts change; what is about the cluster does not. */
@@ -192,6 +194,7 @@ export function createAzureSide(
         subscriptions: connection.subscriptions,
         subscriptionId,
         wanted: flag,
+        rememberedIn: around.rememberedIn,
         signal: AbortSignal.timeout(60_000),
       });
       // Meanwhile another context or login may have come.
@@ -312,7 +315,7 @@ export function createAzureSide(
         const about = key;
         if (!about) throw new Error('there is no context to choose a cluster for');
         const chosen = id === undefined ? undefined : await parts.getCluster(connection.arm, id);
-        await parts.rememberCluster(about, chosen?.id);
+        await parts.rememberCluster(about, chosen?.id, around.rememberedIn);
         if (!chosen) return identify();
         cluster = chosen;
         noCluster = undefined;

@@ -28,7 +28,7 @@ interface Live {
 }
 
 /** How a live console asks Azure. */
-export interface AzureStart extends Pick<AzureSurroundings, 'journal' | 'pace'> {
+export interface AzureStart extends Pick<AzureSurroundings, 'journal' | 'pace' | 'rememberedIn'> {
   readonly options: AzureOptions | Promise<AzureOptions>;
   /** What is read without being asked for; what the first screens and the findings rest on, unless told. */
   readonly fromTheStart?: readonly AzureSlice[];

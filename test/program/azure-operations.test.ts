@@ -1,0 +1,142 @@
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type AzureSandbox, startAzureSandbox } from './azure-sandbox.ts';
+
+let azure: AzureSandbox;
+beforeAll(async () => {
+  azure = await startAzureSandbox({ addon: false });
+}, 30_000);
+afterAll(() => azure?.stop());
+beforeEach(() => {
+  azure.arm.signIn('owner');
+  azure.arm.faults.clear();
+  azure.forget();
+});
+
+/** Every command that writes, with the answer it wants. */
+const writing: readonly (readonly string[])[] = [
+  ['addon', 'enable', '--yes'],
+  ['acr', 'attach', 'contososhared', '--yes'],
+  ['assign', 'baseline', '--effect', 'Audit', '--name', 'try', '--yes'],
+  ['unassign', 'allowed-images', '--confirm', 'allowed-images'],
+  ['scan', '--wait'],
+];
+
+describe('nothing is sent', () => {
+  it.each(writing)('with --readonly: %s %s', async (...args) => {
+    const { code, stderr } = await azure.run(...args, '--readonly');
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/--readonly/);
+    expect(azure.writes()).toEqual([]);
+  });
+
+  it.each(writing)('with --dry-run, which shows the plan: %s %s', async (...args) => {
+    const { code, stdout } = await azure.run(...args, '--dry-run', '-o', 'json');
+    expect(code).toBe(0);
+    const plan = JSON.parse(stdout);
+    expect(plan).toMatchObject({ kind: 'Plan', steps: expect.any(Array), commands: [expect.stringMatching(/^az /)] });
+    expect(azure.writes()).toEqual([]);
+  });
+
+  it.each(writing.filter(([first]) => first !== 'scan'))('without an answer: %s %s', async (...args) => {
+    const unanswered = args.filter(
+      (arg, index) => arg !== '--yes' && arg !== '--confirm' && args[index - 1] !== '--confirm',
+    );
+    const { code, stderr } = await azure.run(...unanswered);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/go ahead with --(yes|confirm )/);
+    expect(azure.writes()).toEqual([]);
+  });
+
+  it.each(writing)('for a reader, who is told the role: %s %s', async (...args) => {
+    azure.arm.signIn('reader');
+    const { code, stderr } = await azure.run(...args);
+    expect(code).toBe(4);
+    expect(stderr).toMatch(/You may not Microsoft\.\S+ at \/subscriptions\/.*; .* has it/);
+    expect(azure.writes()).toEqual([]);
+  });
+
+  it('for the wrong name', async () => {
+    const { code, stderr } = await azure.run('unassign', 'allowed-images', '--confirm', 'other');
+    expect(code).toBe(2);
+    expect(stderr).toContain('the name is allowed-images');
+    expect(azure.writes()).toEqual([]);
+  });
+
+  it.each([
+    [['assign', 'no such thing'], 'There is no definition or initiative "no such thing"'],
+    [['assign', 'baseline', '--param', 'nonesuch=1'], 'has no parameter nonesuch'],
+    [['assign', 'safeguards', '--param', 'labels={'], '--param labels: { is not of type'],
+    [['acr', 'attach', 'nonesuch'], 'There is no registry "nonesuch"'],
+    [['unassign', 'nonesuch'], 'There is no assignment "nonesuch"'],
+  ] as const)('for a name that says nothing: %j', async (args, said) => {
+    const { code, stderr } = await azure.run(...args);
+    expect(code).toBe(1);
+    expect(stderr).toContain(said);
+    expect(azure.writes()).toEqual([]);
+  });
+});
+
+describe('one after the other', () => {
+  it('enables the add-on and sees its pods; a second time there is nothing to do', async () => {
+    const { code, stdout, stderr } = await azure.run('addon', 'enable', '--yes', '-o', 'json');
+    expect([code, stderr]).toEqual([0, expect.stringMatching(/done: See the add-on’s pods Ready/)]);
+    expect(JSON.parse(stdout)).toMatchObject({ operation: 'enable-addon', state: 'succeeded' });
+    expect(azure.writes()).toEqual([`PUT ${azure.arm.clusterId.toLowerCase()}`]);
+    expect(await azure.run('addon', 'enable', '--yes')).toMatchObject({
+      code: 0,
+      stderr: expect.stringContaining('on already'),
+    });
+  });
+
+  it('assigns with parameters of their types, and unassigns', async () => {
+    const { code, stdout } = await azure.run(
+      ...['assign', 'Kubernetes cluster containers should only use allowed images', '--effect', 'audit'],
+      ...['--param', 'allowedContainerImagesRegex=^contoso', '--excluded-namespaces', 'team-a,team-b'],
+      ...['--enforcement-mode', 'DoNotEnforce', '--name', 'images', '--yes'],
+    );
+    expect([code, stdout]).toEqual([0, expect.stringMatching(/succeeded: 1 constraint/)]);
+    const group = azure.arm.clusterId.replace(/\/providers\/.*/, '');
+    const id = `${group}/providers/Microsoft.Authorization/policyAssignments/images`;
+    expect(azure.arm.world.assignments.get(id)?.properties).toMatchObject({
+      enforcementMode: 'DoNotEnforce',
+      parameters: {
+        effect: { value: 'Audit' },
+        allowedContainerImagesRegex: { value: '^contoso' },
+        excludedNamespaces: { value: expect.arrayContaining(['kube-system', 'team-a', 'team-b']) },
+      },
+    });
+    expect(await azure.run('unassign', 'images', '--confirm', 'images')).toMatchObject({ code: 0 });
+    expect(azure.arm.world.assignments.get(id)).toBeUndefined();
+  });
+
+  it('a scan that is not waited for is told by the next start', async () => {
+    const { code, stderr } = await azure.run('scan');
+    expect([code, stderr]).toEqual([0, expect.stringContaining('it goes on in Azure')]);
+    const next = await azure.run('scan', '--dry-run');
+    expect(next.stderr).toMatch(/an earlier operation: Scan resource group rg-platform/);
+    expect(azure.writes().filter((write) => write.includes('triggerevaluation'))).toHaveLength(1);
+  });
+
+  it('disables the add-on by its name', async () => {
+    expect(await azure.run('addon', 'disable', '--yes')).toMatchObject({ code: 2 });
+    expect(azure.writes()).toEqual([]);
+    expect(await azure.run('addon', 'disable', '--confirm', 'prod-weu')).toMatchObject({ code: 0 });
+  });
+
+  it('the journal has it all, for its owner alone, and no token is in any file', async () => {
+    const { stdout } = await azure.run('journal', '-o', 'json');
+    expect(JSON.parse(stdout).items.map(({ operation }: { operation: string }) => operation)).toEqual([
+      'disable-addon',
+      'scan',
+      'delete-assignment',
+      'assign',
+      'enable-addon',
+    ]);
+    const path = join(azure.home, 'state', 'constable', 'journal.jsonl');
+    expect((await stat(path)).mode & 0o777).toBe(0o600);
+    expect(await readFile(path, 'utf8')).toMatch(/^[\x20-\x7e\n]+$/);
+    expect(await azure.written()).not.toMatch(/eyJ[\w-]{8,}\./);
+  });
+});

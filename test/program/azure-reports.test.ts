@@ -1,0 +1,138 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { armErrors } from '../../src/sandbox/arm/fault-presets.ts';
+import { type AzureSandbox, startAzureSandbox } from './azure-sandbox.ts';
+
+let azure: AzureSandbox;
+beforeAll(async () => {
+  azure = await startAzureSandbox();
+}, 30_000);
+afterAll(() => azure?.stop());
+beforeEach(() => {
+  azure.arm.signIn('owner');
+  azure.arm.faults.clear();
+});
+
+const report = async (...args: string[]) => {
+  const { stdout, stderr, code } = await azure.run(...args, '-o', 'json');
+  return { code, stderr, document: JSON.parse(stdout) };
+};
+
+describe('as the owner', () => {
+  it.each([
+    ['subscriptions', 'SubscriptionList', 3, { displayName: 'Contoso Production', current: true }],
+    [
+      'clusters',
+      'ClusterList',
+      2,
+      { name: 'prod-weu', current: true, addon: expect.objectContaining({ state: 'enabled' }) },
+    ],
+    ['registries', 'RegistryList', 2, { name: 'contosoprod', mayPull: 'no' }],
+    ['initiatives', 'InitiativeList', 6, { type: 'Custom' }],
+  ])('%s prints all of them', async (name, kind, total, item) => {
+    const { code, document } = await report(name);
+    expect(code).toBe(0);
+    expect(document).toMatchObject({
+      kind,
+      total,
+      cloud: 'ConstableSandbox',
+      account: 'owner',
+      cluster: azure.arm.clusterId,
+    });
+    expect(document.items).toHaveLength(total);
+    expect(document.items).toContainEqual(expect.objectContaining(item));
+  });
+
+  it('assignments have their level and the effect that their parameters give', async () => {
+    const { document } = await report('assignments');
+    expect(document.total).toBe(document.items.length);
+    expect(new Set(document.items.map(({ level }: { level: string }) => level))).toEqual(
+      new Set(['resource group', 'subscription', 'management group']),
+    );
+    const baseline = document.items.find(({ name }: { name: string }) => name === 'pod-security-baseline');
+    expect(baseline).toMatchObject({ inherited: true, initiative: true, effect: expect.stringMatching(/×/) });
+    const { stdout } = await azure.run('assignments');
+    expect(stdout).toMatch(/^NAME +DISPLAY NAME +LEVEL +EFFECT/);
+  });
+
+  it('definitions have each effect once', async () => {
+    const { document } = await report('definitions');
+    expect(document.items.length).toBeGreaterThan(100);
+    for (const { effects } of document.items) {
+      expect(new Set(effects.map((effect: string) => effect.toLowerCase())).size).toBe(effects.length);
+    }
+  });
+
+  it('compliance says of when it is', async () => {
+    const { document } = await report('compliance');
+    expect(document.items.length).toBeGreaterThan(0);
+    for (const item of document.items) expect(item).toMatchObject({ evaluatedAt: expect.any(String) });
+  });
+});
+
+describe('where something is refused', () => {
+  it('a login without any subscription is told, not shown as nothing', async () => {
+    azure.arm.signIn('nobody');
+    const subscriptions = await report('subscriptions');
+    expect(subscriptions.document).toMatchObject({ total: 0, items: [] });
+    const assignments = await report('assignments');
+    expect(assignments.document.total).toBeNull();
+    expect(assignments.code).not.toBe(0);
+    expect(assignments.stderr).toMatch(/cluster/);
+  });
+
+  it('without Resource Graph the cluster is found by lists', async () => {
+    azure.arm.faults.next({
+      match: 'Microsoft.ResourceGraph',
+      ...armErrors.AuthorizationFailed,
+      times: Number.POSITIVE_INFINITY,
+    });
+    const { code, document } = await report('clusters');
+    expect(code).toBe(0);
+    expect(document.cluster).toBe(azure.arm.clusterId);
+  });
+
+  it('an expired login says so and what to do, with its exit code', async () => {
+    azure.arm.faults.next({
+      match: '/subscriptions',
+      ...armErrors.ExpiredAuthenticationToken,
+      times: Number.POSITIVE_INFINITY,
+    });
+    const { code, stderr } = await azure.run('assignments');
+    expect(code).toBe(4);
+    expect(stderr).toMatch(/login has expired; .*az login/);
+  });
+
+  it('nobody signed in: Azure says so, and the cluster is reported all the same', async () => {
+    azure.arm.refuseSignIn(true);
+    try {
+      const { code, stderr, stdout } = await azure.run('assignments');
+      expect([code, stdout]).toEqual([4, '']);
+      expect(stderr).toMatch(/Not signed in to Azure; Run `az login`/);
+      const { code: violations } = await azure.run('violations');
+      expect(violations).toBe(0);
+    } finally {
+      azure.arm.refuseSignIn(false);
+    }
+  });
+
+  it('a context that is no AKS cluster is said, with the way to choose one; --cluster chooses', async () => {
+    const args = ['--context', 'nowhere', '--kubeconfig', `${azure.home}/other`];
+    const { writeFile } = await import('node:fs/promises');
+    await writeFile(
+      `${azure.home}/other`,
+      JSON.stringify({
+        clusters: [{ name: 'c', cluster: { server: 'https://kind.example.com' } }],
+        contexts: [{ name: 'nowhere', context: { cluster: 'c' } }],
+      }),
+    );
+    const { code, stderr } = await azure.run('assignments', ...args);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/kind\.example\.com is not an address of an AKS cluster.*--cluster/s);
+    const chosen = await report('assignments', ...args, '--cluster', 'payments-neu');
+    expect(chosen.document.cluster).toMatch(/payments-neu$/);
+    expect(await azure.run('assignments', ...args, '--cluster', 'nonesuch')).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('There is no AKS cluster "nonesuch"'),
+    });
+  });
+});
