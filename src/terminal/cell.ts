@@ -17,6 +17,21 @@ export function fitCell(text: string, width: number, align: 'left' | 'right' = '
   return align === 'left' ? text + padding : padding + text;
 }
 
+/** Safe text at exactly `width` columns, padded at its end, or cut with `…` at its head: of names that begin alike. */
+export function fitCellTail(text: string, width: number): string {
+  const taken = cellWidth(text);
+  if (taken <= width || width <= 0) return fitCell(text, width);
+  let kept = '';
+  let left = width - 1;
+  for (const { segment } of [...graphemes.segment(text)].reverse()) {
+    const columns = cellWidth(segment);
+    if (columns > left) break;
+    left -= columns;
+    kept = segment + kept;
+  }
+  return `…${kept}${' '.repeat(left)}`;
+}
+
 // Not cli-truncate: it and string-width disagree on some clusters (a lone regional indicator), which shifts a column.
 function cutCell(text: string, width: number): string {
   if (plainAscii.test(text)) return `${text.slice(0, width - 1)}…`;

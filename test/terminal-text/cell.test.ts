@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cellWidth, fitCell } from '../../src/terminal/cell.ts';
+import { cellWidth, fitCell, fitCellTail } from '../../src/terminal/cell.ts';
 import { safeText } from '../../src/terminal/safe-text.ts';
 import { dice, hostileMixture } from './hostile.ts';
 
@@ -25,5 +25,17 @@ describe('fitCell', () => {
       const width = 1 + roll(30);
       expect(cellWidth(fitCell(text, width)), JSON.stringify(text)).toBe(width);
     }
+  });
+});
+
+describe('fitCellTail', () => {
+  it.each([
+    ['K8sAzureV2ContainerLimits', 16, '…ContainerLimits'],
+    ['short', 8, 'short   '],
+    ['日本語', 4, '…語 '],
+    ['abc', 1, '…'],
+    ['abc', 0, ''],
+  ])('keeps the end of %s in %i columns', (text, width, fitted) => {
+    expect(fitCellTail(text, width)).toBe(fitted);
   });
 });

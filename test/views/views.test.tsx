@@ -24,6 +24,16 @@ describe('overview', () => {
     await sees('60 shown · 429 in total');
   });
 
+  it('has whole words at 80 columns, and names that can be told apart', async () => {
+    const live = fakeConsole({ constraints: 12, each: 200, totalEach: 1430 });
+    const { sees, screen } = drive({ live, columns: 80, rows: 24 });
+    await sees(/✖ deny +600\/4,290/);
+    await sees(/◆ scoped +400\/2,860/);
+    await sees(/○ dryrun +[\d,]+\/[\d,]+/);
+    await sees(/✖ (K8sAzure|…)\S*ContainerLimits/);
+    expect(screen()).not.toMatch(/K8sAzureV\d?…/);
+  });
+
   it('counts one namespace alone, and no totals that may be of another', async () => {
     const { press, sees } = drive();
     press(':ns team-a\r');

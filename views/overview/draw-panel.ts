@@ -1,4 +1,4 @@
-import { fitCell } from '../../src/terminal/cell.ts';
+import { cellWidth, fitCell, fitCellTail } from '../../src/terminal/cell.ts';
 import { safeText } from '../../src/terminal/safe-text.ts';
 import { fitLine, type Line, spread } from '../parts/line.ts';
 import { bar, type Panel, type PanelRow } from './panels.ts';
@@ -33,25 +33,60 @@ export function drawPanel(panel: Panel, box: PanelBox): readonly Line[] {
     ...box.note,
   ];
   const largest = Math.max(...panel.rows.map(({ value }) => value ?? 0));
-  const figureWidth = Math.max(0, ...shown.map(({ figure }) => figure.length));
-  const lines = shown.map((row, index) => drawRow(row, offset + index === selected, width, figureWidth, largest));
+  const measures = measuresOf(shown, width - edgeWidth);
+  const lines = shown.map((row, index) => drawRow(row, offset + index === selected, measures, largest));
   const body = lines.length > 0 ? lines : [[' ', ...box.empty]];
   return [head, ...body].map((line) => fitLine(line, width));
 }
 
-function drawRow(row: PanelRow, selected: boolean, width: number, figureWidth: number, largest: number): Line {
+/** The cursor before a row, and a blank behind it. */
+const edgeWidth = 3;
+
+/** How a panel's columns are shared between its rows' parts. */
+interface Measures {
+  readonly inner: number;
+  readonly label: number;
+  readonly figure: number;
+  /** 0 where there is no room for bars. */
+  readonly bar: number;
+  readonly short: boolean;
+}
+
+/** The words come first: where they do not all fit, the bars go, then `20 of 143` becomes `20/143`. */
+function measuresOf(rows: readonly PanelRow[], inner: number): Measures {
+  const widest = (texts: readonly string[]) => Math.max(0, ...texts.map((text) => cellWidth(safeText(text))));
+  const words = widest(rows.map(labelOf));
+  const long = widest(rows.map(({ figure }) => figure));
+  const short = words + 1 + long > inner;
+  const figure = short ? widest(rows.map((row) => shortened(row.figure))) : long;
+  const over = inner - figure - 1 - words - 1;
+  const bar = over < 3 ? 0 : Math.min(24, Math.floor(inner / 4), over);
+  return { inner, figure, bar, short, label: Math.max(4, inner - figure - 1 - (bar > 0 ? bar + 1 : 0)) };
+}
+
+function labelOf({ mark, label }: PanelRow): string {
+  return mark === undefined ? label : `${mark} ${label}`;
+}
+
+function shortened(figure: string): string {
+  return figure.replace(' of ', '/');
+}
+
+function drawRow(row: PanelRow, selected: boolean, measures: Measures, largest: number): Line {
   const edge = selected ? '> ' : '  ';
-  const inner = width - 3;
-  const figure = row.figure.padStart(figureWidth);
   if (row.value === undefined) {
-    const line = spread([[row.token, row.label]], [['muted', figure]], inner);
+    const line = spread([[row.token, row.label]], [['muted', row.figure.padStart(measures.figure)]], measures.inner);
     return selected ? [['cursor', `${edge}${plain(line)} `]] : [edge, ...line];
   }
-  const barRoom = Math.max(0, Math.min(24, Math.floor(inner / 4)));
-  const label = fitCell(safeText(row.label), Math.max(4, inner - figureWidth - barRoom - 2));
-  const bars = bar(row.value, largest, barRoom).padEnd(barRoom);
-  if (selected) return [['cursor', `${edge}${label} ${figure} ${bars} `]];
-  return [edge, [row.token, label], ' ', figure, ' ', ['bar', bars]];
+  const figure = (measures.short ? shortened(row.figure) : row.figure).padStart(measures.figure);
+  const text = safeText(row.label);
+  const label =
+    row.mark === undefined
+      ? fitCell(text, measures.label)
+      : `${row.mark} ${fitCellTail(text, measures.label - cellWidth(row.mark) - 1)}`;
+  const bars = measures.bar === 0 ? '' : ` ${bar(row.value, largest, measures.bar).padEnd(measures.bar)}`;
+  if (selected) return [['cursor', `${edge}${label} ${figure}${bars} `]];
+  return [edge, [row.token, label], ' ', figure, ['bar', bars]];
 }
 
 function plain(line: Line): string {

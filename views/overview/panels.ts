@@ -21,6 +21,8 @@ export interface Panel {
 export interface PanelRow {
   readonly key: string;
   readonly label: string;
+  /** Stands before a label that loses its head, not its tail, where it is too long: names that begin alike. */
+  readonly mark?: string;
   readonly token: Token;
   /** At the right of the label: a count, or an age. */
   readonly figure: string;
@@ -90,7 +92,8 @@ export function countPanels(slices: readonly (readonly Constraint[])[]): readonl
         const action = actionOf.get(key) ?? '';
         const constraint = kindOf.get(key) ?? { kind: key, name: '' };
         return {
-          label: `${lookOf(action).glyph} ${constraint.kind}`,
+          mark: lookOf(action).glyph,
+          label: constraint.kind,
           token: lookOf(action).token,
           open: violationsPage({ constraint }, constraint.kind),
         };
@@ -102,7 +105,7 @@ export function countPanels(slices: readonly (readonly Constraint[])[]): readonl
 /** Rows with something to count, the largest first. */
 function panelRows(
   counts: ReadonlyMap<string, ViolationCount>,
-  look: (key: string) => Pick<PanelRow, 'label' | 'token' | 'open'>,
+  look: (key: string) => Pick<PanelRow, 'label' | 'mark' | 'token' | 'open'>,
 ): PanelRow[] {
   return [...counts]
     .filter(([, { shown, total }]) => shown > 0 || (total ?? 0) > 0)

@@ -24,7 +24,15 @@ export const violationColumns: readonly Column<ViolationRow>[] = [
     priority: 0,
     text: ({ violation: { object } }) => `${object.kind}/${object.name}`,
   },
-  { id: 'policy', title: 'POLICY', width: 16, grow: 2, priority: 3, text: ({ constraint }) => constraint.kind },
+  {
+    id: 'policy',
+    title: 'POLICY',
+    width: 16,
+    grow: 2,
+    priority: 3,
+    keepTail: true,
+    text: ({ constraint }) => constraint.kind,
+  },
   { id: 'message', title: 'MESSAGE', width: 18, grow: 5, priority: 1, text: ({ violation }) => violation.message },
   {
     id: 'constraint',
@@ -33,6 +41,7 @@ export const violationColumns: readonly Column<ViolationRow>[] = [
     grow: 2,
     priority: 5,
     wide: true,
+    keepTail: true,
     text: ({ constraint }) => constraint.name,
   },
   {
@@ -78,6 +87,7 @@ export function groupColumns(grouping: ViolationGrouping): readonly Column<Group
       width: 24,
       grow: 2,
       priority: 0,
+      keepTail: grouping === 'constraint',
       text: (row) => row.label,
       token: () => 'text',
     },

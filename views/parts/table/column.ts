@@ -13,6 +13,8 @@ export interface Column<R> {
   /** Shown only in the wide table. */
   readonly wide?: boolean;
   readonly align?: 'left' | 'right';
+  /** What is too long loses its head, not its tail: for names that begin alike. */
+  readonly keepTail?: boolean;
   /** What the cell says; may be remote text. `now` is epoch ms. */
   readonly text: (row: R, now: number) => string;
   readonly token?: (row: R) => Token;
