@@ -2,11 +2,13 @@ import { Box } from 'ink';
 import type { ReactNode } from 'react';
 import { runTag } from '../operation/run-tag.ts';
 import type { Line, Segment } from '../parts/line.ts';
-import { spread } from '../parts/line.ts';
+import { lineWidth, spread } from '../parts/line.ts';
 import { Lines } from '../parts/lines.tsx';
+import type { TableState } from '../parts/table/table-state.ts';
 import type { Page } from './page.ts';
 import { useLive, useNow, usePageState, useShell, useShellState } from './shell-context.ts';
 import { connectionMark } from './status.ts';
+import { titleLine } from './title-line.ts';
 import type { ViewDefinition } from './view-definition.ts';
 
 /** A view's first line (crumbs, figures, filter, connection) and its body below, which has one line less. */
@@ -15,27 +17,31 @@ export function ViewFrame({ page, width, info, tags, filterProblem, children }: 
   const pages = useShellState((state) => state.pages);
   const connection = useLive((state) => state.connection);
   const filter = usePageState(page, (state) => state.filter);
+  const table = usePageState(page, (state) => state.table);
   const runs = useLive(({ azure }) => azure.runs);
   const busy = connection.phase === 'retrying' || runs.some(({ state }) => state === 'running');
   const now = useNow(busy ? 1000 : 10_000);
-  const crumbs = pages.flatMap((one, index): Segment[] => {
-    const last = index === pages.length - 1;
-    const shown: Segment = [last ? 'crumbCurrent' : 'crumb', crumbOf(one, pages[index - 1], views)];
-    return index === 0 ? [shown] : [['muted', ' › '], shown];
-  });
   const right: Segment[] = [];
   if (filter !== '') right.push(['filter', `/${filter}`], '  ');
   if (filterProblem !== undefined) right.push(['warning', `▲ ${filterProblem}`], '  ');
+  right.push(...orderTag(table));
   if (tags !== undefined && tags.length > 0) right.push(...tags, '  ');
   right.push(...runTag(runs, now, width));
   right.push(connectionMark(connection, now), ' ');
-  const left: Line = [' ', ...crumbs, ...(info === undefined || info.length === 0 ? [] : ['  ', ...info])];
+  const names = pages.map((one, index) => crumbOf(one, pages[index - 1], views));
+  const left = titleLine(names, info ?? [], width - lineWidth(right) - 1);
   return (
     <Box flexDirection="column">
       <Lines lines={[spread(left, right, width)]} width={width} />
       {children}
     </Box>
   );
+}
+
+/** `sort: action ↓`, and the column that `O` would sort by: a narrow header has no room to say so. */
+function orderTag({ sort, column }: TableState): readonly Segment[] {
+  const sorted: Segment[] = sort ? [['sorter', `sort: ${sort.column} ${sort.descending ? '↓' : '↑'}`], '  '] : [];
+  return column === undefined || column === sort?.column ? sorted : [...sorted, ['muted', `column: ${column}`], '  '];
 }
 
 /** The view and what of it: `Violations deny`. A part of the same view, or a hidden view, is named by the part alone. */

@@ -14,7 +14,7 @@ describe('moving about', () => {
     press(':con\r');
     await sees('Overview › Constraints');
     press(key.enter);
-    await sees('Constraints › Violations K8s');
+    await sees('› Violations K8s');
     press('q');
     await sees('12 constraints');
     press('q');

@@ -106,6 +106,25 @@ describe('violations', () => {
     expect(first()).toContain('team-b');
   });
 
+  it('say at 80 columns what they are sorted by, and tell constraints apart', async () => {
+    const { press, sees, lines } = drive({ columns: 80, rows: 24 });
+    press(':vio\r');
+    await sees('240 shown');
+    press(key.shiftRight);
+    await sees('column: action');
+    await sees('[ACTION]');
+    press('O');
+    await sees('sort: action ↑');
+    await sees('[ACTI…]↑');
+    press('b');
+    await sees('by constraint');
+    await sees('Violations');
+    const names = lines().flatMap(
+      (line) => /^. +\S*(NoPrivilege|ContainerLimits|BlockAutomountToken)/.exec(line)?.[1] ?? [],
+    );
+    expect(new Set(names).size).toBe(3);
+  });
+
   it('show faults only, wide, and copy names', async () => {
     const { press, sees, copied } = drive({ columns: 180 });
     press(':vio\r');
