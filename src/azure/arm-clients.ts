@@ -18,6 +18,7 @@ import {
 } from '@azure/core-rest-pipeline';
 import { type Cloud, tokenScope } from './cloud.ts';
 import { answerTimeout, bodyErrors, newestToken, operationProgress, postedPages } from './pipeline-policies.ts';
+import { quietTransport } from './quiet-agent.ts';
 import { ownHostTransport, readOnlyTransport } from './read-only.ts';
 import type { SignIn } from './sign-in.ts';
 import { retries, type Throttled } from './throttling.ts';
@@ -84,7 +85,7 @@ export function armClients(connection: ArmConnection): ArmClients {
   const clock = () => Date.now();
   const listeners = new Set<(throttled: Throttled) => void>();
   const percents = new Map<string, number>();
-  const transport = ownHostTransport(createDefaultHttpClient(), cloud.resourceManager);
+  const transport = ownHostTransport(quietTransport(createDefaultHttpClient(), ca), cloud.resourceManager);
   const httpClient = connection.readonly ? readOnlyTransport(transport) : transport;
   const perCall: readonly PipelinePolicy[] = [
     bodyErrors(clock),
