@@ -24,13 +24,16 @@ export async function assignPolicy(shell: Shell, definitionId?: string): Promise
   const { checkSchema } = await import('./schema-check.ts');
   const standing = { displayName: title, enforcementMode: 'Default', notScopes: [], message: '' };
   const own = parameterFields(policy.parameters, {}, checkSchema);
+  // The effect and what must be filled in come before anything that can be left as it is.
+  const required = own.findLastIndex((field) => field.required === true);
+  const first = Math.max(required + 1, own[0]?.id === 'parameter:effect' ? 1 : 0);
   const location = azure().picture.cluster.value?.location ?? '';
   const answers = await fillForm(shell, {
     title: `Assign at ${scopeLevel(scope)} ${nameOf(scope)}${flaggedToday(shell, id)}`,
     fields: [
-      ...own.slice(0, 1 + own.findLastIndex(({ required }) => required === true)),
+      ...own.slice(0, first),
       ...commonFields(standing).slice(0, 1),
-      ...own.slice(1 + own.findLastIndex(({ required }) => required === true)),
+      ...own.slice(first),
       nameField(standing),
       ...commonFields(standing).slice(1),
       ...(mayNeedLocation(shell, policy)
