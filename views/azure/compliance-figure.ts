@@ -23,10 +23,9 @@ export const notKnown: ComplianceFigure = { text: '?', token: 'muted', order: -1
 export function complianceFigure(counts: ComplianceCounts | undefined): ComplianceFigure {
   const percent = counts && compliantPercent(counts);
   if (counts === undefined || percent === undefined) return { text: '▲ not evaluated', token: 'warning', order: 101 };
-  const exempt = counts.exempt > 0 ? `, ${count(counts.exempt)} exempt` : '';
   const mark = percent === 100 ? '✔' : '✖';
   return {
-    text: `${mark} ${percent} % of ${count(counts.total)}${exempt}`,
+    text: `${mark} ${percent} % of ${count(counts.total)}`,
     token: percent === 100 ? 'ok' : 'error',
     order: percent,
   };
