@@ -67,7 +67,7 @@ describe('nothing is sent', () => {
   it.each([
     [['assign', 'no such thing'], 'There is no definition or initiative "no such thing"'],
     [['assign', 'baseline', '--param', 'nonesuch=1'], 'has no parameter nonesuch'],
-    [['assign', 'safeguards', '--param', 'labels={'], '--param labels: { is not of type'],
+    [['assign', 'safeguards', '--param', 'messages={'], '--param messages: { is not of type'],
     [['acr', 'attach', 'nonesuch'], 'There is no registry "nonesuch"'],
     [['unassign', 'nonesuch'], 'There is no assignment "nonesuch"'],
   ] as const)('for a name that says nothing: %j', async (args, said) => {
