@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ArmError } from '../azure/arm-error.ts';
 import { assignment, assignmentParts, getAssignment, getAssignmentBody, putAssignment } from '../azure/assignments.ts';
 import { effectSummary } from '../governance/azure/effect.ts';
@@ -104,7 +104,13 @@ export const editAssignment = defineOperation({
           world.arm,
           scope,
           name,
-          { ...kept, ...bodyOf(after), ...(body.identity ? { identity: body.identity } : {}) },
+          // A description that was taken out is in neither of the first two.
+          {
+            ...kept,
+            ...bodyOf(after),
+            description: after.description,
+            ...(body.identity ? { identity: body.identity } : {}),
+          },
           signal,
         );
         return { state: 'done', note: 'written' };
