@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 // A skin's leaf is a colour; k9s also has flags and lists of colours beside, which nothing here reads.
 const colours = z.record(z.string(), z.unknown());

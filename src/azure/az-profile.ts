@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'ini';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What az keeps in its folder: the current cloud, the clouds it knows and the subscriptions of its logins. No tokens are read. */
 export interface AzProfile {

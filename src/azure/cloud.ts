@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { createDefaultHttpClient, createPipelineRequest } from '@azure/core-rest-pipeline';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AzProfile } from './az-profile.ts';
 
 /** An Azure cloud: where its ARM is and whom to ask for tokens. Addresses end without a slash. */

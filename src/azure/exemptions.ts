@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Exemption } from '../governance/azure/exemption.ts';
 import type { ArmClients } from './arm-clients.ts';
 

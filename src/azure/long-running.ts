@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ArmClients } from './arm-clients.ts';
 import { asArmError } from './arm-error.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type GrantedActions, grants } from '../governance/azure/azure-problem.ts';
 import type { ArmClients } from './arm-clients.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { RoleAssignment } from '../governance/azure/registry.ts';
 import { parseResourceId } from '../governance/azure/resource-id.ts';
 import type { ArmClients } from './arm-clients.ts';

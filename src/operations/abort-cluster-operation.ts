@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { abortClusterOperation } from '../azure/cluster-changes.ts';
 import { getCluster } from '../azure/clusters.ts';
 import { isBusy } from '../governance/azure/managed-cluster.ts';

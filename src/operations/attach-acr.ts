@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { pullRight } from '../azure/registries.ts';
 import { pullRole } from '../governance/azure/registry.ts';
 import { defineOperation } from './operation.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { cancelRemediation, getRemediation } from '../azure/remediations.ts';
 import { isRemediationOver } from '../governance/azure/remediation.ts';
 import { parseResourceId } from '../governance/azure/resource-id.ts';

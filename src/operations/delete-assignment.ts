@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { assignmentParts, deleteAssignment, getAssignment } from '../azure/assignments.ts';
 import { contentLines, contentOf } from './assignment-content.ts';
 import { concernsCluster, constraintsStep, findAssignment } from './assignment-steps.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { getCluster } from '../azure/clusters.ts';
 import { isBusy } from '../governance/azure/managed-cluster.ts';
 import { sameId } from '../governance/azure/resource-id.ts';

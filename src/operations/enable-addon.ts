@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { assignmentsAt } from '../azure/assignments.ts';
 import { getCluster } from '../azure/clusters.ts';
 import { bearingOn } from '../governance/azure/assignment.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { userKubeconfig } from '../azure/cluster-credentials.ts';
 import { getCluster } from '../azure/clusters.ts';
 import { KubeconfigError, mergeKubeconfig, namesInUse, readKubeconfig, writeKubeconfig } from './kubeconfig-merge.ts';

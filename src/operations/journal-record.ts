@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { operationKinds } from './plan.ts';
 
 /** A process, such that another one that got the same number later is told apart. */

@@ -2,7 +2,7 @@ import { chmod, lstat, mkdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { Document, isMap, isSeq, parseDocument, type YAMLMap, YAMLSeq } from 'yaml';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const named = z.looseObject({ name: z.string() });
 const kubeconfig = z.looseObject({

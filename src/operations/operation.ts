@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { ArmClients } from '../azure/arm-clients.ts';
 import type { ClusterEvidence } from './cluster-evidence.ts';
 import type { OperationKind, Plan, PlannedStep } from './plan.ts';

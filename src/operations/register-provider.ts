@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { getProvider } from '../azure/providers.ts';
 import { isRegistered } from '../governance/azure/provider.ts';
 import { defineOperation } from './operation.ts';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { isArmError } from '../azure/arm-error.ts';
 import { getAssignment } from '../azure/assignments.ts';
 import { getRemediation, putRemediation } from '../azure/remediations.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { complianceOf } from '../azure/compliance.ts';
 import { followScan, triggerScan } from '../azure/scan.ts';
 import type { ComplianceSummary } from '../governance/azure/compliance.ts';

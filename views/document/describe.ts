@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Violation } from '../../src/governance/violation.ts';
 import { yamlSafe } from '../../src/terminal/safe-data.ts';
 import { actionText } from '../parts/action-look.ts';

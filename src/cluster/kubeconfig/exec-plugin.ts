@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { z } from 'zod';
+import * as z from 'zod';
 import { ClusterError } from '../connection/cluster-error.ts';
 import { withoutSecrets } from '../connection/problems.ts';
 import type { ExecConfig, KubeconfigCluster } from './kubeconfig-file.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
 import { isNode, LineCounter, parseDocument } from 'yaml';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A kubeconfig that cannot be used. The message says file, line (from 1) and reason, in one line. */
 export class KubeconfigError extends Error {

@@ -1,5 +1,5 @@
 /** What ARM refuses in a policy assignment, with its codes. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { membersOf } from './effective-assignments.ts';
 import { armError } from './errors.ts';
 import type { ParameterDefinition, ParameterDefinitions } from './policy-parameters.ts';

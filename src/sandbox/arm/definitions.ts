@@ -1,5 +1,5 @@
 /** Microsoft.Authorization policyDefinitions and policySetDefinitions: built-in, at subscriptions, at the management group. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { armError } from './errors.ts';
 import { parseFilter } from './odata-filter.ts';
 import { page } from './paging.ts';

@@ -1,5 +1,5 @@
 /** As much of Microsoft Graph as az asks when it turns names into object ids and back. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Route } from './routes.ts';
 import type { ArmContext, DirectoryObject } from './world.ts';
 

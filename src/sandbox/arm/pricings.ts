@@ -1,5 +1,5 @@
 /** Microsoft.Security/pricings/Containers: the Defender for Containers plan, with its extensions. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { armError } from './errors.ts';
 import type { Call, Route } from './routes.ts';
 

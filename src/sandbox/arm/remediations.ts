@@ -1,6 +1,6 @@
 /** Microsoft.PolicyInsights/remediations: a task per assignment that deploys, with its deployments. */
 import { randomUUID } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { addonEnabled, enableAddon } from './addon-profile.ts';
 import { membersOf } from './effective-assignments.ts';
 import { armError, resourceNotFound } from './errors.ts';

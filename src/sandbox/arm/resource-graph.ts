@@ -2,7 +2,7 @@
  * Microsoft.ResourceGraph/resources. It is no Kusto engine: it knows the clauses by which people find AKS clusters, their
  * add-on, policy assignments and compliance, and refuses what it does not know rather than answer wrongly.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { addonEnabled } from './addon-profile.ts';
 import { armError } from './errors.ts';
 import type { PolicyStates, StateRow } from './policy-states.ts';

@@ -1,5 +1,5 @@
 /** Microsoft.Authorization role definitions, role assignments and permissions. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { RoleAssignment } from './authorize.ts';
 import { armError } from './errors.ts';
 import { parseFilter } from './odata-filter.ts';
