@@ -1,5 +1,3 @@
-import { execa } from 'execa';
-
 /** Where a copy went. `asked`: the terminal was asked by OSC 52, which it may ignore without a word. */
 export type Copied = 'clipboard' | 'tmux' | 'asked';
 
@@ -35,6 +33,7 @@ export async function copyToClipboard(text: string, { stdout, env = process.env 
 
 /** tmux drops OSC 52 from programs unless set to pass it on; `load-buffer -w` hands it to the outer terminal itself. */
 async function tmuxTook(text: string, env: ClipboardDoors['env']): Promise<boolean> {
+  const { execa } = await import('execa');
   const result = await execa('tmux', ['load-buffer', '-w', '-'], { input: text, env, reject: false, timeout: 1000 });
   return !result.failed;
 }

@@ -1,7 +1,6 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { execa } from 'execa';
 
 export interface EditorDoors {
   readonly env?: Readonly<Record<string, string | undefined>>;
@@ -21,6 +20,7 @@ export async function editText(
   const folder = await mkdtemp(join(tmpdir(), 'constable-'));
   const file = join(folder, `edit.${extension}`);
   try {
+    const { execa } = await import('execa');
     await writeFile(file, text, { mode: 0o600 });
     // As git does it: the variable is a command line of its own (`code --wait`), the file its last argument.
     const ended = await execa('sh', ['-c', `${editor} "$@"`, editor, file], { stdio: 'inherit', reject: false });
