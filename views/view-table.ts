@@ -10,6 +10,7 @@ import { ContextsView } from './contexts/contexts-view.tsx';
 import { DefinitionsView } from './definitions/definitions-view.tsx';
 import { DocumentView } from './document/document-view.tsx';
 import { HealthView } from './health/health-view.tsx';
+import { PartView } from './health/part-view.tsx';
 import { HelpView } from './help/help-view.tsx';
 import { OperationView } from './operation/operation-view.tsx';
 import { OperationsView } from './operations/operations-view.tsx';
@@ -146,5 +147,6 @@ export const views: readonly ViewDefinition[] = [
   { id: 'components', title: 'Components', aliases: [], summary: '', component: ComponentsView, hidden: true },
   { id: 'azure-document', title: 'Document', aliases: [], summary: '', component: AzureDocumentView, hidden: true },
   { id: 'document', title: 'Document', aliases: [], summary: '', component: DocumentView, hidden: true },
+  { id: 'part', title: 'Part', aliases: [], summary: '', component: PartView, hidden: true },
   { id: 'help', title: 'Help', aliases: [], summary: '', component: HelpView, hidden: true },
 ];

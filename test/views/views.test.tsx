@@ -70,6 +70,57 @@ describe('health', () => {
     await sees('fails open (Ignore)');
   });
 
+  it('leads from findings about violations to just those violations, from the overview too', async () => {
+    const live = fakeConsole();
+    live.store.setState(({ findings }) => ({
+      findings: [
+        {
+          id: 'deny-violations',
+          severity: 'error',
+          title: '429 violations of 3 deny constraints',
+          evidence: [],
+          next: 'Mend them.',
+        },
+        ...findings,
+      ],
+    }));
+    const { press, sees } = drive({ live });
+    await sees('> ✖ 429 violations of 3 deny constraints');
+    press(key.enter);
+    await sees('Overview › Violations deny');
+    await sees('60 shown · 429 in total');
+    press(':health\r');
+    await sees('Overview › Health');
+    press(key.enter);
+    await sees('Health › Violations deny');
+    press(key.esc, 'jjj', key.enter);
+    await sees('Health › Violations capped');
+    await sees('240 shown · 1,716 in total');
+  });
+
+  it('tells all of a finding without an object, and never answers enter with nothing', async () => {
+    const { press, sees, live, screen } = drive();
+    press(':health\r', 'j');
+    await sees('→ On AKS this is by design');
+    press(key.enter);
+    await sees('Health › finding');
+    await sees('Evidence');
+    await sees('finding webhook-fails-open:gatekeeper-validating-webhook-configuration');
+    live.store.setState({ findings: [] });
+    await sees('nothing says this any more');
+    expect(screen()).not.toContain('there is no one object');
+  });
+
+  it.each([false, true])('has the flags of audit as a table (ascii %s)', async (ascii) => {
+    const { press, sees } = drive({ columns: 80, rows: 24, ascii });
+    press(':health\r/audit every\r', key.enter);
+    await sees('read from the arguments of Deployment gatekeeper-system/gatekeeper-audit');
+    await sees(ascii ? /\| audit-interval +\| 1 min +\| its arguments/ : /│ audit-interval +│ 1 min +│ its arguments/);
+    await sees(/constraint-violations-limit . 20 +. default/);
+    await sees(ascii ? /\+-+\+-+\+-+\+/ : /└─+┴─+┴─+┘/);
+    await sees('<m> all actions');
+  });
+
   it('names the permission that is missing', async () => {
     const live = fakeConsole();
     const problem = {

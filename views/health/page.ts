@@ -1,4 +1,6 @@
+import type { Finding } from '../../src/governance/finding.ts';
 import type { PageRequest } from '../shell/page.ts';
+import { violationsPage } from '../violations/page.ts';
 
 export interface HealthAbout {
   /** The finding to stand on. */
@@ -7,4 +9,22 @@ export interface HealthAbout {
 
 export function healthPage(about?: HealthAbout): PageRequest {
   return { view: 'health', ...(about && { about }) };
+}
+
+export interface PartAbout {
+  /** Key of a row of Health. */
+  readonly key: string;
+}
+
+/** All that is known of one row of Health: a finding, or a part of what enforces. */
+export function partPage(key: string, title: string): PageRequest {
+  const about: PartAbout = { key };
+  return { view: 'part', about, crumb: title };
+}
+
+/** The violations that a finding is about; undefined when it is about something else. */
+export function violationsOf({ id }: Pick<Finding, 'id'>): PageRequest | undefined {
+  if (id === 'deny-violations') return violationsPage({ ofConstraints: 'denying' }, 'deny');
+  if (id === 'violations-capped') return violationsPage({ ofConstraints: 'capped' }, 'capped');
+  return undefined;
 }

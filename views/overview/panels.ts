@@ -3,7 +3,7 @@ import type { Constraint } from '../../src/governance/constraint.ts';
 import type { Finding } from '../../src/governance/finding.ts';
 import { countViolations, type ViolationCount } from '../../src/governance/violations.ts';
 import type { Token } from '../../themes/theme.ts';
-import { healthPage } from '../health/page.ts';
+import { healthPage, violationsOf } from '../health/page.ts';
 import { actionText, lookOf } from '../parts/action-look.ts';
 import { age, count } from '../parts/age.ts';
 import { severityLook } from '../parts/severity-look.ts';
@@ -32,14 +32,15 @@ export interface PanelRow {
 }
 
 export function findingsPanel(findings: readonly Finding[], now: number): Panel {
-  const rows = findings.map(({ id, severity, title, since }): PanelRow => {
+  const rows = findings.map((finding): PanelRow => {
+    const { id, severity, title, since } = finding;
     const { glyph, token } = severityLook(severity);
     return {
       key: id,
       label: `${glyph} ${title}`,
       token,
       figure: since === undefined ? '' : age(since, now),
-      open: healthPage({ finding: id }),
+      open: violationsOf(finding) ?? healthPage({ finding: id }),
     };
   });
   return { id: 'findings', title: `NEEDS ATTENTION  ${count(findings.length)}`, rows };

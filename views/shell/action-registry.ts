@@ -44,14 +44,18 @@ export class ActionRegistry {
 
   /** The keys that help now, each with its word. The same array until one of them changes. */
   readonly hints = (): readonly Hint[] => {
-    const now = this.#scopes.flatMap(({ rank, actions }) =>
-      actions.flatMap(({ hint: word, keys: [key], applies }): Hint[] => {
-        const can = word === undefined || key === undefined ? false : applies();
-        return can === false || word === undefined || key === undefined
-          ? []
-          : [{ key, word, dim: can !== true, everywhere: rank === 'shell' }];
-      }),
-    );
+    const taken = new Set<string>();
+    const now: Hint[] = [];
+    for (const { rank, actions } of this.#scopes) {
+      for (const { hint: word, keys, applies } of actions) {
+        const can = word === undefined ? false : applies();
+        // A key goes to the first that has it; the next action is shown by its next key.
+        const key = can === false ? undefined : keys.find((one) => !taken.has(one));
+        if (word === undefined || key === undefined) continue;
+        taken.add(key);
+        now.push({ key, word, dim: can !== true, everywhere: rank === 'shell' });
+      }
+    }
     if (JSON.stringify(now) !== JSON.stringify(this.#hints)) this.#hints = now;
     return this.#hints;
   };

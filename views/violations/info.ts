@@ -3,7 +3,7 @@ import { count } from '../parts/age.ts';
 import type { Line, Segment } from '../parts/line.ts';
 import { readingNote } from '../parts/reading-note.ts';
 import type { ViolationScope } from './page.ts';
-import { isOf, tally } from './rows.ts';
+import { concerns, tally } from './rows.ts';
 
 /** `1,204 shown · 5,310 in total`. Of a part of the kept ones, only what is shown is known: the cap hides the rest. */
 export function violationInfo(
@@ -15,13 +15,7 @@ export function violationInfo(
   if (kinds.value === undefined && constraints.size === 0) return [];
   const concerned = [...constraints.values()]
     .flatMap(({ value }) => value ?? [])
-    .filter((constraint) => isOf(constraint, scope.assignmentId))
-    .filter(
-      ({ kind, name, action }) =>
-        (scope.constraintKind === undefined || kind === scope.constraintKind) &&
-        (scope.constraint === undefined || (scope.constraint.name === name && scope.constraint.kind === kind)) &&
-        (scope.action === undefined || scope.action === action),
-    );
+    .filter((one) => concerns(scope, one) && (scope.action === undefined || scope.action === one.action));
   const { kept, total, unknown } = tally(concerned);
   const info: Segment[] = [`${count(shown)} shown`];
   const partly = shown < kept;

@@ -4,6 +4,8 @@ import type { PageRequest } from '../shell/page.ts';
 export interface ViolationScope {
   readonly constraint?: { readonly kind: string; readonly name: string };
   readonly constraintKind?: string;
+  /** Of constraints by which admission refuses, or of which audit found more than it kept. */
+  readonly ofConstraints?: 'denying' | 'capped';
   readonly action?: string;
   /** Of constraints that the add-on made for this assignment; compared without case. */
   readonly assignmentId?: string;

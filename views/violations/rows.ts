@@ -2,6 +2,7 @@ import { sameId } from '../../src/governance/azure/resource-id.ts';
 import type { ClusterPicture } from '../../src/governance/cluster-picture.ts';
 import type { PodOwner } from '../../src/governance/component.ts';
 import type { Constraint } from '../../src/governance/constraint.ts';
+import { isDenying } from '../../src/governance/enforcement.ts';
 import { objectKey } from '../../src/governance/object-reference.ts';
 import type { Violation } from '../../src/governance/violation.ts';
 import { countOf, ownerOf } from '../../src/governance/violations.ts';
@@ -98,18 +99,25 @@ export function violationRows(
   const whole =
     namespace === '' && scope.namespace === undefined && scope.subject === undefined && scope.action === undefined;
   for (const constraint of constraintsInOrder(constraints)) {
-    if (scope.constraintKind !== undefined && constraint.kind !== scope.constraintKind) continue;
-    if (scope.constraint && (constraint.name !== scope.constraint.name || constraint.kind !== scope.constraint.kind))
-      continue;
-    if (!isOf(constraint, scope.assignmentId)) continue;
+    if (!concerns(scope, constraint)) continue;
     for (const row of rowsOf(constraint)) if (whole || isIn(row, scope, namespace, pods)) rows.push(row);
   }
   return rows;
 }
 
-/** Whether the add-on made the constraint for the assignment; any constraint will do when none is asked for. */
-export function isOf({ origin }: Constraint, assignmentId: string | undefined): boolean {
-  return assignmentId === undefined || (origin !== undefined && sameId(origin.assignmentId, assignmentId));
+/** Whether violations of the constraint can be in the scope at all. */
+export function concerns(scope: ViolationScope, constraint: Constraint): boolean {
+  const { kind, name, origin } = constraint;
+  if (scope.constraintKind !== undefined && kind !== scope.constraintKind) return false;
+  if (scope.constraint && (name !== scope.constraint.name || kind !== scope.constraint.kind)) return false;
+  if (scope.ofConstraints === 'denying' && !isDenying(constraint)) return false;
+  if (scope.ofConstraints === 'capped' && !isCapped(constraint)) return false;
+  // Any constraint will do when none of an assignment is asked for.
+  return scope.assignmentId === undefined || (origin !== undefined && sameId(origin.assignmentId, scope.assignmentId));
+}
+
+function isCapped({ totalViolations, violations }: Constraint): boolean {
+  return totalViolations !== undefined && totalViolations > violations.length;
 }
 
 function isIn(
