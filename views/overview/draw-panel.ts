@@ -1,5 +1,6 @@
-import { cellWidth, fitCell, fitCellTail } from '../../src/terminal/cell.ts';
+import { cellWidth, fitCell } from '../../src/terminal/cell.ts';
 import { safeText } from '../../src/terminal/safe-text.ts';
+import { fitName } from '../parts/fit-name.ts';
 import { fitLine, type Line, spread } from '../parts/line.ts';
 import { bar, type Panel, type PanelRow } from './panels.ts';
 
@@ -83,7 +84,7 @@ function drawRow(row: PanelRow, selected: boolean, measures: Measures, largest: 
   const label =
     row.mark === undefined
       ? fitCell(text, measures.label)
-      : `${row.mark} ${fitCellTail(text, measures.label - cellWidth(row.mark) - 1)}`;
+      : `${row.mark} ${fitName(text, measures.label - cellWidth(row.mark) - 1)}`;
   const bars = measures.bar === 0 ? '' : ` ${bar(row.value, largest, measures.bar).padEnd(measures.bar)}`;
   if (selected) return [['cursor', `${edge}${label} ${figure}${bars} `]];
   return [edge, [row.token, label], ' ', figure, ['bar', bars]];

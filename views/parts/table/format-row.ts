@@ -1,5 +1,6 @@
-import { fitCell, fitCellTail } from '../../../src/terminal/cell.ts';
+import { fitCell } from '../../../src/terminal/cell.ts';
 import { safeText } from '../../../src/terminal/safe-text.ts';
+import { fitName } from '../fit-name.ts';
 import type { Paint } from '../paint.ts';
 import type { Column, LaidOutColumn } from './column.ts';
 import type { Sort } from './table-state.ts';
@@ -29,7 +30,7 @@ export function formatRow<R>(row: R, columns: readonly LaidOutColumn<R>[], look:
 
 function cellOf<R>(row: R, column: Column<R>, width: number, now: number): string {
   const text = safeText(column.text(row, now));
-  return column.keepTail ? fitCellTail(text, width) : fitCell(text, width, column.align);
+  return column.keepTail ? fitName(text, width) : fitCell(text, width, column.align);
 }
 
 /** The titles, with an arrow at the column that rows are sorted by and brackets around the one that is chosen. */
