@@ -48,7 +48,16 @@ export async function operate(request: OperationRequest, flags: OperationFlags, 
   } catch (error) {
     if (error instanceof InputError) return failed(error.problem);
     throw error;
+  } finally {
+    await lookedAfter(live);
   }
+}
+
+const onePoll = 10_000;
+
+/** An earlier operation that was taken up is mostly over by its next poll; one that is not, the next start takes up again. */
+async function lookedAfter(live: LiveConsole): Promise<void> {
+  await until(live, ({ azure }) => !azure.runs.some(({ resumed, state }) => resumed && state === 'running'), onePoll);
 }
 
 /** Until the login and the cluster are known, or why not; a plan may look at the cluster's pods and constraints too. */
