@@ -1,5 +1,5 @@
 /**
- * `npm run bench`: the console beside curl, kubectl and (if it is on PATH) k9s, in one run, on a real API server with
+ * `npm run bench`: the console beside curl, kubectl, az (if it is installed) and k9s (if it is on PATH), in one run, on a real API server with
  * 100 constraint kinds of 500 violations each. Prints ratios; a machine's absolute figures stand beside them.
  */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -10,6 +10,7 @@ import { execa } from 'execa';
 import { startRealCluster } from '../real-cluster/cluster.ts';
 import { parseScale, populateScale, type Scale, writeScaleStatus } from '../real-cluster/fixtures/scale.ts';
 import { program } from '../terminal/terminal.ts';
+import { azureRows } from './azure.ts';
 import { startOnce, workOnce } from './console-figures.ts';
 import { curlOfAllLists } from './curl.ts';
 import { k9sStart } from './k9s.ts';
@@ -59,6 +60,9 @@ try {
   };
   const work = await workOnce(kubeconfig, total, audit);
 
+  process.stderr.write('Azure, beside az …\n');
+  const azure = await azureRows(runs);
+
   const ms = (list: readonly ProcessFigures[]) => median(list.map(({ milliseconds }) => milliseconds));
   const mib = (list: readonly ProcessFigures[]) => median(list.map(({ peakMebibytes }) => peakMebibytes ?? Number.NaN));
   const complete = median(starts.map((start) => start.complete));
@@ -90,6 +94,7 @@ try {
       '',
       `${((work.idleCpu ?? Number.NaN) * 100).toFixed(1)} % of a core`,
     ],
+    ...azure,
   ];
   const machine = `${cpus().length} × ${cpus()[0]?.model.trim()}, Node ${process.versions.node}, ${scale.kinds} constraints × ${scale.violations} violations, medians of ${runs}`;
   process.stdout.write(`${machine}\n\n${rows.map((row) => `| ${row.join(' | ')} |`).join('\n')}\n`);
