@@ -8,8 +8,6 @@ export interface ComponentsAbout {
   readonly title: string;
 }
 
-export const compliancePage: PageRequest = { view: 'compliance' };
-
 export function componentsPage(about: ComponentsAbout): PageRequest {
   return { view: 'components', about, crumb: about.title };
 }

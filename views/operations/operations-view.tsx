@@ -31,7 +31,7 @@ export function OperationsView({ page, width, height }: ViewProps) {
   const note = readingNote(journal, table.now);
   const running = runs.filter(({ state }) => state === 'running').length;
   const info: Line = [
-    `${count(rows.length)} operations`,
+    `${count(rows.length)} ${rows.length === 1 ? 'operation' : 'operations'}`,
     ...(running > 0 ? [['info', ` · ${running} running`] as const] : []),
     ...(note ? ['  journal: ', note] : []),
   ];

@@ -57,9 +57,10 @@ export const overviewActions: readonly Action<OverviewContext>[] = [
     id: 'overview.mend',
     title: 'Do what mends the finding',
     keys: ['f'],
+    hint: 'mend it',
     applies: (context) => {
       const found = mendingHere(context);
-      return found === undefined ? 'nothing here mends it' : (found.against ?? true);
+      return found !== undefined && (found.against ?? true);
     },
     run: (context) => mendingHere(context)?.run(context.shell),
   },

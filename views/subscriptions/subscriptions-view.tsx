@@ -30,7 +30,9 @@ export function SubscriptionsView({ page, width, height }: ViewProps) {
   const table = useTable({ page, rows, columns: subscriptionColumns });
   useActions('Subscriptions', 'view', subscriptionActions, () => ({ shell, row: table.selected() }));
   const tenants = azure.tenants.value?.length;
-  const info = [`${count(rows.length)} subscriptions${tenants === undefined ? '' : ` · ${count(tenants)} tenants`}`];
+  const info = [
+    `${count(rows.length)} subscriptions${tenants === undefined ? '' : ` · ${count(tenants)} ${tenants === 1 ? 'tenant' : 'tenants'}`}`,
+  ];
   const empty = emptyAzureLines(
     azure,
     subscriptions,
