@@ -103,7 +103,8 @@ describe('signed in', () => {
     console.azure.want('registries');
     const wanted = await sees(
       console,
-      ({ azure: { picture } }) => picture.registries.state === 'live' && picture.images.state === 'live',
+      ({ azure: { picture } }) =>
+        picture.registries.state === 'live' && picture.pullRights.state === 'live' && picture.images.state === 'live',
     );
     expect(wanted.azure.picture.pullRights.value?.map(({ state }) => state)).toEqual(['no', 'no']);
     expect(wanted.azure.picture.images.value?.length).toBeGreaterThan(10);
