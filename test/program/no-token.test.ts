@@ -23,7 +23,7 @@ it.each([
   ['unassign', 'try', '--confirm', 'try'],
   ['assignments', '--subscription', 'no such subscription'],
   ['journal', '-o', 'json'],
-])('%s %s', async (...args) => {
+])('%s %s', { timeout: 90_000 }, async (...args) => {
   const env = {
     ...azure.env,
     XDG_CONFIG_HOME: join(azure.home, 'config'),
