@@ -133,4 +133,6 @@ or told by the next start. A Ctrl-C ends the watching and says what goes on in A
 
 Settings: config.yaml in $XDG_CONFIG_HOME/constable (theme, ascii, readonly, subscription, tenant, cloud, armCa),
 and the variables CONSTABLE_THEME, CONSTABLE_ASCII, CONSTABLE_READONLY.
-A flag wins over a variable, a variable over the file.`;
+A flag wins over a variable, a variable over the file.
+keys.yaml beside it gives actions other keys (violations.yaml: [Y, ctrl-y]; [] takes them away); ? lists the actions.
+theme: a name of themes/NAME.yaml beside it, or of a k9s skin in $XDG_CONFIG_HOME/k9s/skins.`;

@@ -1,5 +1,8 @@
 /** The console: the terminal is taken here, and given back here whatever happens. */
+import { join } from 'node:path';
 import type { ConnectOptions } from '../src/settings/connect-options.ts';
+import { folders } from '../src/settings/folders.ts';
+import { readKeyFile } from '../src/settings/key-file.ts';
 import { createLiveConsole } from '../src/state/live-console.ts';
 import type { Background } from '../src/terminal/background.ts';
 import { startConsole } from '../views/start-console.tsx';
@@ -20,13 +23,14 @@ export async function openConsole(
   azureOptions.catch(() => {});
   const { theme, problems } = await findTheme(preferences.theme, background);
   for (const problem of problems) say(problem);
+  const keys = await readKeyFile(join(folders.config, 'keys.yaml'));
   const live = createLiveConsole(
     { ...unknownYet, phase: 'connecting', readonly: preferences.readonly, sandbox },
     connecting,
     {},
     { options: azureOptions },
   );
-  const drawn = startConsole({ live, theme, ascii: preferences.ascii, onExit: () => {} });
+  const drawn = startConsole({ live, theme, keys, ascii: preferences.ascii, onExit: () => {} });
   const { promise: failed, reject: fail } = Promise.withResolvers<never>();
   const crash = (error: unknown) => fail(new Error(`crashed: ${error instanceof Error ? error.stack : error}`));
   process.on('uncaughtException', crash);
