@@ -15,7 +15,11 @@ import { nameOf } from './resource-id.ts';
 type AzureRule = (azure: AzurePicture, cluster: ClusterPicture, now: number) => readonly Finding[];
 
 const hour = 3_600_000;
-const minutes = (ms: number) => `${Math.floor(ms / 60_000)} min`;
+const span = (ms: number) => {
+  const count = Math.floor(ms / 60_000);
+  if (count < 120) return `${count} min`;
+  return count < 48 * 60 ? `${Math.floor(count / 60)} h` : `${Math.floor(count / 1440)} d`;
+};
 
 /** What Azure's side has to say about the cluster. A rule that lacks a reading it needs says nothing of it. */
 export function azureFindings(azure: AzurePicture, cluster: ClusterPicture, now: number): readonly Finding[] {
@@ -208,7 +212,7 @@ const complianceOld: AzureRule = (azure, _cluster, now) => {
     {
       id: 'azure-compliance-old',
       severity: 'info',
-      title: `Azure’s compliance figures are ${minutes(now - at)} old`,
+      title: `Azure’s compliance figures are ${span(now - at)} old`,
       evidence: [`newest of ${states.length} policy states: ${new Date(at).toISOString()}`],
       next: 'Scan now, or wait: Azure evaluates about once a day by itself.',
       since: at,
@@ -237,10 +241,10 @@ const assignmentWithoutConstraint: AzureRule = (azure, cluster, now) => {
       title:
         since === undefined
           ? `Assignment "${title}": ${count} in this cluster`
-          : `Assignment "${title}" changed ${minutes(now - since)} ago: ${count} in this cluster yet`,
+          : `Assignment "${title}" changed ${span(now - since)} ago: ${count} in this cluster yet`,
       evidence: names.slice(0, 5),
       next: waiting
-        ? `Wait: the add-on looks every 15 minutes; ${minutes(syncAllowance)} are allowed for.`
+        ? `Wait: the add-on looks every 15 minutes; ${span(syncAllowance)} are allowed for.`
         : 'Look at the azure-policy pod’s log and at Health: the add-on should have made it by now.',
       ...(since === undefined ? {} : { since }),
     };
@@ -261,7 +265,7 @@ const constraintWithoutAssignment: AzureRule = (azure, cluster, now) => {
       severity: 'warning' as const,
       title: `${group.length} constraint${group.length === 1 ? '' : 's'} of an assignment that no longer bears on this cluster`,
       evidence: [assignmentId, ...group.slice(0, 5).map((constraint) => `${constraint.kind}/${constraint.name}`)],
-      next: `The add-on removes them at its next sync (15 minutes; ${minutes(syncAllowance)} are allowed for). If they stay, look at its log.`,
+      next: `The add-on removes them at its next sync (15 minutes; ${span(syncAllowance)} are allowed for). If they stay, look at its log.`,
     }),
   );
 };
