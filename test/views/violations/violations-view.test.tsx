@@ -125,6 +125,21 @@ describe('violations', () => {
     expect(new Set(names).size).toBe(3);
   });
 
+  it('search many rows fuzzily beside the keys', async () => {
+    const live = fakeConsole({ constraints: 12, each: 400 });
+    const { press, sees, misses, lines } = drive({ live });
+    press(':vio\r');
+    await sees('4,800 shown');
+    press('/-f payments\r');
+    await sees(/\d+ match/);
+    await misses('searching…');
+    const pods = lines().filter((line) => line.includes('Pod/'));
+    expect(pods.length).toBeGreaterThan(5);
+    expect(pods.every((line) => line.includes('payments'))).toBe(true);
+    press(key.esc);
+    await misses('match');
+  });
+
   it('show faults only, wide, and copy names', async () => {
     const { press, sees, copied } = drive({ columns: 180 });
     press(':vio\r');

@@ -1,5 +1,5 @@
-import fuzzysort, { type SnapshotKey } from 'fuzzysort';
 import type { Column } from './column.ts';
+import { fuzzyFilter } from './fuzzy.ts';
 
 /** A row as the filter sees it: everything it can match, in lower case, worked out once. */
 export interface Searchable {
@@ -8,6 +8,8 @@ export interface Searchable {
 
 export interface Filter<R> {
   readonly apply: (rows: readonly R[]) => readonly R[];
+  /** The same in many small steps, of a filter that would hold keys up over many rows. */
+  readonly steps?: (rows: readonly R[]) => Generator<undefined, readonly R[]>;
   /** Said beside the filter: why it was not taken as it stands. */
   readonly problem?: string;
 }
@@ -25,7 +27,7 @@ interface Term<R> {
 export function parseFilter<R extends Searchable>(text: string, columns: readonly Column<R>[], now: number): Filter<R> {
   const typed = text.trim();
   if (typed === '') return { apply: (rows) => rows };
-  if (/^-f(\s|$)/.test(typed)) return fuzzy(typed.slice(2).trim());
+  if (/^-f(\s|$)/.test(typed)) return fuzzyFilter(typed.slice(2).trim());
   if (/^-l(\s|$)/.test(typed)) return { apply: (rows) => rows, problem: 'audit results carry no labels to select by' };
   const rest: string[] = [];
   const terms: Term<R>[] = [];
@@ -46,26 +48,6 @@ export function parseFilter<R extends Searchable>(text: string, columns: readonl
     apply: (rows) => rows.filter((row) => terms.every((term) => term.test(row))),
     ...(problem !== undefined && { problem }),
   };
-}
-
-/** Fuzzy looks at names, which stand first; letters of a long message would match anything. */
-const fuzzyLength = 100;
-
-function fuzzy<R extends Searchable>(query: string): Filter<R> {
-  if (query === '') return { apply: (rows) => rows };
-  return {
-    // Unlimited, and nearly as loose as k9s: letters in their order.
-    apply: (rows) => fuzzysort.go(query, snapshotOf(rows), { limit: 0, threshold: 0.2 }).map(({ obj }) => obj),
-  };
-}
-
-// Rows stay the same array while a filter is typed; making them ready to be searched is the costly part.
-const snapshots = new WeakMap<readonly Searchable[], SnapshotKey<Searchable>>();
-
-function snapshotOf<R extends Searchable>(rows: readonly R[]): SnapshotKey<R> {
-  const known = snapshots.get(rows) ?? fuzzysort.snapshot(rows, { key: ({ search }) => search.slice(0, fuzzyLength) });
-  snapshots.set(rows, known);
-  return known as SnapshotKey<R>;
 }
 
 function rowTerm<R extends Searchable>(pattern: string, not: boolean): Term<R> {

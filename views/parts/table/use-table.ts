@@ -6,6 +6,7 @@ import { parseFilter, type Searchable } from './filter.ts';
 import { orderRows } from './order.ts';
 import { type Keys, moveTo, placeIn } from './place.ts';
 import type { TableState } from './table-state.ts';
+import { useFiltered } from './use-filtered.ts';
 
 /** A row of a table: what the filter looks at, and its identity, which stays when its content changes. */
 export interface TableRow extends Searchable {
@@ -44,7 +45,7 @@ export function useTable<R extends TableRow>({ page, rows, columns }: TableOptio
   // Ages are sorted and filtered as of the moment the filter was typed: rows must not wander while one reads.
   const moment = useRef(now);
   const parsed = useMemo(() => parseFilter(filter, columns, moment.current), [filter, columns]);
-  const filtered = useMemo(() => parsed.apply(chosen), [parsed, chosen]);
+  const { rows: filtered, searching } = useFiltered(parsed, chosen);
   const ordered = useMemo(() => orderRows(filtered, columns, sort, moment.current), [filtered, columns, sort]);
   const height = useRef(10);
   return useMemo(() => {
@@ -57,7 +58,7 @@ export function useTable<R extends TableRow>({ page, rows, columns }: TableOptio
       columns,
       rows: ordered,
       total: rows.length,
-      filterProblem: parsed.problem,
+      filterProblem: searching ? 'searching…' : parsed.problem,
       now,
       selected: () => ordered[placeIn(state(), keys, height.current).cursor],
       update,
@@ -71,7 +72,7 @@ export function useTable<R extends TableRow>({ page, rows, columns }: TableOptio
       },
       height: () => height.current,
     };
-  }, [page, columns, ordered, rows.length, parsed.problem, now]);
+  }, [page, columns, ordered, rows.length, parsed.problem, searching, now]);
 }
 
 export interface TableOptions<R extends TableRow> {

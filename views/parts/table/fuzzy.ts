@@ -1,0 +1,48 @@
+import fuzzysort from 'fuzzysort';
+import type { Filter, Searchable } from './filter.ts';
+
+/** Fuzzy looks at names, which stand first; letters of a long message would match anything. */
+const fuzzyLength = 100;
+
+/** Nearly as loose as k9s: letters in their order. */
+const threshold = 0.2;
+
+/** Rows between two steps; about a millisecond. */
+const stride = 100;
+
+type Prepared = ReturnType<typeof fuzzysort.prepare>;
+
+// Making a row ready costs more than searching it, and most rows outlive what is typed.
+const prepared = new WeakMap<Searchable, Prepared>();
+
+/** Rows whose names have the query's letters in their order, best first; rows as good as each other stay in order. */
+export function fuzzyFilter<R extends Searchable>(query: string): Filter<R> {
+  if (query === '') return { apply: (rows) => rows };
+  return {
+    steps: (rows) => search(query, rows),
+    apply: (rows) => {
+      const steps = search(query, rows);
+      for (;;) {
+        const { done, value } = steps.next();
+        if (done) return value;
+      }
+    },
+  };
+}
+
+function* search<R extends Searchable>(query: string, rows: readonly R[]): Generator<undefined, readonly R[]> {
+  const byScore = new Map<number, R[]>();
+  for (const [index, row] of rows.entries()) {
+    if (index % stride === stride - 1) yield;
+    const target = prepared.get(row) ?? fuzzysort.prepare(row.search.slice(0, fuzzyLength));
+    prepared.set(row, target);
+    const score = fuzzysort.single(query, target)?.score ?? 0;
+    if (score < threshold) continue;
+    // Close scores count as one: a handful of places to sort instead of every row.
+    const place = Math.round(score * 1000);
+    const alike = byScore.get(place);
+    if (alike) alike.push(row);
+    else byScore.set(place, [row]);
+  }
+  return [...byScore].sort(([a], [b]) => b - a).flatMap(([, found]) => found);
+}
