@@ -70,9 +70,10 @@ function healthDetail({ token, mark, what, detail, finding, lines }: HealthRow, 
       ],
       ...rest.map((line): Line => ['  ', line]),
     ];
+  // What to do comes before the evidence, of which there may be more than the pane has lines.
   return [
-    [[token, `${mark} ${what}`]],
-    ...finding.evidence.flatMap((line) => wrapText(line, width - 2).map((one): Line => ['  ', ['muted', one]])),
+    ...wrapText(`${mark} ${what}`, width).map((line): Line => [[token, line]]),
     ...wrapText(`→ ${finding.next}`, width).map((line): Line => [['key', line]]),
+    ...finding.evidence.flatMap((line) => wrapText(line, width - 2).map((one): Line => ['  ', ['muted', one]])),
   ];
 }
