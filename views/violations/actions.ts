@@ -1,11 +1,12 @@
 import type { ViolationGrouping } from '../../src/governance/violation-groups.ts';
+import { ownerOf } from '../../src/governance/violations.ts';
 import { constraintPage, objectPage, templatePage } from '../document/page.ts';
 import type { Action } from '../shell/action.ts';
 import type { Page } from '../shell/page.ts';
 import type { Shell } from '../shell/shell.ts';
 import { type GroupRow, groupings } from './groups.ts';
 import { type ViolationScope, violationsPage } from './page.ts';
-import type { ViolationRow } from './rows.ts';
+import { subjectKey, type ViolationRow } from './rows.ts';
 
 export interface ViolationContext {
   readonly shell: Shell;
@@ -70,6 +71,18 @@ export const violationActions: readonly Action<ViolationContext>[] = [
     run: (context) => {
       const constraint = constraintOf(context);
       if (constraint) context.shell.open(templatePage(constraint.kind.toLowerCase()));
+    },
+  },
+  {
+    id: 'violations.warp',
+    title: 'All violations of the same workload',
+    keys: ['w'],
+    applies: ({ row, group }) => row !== undefined || (group ? false : 'no violation is selected'),
+    run: ({ shell, row }) => {
+      if (!row) return;
+      const pods = shell.live.store.getState().picture.pods.value;
+      const { kind, name } = ownerOf(row.violation, pods);
+      shell.open(violationsPage({ subject: subjectKey(row.violation, pods) }, `${kind}/${name}`));
     },
   },
   {

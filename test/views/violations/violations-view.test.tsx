@@ -125,6 +125,17 @@ describe('violations', () => {
     expect(new Set(names).size).toBe(3);
   });
 
+  it('warp to all that one workload violates', async () => {
+    const { press, sees, lines } = drive();
+    press(':vio\r');
+    await sees('> ✖ deny   checkout    Pod/web-03');
+    press('w');
+    await sees('› Deployment/web-03');
+    const pods = lines().filter((line) => line.includes('Pod/'));
+    expect(pods.length).toBeGreaterThan(1);
+    expect(pods.every((line) => line.includes('checkout') && line.includes('Pod/web-03'))).toBe(true);
+  });
+
   it('search many rows fuzzily beside the keys', async () => {
     const live = fakeConsole({ constraints: 12, each: 400 });
     const { press, sees, misses, lines } = drive({ live });
