@@ -1,7 +1,5 @@
 import { readSettingsText } from './config-file.ts';
-
-/** Keys by action id, as the user's key file says; an empty list takes an action's keys away. */
-export type KeyFile = Readonly<Record<string, readonly string[]>>;
+import type { KeyFile } from './parse-keys.ts';
 
 /**
  * The user's key file (YAML): `violations.yaml: [Y, ctrl-y]` gives an action these keys in place of its own. No file:

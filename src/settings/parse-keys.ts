@@ -1,6 +1,8 @@
 import * as z from 'zod';
-import type { KeyFile } from './key-file.ts';
 import { parseSettings } from './parse-settings.ts';
+
+/** Keys by action id, as the user's key file says; an empty list takes an action's keys away. */
+export type KeyFile = Readonly<Record<string, readonly string[]>>;
 
 /** Key names as the console gives them to what a terminal sends. */
 const keyName =

@@ -1,5 +1,5 @@
 import fuzzysort from 'fuzzysort';
-import type { Filter, Searchable } from './filter.ts';
+import type { Filter, Searchable } from './searchable.ts';
 
 /** Fuzzy looks at names, which stand first; letters of a long message would match anything. */
 const fuzzyLength = 100;

@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useState } from 'react';
-import type { Filter } from './filter.ts';
+import type { Filter } from './searchable.ts';
 
 /** Rows from which a slow filter runs beside the keys, and ms that it takes at a time. */
 const manyRows = 2000;

@@ -2,9 +2,10 @@ import { useMemo, useRef } from 'react';
 import type { Page } from '../../shell/page.ts';
 import { useNow, usePageState } from '../../shell/shell-context.ts';
 import type { Column } from './column.ts';
-import { parseFilter, type Searchable } from './filter.ts';
+import { parseFilter } from './filter.ts';
 import { orderRows } from './order.ts';
 import { type Keys, moveTo, placeIn } from './place.ts';
+import type { Searchable } from './searchable.ts';
 import type { TableState } from './table-state.ts';
 import { useFiltered } from './use-filtered.ts';
 
