@@ -28,7 +28,9 @@ it('draws the overview of the sandbox: findings first, then the counts', async (
       text.includes('● live') &&
       /NEEDS ATTENTION +[1-9]/.test(text) &&
       /[1-9]\d* shown/.test(text) &&
-      !text.includes('loading…'),
+      !text.includes('loading…') &&
+      text.includes('deny constraints') &&
+      /AZURE COMPLIANCE +as of/.test(text),
   );
   expect(screen).toContain('SANDBOX');
   expect(screen.indexOf('NEEDS ATTENTION')).toBeLessThan(screen.indexOf('BY ACTION'));
