@@ -10,11 +10,11 @@ import { templateList } from '../src/reports/template-list.ts';
 import { allConstraints, violationList } from '../src/reports/violation-list.ts';
 import type { ConnectOptions } from '../src/settings/connect-options.ts';
 import { readOnce } from '../src/state/read-once.ts';
-import { jsonSafe, yamlSafe } from '../src/terminal/safe-data.ts';
+import { jsonSafe, jsonSafePieces, yamlSafe } from '../src/terminal/safe-data.ts';
 import type { ReportFlags, ReportName } from './command-line.ts';
 import { type ExitCode, exitCode } from './exit-code.ts';
 import type { OutputFormat } from './flags.ts';
-import { say, writeData } from './output.ts';
+import { say, writeData, writePieces } from './output.ts';
 
 /** A report ready for any format. */
 interface Printable {
@@ -31,7 +31,8 @@ interface Printable {
 export async function printReport(name: ReportName, options: ConnectOptions, flags: ReportFlags): Promise<ExitCode> {
   const source = await read(options);
   const { document, table, note, fails } = printable[name](source, options);
-  if (flags.output !== 'table') await writeData(formats[flags.output](document));
+  if (flags.output === 'json') await writePieces(jsonSafePieces(document));
+  else if (flags.output === 'yaml') await writeData(formats.yaml(document));
   else if (table !== '') await writeData(table);
   if (flags.output === 'table') say(note);
   const code = sayIncomplete(document.incomplete, fails);

@@ -7,6 +7,21 @@ export function writeData(text: string): Promise<void> {
   });
 }
 
+const pieceSize = 64 * 1024;
+
+/** As writeData, for data in pieces: no more of them are made than the reader takes. */
+export async function writePieces(pieces: Iterable<string>): Promise<void> {
+  let text = '';
+  for (const piece of pieces) {
+    text += piece;
+    if (text.length < pieceSize) continue;
+    const ready = text;
+    text = '';
+    await new Promise<void>((resolve) => process.stdout.write(ready, () => resolve()));
+  }
+  await writeData(text);
+}
+
 /** A message for the person, on stderr; each line is made safe. */
 export function say(message: string): void {
   for (const line of message.split('\n')) process.stderr.write(`constable: ${safeText(line)}\n`);

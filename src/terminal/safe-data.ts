@@ -6,8 +6,39 @@ import { hostileInBlock } from './hostile-text.ts';
  * terminal raw. Throws what JSON.stringify throws.
  */
 export function jsonSafe(value: unknown): string {
-  // Outside its strings JSON is ASCII, so an escape can only ever land inside one.
-  return JSON.stringify(value, null, 2).replace(hostileInBlock, (character) =>
+  return escapeHostile(JSON.stringify(value, null, 2));
+}
+
+/**
+ * What jsonSafe gives for a document with lists, as pieces that make up the same text: each list that is a field of
+ * the document comes entry by entry, so that a long one never stands in memory whole.
+ */
+export function* jsonSafePieces(document: object): Generator<string> {
+  const fields = Object.entries(document).filter(([, value]) => value !== undefined);
+  let open = '{\n';
+  for (const [name, value] of fields) {
+    yield `${open}  ${escapeHostile(JSON.stringify(name))}: `;
+    open = ',\n';
+    if (Array.isArray(value) && value.length > 0) {
+      let before = '[\n    ';
+      for (const entry of value) {
+        yield before + indented(entry, '    ');
+        before = ',\n    ';
+      }
+      yield '\n  ]';
+    } else yield indented(value, '  ');
+  }
+  yield fields.length === 0 ? '{}' : '\n}';
+}
+
+/** A line break inside a string is an escape, so that every real one is the layout's. */
+function indented(value: unknown, margin: string): string {
+  return escapeHostile(JSON.stringify(value, null, 2) ?? 'null').replaceAll('\n', `\n${margin}`);
+}
+
+/** Outside its strings JSON is ASCII, so an escape can only ever land inside one. */
+function escapeHostile(json: string): string {
+  return json.replace(hostileInBlock, (character) =>
     Array.from({ length: character.length }, (_, index) => unicodeEscape(character.charCodeAt(index))).join(''),
   );
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { longestBlock, safeBlock } from '../../src/terminal/safe-block.ts';
-import { jsonSafe, yamlSafe } from '../../src/terminal/safe-data.ts';
+import { jsonSafe, jsonSafePieces, yamlSafe } from '../../src/terminal/safe-data.ts';
 import { attacks, dice, hostileMixture, rawHostile } from './hostile.ts';
 
 const raw = (text: string) => text.replaceAll('\n', '').match(rawHostile);
@@ -71,6 +71,20 @@ describe('jsonSafe and yamlSafe', () => {
     expect(JSON.parse(jsonSafe(awkward))).toEqual(awkward);
     expect(parse(yamlSafe(awkward))).toEqual(awkward);
     expect(parse(yamlSafe(awkward), { version: '1.1' })).toEqual(awkward);
+  });
+
+  it('make the same text in pieces', () => {
+    const lists = {
+      none: undefined,
+      [awkward.block]: [awkward, [1, [2]], null, undefined],
+      empty: [],
+      zero: 0,
+      awkward,
+    };
+    for (const document of [awkward, lists, {}, { none: undefined }]) {
+      expect([...jsonSafePieces(document)].join('')).toBe(jsonSafe(document));
+    }
+    expect([...jsonSafePieces({ items: [1, 2, 3] })].length).toBeGreaterThan(3);
   });
 
   it('give nothing raw', () => {
