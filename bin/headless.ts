@@ -1,4 +1,5 @@
 /** The commands that print once and exit. Loaded only for them, with all that they need. */
+import { setFlagsFromString } from 'node:v8';
 import { hasAction } from '../src/reports/action-order.ts';
 import { constraintList } from '../src/reports/constraint-list.ts';
 import { healthReport } from '../src/reports/health-report.ts';
@@ -15,6 +16,9 @@ import type { ReportFlags, ReportName } from './command-line.ts';
 import { type ExitCode, exitCode } from './exit-code.ts';
 import type { OutputFormat } from './flags.ts';
 import { say, writeData, writePieces } from './output.ts';
+
+// What is read is kept until it is printed: a young generation that grows takes a half more memory, for a tenth less CPU.
+setFlagsFromString('--semi-space-growth-factor=1');
 
 /** A report ready for any format. */
 interface Printable {
