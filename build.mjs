@@ -4,6 +4,7 @@
  */
 import { chmod, readFile, rm } from 'node:fs/promises';
 import { build } from 'esbuild';
+import { parse } from 'yaml';
 
 const development = process.argv.includes('--development');
 const shared = {
@@ -29,6 +30,17 @@ const yogaWithoutFetch = {
   },
 };
 
+/** The stock themes are read here, so that the first frame waits for no YAML parser. */
+const yamlAsData = {
+  name: 'yaml-as-data',
+  setup(build) {
+    build.onLoad({ filter: /\.yaml$/ }, async ({ path }) => ({
+      contents: JSON.stringify(parse(await readFile(path, 'utf8'))),
+      loader: 'json',
+    }));
+  },
+};
+
 /** The sandbox looks through every model of the Kubernetes client; in one build the console would have to load them all. */
 const sandboxApart = {
   name: 'sandbox-apart',
@@ -46,7 +58,7 @@ const modules = {
   splitting: true,
   jsx: 'automatic',
   jsxDev: false,
-  loader: { '.yaml': 'text', '.tsv': 'text' },
+  loader: { '.tsv': 'text' },
   define: { 'process.env.NODE_ENV': development ? '"development"' : '"production"' },
   alias: {
     // Ink asks for its devtools only when DEV is set; the package is not a dependency.
@@ -60,13 +72,14 @@ const modules = {
     ),
   },
   banner: {
-    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+    // write-file-atomic names its temporary files after __filename, which no ES module has.
+    js: "import { createRequire as __createRequire } from 'node:module'; import { fileURLToPath as __pathOf } from 'node:url'; const require = __createRequire(import.meta.url); const __filename = __pathOf(import.meta.url);",
   },
 };
 await build({
   ...modules,
   entryPoints: { program: 'bin/program.ts' },
-  plugins: [yogaWithoutFetch, sandboxApart],
+  plugins: [yogaWithoutFetch, yamlAsData, sandboxApart],
 });
 await build({ ...modules, entryPoints: { sandbox: 'bin/sandbox.ts' } });
 await build({ ...shared, target: 'node18', entryPoints: { constable: 'bin/constable.ts' }, outdir: 'dist' });

@@ -1,14 +1,18 @@
 import { defineConfig } from 'vitest/config';
+import { parse } from 'yaml';
 
 // As build.mjs does it.
-const textFiles = {
-  name: 'text-files',
-  transform: (code: string, id: string) =>
-    /\.(yaml|tsv)$/.test(id) ? { code: `export default ${JSON.stringify(code)};`, map: null } : undefined,
+const dataFiles = {
+  name: 'data-files',
+  transform(code: string, id: string) {
+    if (!/\.(yaml|tsv)$/.test(id)) return undefined;
+    const value: unknown = id.endsWith('.yaml') ? parse(code) : code;
+    return { code: `export default ${JSON.stringify(value)};`, map: null };
+  },
 };
 
 export default defineConfig({
-  plugins: [textFiles],
+  plugins: [dataFiles],
   test: {
     include: ['test/**/*.test.{ts,tsx}'],
     exclude: ['test/real-cluster/**', 'node_modules/**'],

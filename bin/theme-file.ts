@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { folders } from '../src/settings/folders.ts';
 import { SettingsError } from '../src/settings/settings-error.ts';
-import { type LoadedTheme, loadTheme, stockTheme } from '../themes/load-theme.ts';
+import type { LoadedTheme } from '../themes/load-theme.ts';
+import { stockTheme } from '../themes/stock-theme.ts';
 
 type Appearance = 'dark' | 'light';
 
@@ -17,7 +18,9 @@ export async function findTheme(name: string | undefined, background: Appearance
   if (/^[\w.-]+$/.test(name)) {
     for (const place of places) {
       const text = await readFile(join(place, `${name}.yaml`), 'utf8').catch(() => undefined);
-      if (text !== undefined) return loadTheme(name, text, background);
+      if (text === undefined) continue;
+      const { loadTheme } = await import('../themes/load-theme.ts');
+      return loadTheme(name, text, background);
     }
   }
   throw new SettingsError(

@@ -1,20 +1,14 @@
 import { parse } from 'yaml';
 import { type Colour, parseColour } from './colour.ts';
-import dark from './dark.yaml';
-import light from './light.yaml';
-import { leafAt, type SkinTree, skinFile } from './skin.ts';
-import { type Style, type Theme, type Token, tokens } from './theme.ts';
-import { tokenPaths } from './token-paths.ts';
+import { skinFile } from './skin.ts';
+import { leafAt, type SkinTree } from './skin-tree.ts';
+import { stockColour, stylesBy } from './stock-theme.ts';
+import type { Theme } from './theme.ts';
 
 /** A theme, and what of its file could not be used, one sentence each. */
 export interface LoadedTheme {
   readonly theme: Theme;
   readonly problems: readonly string[];
-}
-
-/** The theme that comes with the program, for a dark or a light background. */
-export function stockTheme(appearance: 'dark' | 'light'): Theme {
-  return loadTheme(appearance, appearance === 'dark' ? dark : light).theme;
 }
 
 /**
@@ -27,7 +21,6 @@ export function loadTheme(name: string, text: string, appearance: 'dark' | 'ligh
   const tree = readTree(name, text, problems);
   const own = leafAt(tree, 'governance.appearance');
   const look = own === 'light' || own === 'dark' ? own : appearance;
-  const stock: SkinTree = parse(look === 'dark' ? dark : light);
   const colourAt = (path: string): Colour => {
     const wanted = leafAt(tree, path);
     if (wanted !== undefined) {
@@ -37,14 +30,9 @@ export function loadTheme(name: string, text: string, appearance: 'dark' | 'ligh
         problems.push(`theme ${name}: ${path}: ${error instanceof Error ? error.message : String(error)}`);
       }
     }
-    return parseColour(leafAt(stock, path) ?? 'default');
+    return stockColour(look, path);
   };
-  const styleOf = (token: Token): Style => {
-    const { fg, bg, bold = false } = tokenPaths[token];
-    return { color: colourAt(fg), background: bg === undefined ? undefined : colourAt(bg), bold };
-  };
-  const styles = Object.fromEntries(tokens.map((token) => [token, styleOf(token)])) as Record<Token, Style>;
-  return { theme: { name, appearance: look, styles }, problems };
+  return { theme: { name, appearance: look, styles: stylesBy(colourAt) }, problems };
 }
 
 function readTree(name: string, text: string, problems: string[]): SkinTree {

@@ -1,8 +1,5 @@
 import * as z from 'zod';
 
-// A skin's leaf is a colour; k9s also has flags and lists of colours beside, which nothing here reads.
-const colours = z.record(z.string(), z.unknown());
-
 const group = z.looseObject({}).optional();
 
 /** The parts of a k9s skin and of the `governance:` block that are read; unknown keys are let through. */
@@ -28,17 +25,3 @@ export const skinFile = z.looseObject({
     })
     .optional(),
 });
-
-/** A skin as a tree of groups with colours at its leaves, before any of them is read. */
-export type SkinTree = Readonly<z.infer<typeof colours>>;
-
-/** The text at `path` (`views.table.cursorFgColor`), if there is one. */
-export function leafAt(tree: SkinTree, path: string): string | undefined {
-  let node: unknown = tree;
-  for (const step of path.split('.')) {
-    const inside = colours.safeParse(node);
-    if (!inside.success) return undefined;
-    node = inside.data[step];
-  }
-  return typeof node === 'string' ? node : undefined;
-}

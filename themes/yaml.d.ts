@@ -1,5 +1,5 @@
-/** The bundler gives a YAML file as its text (build.mjs, and for tests vitest.config.ts). */
+/** A YAML file is read when the program is built (build.mjs, and for tests vitest.config.ts), and is data here. */
 declare module '*.yaml' {
-  const text: string;
-  export default text;
+  const tree: Readonly<Record<string, unknown>>;
+  export default tree;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { loadTheme, stockTheme } from '../../themes/load-theme.ts';
+import { loadTheme } from '../../themes/load-theme.ts';
 import { applyNoColor } from '../../themes/no-color.ts';
+import { stockTheme } from '../../themes/stock-theme.ts';
 import { tokens } from '../../themes/theme.ts';
 
 describe('stock themes', () => {

@@ -1,7 +1,7 @@
 import { render } from 'ink-testing-library';
 import stripAnsi from 'strip-ansi';
 import { expect } from 'vitest';
-import { stockTheme } from '../../themes/load-theme.ts';
+import { stockTheme } from '../../themes/stock-theme.ts';
 import type { KeyBindings } from '../../views/shell/action.ts';
 import { Console } from '../../views/shell/console.tsx';
 import { Shell } from '../../views/shell/shell.ts';

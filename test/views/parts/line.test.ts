@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { cellWidth } from '../../../src/terminal/cell.ts';
-import { stockTheme } from '../../../themes/load-theme.ts';
+import { stockTheme } from '../../../themes/stock-theme.ts';
 import { tokens } from '../../../themes/theme.ts';
 import { age } from '../../../views/parts/age.ts';
 import { toAscii } from '../../../views/parts/ascii.ts';
