@@ -1,9 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { assignmentId } from '../../src/azure/assignments.ts';
 import { isRead } from '../../src/azure/read-only.ts';
+import { wellKnown } from '../../src/governance/azure/definition.ts';
 import { parseResourceId } from '../../src/governance/azure/resource-id.ts';
 import type { FaultPoint } from '../../src/operations/execution.ts';
 import { openJournal } from '../../src/operations/journal.ts';
@@ -66,6 +69,8 @@ interface Case {
   /** A long-running one also passes `submitted`. */
   readonly long?: boolean;
   readonly before?: () => unknown;
+  /** Writing steps follow the first: they are told, not sent. */
+  readonly more?: boolean;
   /** True when what was asked for is so. */
   readonly isSo: () => boolean | Promise<boolean>;
 }
@@ -119,9 +124,93 @@ const cases: readonly Case[] = [
     before: () => sandbox.setRegistration(subscription(), 'Microsoft.PolicyInsights', 'NotRegistered'),
     isSo: () => writes().some((write) => write.endsWith('/register')),
   },
+  {
+    kind: 'disable-addon',
+    input: () => ({ clusterId: sandbox.clusterId }),
+    long: true,
+    before: () => {
+      const cluster = sandbox.world.clusters.get(sandbox.clusterId);
+      if (cluster) cluster.properties.addonProfiles = { azurepolicy: { enabled: true } };
+    },
+    isSo: () =>
+      JSON.stringify(sandbox.world.clusters.get(sandbox.clusterId)?.properties.addonProfiles).includes(
+        '"enabled":false',
+      ),
+  },
+  {
+    kind: 'detach-acr',
+    input: () => ({ clusterId: sandbox.clusterId, registry: 'contososhared' }),
+    before: () => prepare('attach-acr', { clusterId: sandbox.clusterId, registry: 'contososhared' }),
+    isSo: () =>
+      !sandbox.world.roleAssignments.all().some(({ id }) => id.toLowerCase().includes('/registries/contososhared/')),
+  },
+  {
+    kind: 'register-feature',
+    input: () => feature(),
+    more: true,
+    isSo: () => writes().some((write) => write.includes('/features/') && write.endsWith('/register')),
+  },
+  {
+    kind: 'remediate',
+    input: () => ({ assignmentId: assignmentId(group, 'deploy-addon'), scope: group, name: 'mend' }),
+    before: () =>
+      prepare('assign', {
+        scope: group,
+        name: 'deploy-addon',
+        content: { definitionId: wellKnown.deployAddon, location: 'westeurope' },
+      }),
+    isSo: () => remediation() !== undefined,
+  },
+  {
+    kind: 'cancel-remediation',
+    input: () => ({ scope: group, name: 'mend' }),
+    before: () =>
+      // It goes on until it is cancelled, however long the console takes to get there.
+      sandbox.world.remediations.put({
+        id: `${group}/providers/Microsoft.PolicyInsights/remediations/mend`,
+        type: 'Microsoft.PolicyInsights/remediations',
+        name: 'mend',
+        properties: {
+          policyAssignmentId: assignmentId(group, 'deploy-addon'),
+          provisioningState: 'Evaluating',
+          deploymentStatus: { totalDeployments: 0, successfulDeployments: 0, failedDeployments: 0 },
+        },
+      }),
+    isSo: () => /^cancel/i.test(String(remediation()?.properties.provisioningState)),
+  },
+  {
+    kind: 'get-credentials',
+    input: () => ({ clusterId: sandbox.clusterId, kubeconfig: kubeconfig() }),
+    isSo: async () => (await readFile(kubeconfig(), 'utf8').catch(() => '')).includes('current-context: prod-weu'),
+  },
+  {
+    kind: 'abort-cluster-operation',
+    input: () => ({ clusterId: busy() }),
+    long: true,
+    isSo: () => sandbox.world.clusters.get(busy())?.properties.provisioningState === 'Canceled',
+  },
 ];
 
-describe.each(cases)('$kind, killed at', ({ kind, input, long, before, isSo }) => {
+const kubeconfig = () => join(bench.folder, 'kube', 'config');
+const feature = () => ({
+  subscriptionId: subscription(),
+  namespace: 'Microsoft.ContainerService',
+  name: 'AKS-AzurePolicyExternalData',
+});
+const remediation = () =>
+  sandbox.world.remediations.get(`${group}/providers/Microsoft.PolicyInsights/remediations/mend`);
+const busy = () => sandbox.world.clusters.all().find(({ name }) => name === 'edge-weu')?.id ?? '';
+
+/** Runs it to its end with a journal of its own, and forgets what was sent. */
+async function prepare(kind: OperationKind, input: unknown): Promise<void> {
+  const earlier = await workbench(bench.world.arm);
+  const status = await earlier.runner.start(await earlier.runner.plan(kind, input)).done;
+  expect(status.state).toBe('succeeded');
+  await earlier.stop();
+  sandbox.requestLog.length = 0;
+}
+
+describe.each(cases)('$kind, killed at', ({ kind, input, long, before, more, isSo }) => {
   const points: readonly FaultPoint[] = long
     ? ['planned', 'intent', 'sent', 'submitted', 'outcome']
     : ['planned', 'intent', 'sent', 'outcome'];
@@ -144,6 +233,12 @@ describe.each(cases)('$kind, killed at', ({ kind, input, long, before, isSo }) =
       expect(reached).toBe(false);
       expect(status?.state).toBe('interrupted');
       expect(status?.note).toMatch(/not begun|did not take effect/);
+    } else if (more) {
+      expect(reached).toBe(true);
+      expect(status).toMatchObject({
+        state: 'interrupted',
+        note: expect.stringMatching(/after 1 of 2 steps.*not begun/),
+      });
     } else {
       expect(reached).toBe(true);
       // A scan leaves no trace but its poller: killed before that is on the disk, all that can be said is that it was begun.
@@ -195,13 +290,22 @@ test('a finished one is not taken up, nor one of another login', async () => {
   expect(await bench.runner.resume()).toEqual([]);
 });
 
-test('resuming with --readonly follows and reads, and writes nothing', async () => {
-  await killAt('enable-addon', { clusterId: sandbox.clusterId }, 'submitted');
+test.each([
+  ['planned', 'interrupted', 0],
+  ['intent', 'interrupted', 0],
+  ['sent', 'succeeded', 1],
+  ['submitted', 'succeeded', 1],
+  ['outcome', 'succeeded', 1],
+] as const)('resuming with --readonly what was killed at %s reads, and writes nothing', async (point, state, sent) => {
+  await killAt('enable-addon', { clusterId: sandbox.clusterId }, point);
+  expect(writes()).toHaveLength(sent);
+  const logged = sandbox.requestLog.length;
   const readonly = createRunner({
     world: { ...bench.world, arm: await connectTo(sandbox, 'owner', true) },
     journal: bench.journal,
   });
   const [resumed] = await readonly.resume();
-  expect(await resumed?.done).toMatchObject({ state: 'succeeded' });
-  expect(writes()).toHaveLength(1);
+  expect(await resumed?.done).toMatchObject({ state, resumed: true });
+  expect(writes()).toHaveLength(sent);
+  if (point !== 'planned') expect(sandbox.requestLog.length).toBeGreaterThan(logged);
 });
