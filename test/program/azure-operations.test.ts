@@ -140,3 +140,25 @@ describe('one after the other', () => {
     expect(await azure.written()).not.toMatch(/eyJ[\w-]{8,}\./);
   });
 });
+
+describe('what is there to be taken away stays, with --readonly', () => {
+  it.each([
+    [
+      ['addon', 'enable', '--yes'],
+      ['addon', 'disable', '--confirm', 'prod-weu'],
+    ],
+    [
+      ['acr', 'attach', 'contososhared', '--yes'],
+      ['acr', 'detach', 'contososhared', '--confirm', 'contososhared'],
+    ],
+  ])('after %j: %j', async (first, away) => {
+    expect(await azure.run(...first)).toMatchObject({ code: 0 });
+    azure.forget();
+    const { code, stderr } = await azure.run(...away, '--readonly');
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/--readonly/)]);
+    expect(azure.writes()).toEqual([]);
+    // There was something to do: without the flag it is done.
+    expect(await azure.run(...away)).toMatchObject({ code: 0 });
+    expect(azure.writes()).toHaveLength(1);
+  });
+});
