@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -250,6 +250,27 @@ it(
     expect(records.flatMap(({ event, result }) => (event === 'finished' ? [result] : []))).toEqual(
       Array(6).fill('succeeded'),
     );
+  },
+  patience,
+);
+
+it(
+  'merges the credentials of another cluster by enter, and keeps the mode of the file',
+  async () => {
+    await chmod(sandbox.kubeconfig, 0o640);
+    terminal.press(`:clusters${key.enter}`);
+    await see(/Clusters +\d+ AKS clusters/);
+    terminal.press(key.down);
+    await see(/^> +payments-neu/m);
+    terminal.press(key.enter);
+    await see('az aks get-credentials');
+    await see(/> Cancel < +Write/);
+    terminal.press(key.tab);
+    await see('> Write');
+    terminal.press(key.enter);
+    await see(/✔ done +after/);
+    expect(await readFile(sandbox.kubeconfig, 'utf8')).toContain('clusterUser_rg-payments_payments-neu');
+    expect((await stat(sandbox.kubeconfig)).mode & 0o777).toBe(0o640);
   },
   patience,
 );
