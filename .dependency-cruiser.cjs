@@ -1,4 +1,4 @@
-/** The arrows of the house: bin → views → state → operations → cluster, azure → governance. Each room lists what it may import. */
+/** The arrows of the house: bin → views, reports → resources → state → operations → cluster, azure → governance. Each room lists what it may import. */
 const rooms = {
   governance: [],
   terminal: [],
@@ -7,7 +7,8 @@ const rooms = {
   azure: ['governance', 'settings', 'terminal'],
   operations: ['cluster', 'azure', 'governance', 'settings', 'terminal'],
   state: ['operations', 'cluster', 'azure', 'governance', 'settings', 'terminal'],
-  reports: ['state', 'operations', 'governance', 'terminal', 'settings'],
+  resources: ['state', 'cluster', 'azure', 'governance'],
+  reports: ['resources', 'state', 'operations', 'governance', 'terminal', 'settings'],
   sandbox: [],
 };
 

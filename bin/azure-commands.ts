@@ -3,18 +3,6 @@ import { Option } from 'commander';
 import type { ExitCode } from './exit-code.ts';
 import { addOutputFlag, type CommonFlags, collect, type OutputFormat } from './flags.ts';
 
-export const azureReports = {
-  assignments: 'policy assignments that bear on the cluster, with their effects',
-  definitions: 'policy definitions of category Kubernetes, and custom ones',
-  initiatives: 'initiatives of category Kubernetes, and custom ones',
-  compliance: "the cluster's compliance, as Azure Policy last evaluated it",
-  registries: 'container registries, and whether the cluster may pull from them',
-  clusters: 'AKS clusters of the subscription',
-  subscriptions: 'subscriptions that the login sees',
-  journal: 'operations that this program ran, newest first',
-} as const;
-export type AzureReportName = keyof typeof azureReports;
-
 /** How an operation is confirmed and told. */
 export interface OperationFlags extends CommonFlags {
   readonly output: OutputFormat;
@@ -46,17 +34,10 @@ export type OperationRequest =
   | { readonly kind: 'scan'; readonly scope?: string };
 
 export interface AzureDoors {
-  azureReport(name: AzureReportName, flags: OperationFlags): Promise<ExitCode>;
   operate(request: OperationRequest, flags: OperationFlags): Promise<ExitCode>;
 }
 
 export function addAzureCommands(program: Command, doors: AzureDoors, done: (code: ExitCode) => void): void {
-  for (const [name, description] of Object.entries(azureReports)) {
-    const command = addOutputFlag(program.command(name).description(`print ${description}`));
-    command.action(async () =>
-      done(await doors.azureReport(name as AzureReportName, command.optsWithGlobals<OperationFlags>())),
-    );
-  }
   const operation = (parent: Command, usage: string, description: string): Command =>
     addOutputFlag(parent.command(usage).description(description))
       .option('--dry-run', 'print what would be done, and change nothing')

@@ -1,10 +1,12 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
+import type { Resource } from '../src/resources/resource.ts';
+import { resources } from '../src/resources/resources.ts';
 import { type AzureDoors, addAzureCommands } from './azure-commands.ts';
 import { type ExitCode, exitCode } from './exit-code.ts';
 import { addCommonFlags, addOutputFlag, type CommonFlags, type OutputFormat, parseFailOn } from './flags.ts';
 
-export const reportNames = ['health', 'violations', 'constraints', 'templates'] as const;
+export const reportNames = ['health', 'violations'] as const;
 export type ReportName = (typeof reportNames)[number];
 
 export interface ReportFlags extends CommonFlags {
@@ -27,6 +29,8 @@ export interface SandboxFlags {
 export interface Doors extends AzureDoors {
   start(flags: CommonFlags): Promise<ExitCode>;
   report(name: ReportName, flags: ReportFlags): Promise<ExitCode>;
+  resource(resource: Resource, flags: ReportFlags): Promise<ExitCode>;
+  journal(flags: ReportFlags): Promise<ExitCode>;
   sandbox(flags: SandboxFlags): Promise<ExitCode>;
 }
 
@@ -64,8 +68,6 @@ function commandLine(name: string, doors: Doors, done: (code: ExitCode) => void)
   const reports: Record<ReportName, string> = {
     health: 'what runs enforcement, and what is wrong with it',
     violations: 'what violates policy, as the last audits reported it',
-    constraints: 'constraints with their action, errors and number of violations',
-    templates: 'constraint templates with their engine and errors',
   };
   for (const report of reportNames) {
     const command = addOutputFlag(program.command(report).description(`print ${reports[report]}`));
@@ -78,6 +80,15 @@ function commandLine(name: string, doors: Doors, done: (code: ExitCode) => void)
     }
     command.action(async () => done(await doors.report(report, command.optsWithGlobals<ReportFlags>())));
   }
+  for (const resource of resources.filter(({ hidden }) => !hidden)) {
+    const { id, summary } = resource;
+    const command = addOutputFlag(program.command(id).description(`print ${summary}`));
+    command.action(async () => done(await doors.resource(resource, command.optsWithGlobals<ReportFlags>())));
+  }
+  const journal = addOutputFlag(
+    program.command('journal').description('print operations that this program ran, newest first'),
+  );
+  journal.action(async () => done(await doors.journal(journal.optsWithGlobals<ReportFlags>())));
   addAzureCommands(program, doors, done);
   const sandbox = program
     .command('sandbox')

@@ -1,5 +1,6 @@
 /** The console: the terminal is taken here, and given back here whatever happens. */
 import { join } from 'node:path';
+import { lists } from '../src/resources/lists.ts';
 import type { ConnectOptions } from '../src/settings/connect-options.ts';
 import { folders } from '../src/settings/folders.ts';
 import { readKeyFile } from '../src/settings/key-file.ts';
@@ -29,6 +30,7 @@ export async function openConsole(
     connecting,
     {},
     { options: azureOptions },
+    lists,
   );
   const drawn = startConsole({ live, theme, keys, ascii: preferences.ascii, onExit: () => {} });
   const { promise: failed, reject: fail } = Promise.withResolvers<never>();

@@ -1,15 +1,16 @@
 /** The commands that print once and exit. Loaded only for them, with all that they need. */
 import { setFlagsFromString } from 'node:v8';
+import { counted } from '../src/governance/number-text.ts';
 import { hasAction } from '../src/reports/action-order.ts';
-import { constraintList } from '../src/reports/constraint-list.ts';
 import { healthReport } from '../src/reports/health-report.ts';
 import type { Incomplete } from '../src/reports/incomplete.ts';
 import type { ReportSource } from '../src/reports/report.ts';
 import { componentTable, notAuditedNote, shownOfTotal, summary } from '../src/reports/summary.ts';
-import { constraintTable, findingTable, templateTable, violationTable } from '../src/reports/tables.ts';
-import { templateList } from '../src/reports/template-list.ts';
+import { findingTable, violationTable } from '../src/reports/tables.ts';
 import { allConstraints, violationList } from '../src/reports/violation-list.ts';
+import { lists } from '../src/resources/lists.ts';
 import type { ConnectOptions } from '../src/settings/connect-options.ts';
+import type { ConsoleState } from '../src/state/console-state.ts';
 import { readOnce } from '../src/state/read-once.ts';
 import { jsonSafe, jsonSafePieces, yamlSafe } from '../src/terminal/safe-data.ts';
 import type { ReportFlags, ReportName } from './command-line.ts';
@@ -33,7 +34,7 @@ interface Printable {
 
 /** Reads the cluster once and prints one report. */
 export async function printReport(name: ReportName, options: ConnectOptions, flags: ReportFlags): Promise<ExitCode> {
-  const source = await read(options);
+  const source = await readCluster(options);
   const { document, table, note, fails } = printable[name](source, options);
   if (flags.output === 'json') await writePieces(jsonSafePieces(document));
   else if (flags.output === 'yaml') await writeData(formats.yaml(document));
@@ -45,7 +46,7 @@ export async function printReport(name: ReportName, options: ConnectOptions, fla
 
 /** Reads the cluster once and prints health and violations on a page. */
 export async function printSummary(options: ConnectOptions): Promise<ExitCode> {
-  const source = await read(options);
+  const source = await readCluster(options);
   const health = healthReport(source);
   const violations = violationList(source, { namespace: options.namespace ?? '' });
   await writeData(summary(health, violations));
@@ -56,11 +57,12 @@ export async function printSummary(options: ConnectOptions): Promise<ExitCode> {
 const patience = 60_000;
 const longestTimer = 2 ** 31 - 1;
 
-async function read(options: ConnectOptions): Promise<ReportSource> {
+/** Reads all of the cluster once. */
+export async function readCluster(options: ConnectOptions): Promise<ConsoleState & { readonly readAt: number }> {
   const { requestTimeout = patience } = options;
   const timeoutMs =
     requestTimeout === 0 ? longestTimer : Math.min(longestTimer, Math.max(patience, requestTimeout * 2));
-  return { ...(await readOnce(options, { timeoutMs })), readAt: Date.now() };
+  return { ...(await readOnce(options, { timeoutMs, lists: lists.cluster })), readAt: Date.now() };
 }
 
 export const formats: Record<Exclude<OutputFormat, 'table'>, (document: unknown) => string> = {
@@ -73,7 +75,7 @@ const printable: Record<ReportName, (source: ReportSource, options: ConnectOptio
     const document = healthReport(source);
     const { length } = document.findings;
     const tables = [componentTable(document), length === 0 ? '' : findingTable(document)];
-    const note = length === 0 ? 'nothing needs attention' : counted(length, 'finding');
+    const note = length === 0 ? 'nothing needs attention' : counted(length, ['finding', 'findings']);
     return { document, table: tables.filter((table) => table !== '').join('\n\n'), note, fails: readNothing(source) };
   },
   violations(source, { namespace = '' }) {
@@ -81,21 +83,7 @@ const printable: Record<ReportName, (source: ReportSource, options: ConnectOptio
     const note = [shownOfTotal(document), notAuditedNote(document)].filter(Boolean).join('; ');
     return { document, table: document.shown === 0 ? '' : violationTable(document), note, fails: true };
   },
-  constraints(source) {
-    const document = constraintList(source);
-    const table = document.shown === 0 ? '' : constraintTable(document);
-    return { document, table, note: counted(document.total, 'constraint'), fails: true };
-  },
-  templates(source) {
-    const document = templateList(source);
-    const table = document.shown === 0 ? '' : templateTable(document);
-    return { document, table, note: counted(document.total, 'template'), fails: true };
-  },
 };
-
-export function counted(number: number | null, name: string): string {
-  return number === null ? `an unknown number of ${name}s` : `${number} ${name}${number === 1 ? '' : 's'}`;
-}
 
 function foundViolations(
   source: ReportSource,

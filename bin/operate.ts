@@ -6,6 +6,7 @@ import { canRun, type Plan } from '../src/operations/plan.ts';
 import type { RunStatus } from '../src/operations/run-status.ts';
 import { runItem } from '../src/reports/azure/journal-list.ts';
 import { planReport, planText } from '../src/reports/azure/plan-report.ts';
+import { lists } from '../src/resources/lists.ts';
 import type { LiveConsole } from '../src/state/console-state.ts';
 import { createLiveConsole } from '../src/state/live-console.ts';
 import type { OperationFlags, OperationRequest } from './azure-commands.ts';
@@ -25,6 +26,7 @@ export async function operate(request: OperationRequest, flags: OperationFlags, 
     start.connect(),
     {},
     { options: azure, fromTheStart: ['cluster'] },
+    lists,
   );
   try {
     await settled(live);

@@ -33,20 +33,20 @@ process.exit(
     },
     async report(name, flags) {
       const start = await prepareStart(flags);
-      if (start.noKubeconfig) {
-        // A pipeline that lost its kubeconfig must not be told about a make-believe cluster.
-        say(
-          'no kubeconfig (--kubeconfig, $KUBECONFIG, ~/.kube/config)\n--sandbox reports on the cluster built into constable',
-        );
-        return exitCode.error;
-      }
+      if (start.noKubeconfig) return sayNoKubeconfig();
       const { printReport } = await import('./headless.ts');
       return printReport(name, await start.connect(), flags);
     },
-    async azureReport(name, flags) {
-      const { printAzureReport } = await import('./azure-reports.ts');
-      const start = name === 'journal' ? await prepareStart(flags, { sandboxUnasked: false }) : await azureStart(flags);
-      return printAzureReport(name, start, flags.output);
+    async resource(resource, flags) {
+      // Azure is asked without a kubeconfig too; a make-believe cluster is shown to nobody who did not ask for it.
+      const start = await azureStart(flags);
+      if (start.noKubeconfig && resource.side !== 'azure') return sayNoKubeconfig();
+      const { printResource } = await import('./resource-report.ts');
+      return printResource(resource, start, flags.output);
+    },
+    async journal(flags) {
+      const { printJournal } = await import('./resource-report.ts');
+      return printJournal(flags.output);
     },
     async operate(request, flags) {
       const { operate } = await import('./operate.ts');
@@ -58,6 +58,14 @@ process.exit(
     },
   }).catch((error: unknown): ExitCode => sayFailure(error)),
 );
+
+/** A pipeline that lost its kubeconfig must not be told about a make-believe cluster. */
+function sayNoKubeconfig(): ExitCode {
+  say(
+    'no kubeconfig (--kubeconfig, $KUBECONFIG, ~/.kube/config)\n--sandbox reports on the cluster built into constable',
+  );
+  return exitCode.error;
+}
 
 /**
  * Without a kubeconfig Azure is asked all the same: --cluster says which cluster is meant. Never a make-believe one, and

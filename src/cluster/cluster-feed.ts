@@ -16,7 +16,7 @@ import {
 import { followConstraintKinds } from './sources/constraint-kinds.ts';
 import { followConstraints } from './sources/constraints.ts';
 import { derived, mergeReadings } from './sources/merged-reading.ts';
-import { scopedCollection } from './sources/scoped-collection.ts';
+import { type ClusterList, scopedCollection } from './sources/scoped-collection.ts';
 import { followEndpoints } from './sources/webhook-endpoints.ts';
 
 /** Changes that come together are shown together: at most one picture in this many ms. */
@@ -31,9 +31,10 @@ export interface ClusterFeed {
   close(): void;
 }
 
-/** Opens all sources at once. `touch` says that the connection's health has changed. */
+/** Opens all sources at once; `lists` are read beside what every check rests on. `touch` says that the connection's health has changed. */
 export function openClusterFeed(
   context: ListWatchContext,
+  lists: readonly ClusterList<unknown>[],
   health: () => HealthState,
   onPicture: (picture: ClusterPicture) => void,
 ): ClusterFeed & { touch(): void } {
@@ -79,6 +80,14 @@ export function openClusterFeed(
   const componentPods = scopedCollection(context, componentPodSources(namespace), changed);
   const config = scopedCollection(context, configSources(), changed);
   const namespaces = listWatch(context, namespaceSource, changed);
+  const listed = lists.map((list) => ({
+    id: list.id,
+    collection: scopedCollection(context, list.sources(namespace), changed),
+  }));
+  const listReadings = derived(
+    () => listed.map(({ collection }) => collection.reading()),
+    (readings) => new Map(listed.map(({ id }, index) => [id, readings[index] ?? loading<readonly unknown[]>(id)])),
+  );
   /** Opened last: they are many, and nothing waits for them. */
   let pods: Collection<PodOwner> | undefined;
   const podReading = derived(
@@ -112,6 +121,7 @@ export function openClusterFeed(
       config: config.reading(),
       namespaces: namespaces.reading(),
       pods: podReading(),
+      lists: listReadings(),
     };
   }
 
@@ -120,7 +130,8 @@ export function openClusterFeed(
     await constraints.settled();
     if (closed) return;
     pods = scopedCollection(context, podOwnerSources(namespace), changed);
-    const collections = [templates, ...webhooks, deployments, componentPods, config, namespaces, pods];
+    const others = listed.map(({ collection }) => collection);
+    const collections = [templates, ...webhooks, deployments, componentPods, config, namespaces, ...others, pods];
     await Promise.all(collections.map((collection) => collection.settled));
     if (closed) return;
     endpoints.adopt(webhookReading());
@@ -145,6 +156,7 @@ export function openClusterFeed(
         componentPods,
         config,
         namespaces,
+        ...listed.map(({ collection }) => collection),
         pods,
       ];
       for (const collection of collections) collection?.close();

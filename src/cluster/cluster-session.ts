@@ -7,6 +7,7 @@ import { type HealthState, type HealthTimes, watchHealth } from './connection/co
 import { withoutSecrets } from './connection/problems.ts';
 import type { ChosenContext } from './kubeconfig/kubeconfig.ts';
 import type { ListWatchTimes } from './list-watch.ts';
+import type { ClusterList } from './sources/scoped-collection.ts';
 
 const parallelLists = 16;
 
@@ -14,6 +15,8 @@ export interface SessionOptions {
   readonly connect: ConnectOptions;
   /** False to read everything once and stop. */
   readonly watch: boolean;
+  /** What is listed beside what every check rests on. */
+  readonly lists: readonly ClusterList<unknown>[];
   onHealth(state: HealthState): void;
   onPicture(picture: ClusterPicture): void;
   /** A sign-in command has written this to stderr and is still running. */
@@ -53,6 +56,7 @@ export function openClusterSession(chosen: ChosenContext, options: SessionOption
       watch: options.watch,
       ...(options.times?.lists && { times: options.times.lists }),
     },
+    options.lists,
     health.state,
     options.onPicture,
   );

@@ -9,6 +9,7 @@ import type {
 } from './component.ts';
 import type { Constraint, ConstraintKind } from './constraint.ts';
 import type { ConstraintTemplate } from './constraint-template.ts';
+import type { Lists } from './list-key.ts';
 import type { Reading } from './reading.ts';
 
 /**
@@ -30,4 +31,6 @@ export interface ClusterPicture {
   readonly namespaces: Reading<readonly Namespace[]>;
   /** By `namespace/name`. */
   readonly pods: Reading<ReadonlyMap<string, PodOwner>>;
+  /** What else is listed; `readingOf` reads it. */
+  readonly lists: Lists;
 }

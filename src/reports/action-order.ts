@@ -1,12 +1,5 @@
+import { actionRank } from '../governance/enforcement-action.ts';
 import type { Violation } from '../governance/violation.ts';
-
-const order: readonly string[] = ['deny', 'scoped', 'warn', 'dryrun'];
-
-/** 0 for the action that hurts most; unknown ones last. */
-export function actionRank(action: string): number {
-  const rank = order.indexOf(action);
-  return rank === -1 ? order.length : rank;
-}
 
 /** What hurts most first, then by namespace, object and constraint, so that two runs can be compared line by line. */
 export function bySeverity(a: Violation, b: Violation): number {

@@ -2,8 +2,9 @@ import type { ComponentRole } from '../governance/component.ts';
 import type { Severity } from '../governance/finding.ts';
 import { known } from '../governance/known.ts';
 import type { ObjectReference } from '../governance/object-reference.ts';
+import { given, timestamp } from '../resources/facts.ts';
 import { type Incomplete, incompletePicture } from './incomplete.ts';
-import { given, type ReportHeader, type ReportSource, reportHeader, timestamp } from './report.ts';
+import { type ReportHeader, type ReportSource, reportHeader } from './report.ts';
 
 /** What runs enforcement, and what is wrong with it, most severe first. */
 export interface HealthReport extends ReportHeader<'HealthReport'> {

@@ -1,3 +1,4 @@
+import { everyReading } from '../governance/every-reading.ts';
 import type { Reading, ReadingState } from '../governance/reading.ts';
 import type { ReportSource } from './report.ts';
 
@@ -20,18 +21,9 @@ export function incompleteConstraints({ picture }: ReportSource): readonly Incom
   return incompleteReadings([picture.kinds, ...picture.constraints.values()]);
 }
 
-export function incompleteTemplates({ picture }: ReportSource): readonly Incomplete[] {
-  return incompleteReadings([picture.templates]);
-}
-
 /** All readings; a resource that the cluster does not have is a finding's business and not incomplete. */
 export function incompletePicture({ picture }: ReportSource): readonly Incomplete[] {
-  const { version, kinds, constraints, templates, deployments, componentPods } = picture;
-  const { webhooks, endpoints, config, namespaces, pods } = picture;
-  return incompleteReadings([
-    ...[version, kinds, ...constraints.values(), templates, deployments, componentPods],
-    ...[webhooks, endpoints, config, namespaces, pods],
-  ]).filter((entry) => entry.state !== 'absent');
+  return incompleteReadings(everyReading(picture)).filter(({ state }) => state !== 'absent');
 }
 
 /** What each reading that is not live lacks, and why. */

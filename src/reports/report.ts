@@ -1,3 +1,4 @@
+import { timestamp } from '../resources/facts.ts';
 import type { ConsoleState } from '../state/console-state.ts';
 
 /** One complete look at a cluster: what every report is made from. */
@@ -33,14 +34,4 @@ export function reportHeader<Kind extends string>(kind: Kind, source: ReportSour
     ...(sandbox ? { sandbox: true } : {}),
     readAt: timestamp(source.readAt),
   };
-}
-
-/** RFC 3339 in UTC; the fraction only where there is one. */
-export function timestamp(epochMilliseconds: number): string {
-  return new Date(epochMilliseconds).toISOString().replace('.000Z', 'Z');
-}
-
-/** `{ [key]: value }`, or nothing when the value is not known: a document leaves out what it cannot say. */
-export function given<Key extends string, Value>(key: Key, value: Value | undefined): { [K in Key]?: Value } {
-  return value === undefined ? {} : ({ [key]: value } as { [K in Key]: Value });
 }

@@ -1,5 +1,5 @@
+import { actionRank } from '../governance/enforcement-action.ts';
 import { safeText } from '../terminal/safe-text.ts';
-import { actionRank } from './action-order.ts';
 import { age } from './age.ts';
 import type { HealthReport } from './health-report.ts';
 import { textTable } from './table.ts';

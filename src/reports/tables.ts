@@ -1,8 +1,6 @@
 import { age } from './age.ts';
-import type { ConstraintItem, ConstraintList } from './constraint-list.ts';
 import type { FindingItem, HealthReport } from './health-report.ts';
 import { type Column, textTable } from './table.ts';
-import type { TemplateItem, TemplateList } from './template-list.ts';
 import type { ViolationItem, ViolationList } from './violation-list.ts';
 
 const none = '-';
@@ -26,53 +24,6 @@ export function violationTable({ items, readAt }: ViolationList): string {
     { title: 'CONSTRAINT', cell: ({ constraint }) => `${constraint.kind}/${constraint.name}` },
     { title: 'AUDITED', cell: ({ auditedAt }) => since(auditedAt) },
     { title: 'MESSAGE', cell: ({ message }) => message },
-  ];
-  return textTable(columns, items);
-}
-
-export function constraintTable({ items, readAt }: ConstraintList): string {
-  const since = ageAt(readAt);
-  const columns: readonly Column<ConstraintItem>[] = [
-    {
-      title: 'ACTION',
-      cell: ({ action, scopedEnforcementActions }) =>
-        actionText(
-          action,
-          scopedEnforcementActions?.map((each) => each.action),
-        ),
-    },
-    { title: 'KIND', cell: ({ kind }) => kind },
-    { title: 'NAME', cell: ({ name }) => name },
-    {
-      title: 'VIOLATIONS',
-      align: 'right',
-      cell: ({ violations }) => (violations.total === undefined ? 'not audited' : String(violations.total)),
-    },
-    { title: 'ENFORCED', cell: ({ enforcedBy }) => `${enforcedBy.pods}/${enforcedBy.of} pods` },
-    { title: 'AUDITED', cell: ({ auditedAt }) => (auditedAt === undefined ? 'never' : since(auditedAt)) },
-    { title: 'AGE', cell: ({ createdAt }) => since(createdAt) },
-    { title: 'ERROR', cell: ({ errors }) => errors[0]?.message ?? none },
-  ];
-  return textTable(columns, items);
-}
-
-export function templateTable({ items, readAt }: TemplateList): string {
-  const since = ageAt(readAt);
-  const columns: readonly Column<TemplateItem>[] = [
-    { title: 'NAME', cell: ({ name }) => name },
-    { title: 'KIND', cell: ({ kind }) => kind },
-    { title: 'ENGINE', cell: ({ engine }) => engine },
-    { title: 'CREATED', cell: ({ created }) => (created === undefined ? '<unknown>' : created ? 'yes' : 'no') },
-    {
-      title: 'CONSTRAINTS',
-      align: 'right',
-      cell: ({ constraints }) => (constraints === undefined ? '<unknown>' : String(constraints)),
-    },
-    { title: 'AGE', cell: ({ createdAt }) => since(createdAt) },
-    {
-      title: 'ERROR',
-      cell: ({ errors: [first] }) => (first ? `${first.location ? `${first.location}: ` : ''}${first.message}` : none),
-    },
   ];
   return textTable(columns, items);
 }

@@ -3,9 +3,10 @@ import { isAudited } from '../governance/enforcement.ts';
 import { known, knownConstraints } from '../governance/known.ts';
 import type { ObjectReference } from '../governance/object-reference.ts';
 import type { Violation } from '../governance/violation.ts';
+import { given, timestamp } from '../resources/facts.ts';
 import { bySeverity } from './action-order.ts';
 import { type Incomplete, incompleteConstraints } from './incomplete.ts';
-import { given, type ReportHeader, type ReportScope, type ReportSource, reportHeader, timestamp } from './report.ts';
+import { type ReportHeader, type ReportScope, type ReportSource, reportHeader } from './report.ts';
 
 /** Violations as the last audits reported them, worst action first. */
 export interface ViolationList extends ReportHeader<'ViolationList'> {

@@ -2,9 +2,9 @@ import { permissionsAt } from '../azure/permissions.ts';
 import type { GrantedActions } from '../governance/azure/azure-problem.ts';
 import { idKey } from '../governance/azure/resource-id.ts';
 import { live, loading } from '../governance/reading.ts';
-import { failedReading, type Part, type Reach } from './azure-part.ts';
-import { groupOf, slices } from './azure-slices.ts';
-import { type AzureSlice, type AzureState, azureSlices } from './azure-state.ts';
+import { groupOf, slices as ofThePicture, type Slice } from './azure-slices.ts';
+import { type AzureAccess, type AzureList, type AzureSource, failedReading, listSource } from './azure-source.ts';
+import type { AzureSlice, AzureState } from './azure-state.ts';
 
 /** Reads the slices that are wanted, and again from time to time, until it is closed. */
 export interface AzureReader {
@@ -24,10 +24,12 @@ export interface AzureReader {
 }
 
 interface ReaderOptions {
-  reach(): Reach;
+  access(): AzureAccess;
   update(change: (azure: AzureState) => AzureState): void;
   /** A read failed, or one succeeded (no error). */
   onRead(error: unknown): void;
+  /** Lists that resources rest on; each is a slice of its own, by the id of its key. */
+  readonly lists: readonly AzureList<unknown>[];
   /** False to read each slice once. */
   readonly repeat: boolean;
 }
@@ -39,14 +41,23 @@ interface Loop {
 }
 
 const rightsPeriod = 10 * 60_000;
-const aboutCluster = azureSlices.filter((slice) => slices[slice].parts.some(({ about }) => about !== 'login'));
 
-export function createAzureReader({ reach, update, onRead, repeat }: ReaderOptions): AzureReader {
+export function createAzureReader({ access, update, onRead, lists, repeat }: ReaderOptions): AzureReader {
+  const slices = new Map<AzureSlice, Slice>([
+    ...Object.entries(ofThePicture),
+    ...lists.map((list): [string, Slice] => [list.key.id, { sources: [listSource(list)], period: () => list.period }]),
+  ]);
+  const ofTheCluster = [...slices.keys()].filter((slice) => sourcesOf(slice).some(({ per }) => per !== 'login'));
   const loops = new Map<AzureSlice, Loop>();
   let reads = new AbortController();
-  let about = new AbortController();
+  /** Aborted when the context turns to another cluster. */
+  let oneCluster = new AbortController();
   let rightsTimer: NodeJS.Timeout | undefined;
   let closed = false;
+
+  function sourcesOf(slice: AzureSlice): readonly AzureSource[] {
+    return slices.get(slice)?.sources ?? [];
+  }
 
   function loopOf(slice: AzureSlice): Loop {
     const loop = loops.get(slice) ?? { wanted: false };
@@ -63,7 +74,7 @@ export function createAzureReader({ reach, update, onRead, repeat }: ReaderOptio
       loop.running = undefined;
       if (closed || !repeat || !loop.wanted) return;
       clearTimeout(loop.timer);
-      loop.timer = setTimeout(() => void run(slice), slices[slice].period(reach().azure()));
+      loop.timer = setTimeout(() => void run(slice), slices.get(slice)?.period(access().azure()) ?? 0);
       loop.timer.unref();
     });
     loop.running = running;
@@ -71,13 +82,13 @@ export function createAzureReader({ reach, update, onRead, repeat }: ReaderOptio
   }
 
   async function read(slice: AzureSlice): Promise<void> {
-    const from = reach();
-    await Promise.all(slices[slice].parts.map((part) => readPart(part, from)));
+    const from = access();
+    await Promise.all(sourcesOf(slice).map((source) => readSource(source, from)));
   }
 
-  async function readPart(part: Part, from: Reach): Promise<void> {
-    const subject = part.about === 'login' ? undefined : about.signal;
-    const { put, error } = await part.read(from, AbortSignal.any([reads.signal, ...(subject ? [subject] : [])]));
+  async function readSource(source: AzureSource, from: AzureAccess): Promise<void> {
+    const subject = source.per === 'login' ? undefined : oneCluster.signal;
+    const { put, error } = await source.read(from, AbortSignal.any([reads.signal, ...(subject ? [subject] : [])]));
     // An answer about a cluster that is no longer the context's must not be shown as this one's.
     if (closed || subject?.aborted) return;
     update(put);
@@ -85,8 +96,8 @@ export function createAzureReader({ reach, update, onRead, repeat }: ReaderOptio
   }
 
   async function readRights(): Promise<void> {
-    const subject = about.signal;
-    const from = reach();
+    const subject = oneCluster.signal;
+    const from = access();
     const { cluster, subscriptionId } = from;
     const scopes = cluster
       ? [cluster.id, groupOf(cluster), `/subscriptions/${cluster.subscriptionId}`]
@@ -113,15 +124,15 @@ export function createAzureReader({ reach, update, onRead, repeat }: ReaderOptio
   }
 
   function forgetCluster(): void {
-    about.abort();
-    about = new AbortController();
-    const from = reach();
+    oneCluster.abort();
+    oneCluster = new AbortController();
+    const from = access();
     // What is still running was asked about the old cluster: its answer is thrown away.
-    for (const slice of aboutCluster) loopOf(slice).running = undefined;
+    for (const slice of ofTheCluster) loopOf(slice).running = undefined;
     update((azure) => {
       let next: AzureState = { ...azure, rights: new Map() };
-      for (const slice of aboutCluster)
-        for (const one of slices[slice].parts) if (one.about !== 'login') next = one.begin(next, from);
+      for (const slice of ofTheCluster)
+        for (const one of sourcesOf(slice)) if (one.per !== 'login') next = one.begin(next, from);
       return next;
     });
   }
@@ -140,7 +151,7 @@ export function createAzureReader({ reach, update, onRead, repeat }: ReaderOptio
     forgetCluster,
     async clusterChanged() {
       forgetCluster();
-      const again = aboutCluster.filter((slice) => loops.get(slice)?.wanted);
+      const again = ofTheCluster.filter((slice) => loops.get(slice)?.wanted);
       await Promise.all([readRights(), ...again.map((slice) => run(slice))]);
     },
     readRights,
@@ -151,7 +162,7 @@ export function createAzureReader({ reach, update, onRead, repeat }: ReaderOptio
     close() {
       closed = true;
       reads.abort();
-      about.abort();
+      oneCluster.abort();
       clearTimeout(rightsTimer);
       for (const { timer } of loops.values()) clearTimeout(timer);
     },

@@ -9,6 +9,7 @@ import type { Pace } from '../operations/operation.ts';
 import type { AzureOptions, SignInMethod } from '../settings/azure-options.ts';
 import type { AzureReader } from './azure-reader.ts';
 import type { Runs } from './azure-runs.ts';
+import type { AzureList } from './azure-source.ts';
 import type { AzureFetched, AzureSlice, AzureState, AzureVerbs, ThrottledRequest } from './azure-state.ts';
 import type { ConsoleState } from './console-state.ts';
 import type { ContextKey } from './remembered-cluster.ts';
@@ -21,6 +22,8 @@ export interface AzureSurroundings {
   images(signal: AbortSignal): Promise<readonly string[]>;
   /** False reads each slice once. */
   readonly repeat: boolean;
+  /** What resources rest on, beside what every check does. */
+  readonly lists: readonly AzureList<unknown>[];
   /** Slices that are read without being asked for. */
   readonly fromTheStart: readonly AzureSlice[];
   readonly journal?: Journal;
@@ -132,7 +135,8 @@ export function createAzureSide(
         lookForUnknownDefinitions();
       },
       onRead: (error) => wasRead(parts, error),
-      reach: () => ({
+      lists: around.lists,
+      access: () => ({
         arm,
         subscriptions: azure().picture.subscriptions.value ?? subscriptions,
         subscriptionId,

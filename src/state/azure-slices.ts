@@ -2,8 +2,8 @@ import pLimit from 'p-limit';
 import { adviceFor } from '../azure/advice.ts';
 import { isArmError } from '../azure/arm-error.ts';
 import { assignmentsAt } from '../azure/assignments.ts';
-import { getCluster, listClusters } from '../azure/clusters.ts';
-import { complianceOf, componentStates, policyStates } from '../azure/compliance.ts';
+import { getCluster } from '../azure/clusters.ts';
+import { complianceOf, policyStates } from '../azure/compliance.ts';
 import {
   builtInDefinitions,
   builtInInitiatives,
@@ -13,24 +13,22 @@ import {
   getDefinition,
   getInitiative,
 } from '../azure/definitions.ts';
-import { exemptionsAt } from '../azure/exemptions.ts';
 import { getFeature } from '../azure/features.ts';
 import { getProvider } from '../azure/providers.ts';
 import { listRegistries, pullRight } from '../azure/registries.ts';
-import { listRemediations } from '../azure/remediations.ts';
-import { listSubscriptions, listTenants } from '../azure/subscriptions.ts';
+import { listSubscriptions } from '../azure/subscriptions.ts';
 import type { AzurePicture } from '../governance/azure/azure-picture.ts';
 import { isInitiativeId } from '../governance/azure/definition.ts';
 import { isBusy, type ManagedCluster, pullPrincipal } from '../governance/azure/managed-cluster.ts';
 import { featuresOfTheAddon, isRegistered, providersTheAddonNeeds } from '../governance/azure/provider.ts';
 import { idKey } from '../governance/azure/resource-id.ts';
 import type { Reading } from '../governance/reading.ts';
-import { type Part, Partly, type PartOf, part, type Reach } from './azure-part.ts';
-import type { AzureSlice, AzureState } from './azure-state.ts';
+import { type AzureAccess, type AzureSource, type AzureSourceOf, azureSource, PartialAnswer } from './azure-source.ts';
+import type { AzureState, PictureSlice } from './azure-state.ts';
 
-/** A slice's parts are read together. */
+/** A slice's sources are read together. */
 export interface Slice {
-  readonly parts: readonly Part[];
+  readonly sources: readonly AzureSource[];
   /** Milliseconds until it is read again. */
   period(azure: AzureState): number;
 }
@@ -45,55 +43,47 @@ type ReadingsOf<State> = {
     : never;
 };
 
-type Ask<T> = Pick<PartOf<T>, 'about' | 'source' | 'read'>;
+type Ask<T> = Pick<AzureSourceOf<T>, 'per' | 'request' | 'read'>;
 
 /** A reading of the picture, by its name. */
 function ofPicture<Key extends keyof ReadingsOf<AzurePicture>>(
   key: Key,
   ask: Ask<ReadingsOf<AzurePicture>[Key]>,
-): Part {
-  return part<ReadingsOf<AzurePicture>[Key]>({
+): AzureSource {
+  return azureSource<ReadingsOf<AzurePicture>[Key]>({
     ...ask,
     get: ({ picture }) => picture[key] as Reading<ReadingsOf<AzurePicture>[Key]>,
     put: (azure, reading) => ({ ...azure, picture: { ...azure.picture, [key]: reading } }),
   });
 }
 
-/** A reading beside the picture. */
-function ofState<Key extends keyof ReadingsOf<AzureState>>(key: Key, ask: Ask<ReadingsOf<AzureState>[Key]>): Part {
-  return part<ReadingsOf<AzureState>[Key]>({
-    ...ask,
-    get: (azure) => azure[key] as Reading<ReadingsOf<AzureState>[Key]>,
-    put: (azure, reading) => ({ ...azure, [key]: reading }),
-  });
-}
-
-/** `part.read` calls `read` only when what the part is about is there. */
-function clusterOf({ cluster }: Reach): ManagedCluster {
+/** A source is read only when what it is of is there. */
+function clusterOf({ cluster }: AzureAccess): ManagedCluster {
   if (cluster === undefined) throw new Error('no cluster');
   return cluster;
 }
-const subscriptionOf = ({ cluster, subscriptionId }: Reach) => cluster?.subscriptionId ?? subscriptionId ?? '';
-const atCluster = ({ cluster }: Reach, what: string) => `GET ${cluster?.id ?? '…'}${what}`;
-const atSubscription = (reach: Reach, what: string) => `GET /subscriptions/${subscriptionOf(reach) || '…'}${what}`;
+const subscriptionOf = ({ cluster, subscriptionId }: AzureAccess) => cluster?.subscriptionId ?? subscriptionId ?? '';
+const atCluster = ({ cluster }: AzureAccess, what: string) => `GET ${cluster?.id ?? '…'}${what}`;
+const atSubscription = (access: AzureAccess, what: string) =>
+  `GET /subscriptions/${subscriptionOf(access) || '…'}${what}`;
 export const groupOf = ({ subscriptionId, resourceGroup }: ManagedCluster) =>
   `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}`;
 
 const cluster = ofPicture('cluster', {
-  about: 'cluster',
-  source: (reach) => atCluster(reach, ''),
-  read: (reach, signal) => getCluster(reach.arm, clusterOf(reach).id, signal),
+  per: 'cluster',
+  request: (access) => atCluster(access, ''),
+  read: (access, signal) => getCluster(access.arm, clusterOf(access).id, signal),
 });
 
 const assignments = ofPicture('assignments', {
-  about: 'cluster',
-  source: (reach) => atCluster(reach, '/providers/Microsoft.Authorization/policyAssignments'),
-  read: (reach, signal) => assignmentsAt(reach.arm, clusterOf(reach).id, signal),
+  per: 'cluster',
+  request: (access) => atCluster(access, '/providers/Microsoft.Authorization/policyAssignments'),
+  read: (access, signal) => assignmentsAt(access.arm, clusterOf(access).id, signal),
 });
 
 /** Assignments may name definitions of other categories: those are read one by one. */
-const referred = (reach: Reach): readonly string[] => [
-  ...new Set((reach.azure().picture.assignments.value ?? []).map(({ definitionId }) => idKey(definitionId))),
+const referred = (access: AzureAccess): readonly string[] => [
+  ...new Set((access.azure().picture.assignments.value ?? []).map(({ definitionId }) => idKey(definitionId))),
 ];
 
 async function missingFrom<T extends { readonly id: string }>(
@@ -117,60 +107,60 @@ async function missingFrom<T extends { readonly id: string }>(
 }
 
 const definitions = ofPicture('definitions', {
-  about: 'login',
-  source: (reach) => atSubscription(reach, '/providers/Microsoft.Authorization/policyDefinitions'),
-  async read(reach, signal) {
-    const subscription = subscriptionOf(reach);
+  per: 'login',
+  request: (access) => atSubscription(access, '/providers/Microsoft.Authorization/policyDefinitions'),
+  async read(access, signal) {
+    const subscription = subscriptionOf(access);
     const [builtIn, custom] = await Promise.all([
-      builtInDefinitions(reach.arm, { signal }),
-      subscription === '' ? [] : customDefinitions(reach.arm, subscription, signal),
+      builtInDefinitions(access.arm, { signal }),
+      subscription === '' ? [] : customDefinitions(access.arm, subscription, signal),
     ]);
-    const ids = referred(reach).filter((id) => !isInitiativeId(id));
-    return missingFrom(byId([...builtIn, ...custom]), ids, (id) => getDefinition(reach.arm, id, signal));
+    const ids = referred(access).filter((id) => !isInitiativeId(id));
+    return missingFrom(byId([...builtIn, ...custom]), ids, (id) => getDefinition(access.arm, id, signal));
   },
 });
 
 const initiatives = ofPicture('initiatives', {
-  about: 'login',
-  source: (reach) => atSubscription(reach, '/providers/Microsoft.Authorization/policySetDefinitions'),
-  async read(reach, signal) {
-    const subscription = subscriptionOf(reach);
+  per: 'login',
+  request: (access) => atSubscription(access, '/providers/Microsoft.Authorization/policySetDefinitions'),
+  async read(access, signal) {
+    const subscription = subscriptionOf(access);
     const [builtIn, custom] = await Promise.all([
-      builtInInitiatives(reach.arm, { signal }),
-      subscription === '' ? [] : customInitiatives(reach.arm, subscription, signal),
+      builtInInitiatives(access.arm, { signal }),
+      subscription === '' ? [] : customInitiatives(access.arm, subscription, signal),
     ]);
-    const ids = referred(reach).filter(isInitiativeId);
-    return missingFrom(byId([...builtIn, ...custom]), ids, (id) => getInitiative(reach.arm, id, signal));
+    const ids = referred(access).filter(isInitiativeId);
+    return missingFrom(byId([...builtIn, ...custom]), ids, (id) => getInitiative(access.arm, id, signal));
   },
 });
 
 const compliance = ofPicture('compliance', {
-  about: 'cluster',
-  source: (reach) =>
-    `POST ${reach.cluster?.id ?? '…'}/providers/Microsoft.PolicyInsights/policyStates/latest/summarize`,
-  read: (reach, signal) => complianceOf(reach.arm, clusterOf(reach).id, signal),
+  per: 'cluster',
+  request: (access) =>
+    `POST ${access.cluster?.id ?? '…'}/providers/Microsoft.PolicyInsights/policyStates/latest/summarize`,
+  read: (access, signal) => complianceOf(access.arm, clusterOf(access).id, signal),
 });
 
 const states = ofPicture('policyStates', {
-  about: 'cluster',
-  source: (reach) =>
-    `POST ${reach.cluster?.id ?? '…'}/providers/Microsoft.PolicyInsights/policyStates/latest/queryResults`,
-  read: (reach, signal) => policyStates(reach.arm, clusterOf(reach).id, { reasons: true, signal }),
+  per: 'cluster',
+  request: (access) =>
+    `POST ${access.cluster?.id ?? '…'}/providers/Microsoft.PolicyInsights/policyStates/latest/queryResults`,
+  read: (access, signal) => policyStates(access.arm, clusterOf(access).id, { reasons: true, signal }),
 });
 
-/** Both parts of one reading of the slice need the list. */
-const registryLists = new WeakMap<Reach, ReturnType<typeof listEveryRegistry>>();
+/** Two sources of one reading of the slice need the list. */
+const registryLists = new WeakMap<AzureAccess, ReturnType<typeof listEveryRegistry>>();
 
-function everyRegistry(reach: Reach, signal: AbortSignal): ReturnType<typeof listEveryRegistry> {
-  const list = registryLists.get(reach) ?? listEveryRegistry(reach, signal);
-  registryLists.set(reach, list);
+function everyRegistry(access: AzureAccess, signal: AbortSignal): ReturnType<typeof listEveryRegistry> {
+  const list = registryLists.get(access) ?? listEveryRegistry(access, signal);
+  registryLists.set(access, list);
   return list;
 }
 
 /** Registries of all subscriptions; one that refuses is told beside those that answer. */
-async function listEveryRegistry(reach: Reach, signal: AbortSignal) {
+async function listEveryRegistry(access: AzureAccess, signal: AbortSignal) {
   const lists = await Promise.allSettled(
-    reach.subscriptions.map(({ id }) => parallel(() => listRegistries(reach.arm, id, signal))),
+    access.subscriptions.map(({ id }) => parallel(() => listRegistries(access.arm, id, signal))),
   );
   const found = lists.flatMap((list) => (list.status === 'fulfilled' ? list.value : []));
   const refused = lists.filter((list) => list.status === 'rejected');
@@ -178,52 +168,52 @@ async function listEveryRegistry(reach: Reach, signal: AbortSignal) {
   if (first === undefined) return found;
   if (refused.length === lists.length) throw first.reason;
   const problem = adviceFor(first.reason);
-  return new Partly(found, {
+  return new PartialAnswer(found, {
     ...problem,
     what: `${refused.length} of ${lists.length} subscriptions could not be asked: ${problem.what}`,
   });
 }
 
 const registries = ofPicture('registries', {
-  about: 'login',
-  source: () => 'GET /subscriptions/…/providers/Microsoft.ContainerRegistry/registries',
+  per: 'login',
+  request: () => 'GET /subscriptions/…/providers/Microsoft.ContainerRegistry/registries',
   read: everyRegistry,
 });
 
 const pullRights = ofPicture('pullRights', {
-  about: 'cluster',
-  source: () => 'GET …/registries/…/providers/Microsoft.Authorization/roleAssignments',
-  async read(reach, signal) {
-    const principal = pullPrincipal(clusterOf(reach));
+  per: 'cluster',
+  request: () => 'GET …/registries/…/providers/Microsoft.Authorization/roleAssignments',
+  async read(access, signal) {
+    const principal = pullPrincipal(clusterOf(access));
     if (principal === undefined) return [];
-    const list = await everyRegistry(reach, signal);
-    const all = list instanceof Partly ? list.value : list;
-    return Promise.all(all.map((registry) => parallel(() => pullRight(reach.arm, registry, principal, signal))));
+    const list = await everyRegistry(access, signal);
+    const all = list instanceof PartialAnswer ? list.value : list;
+    return Promise.all(all.map((registry) => parallel(() => pullRight(access.arm, registry, principal, signal))));
   },
 });
 
 const images = ofPicture('images', {
-  about: 'login',
-  source: () => 'GET /api/v1/pods?fieldSelector=status.phase=Running',
-  read: (reach, signal) => reach.images(signal),
+  per: 'login',
+  request: () => 'GET /api/v1/pods?fieldSelector=status.phase=Running',
+  read: (access, signal) => access.images(signal),
 });
 
 const providers = ofPicture('providers', {
-  about: 'subscription',
-  source: (reach) => atSubscription(reach, '/providers'),
-  read: (reach, signal) =>
+  per: 'subscription',
+  request: (access) => atSubscription(access, '/providers'),
+  read: (access, signal) =>
     Promise.all(
-      providersTheAddonNeeds.map((namespace) => getProvider(reach.arm, subscriptionOf(reach), namespace, signal)),
+      providersTheAddonNeeds.map((namespace) => getProvider(access.arm, subscriptionOf(access), namespace, signal)),
     ),
 });
 
 const features = ofPicture('features', {
-  about: 'subscription',
-  source: (reach) => atSubscription(reach, '/providers/Microsoft.Features'),
-  read: (reach, signal) =>
+  per: 'subscription',
+  request: (access) => atSubscription(access, '/providers/Microsoft.Features'),
+  read: (access, signal) =>
     Promise.all(
       featuresOfTheAddon.map(({ namespace, name }) =>
-        getFeature(reach.arm, subscriptionOf(reach), namespace, name, signal),
+        getFeature(access.arm, subscriptionOf(access), namespace, name, signal),
       ),
     ),
 });
@@ -234,82 +224,26 @@ const unsettled = (azure: AzureState) => {
   return registering || (azure.picture.providers.value ?? []).some((one) => !isRegistered(one));
 };
 
-/** All slices; a new one is a line here and in `azureSlices`. */
-export const slices: Readonly<Record<AzureSlice, Slice>> = {
+/** The slices of the picture, on which findings rest. */
+export const slices: Readonly<Record<PictureSlice, Slice>> = {
   subscriptions: {
     period: every(10 * minute),
-    parts: [
+    sources: [
       ofPicture('subscriptions', {
-        about: 'login',
-        source: () => 'GET /subscriptions',
-        read: (reach, signal) =>
-          listSubscriptions(reach.arm, reach.subscriptions.find(({ isDefault }) => isDefault)?.id, signal),
-      }),
-    ],
-  },
-  tenants: {
-    period: every(60 * minute),
-    parts: [
-      ofState('tenants', {
-        about: 'login',
-        source: () => 'GET /tenants',
-        read: (reach, signal) => listTenants(reach.arm, signal),
+        per: 'login',
+        request: () => 'GET /subscriptions',
+        read: (access, signal) =>
+          listSubscriptions(access.arm, access.subscriptions.find(({ isDefault }) => isDefault)?.id, signal),
       }),
     ],
   },
   cluster: {
     period: ({ picture }) => (picture.cluster.value && isBusy(picture.cluster.value) ? 10 * second : minute),
-    parts: [cluster],
+    sources: [cluster],
   },
-  clusters: {
-    period: every(5 * minute),
-    parts: [
-      ofState('clusters', {
-        about: 'subscription',
-        source: (reach) => atPinned(reach, '/providers/Microsoft.ContainerService/managedClusters'),
-        read: (reach, signal) => listClusters(reach.arm, reach.subscriptionId ?? subscriptionOf(reach), signal),
-      }),
-    ],
-  },
-  assignments: { period: every(2 * minute), parts: [assignments] },
-  catalogue: { period: every(60 * minute), parts: [definitions, initiatives] },
-  compliance: { period: every(5 * minute), parts: [compliance, states] },
-  'component-states': {
-    period: every(5 * minute),
-    parts: [
-      ofState('componentStates', {
-        about: 'cluster',
-        source: (reach) =>
-          `POST ${reach.cluster?.id ?? '…'}/providers/Microsoft.PolicyInsights/componentPolicyStates/latest/queryResults`,
-        read: (reach, signal) => componentStates(reach.arm, clusterOf(reach).id, { signal }),
-      }),
-    ],
-  },
-  registries: { period: every(10 * minute), parts: [registries, pullRights, images] },
-  providers: { period: (azure) => (unsettled(azure) ? 30 * second : 10 * minute), parts: [providers, features] },
-  exemptions: {
-    period: every(5 * minute),
-    parts: [
-      ofState('exemptions', {
-        about: 'cluster',
-        source: (reach) => atCluster(reach, '/providers/Microsoft.Authorization/policyExemptions'),
-        read: (reach, signal) => exemptionsAt(reach.arm, clusterOf(reach).id, signal),
-      }),
-    ],
-  },
-  remediations: {
-    period: every(minute),
-    parts: [
-      ofState('remediations', {
-        about: 'cluster',
-        source: (reach) =>
-          `GET ${reach.cluster ? groupOf(reach.cluster) : '…'}/providers/Microsoft.PolicyInsights/remediations`,
-        read: (reach, signal) => listRemediations(reach.arm, groupOf(clusterOf(reach)), signal),
-      }),
-    ],
-  },
+  assignments: { period: every(2 * minute), sources: [assignments] },
+  catalogue: { period: every(60 * minute), sources: [definitions, initiatives] },
+  compliance: { period: every(5 * minute), sources: [compliance, states] },
+  registries: { period: every(10 * minute), sources: [registries, pullRights, images] },
+  providers: { period: (azure) => (unsettled(azure) ? 30 * second : 10 * minute), sources: [providers, features] },
 };
-
-function atPinned({ subscriptionId }: Reach, what: string): string {
-  return `GET /subscriptions/${subscriptionId ?? '…'}${what}`;
-}

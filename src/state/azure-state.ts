@@ -1,14 +1,10 @@
 import type { Assignment } from '../governance/azure/assignment.ts';
 import type { AzurePicture } from '../governance/azure/azure-picture.ts';
 import type { AzureProblem, GrantedActions } from '../governance/azure/azure-problem.ts';
-import type { ComponentState } from '../governance/azure/compliance.ts';
 import type { Definition, Initiative } from '../governance/azure/definition.ts';
-import type { Exemption } from '../governance/azure/exemption.ts';
 import type { AzureJoin, MissingConstraint } from '../governance/azure/join.ts';
-import type { ManagedCluster } from '../governance/azure/managed-cluster.ts';
-import type { Remediation } from '../governance/azure/remediation.ts';
-import type { Tenant } from '../governance/azure/subscription.ts';
 import type { Constraint } from '../governance/constraint.ts';
+import type { Lists } from '../governance/list-key.ts';
 import type { Reading } from '../governance/reading.ts';
 import type { PlannedOperation } from '../operations/operation.ts';
 import type { OperationKind } from '../operations/plan.ts';
@@ -34,13 +30,8 @@ export interface AzureState {
   readonly picture: AzurePicture;
   /** How the context's cluster was found, or why there is none; absent until that was asked. */
   readonly identified?: Identified;
-  readonly tenants: Reading<readonly Tenant[]>;
-  /** AKS clusters of the pinned subscription. */
-  readonly clusters: Reading<readonly ManagedCluster[]>;
-  readonly exemptions: Reading<readonly Exemption[]>;
-  /** Of the cluster's resource group. */
-  readonly remediations: Reading<readonly Remediation[]>;
-  readonly componentStates: Reading<readonly ComponentState[]>;
+  /** Lists that resources rest on; `readingOf` reads them. */
+  readonly lists: Lists;
   /** By `idKey` of a scope: what the login may do there. `heldAt` reads it. */
   readonly rights: ReadonlyMap<string, Reading<readonly GrantedActions[]>>;
   /** Constraints joined to assignments, definitions and initiatives, both ways. */
@@ -87,25 +78,22 @@ export interface JournalItem {
  * What can be asked for; each slice is read when first wanted and read again from time to time from then on.
  * `cluster`, `assignments`, `catalogue`, `compliance` and `providers` are wanted from the start.
  */
-export const azureSlices = [
+export const pictureSlices = [
   'subscriptions',
-  'tenants',
   'cluster',
-  'clusters',
   'assignments',
   /** Definitions and initiatives, built-in ones of category Kubernetes and custom ones. */
   'catalogue',
   /** Summary and policy states of the cluster. */
   'compliance',
-  'component-states',
   /** Registries of every subscription, pull rights of the kubelet identity, images of running pods. */
   'registries',
   /** Resource providers and preview features. */
   'providers',
-  'exemptions',
-  'remediations',
 ] as const;
-export type AzureSlice = (typeof azureSlices)[number];
+export type PictureSlice = (typeof pictureSlices)[number];
+/** A slice of the picture, or the id of a list. */
+export type AzureSlice = PictureSlice | (string & {});
 
 /** What came of a request; never throws. */
 export type AzureFetched<T> = { readonly value: T } | { readonly problem: AzureProblem };

@@ -24,11 +24,7 @@ export const emptyAzurePicture: AzurePicture = {
 export const emptyAzure: AzureState = {
   phase: 'off',
   picture: emptyAzurePicture,
-  tenants: loading('GET /tenants'),
-  clusters: loading('GET …/providers/Microsoft.ContainerService/managedClusters'),
-  exemptions: loading('GET …/providers/Microsoft.Authorization/policyExemptions'),
-  remediations: loading('GET …/providers/Microsoft.PolicyInsights/remediations'),
-  componentStates: loading('POST …/componentPolicyStates/latest/queryResults'),
+  lists: new Map(),
   rights: new Map(),
   join: { origins: new Map(), byAssignment: new Map(), byDefinition: new Map(), byInitiative: new Map() },
   missing: [],

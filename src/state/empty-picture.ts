@@ -14,4 +14,5 @@ export const emptyPicture: ClusterPicture = {
   config: loading('GET /apis/config.gatekeeper.sh/v1alpha1/configs'),
   namespaces: loading('GET /api/v1/namespaces'),
   pods: loading('GET /api/v1/pods'),
+  lists: new Map(),
 };

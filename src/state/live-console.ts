@@ -16,6 +16,7 @@ import type { ConsoleState, Fetched, LiveConsole } from './console-state.ts';
 import { emptyAzure } from './empty-azure.ts';
 import { emptyPicture } from './empty-picture.ts';
 import { type FindingsSchedule, scheduleFindings } from './findings-schedule.ts';
+import type { ResourceLists } from './resource-lists.ts';
 
 /** One connection and all that hangs on it; closed whole when the context is switched. */
 interface Live {
@@ -45,6 +46,7 @@ export function createLiveConsole(
   options: ConnectOptions | Promise<ConnectOptions>,
   times: SessionOptions['times'] = {},
   azureStart?: AzureStart,
+  lists: ResourceLists = { cluster: [], azure: [] },
 ): LiveConsole {
   const store = createStore<ConsoleState>(() => ({
     connection: initial,
@@ -61,6 +63,7 @@ export function createLiveConsole(
     createAzureSide(store, azureStart.options, {
       fromTheStart,
       ...azureStart,
+      lists: lists.azure,
       repeat: true,
       async kubeconfig() {
         const [{ kubeconfig }, { kubeconfigPaths }] = await Promise.all([options, loadCluster()]);
@@ -112,6 +115,7 @@ export function createLiveConsole(
     const session = cluster.openClusterSession(chosen, {
       connect,
       watch: true,
+      lists: lists.cluster,
       onHealth: (health) => store.setState({ connection: statusOf(store.getState().connection, health) }),
       onSignIn: (text) => {
         const { connection } = store.getState();

@@ -3,7 +3,8 @@ import { chooseContext, readKubeconfig } from '../cluster/kubeconfig/kubeconfig.
 import type { AzureOptions } from '../settings/azure-options.ts';
 import type { ConnectOptions } from '../settings/connect-options.ts';
 import { createAzureSide } from './azure-side.ts';
-import type { AzureSlice, AzureState } from './azure-state.ts';
+import type { AzureList } from './azure-source.ts';
+import type { AzureSlice } from './azure-state.ts';
 import type { ConsoleState } from './console-state.ts';
 import { emptyAzure } from './empty-azure.ts';
 import { emptyPicture } from './empty-picture.ts';
@@ -16,7 +17,8 @@ export async function readAzureOnce(
   azure: AzureOptions,
   connect: ConnectOptions,
   slices: readonly AzureSlice[],
-): Promise<AzureState> {
+  lists: readonly AzureList<unknown>[],
+): Promise<ConsoleState> {
   const store = createStore<ConsoleState>(() => ({
     connection: { ...unknown, phase: 'connecting', readonly: azure.readonly, sandbox: connect.sandbox },
     picture: emptyPicture,
@@ -25,6 +27,7 @@ export async function readAzureOnce(
     contexts: [],
   }));
   const side = createAzureSide(store, azure, {
+    lists,
     repeat: false,
     fromTheStart: slices,
     kubeconfig: () => Promise.reject(new Error('nothing is written by a report')),
@@ -32,7 +35,7 @@ export async function readAzureOnce(
   });
   await side.contextIs(contextOf(connect));
   for (const slice of slices) await side.verbs.refresh(slice);
-  const state = store.getState().azure;
+  const state = store.getState();
   await side.close();
   return state;
 }

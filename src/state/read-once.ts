@@ -1,26 +1,21 @@
 import { openClusterSession } from '../cluster/cluster-session.ts';
 import { ClusterError } from '../cluster/connection/cluster-error.ts';
 import { chooseContext, readKubeconfig } from '../cluster/kubeconfig/kubeconfig.ts';
-import type { ClusterPicture } from '../governance/cluster-picture.ts';
-import type { Finding } from '../governance/finding.ts';
+import type { ClusterList } from '../cluster/sources/scoped-collection.ts';
 import { findFindings } from '../governance/findings/find-findings.ts';
 import type { ConnectOptions } from '../settings/connect-options.ts';
-import type { ConnectionStatus } from './connection-status.ts';
-import type { ContextSummary } from './console-state.ts';
+import type { ConsoleState } from './console-state.ts';
 import { connectingStatus, summarizeContexts } from './contexts.ts';
-
-export interface ReadOnce {
-  readonly connection: ConnectionStatus;
-  readonly picture: ClusterPicture;
-  readonly findings: readonly Finding[];
-  readonly contexts: readonly ContextSummary[];
-}
+import { emptyAzure } from './empty-azure.ts';
 
 /**
  * Reads everything once, without watching. Throws KubeconfigError, or ClusterError when the server cannot be reached or
  * refuses the sign-in; whatever else could not be read says so in its reading. After `timeoutMs` it returns what there is.
  */
-export async function readOnce(options: ConnectOptions, { timeoutMs }: { timeoutMs: number }): Promise<ReadOnce> {
+export async function readOnce(
+  options: ConnectOptions,
+  { timeoutMs, lists }: { timeoutMs: number; lists: readonly ClusterList<unknown>[] },
+): Promise<ConsoleState> {
   const config = readKubeconfig(options.kubeconfig);
   const chosen = chooseContext(config, options.context);
   const { promise: unreachable, reject: fail } = Promise.withResolvers<never>();
@@ -29,6 +24,7 @@ export async function readOnce(options: ConnectOptions, { timeoutMs }: { timeout
   const session = openClusterSession(chosen, {
     connect: options,
     watch: false,
+    lists,
     onHealth: ({ phase, problem, failure = 'network' }) => {
       // Nothing was read yet and the first attempt failed: a script wants to know now.
       if (phase === 'retrying' && problem !== undefined) fail(new ClusterError(failure, problem));
@@ -41,6 +37,7 @@ export async function readOnce(options: ConnectOptions, { timeoutMs }: { timeout
     return {
       connection: { ...connectingStatus(chosen, options), phase: session.health().phase },
       picture,
+      azure: emptyAzure,
       findings: findFindings(picture, Date.now()),
       contexts: summarizeContexts(config, chosen.context),
     };

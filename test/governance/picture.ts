@@ -211,6 +211,7 @@ export function healthy(change: Partial<ClusterPicture> = {}): ClusterPicture {
       { name: 'team-a', labels: {} },
       { name: 'kube-system', labels: { 'admission.gatekeeper.sh/ignore': '' } },
     ]),
+    lists: new Map(),
     pods: reading(new Map()),
     ...change,
   };

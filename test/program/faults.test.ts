@@ -1,5 +1,6 @@
 /** The live picture through a proxy that spoils what goes through it: what is wrong is said, and the data is right afterwards. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { everyReading } from '../../src/governance/every-reading.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import type { LiveConsole } from '../../src/state/console-state.ts';
 import { createLiveConsole } from '../../src/state/live-console.ts';
@@ -38,12 +39,9 @@ function open(): LiveConsole {
 }
 
 const state = () => live.store.getState();
-const everyReading = () => {
-  const { constraints, ...rest } = state().picture;
-  return [...Object.values(rest), ...constraints.values()];
-};
+const readings = () => everyReading(state().picture);
 const isLive = () =>
-  state().picture.pods.state === 'live' && everyReading().every(({ state }) => state === 'live' || state === 'absent');
+  state().picture.pods.state === 'live' && readings().every(({ state }) => state === 'live' || state === 'absent');
 
 /** A change that nothing but the API server knows of yet. */
 function changeBehindItsBack(): string {
@@ -82,7 +80,7 @@ describe('through a faulty network', () => {
     const constraints = state().picture.constraints.size;
     await proxy.set('refused');
     await eventually(phaseIs('retrying', /refuses connections/));
-    await eventually(() => everyReading().every(({ state }) => state !== 'live'));
+    await eventually(() => readings().every(({ state }) => state !== 'live'));
     expect(state().picture.constraints.size).toBe(constraints);
     expect(state().picture.templates).toMatchObject({
       state: 'stale',
@@ -117,7 +115,7 @@ describe('through a faulty network', () => {
     await proxy.set('silent');
     const name = changeBehindItsBack();
     await eventually(phaseIs('retrying', /has been silent/));
-    await eventually(() => everyReading().every(({ state }) => state !== 'live'));
+    await eventually(() => readings().every(({ state }) => state !== 'live'));
     await proxy.set('none');
     await recovered(name);
   });
@@ -145,7 +143,7 @@ describe('through a faulty server', () => {
     await eventually(phaseIs('retrying', /429/));
     const asked = proxy.asked();
     await new Promise((resolve) => setTimeout(resolve, 900));
-    expect(proxy.asked() - asked).toBeLessThan(everyReading().length * 3);
+    expect(proxy.asked() - asked).toBeLessThan(readings().length * 3);
     await proxy.set('none');
     await recovered(changeBehindItsBack());
   });

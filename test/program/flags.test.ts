@@ -15,8 +15,12 @@ async function parsed(...args: string[]) {
       calls.push({ door, flags });
       return exitCode.permission;
     },
-    async azureReport(door, flags) {
-      calls.push({ door, flags });
+    async resource({ id }, flags) {
+      calls.push({ door: id, flags });
+      return exitCode.ok;
+    },
+    async journal(flags) {
+      calls.push({ door: 'journal', flags });
       return exitCode.ok;
     },
     async operate({ kind }, flags) {

@@ -1,6 +1,7 @@
 /** The live picture through a proxy that spoils what a real API server says: the fault is said, and the data right afterwards. */
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { everyReading } from '../../src/governance/every-reading.ts';
 import type { HealthTimes } from '../../src/cluster/connection/connection-health.ts';
 import type { ClusterPicture } from '../../src/governance/cluster-picture.ts';
 import { type Fault, type FaultProxy, startFaultProxy } from '../program/fault-proxy.ts';
@@ -36,10 +37,7 @@ async function open(health?: HealthTimes): Promise<void> {
   await picture.settled();
 }
 
-const readings = () => {
-  const { constraints, ...others } = picture.state().picture;
-  return [...Object.values(others), ...constraints.values()];
-};
+const readings = () => everyReading(picture.state().picture);
 const isLive = () => readings().every(({ state }) => state === 'live' || state === 'absent');
 const nothingIsLive = () => readings().every(({ state }) => state !== 'live');
 

@@ -1,5 +1,6 @@
 /** The program's own live console on a cluster, and what tests ask of its store. */
 import { expect } from 'vitest';
+import { everyReading } from '../../src/governance/every-reading.ts';
 import type { SessionOptions } from '../../src/cluster/cluster-session.ts';
 import type { Finding } from '../../src/governance/finding.ts';
 import type { ConsoleState, LiveConsole } from '../../src/state/console-state.ts';
@@ -36,9 +37,7 @@ export function openLivePicture(kubeconfig: string, { namespace, times }: LivePi
     until,
     async settled() {
       await until('every reading is answered', ({ connection, picture }) => {
-        const { constraints, ...others } = picture;
-        const readings = [...Object.values(others), ...constraints.values()];
-        return connection.phase === 'connected' && readings.every((reading) => reading.state !== 'loading');
+        return connection.phase === 'connected' && everyReading(picture).every((reading) => reading.state !== 'loading');
       });
     },
     close: () => live.close(),

@@ -1,11 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { constraintList } from '../../src/reports/constraint-list.ts';
 import { healthReport } from '../../src/reports/health-report.ts';
-import { templateList } from '../../src/reports/template-list.ts';
+import { resourceList } from '../../src/reports/resource-list.ts';
 import { violationList } from '../../src/reports/violation-list.ts';
+import { constraints } from '../../src/resources/constraints.ts';
+import { templates } from '../../src/resources/templates.ts';
 import { byKind, constraint, denied, readAt, source, template, violation } from './source.ts';
 
 const everywhere = { namespace: '' };
+const constraintList = (from: ReturnType<typeof source>) => {
+  const items = constraints.rows(from, { now: readAt }).map(({ facts }) => facts);
+  return { ...resourceList(constraints, { state: from, readAt }), items };
+};
+const templateList = (from: ReturnType<typeof source>) => ({
+  items: templates.rows(from, { now: readAt }).map(({ facts }) => facts),
+});
 
 describe('ViolationList', () => {
   it('says what the audits kept, of what they counted', () => {

@@ -4,6 +4,8 @@ import type { ConstraintTemplate } from '../../src/governance/constraint-templat
 import { live, type Reading } from '../../src/governance/reading.ts';
 import type { Violation } from '../../src/governance/violation.ts';
 import type { ReportSource } from '../../src/reports/report.ts';
+import type { ConsoleState } from '../../src/state/console-state.ts';
+import { emptyAzure } from '../../src/state/empty-azure.ts';
 
 export const readAt = Date.parse('2026-05-04T10:00:00Z');
 const auditedAt = readAt - 43_000;
@@ -65,7 +67,10 @@ export function byKind(constraints: readonly Constraint[]): ClusterPicture['cons
   );
 }
 
-export function source(picture: Partial<ClusterPicture> = {}, change: Partial<ReportSource> = {}): ReportSource {
+export function source(
+  picture: Partial<ClusterPicture> = {},
+  change: Partial<ReportSource> = {},
+): ReportSource & ConsoleState {
   return {
     readAt,
     connection: {
@@ -78,6 +83,8 @@ export function source(picture: Partial<ClusterPicture> = {}, change: Partial<Re
       sandbox: false,
     },
     findings: [],
+    azure: emptyAzure,
+    contexts: [],
     picture: {
       version: answer('version', 'v1.33.2'),
       kinds: answer('apis/constraints.gatekeeper.sh', []),
@@ -90,6 +97,7 @@ export function source(picture: Partial<ClusterPicture> = {}, change: Partial<Re
       config: answer('configs', []),
       namespaces: answer('namespaces', []),
       pods: answer('pods', new Map()),
+      lists: new Map(),
       ...picture,
     },
     ...change,

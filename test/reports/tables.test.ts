@@ -1,15 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { age } from '../../src/reports/age.ts';
-import { constraintList } from '../../src/reports/constraint-list.ts';
 import { healthReport } from '../../src/reports/health-report.ts';
+import { resourceList, resourceTable } from '../../src/reports/resource-list.ts';
 import { summary } from '../../src/reports/summary.ts';
-import { constraintTable, findingTable, templateTable, violationTable } from '../../src/reports/tables.ts';
-import { templateList } from '../../src/reports/template-list.ts';
+import { findingTable, violationTable } from '../../src/reports/tables.ts';
 import { violationList } from '../../src/reports/violation-list.ts';
+import { constraints } from '../../src/resources/constraints.ts';
+import type { Resource } from '../../src/resources/resource.ts';
+import { templates as templateResource } from '../../src/resources/templates.ts';
 import { attacks, rawHostile } from '../terminal-text/hostile.ts';
 import { byKind, constraint, denied, readAt, source, template, violation } from './source.ts';
 
 const everywhere = { namespace: '' };
+const tableOf = (resource: Resource, from: ReturnType<typeof source>) =>
+  resourceTable(resource, resourceList(resource, { state: from, readAt }));
 
 it.each([
   [0, '0s'],
@@ -51,13 +55,13 @@ describe('tables', () => {
   it('tell unknown from zero', () => {
     const { totalViolations, auditedAt, ...fresh } = constraint();
     expect([totalViolations, auditedAt]).not.toContain(undefined);
-    expect(constraintTable(constraintList(source({ constraints: byKind([fresh]) })))).toMatch(
+    expect(tableOf(constraints, source({ constraints: byKind([fresh]) }))).toMatch(
       /not audited\s+0\/0 pods\s+never\s+3d/,
     );
     const { created, ...silent } = template();
     expect(created).toBe(true);
     const templates = { ...source().picture.templates, value: [silent] };
-    expect(templateTable(templateList(source({ templates, kinds: denied('kinds') })))).toMatch(
+    expect(tableOf(templateResource, source({ templates, kinds: denied('kinds') }))).toMatch(
       /rego\s+<unknown>\s+<unknown>/,
     );
   });
@@ -155,8 +159,8 @@ describe('hostile text', () => {
     const list = violationList(from, { namespace: attack });
     for (const text of [
       violationTable(violationList(from, everywhere)),
-      constraintTable(constraintList(from)),
-      templateTable(templateList(from)),
+      tableOf(constraints, from),
+      tableOf(templateResource, from),
       findingTable(health),
       summary(health, list),
     ]) {

@@ -188,7 +188,7 @@ describe('the live console', () => {
 
 describe('reading once', () => {
   it('reads the picture and its findings', async () => {
-    const { connection, picture, contexts } = await readOnce(options(), { timeoutMs: 10_000 });
+    const { connection, picture, contexts } = await readOnce(options(), { timeoutMs: 10_000, lists: [] });
     expect(connection).toMatchObject({ phase: 'connected', context: 'one' });
     expect(picture.constraints.get('K8sOne')?.value).toHaveLength(1);
     expect(contexts).toHaveLength(3);
@@ -196,11 +196,15 @@ describe('reading once', () => {
   });
 
   it('throws what to do when the server cannot be reached, or refuses the sign-in', async () => {
-    await expect(readOnce({ ...options(), kubeconfig: refusing() }, { timeoutMs: 10_000 })).rejects.toMatchObject({
+    await expect(
+      readOnce({ ...options(), kubeconfig: refusing() }, { timeoutMs: 10_000, lists: [] }),
+    ).rejects.toMatchObject({
       problem: { what: expect.stringContaining('refuses connections') },
     });
     one.server.answer = (_asked, response) => sendJson(response, {}, 401);
-    await expect(readOnce(options(), { timeoutMs: 10_000 })).rejects.toMatchObject({ problem: { status: 401 } });
+    await expect(readOnce(options(), { timeoutMs: 10_000, lists: [] })).rejects.toMatchObject({
+      problem: { status: 401 },
+    });
   });
 });
 

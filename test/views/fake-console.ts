@@ -193,6 +193,7 @@ export function fakePicture(size: FakeSize): ClusterPicture {
     }
   }
   return {
+    lists: new Map(),
     version: live('GET /version', 'v1.33.2', now),
     kinds: live(
       'GET /apis/constraints.gatekeeper.sh/v1beta1',

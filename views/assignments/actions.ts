@@ -1,20 +1,18 @@
+import { type AssignmentRow, type assignments, catalogueOf } from '../../src/resources/assignments.ts';
 import { assignPolicy } from '../assign/assign-policy.ts';
 import { editAssignment } from '../assign/edit-assignment.ts';
 import { azureFixed, missingRight } from '../azure/reasons.ts';
 import { groupOf } from '../azure/scan.ts';
-import { definitionPage, resourcePage } from '../azure-document/page.ts';
+import { definitionPage } from '../azure-document/page.ts';
 import { operate } from '../operation/operate.ts';
+import type { ContextOf } from '../resource/resource-context.ts';
 import type { Action } from '../shell/action.ts';
 import { pick } from '../shell/dialogs/pick.tsx';
 import type { Shell } from '../shell/shell.ts';
 import { violationsPage } from '../violations/page.ts';
 import { assignmentPage } from './page.ts';
-import { type AssignmentRow, catalogueOf } from './rows.ts';
 
-export interface AssignmentContext {
-  readonly shell: Shell;
-  readonly row: AssignmentRow | undefined;
-}
+export type AssignmentContext = ContextOf<typeof assignments>;
 
 const none = 'no assignment is selected';
 const onRow = ({ row }: AssignmentContext) => row !== undefined || none;
@@ -22,7 +20,7 @@ const onRow = ({ row }: AssignmentContext) => row !== undefined || none;
 function may({ shell, row }: AssignmentContext, action: string): boolean | string {
   if (!row) return none;
   const state = shell.live.store.getState();
-  return azureFixed(state) ?? missingRight(state, action, row.assignment.scope) ?? true;
+  return azureFixed(state) ?? missingRight(state, action, row.item.scope) ?? true;
 }
 
 export const assignmentActions: readonly Action<AssignmentContext>[] = [
@@ -32,15 +30,15 @@ export const assignmentActions: readonly Action<AssignmentContext>[] = [
     keys: ['enter'],
     hint: 'definitions',
     applies: onRow,
-    run: ({ shell, row }) => row && shell.open(assignmentPage(row.assignment.id, row.title)),
+    run: ({ shell, row }) => row && shell.open(assignmentPage(row.item.id, row.name ?? '')),
   },
   {
     id: 'assignments.violations',
     title: 'Its violations',
     keys: ['v'],
     hint: 'violations',
-    applies: ({ row }) => (row ? row.constraints > 0 || 'the cluster has no constraint of it' : none),
-    run: ({ shell, row }) => row && shell.open(violationsPage({ assignmentId: row.assignment.id }, row.title)),
+    applies: ({ row }) => (row ? (row.facts.constraints ?? 0) > 0 || 'the cluster has no constraint of it' : none),
+    run: ({ shell, row }) => row && shell.open(violationsPage({ assignmentId: row.item.id }, row.name ?? '')),
   },
   {
     id: 'assignments.assign',
@@ -58,7 +56,7 @@ export const assignmentActions: readonly Action<AssignmentContext>[] = [
     hint: 'edit',
     danger: 'confirm',
     applies: (context) => may(context, 'Microsoft.Authorization/policyAssignments/write'),
-    run: ({ shell, row }) => row && editAssignment(shell, row.assignment),
+    run: ({ shell, row }) => row && editAssignment(shell, row.item),
   },
   {
     id: 'assignments.delete',
@@ -67,7 +65,7 @@ export const assignmentActions: readonly Action<AssignmentContext>[] = [
     hint: 'delete',
     danger: 'typed-name',
     applies: (context) => may(context, 'Microsoft.Authorization/policyAssignments/delete'),
-    run: ({ shell, row }) => row && operate(shell, 'delete-assignment', { assignmentId: row.assignment.id }),
+    run: ({ shell, row }) => row && operate(shell, 'delete-assignment', { assignmentId: row.item.id }),
   },
   {
     id: 'assignments.remediate',
@@ -75,7 +73,7 @@ export const assignmentActions: readonly Action<AssignmentContext>[] = [
     keys: ['r'],
     danger: 'confirm',
     applies: (context) =>
-      context.row?.assignment.identity === undefined
+      context.row?.item.identity === undefined
         ? 'it has no identity: only DeployIfNotExists and Modify can remediate'
         : may(context, 'Microsoft.PolicyInsights/remediations/write'),
     run: ({ shell, row }) => row && remediate(shell, row),
@@ -85,25 +83,18 @@ export const assignmentActions: readonly Action<AssignmentContext>[] = [
     title: 'The definition or initiative that it assigns',
     keys: ['d'],
     applies: onRow,
-    run: ({ shell, row }) => row && shell.open(definitionPage(row.assignment.definitionId, row.of)),
-  },
-  {
-    id: 'assignments.yaml',
-    title: 'As ARM has it',
-    keys: ['y'],
-    hint: 'yaml',
-    applies: onRow,
-    run: ({ shell, row }) => row && shell.open(resourcePage(row.assignment.id, row.title)),
+    run: ({ shell, row }) =>
+      row && shell.open(definitionPage(row.item.definitionId, row.facts.definition ?? row.name ?? '')),
   },
 ];
 
 /** Of an initiative one member has to be named: those whose effect changes resources. */
-async function remediate(shell: Shell, { assignment, isInitiative }: AssignmentRow): Promise<void> {
+async function remediate(shell: Shell, { item: assignment, facts: { initiative } }: AssignmentRow): Promise<void> {
   const { azure } = shell.live.store.getState();
   const cluster = azure.picture.cluster.value;
   if (!cluster) return shell.say('which cluster this is, is not known', 'warning');
   const scope = groupOf(cluster.id);
-  if (!isInitiative) return operate(shell, 'remediate', { assignmentId: assignment.id, scope });
+  if (!initiative) return operate(shell, 'remediate', { assignmentId: assignment.id, scope });
   const { definitions, initiatives } = catalogueOf(azure);
   const members = initiatives.get(assignment.definitionId.toLowerCase())?.members ?? [];
   const referenceId = await pick(

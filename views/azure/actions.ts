@@ -1,3 +1,5 @@
+import { readingOf } from '../../src/governance/list-key.ts';
+import { clusterKey } from '../../src/resources/clusters.ts';
 import { signInMethods } from '../../src/settings/azure-options.ts';
 import { operate } from '../operation/operate.ts';
 import type { Action } from '../shell/action.ts';
@@ -77,9 +79,10 @@ export async function signIn(shell: Shell): Promise<void> {
 
 /** Lets the AKS cluster of this context be said by hand. */
 export async function chooseCluster(shell: Shell): Promise<void> {
-  shell.live.azure.want('clusters');
-  const { picture, clusters } = shell.live.store.getState().azure;
-  const all = picture.candidates.length > 1 ? picture.candidates : (clusters.value ?? picture.candidates);
+  shell.live.azure.want(clusterKey.id);
+  const { azure } = shell.live.store.getState();
+  const { candidates } = azure.picture;
+  const all = candidates.length > 1 ? candidates : (readingOf(azure, clusterKey).value ?? candidates);
   const id = await pick<string>(shell, 'Which AKS cluster is this context?', [
     { value: '', label: 'find it out by its address', note: 'forgets what was chosen by hand' },
     ...all.map((one) => ({ value: one.id, label: one.name, note: `${one.resourceGroup} · ${one.location}` })),

@@ -1,13 +1,7 @@
+import type { ComponentsOf } from '../../src/resources/components.ts';
 import type { PageRequest } from '../shell/page.ts';
 
-/** Components of one definition of one assignment. */
-export interface ComponentsAbout {
-  readonly assignmentId: string;
-  readonly definitionId: string;
-  readonly referenceId: string;
-  readonly title: string;
-}
-
-export function componentsPage(about: ComponentsAbout): PageRequest {
-  return { view: 'components', about, crumb: about.title };
+/** Kubernetes objects as Azure judges them against one definition. */
+export function componentsPage(about: ComponentsOf, title: string): PageRequest {
+  return { view: 'components', about, crumb: title };
 }

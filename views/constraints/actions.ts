@@ -1,17 +1,14 @@
-import { constraintPage, templatePage } from '../document/page.ts';
+import type { constraints } from '../../src/resources/constraints.ts';
+import { templatePage } from '../document/page.ts';
+import type { ContextOf } from '../resource/resource-context.ts';
 import type { Action } from '../shell/action.ts';
-import type { Shell } from '../shell/shell.ts';
 import { violationsPage } from '../violations/page.ts';
-import type { ConstraintRow } from './rows.ts';
 
-export interface ConstraintContext {
-  readonly shell: Shell;
-  readonly row: ConstraintRow | undefined;
-}
+type Context = ContextOf<typeof constraints>;
 
-const onRow = ({ row }: ConstraintContext) => row !== undefined || 'no constraint is selected';
+const onRow = ({ row }: Context) => row !== undefined || 'no constraint is selected';
 
-export const constraintActions: readonly Action<ConstraintContext>[] = [
+export const constraintActions: readonly Action<Context>[] = [
   {
     id: 'constraints.violations',
     title: 'Its violations',
@@ -20,25 +17,9 @@ export const constraintActions: readonly Action<ConstraintContext>[] = [
     applies: onRow,
     run: ({ shell, row }) => {
       if (!row) return;
-      const { kind, name } = row.constraint;
+      const { kind, name } = row.facts;
       shell.open(violationsPage({ constraint: { kind, name } }, kind));
     },
-  },
-  {
-    id: 'constraints.yaml',
-    title: 'YAML',
-    keys: ['y'],
-    hint: 'yaml',
-    applies: onRow,
-    run: ({ shell, row }) => row && shell.open(constraintPage(row.constraint.kind, row.constraint.name)),
-  },
-  {
-    id: 'constraints.describe',
-    title: 'Describe',
-    keys: ['d'],
-    hint: 'describe',
-    applies: onRow,
-    run: ({ shell, row }) => row && shell.open(constraintPage(row.constraint.kind, row.constraint.name, 'describe')),
   },
   {
     id: 'constraints.template',
@@ -46,6 +27,6 @@ export const constraintActions: readonly Action<ConstraintContext>[] = [
     keys: ['t'],
     hint: 'template',
     applies: onRow,
-    run: ({ shell, row }) => row && shell.open(templatePage(row.constraint.kind.toLowerCase())),
+    run: ({ shell, row }) => row && shell.open(templatePage(row.facts.kind.toLowerCase())),
   },
 ];

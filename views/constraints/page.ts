@@ -1,10 +1,7 @@
+import type { OfKind } from '../../src/resources/constraints.ts';
 import type { PageRequest } from '../shell/page.ts';
 
 /** Constraints of one kind, that is of one template; all of them when nothing is said. */
-export interface ConstraintsAbout {
-  readonly kind: string;
-}
-
-export function constraintsPage(about?: ConstraintsAbout): PageRequest {
+export function constraintsPage(about?: OfKind): PageRequest {
   return { view: 'constraints', ...(about && { about, crumb: about.kind }) };
 }

@@ -1,13 +1,8 @@
+import type { contexts } from '../../src/resources/contexts.ts';
+import type { ContextOf } from '../resource/resource-context.ts';
 import type { Action } from '../shell/action.ts';
-import type { Shell } from '../shell/shell.ts';
-import type { ContextRow } from './rows.ts';
 
-export interface ContextsContext {
-  readonly shell: Shell;
-  readonly row: ContextRow | undefined;
-}
-
-export const contextActions: readonly Action<ContextsContext>[] = [
+export const contextActions: readonly Action<ContextOf<typeof contexts>>[] = [
   {
     id: 'contexts.switch',
     title: 'Switch to it',
@@ -15,7 +10,7 @@ export const contextActions: readonly Action<ContextsContext>[] = [
     hint: 'switch',
     applies: ({ row }) => row !== undefined || 'no context is selected',
     run: async ({ shell, row }) => {
-      if (row) await shell.switchContext(row.context.name);
+      if (row) await shell.switchContext(row.facts.name);
     },
   },
   {

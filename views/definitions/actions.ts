@@ -1,15 +1,12 @@
+import type { definitions, initiatives } from '../../src/resources/definitions.ts';
 import { assignPolicy } from '../assign/assign-policy.ts';
 import { assignmentsPage } from '../assignments/page.ts';
 import { azureFixed } from '../azure/reasons.ts';
-import { definitionPage, resourcePage } from '../azure-document/page.ts';
+import { definitionPage } from '../azure-document/page.ts';
+import type { ContextOf } from '../resource/resource-context.ts';
 import type { Action } from '../shell/action.ts';
-import type { Shell } from '../shell/shell.ts';
-import type { DefinitionRow } from './rows.ts';
 
-export interface DefinitionContext {
-  readonly shell: Shell;
-  readonly row: DefinitionRow | undefined;
-}
+type DefinitionContext = ContextOf<typeof definitions> | ContextOf<typeof initiatives>;
 
 const onRow = ({ row }: DefinitionContext) => row !== undefined || 'nothing is selected';
 
@@ -24,7 +21,7 @@ export const definitionActions: readonly Action<DefinitionContext>[] = [
       const selected = onRow(context);
       return selected === true ? (azureFixed(context.shell.live.store.getState()) ?? true) : selected;
     },
-    run: ({ shell, row }) => row && assignPolicy(shell, row.policy.id),
+    run: ({ shell, row }) => row && assignPolicy(shell, row.item.id),
   },
   {
     id: 'definitions.describe',
@@ -32,15 +29,7 @@ export const definitionActions: readonly Action<DefinitionContext>[] = [
     keys: ['d'],
     hint: 'describe',
     applies: onRow,
-    run: ({ shell, row }) => row && shell.open(definitionPage(row.policy.id, row.title)),
-  },
-  {
-    id: 'definitions.yaml',
-    title: 'As ARM has it',
-    keys: ['y'],
-    hint: 'yaml',
-    applies: onRow,
-    run: ({ shell, row }) => row && shell.open(resourcePage(row.policy.id, row.title)),
+    run: ({ shell, row }) => row && shell.open(definitionPage(row.item.id, row.name ?? '')),
   },
   {
     id: 'definitions.assignments',
@@ -48,6 +37,6 @@ export const definitionActions: readonly Action<DefinitionContext>[] = [
     keys: ['a'],
     hint: 'assignments',
     applies: onRow,
-    run: ({ shell, row }) => row && shell.open(assignmentsPage({ definitionId: row.policy.id }, row.title)),
+    run: ({ shell, row }) => row && shell.open(assignmentsPage({ definitionId: row.item.id }, row.name ?? '')),
   },
 ];

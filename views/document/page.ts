@@ -25,3 +25,11 @@ export function templatePage(name: string, as: DocumentAbout['as'] = 'yaml'): Pa
   const about: DocumentAbout = { of: { what: 'template', name }, as };
   return { view: 'document', about, crumb: `ConstraintTemplate/${name}` };
 }
+
+/** The page of any object; constraints and templates are read as what they are. */
+export function documentPage(object: ObjectReference, as: DocumentAbout['as']): PageRequest {
+  const { group, kind, name } = object;
+  if (group === 'constraints.gatekeeper.sh') return constraintPage(kind, name, as);
+  if (group === 'templates.gatekeeper.sh') return templatePage(name, as);
+  return objectPage(object, as);
+}

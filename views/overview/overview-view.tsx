@@ -34,7 +34,7 @@ export function OverviewView({ page, width, height }: ViewProps) {
   const counts = useMemo(() => countPanels(slices), [slices]);
   const shown = useMemo(() => slices.flat().reduce((sum, { violations }) => sum + violations.length, 0), [slices]);
   const info = useMemo(() => violationInfo(constraints, kinds, {}, shown), [constraints, kinds, shown]);
-  const ofAzure = useMemo(() => azurePanel(azure, now), [azure, now]);
+  const ofAzure = useMemo(() => azurePanel({ ...shell.live.store.getState(), azure }, now), [shell, azure, now]);
   const panels = useMemo(
     () =>
       [findingsPanel(findings, now), ...counts, ...(ofAzure ? [ofAzure] : [])].map((panel) =>

@@ -1,8 +1,9 @@
+import { counted } from '../../src/governance/number-text.ts';
+import { attachment, registries } from '../../src/resources/registries.ts';
 import { operate } from '../operation/operate.ts';
 import { fillForm } from '../shell/dialogs/fill-form.tsx';
 import { pick } from '../shell/dialogs/pick.tsx';
 import type { Shell } from '../shell/shell.ts';
-import { registryRows } from './rows.ts';
 
 /** Asks which registry to attach, unless it is said; one that is not listed can be named. */
 export async function attachRegistry(shell: Shell, clusterId: string, registry?: string): Promise<void> {
@@ -12,20 +13,21 @@ export async function attachRegistry(shell: Shell, clusterId: string, registry?:
 
 async function pickRegistry(shell: Shell): Promise<string | undefined> {
   shell.live.azure.want('registries');
-  const rows = registryRows(shell.live.store.getState().azure);
+  const rows = registries.rows(shell.live.store.getState(), { now: Date.now() });
   const chosen = await pick<string>(shell, 'Attach which registry?', [
-    ...rows.flatMap(({ registry, attached, images }) =>
-      registry
-        ? [
-            {
-              value: registry.id,
-              label: registry.loginServer,
-              note: `${attached} · ${images.length} running images · ${registry.resourceGroup}`,
-              disabled: attached === '✔ attached' ? 'it is attached' : undefined,
-            },
-          ]
-        : [],
-    ),
+    ...rows.flatMap(({ item, facts }) => {
+      if (!item) return [];
+      const images =
+        facts.images === undefined ? '' : ` · ${counted(facts.images.length, ['running image', 'running images'])}`;
+      return [
+        {
+          value: item.id,
+          label: item.loginServer,
+          note: `${attachment(facts).words}${images} · ${item.resourceGroup}`,
+          disabled: facts.mayPull === 'yes' ? 'it is attached' : undefined,
+        },
+      ];
+    }),
     { value: '', label: 'another one …', note: 'by its name, id or login server' },
   ]);
   if (chosen !== '') return chosen;

@@ -1,7 +1,7 @@
 import type { PodOwner } from '../../src/governance/component.ts';
 import { ownerOf } from '../../src/governance/violations.ts';
+import { originLines } from '../../src/resources/origin-lines.ts';
 import type { AzureState } from '../../src/state/azure-state.ts';
-import { originLines } from '../azure/origin-lines.ts';
 import { actionText, lookOf } from '../parts/action-look.ts';
 import { age, count } from '../parts/age.ts';
 import type { Line } from '../parts/line.ts';

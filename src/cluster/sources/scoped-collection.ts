@@ -9,8 +9,15 @@ export interface ScopedSources<T> {
   /** Lists beside it, for what its selector cannot find. */
   readonly beside?: readonly ResourceSource<T>[];
   /** What is read instead when the list over all namespaces is refused. */
-  readonly instead: readonly ResourceSource<T>[];
+  readonly instead?: readonly ResourceSource<T>[];
   keyOf(item: T): string;
+}
+
+/** A list of the API server that a resource rests on: where it is read, given the connection's own namespace ("" for none). */
+export interface ClusterList<T> {
+  /** Id of its key in the picture. */
+  readonly id: string;
+  sources(namespace: string): ScopedSources<T>;
 }
 
 /** Reads over all namespaces where that is allowed, and otherwise in the few namespaces that matter. */
@@ -23,7 +30,7 @@ export function scopedCollection<T>(
   const everywhere = listWatch(context, sources.everywhere, () => {
     const { state } = everywhere.reading();
     if (state === 'denied') {
-      instead ??= sources.instead.map(open);
+      instead ??= (sources.instead ?? []).map(open);
     } else if (state === 'live' && instead !== undefined) {
       for (const collection of instead) collection.close();
       instead = undefined;

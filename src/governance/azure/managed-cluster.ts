@@ -49,11 +49,11 @@ export interface Posture {
 }
 
 /** True when another operation holds the cluster: ARM refuses changes until it ends. */
-export function isBusy(cluster: ManagedCluster): boolean {
+export function isBusy(cluster: Pick<ManagedCluster, 'provisioningState'>): boolean {
   return !['succeeded', 'failed', 'canceled', ''].includes(cluster.provisioningState.toLowerCase());
 }
 
-export function isStopped(cluster: ManagedCluster): boolean {
+export function isStopped(cluster: Pick<ManagedCluster, 'powerState'>): boolean {
   return cluster.powerState.toLowerCase() === 'stopped';
 }
 

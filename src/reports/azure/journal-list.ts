@@ -1,7 +1,7 @@
 import type { RunStatus } from '../../operations/run-status.ts';
+import { given, timestamp } from '../../resources/facts.ts';
 import type { JournalItem } from '../../state/azure-state.ts';
 import { age } from '../age.ts';
-import { given, timestamp } from '../report.ts';
 import { textTable } from '../table.ts';
 
 export interface JournalList {

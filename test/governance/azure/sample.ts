@@ -166,6 +166,7 @@ export function picture(constraints: readonly Constraint[], more: Partial<Cluste
     endpoints: loading(source),
     config: loading(source),
     namespaces: loading(source),
+    lists: new Map(),
     pods: loading(source),
     ...more,
   };

@@ -569,6 +569,7 @@ describe('readings that are not live', () => {
       endpoints: empty,
       config: empty,
       namespaces: empty,
+      lists: new Map(),
       pods: empty,
     };
   };

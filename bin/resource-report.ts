@@ -1,0 +1,48 @@
+/** The commands that list a resource once and exit. Loaded only for them. */
+import { resourceCount, resourceList, resourceTable } from '../src/reports/resource-list.ts';
+import { lists } from '../src/resources/lists.ts';
+import type { Resource } from '../src/resources/resource.ts';
+import type { ConsoleState } from '../src/state/console-state.ts';
+import type { Start } from './connect.ts';
+import { type ExitCode, exitCode } from './exit-code.ts';
+import type { OutputFormat } from './flags.ts';
+import { formats, readCluster, sayIncomplete } from './headless.ts';
+import { say, writeData } from './output.ts';
+
+/** Reads what the resource rests on and prints its list. */
+export async function printResource(resource: Resource, start: Start, output: OutputFormat): Promise<ExitCode> {
+  const state = await read(resource, start);
+  const list = resourceList(resource, { state, readAt: Date.now() });
+  const table = resourceTable(resource, list);
+  if (output !== 'table') await writeData(formats[output](list));
+  else if (table !== '') await writeData(table);
+  const answered = resource.side !== 'azure' || state.azure.phase === 'signed-in';
+  if (output === 'table' && answered) say(resourceCount(resource, list));
+  // What could be read of several subscriptions is of use; a part of the cluster's is not what was asked for.
+  return sayIncomplete(list.incomplete, resource.side === 'cluster' || list.items.length === 0);
+}
+
+async function read(resource: Resource, start: Start): Promise<ConsoleState> {
+  if (resource.side === 'cluster') return readCluster(await start.connect());
+  if (resource.side === 'local') {
+    const { readContextsOnce } = await import('../src/state/read-contexts-once.ts');
+    return readContextsOnce(await start.connect());
+  }
+  const { readAzureOnce } = await import('../src/state/read-azure-once.ts');
+  const [connect, azure] = await Promise.all([start.connect(), start.azure()]);
+  return readAzureOnce(azure, connect, resource.wants ?? [], lists.azure);
+}
+
+/** The journal needs neither cluster nor Azure. */
+export async function printJournal(output: OutputFormat): Promise<ExitCode> {
+  const { readJournalOnce } = await import('../src/state/read-journal-once.ts');
+  const { journalList, journalTable } = await import('../src/reports/azure/journal-list.ts');
+  const { items, source } = await readJournalOnce();
+  const document = journalList(items, source, Date.now());
+  if (output !== 'table') await writeData(formats[output](document));
+  else {
+    if (items.length > 0) await writeData(journalTable(document));
+    say(`${items.length} ${items.length === 1 ? 'operation' : 'operations'} in ${source}`);
+  }
+  return exitCode.ok;
+}

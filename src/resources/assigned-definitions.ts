@@ -1,0 +1,222 @@
+import type { PolicyState } from '../governance/azure/compliance.ts';
+import { type AssignedDefinition, assignedDefinitions, expectedAction } from '../governance/azure/effect.ts';
+import { idKey, nameOf, sameId } from '../governance/azure/resource-id.ts';
+import type { Constraint } from '../governance/constraint.ts';
+import { readingOf } from '../governance/list-key.ts';
+import { countOfAll, spellCount } from '../governance/violation-count.ts';
+import type { ViolationCount } from '../governance/violations.ts';
+import type { ConsoleState } from '../state/console-state.ts';
+import { assignmentRow, catalogueOf, levelText } from './assignments.ts';
+import type { Look } from './column.ts';
+import { componentKey } from './components.ts';
+import { paragraph } from './detail-line.ts';
+import { given, moment } from './facts.ts';
+import { actionLook, complianceState, off, plain, underWay, unknown, warning } from './looks.ts';
+import type { Resource } from './resource.ts';
+
+/** One definition at work through an assignment: what Azure says of it, and beside it what the cluster says. */
+export interface AssignedDefinitionFacts {
+  readonly definitionId: string;
+  /** "" when the definition is assigned by itself. */
+  readonly referenceId: string;
+  readonly title: string;
+  /** Absent when it is not known. */
+  readonly effect?: string;
+  /** What decided the effect. */
+  readonly effectFrom: string;
+  readonly constraint: 'there' | 'awaited' | 'missing' | 'none is made' | 'unknown';
+  /** Enforcement action of the constraint that is there, and how many there are. */
+  readonly action?: string;
+  readonly constraints: number;
+  readonly violations?: ViolationCount;
+  /** Azure's state of it; absent where it has evaluated nothing. */
+  readonly state?: string;
+  readonly evaluatedAt?: string;
+  readonly parameters: Readonly<Record<string, unknown>>;
+}
+
+export interface AtWork {
+  readonly assigned: AssignedDefinition;
+  readonly constraints: readonly Constraint[];
+  readonly state: PolicyState | undefined;
+  /** How many objects Azure tells of, and how many of them do not comply. */
+  readonly components: { readonly all: number; readonly bad: number };
+}
+
+export interface OfAssignment {
+  readonly id: string;
+}
+
+/** One assignment: each of its definitions with its constraint, and what the cluster and Azure say of it. */
+export const assignedDefinitionsOf: Resource<AtWork, AssignedDefinitionFacts> = {
+  id: 'assignment',
+  aliases: [],
+  title: 'Assignment',
+  summary: '',
+  nouns: ['definition', 'definitions'],
+  documentKind: 'AssignedDefinitionList',
+  side: 'azure',
+  wants: ['assignments', 'catalogue', 'compliance', componentKey.id],
+  hidden: true,
+  detailAlways: true,
+  nothing: 'the assignment no longer bears on this cluster, or its initiative is not in the catalogue that was read',
+  readings: ({ azure: { picture } }) => [picture.assignments, picture.definitions, picture.policyStates],
+  rows(state, { subject }) {
+    const { azure } = state;
+    const assignment = assignmentOf(state, subject);
+    if (!assignment) return [];
+    const ofAssignment = ({ assignmentId }: { readonly assignmentId: string }) => sameId(assignmentId, assignment.id);
+    const constraints = azure.join.byAssignment.get(idKey(assignment.id)) ?? [];
+    const states = (azure.picture.policyStates.value ?? []).filter(ofAssignment);
+    const components = (readingOf(azure, componentKey).value ?? []).filter(ofAssignment);
+    return assignedDefinitions(assignment, catalogueOf(azure)).map((assigned) => {
+      const { definitionId, referenceId, definition, effect, values } = assigned;
+      const isIt = (one: { readonly definitionId: string; readonly referenceId: string }) =>
+        sameId(one.definitionId, definitionId) &&
+        (referenceId === '' || one.referenceId.toLowerCase() === referenceId.toLowerCase());
+      const own = constraints.filter(
+        ({ origin }) =>
+          origin && isIt({ definitionId: origin.definitionId, referenceId: origin.definitionReferenceId }),
+      );
+      const lacking = azure.missing.find((one) => sameId(one.assignment.id, assignment.id) && isIt(one.assigned));
+      const judged = states.find(isIt);
+      const [first] = own;
+      const of = components.filter(isIt);
+      const facts: AssignedDefinitionFacts = {
+        definitionId,
+        referenceId,
+        title: definition?.displayName || nameOf(definitionId),
+        ...given('effect', effect.effect),
+        effectFrom: effect.from,
+        constraint: first
+          ? 'there'
+          : lacking
+            ? lacking.withinAllowance
+              ? 'awaited'
+              : 'missing'
+            : expectedAction(assignment, assigned) === 'none'
+              ? 'none is made'
+              : 'unknown',
+        ...given('action', first?.action),
+        constraints: own.length,
+        ...given('violations', first && countOfAll(own)),
+        ...given('state', judged?.state),
+        ...moment('evaluatedAt', judged?.evaluatedAt),
+        parameters: values,
+      };
+      return {
+        key: `${idKey(definitionId)}|${referenceId.toLowerCase()}`,
+        name: facts.title,
+        item: {
+          assigned,
+          constraints: own,
+          state: judged,
+          components: { all: of.length, bad: of.filter(({ state: is }) => is.toLowerCase() === 'noncompliant').length },
+        },
+        facts,
+        fault: judged?.state.toLowerCase() === 'noncompliant' || facts.constraint === 'missing',
+      };
+    });
+  },
+  columns: [
+    { id: 'definition', title: 'DEFINITION', width: 26, grow: 5, priority: 0, words: ({ title }) => title },
+    {
+      id: 'effect',
+      title: 'EFFECT',
+      width: 15,
+      priority: 2,
+      words: ({ effect, effectFrom }) => effect && `${effect}${effectFrom === 'parameter' ? '' : ` (${effectFrom})`}`,
+    },
+    {
+      id: 'constraint',
+      title: 'CONSTRAINT',
+      width: 14,
+      priority: 1,
+      words: ({ constraint, action, constraints }) =>
+        constraint === 'there'
+          ? `${action}${constraints > 1 ? ` ×${constraints}` : ''}`
+          : constraint === 'unknown'
+            ? undefined
+            : constraint,
+      look: constraintLook,
+    },
+    {
+      id: 'violations',
+      title: 'CLUSTER SAYS',
+      width: 12,
+      priority: 0,
+      align: 'right',
+      words: ({ violations }) => (violations ? spellCount(violations) : ''),
+      order: ({ violations }) => violations?.total ?? violations?.shown ?? -1,
+    },
+    {
+      id: 'azure',
+      title: 'AZURE SAYS',
+      width: 15,
+      priority: 0,
+      words: ({ state = 'not evaluated' }) => state,
+      look: ({ state }) => (state === undefined ? warning : complianceState(state).look),
+      order: ({ state }) => (state === undefined ? 9 : complianceState(state).rank),
+    },
+    {
+      id: 'evaluated',
+      title: 'EVALUATED',
+      width: 9,
+      priority: 3,
+      align: 'right',
+      moment: ({ evaluatedAt }) => evaluatedAt,
+      none: 'never',
+    },
+  ],
+  heading(_, state, { subject }) {
+    const assignment = assignmentOf(state, subject);
+    if (!assignment) return [];
+    const { facts } = assignmentRow(state, assignment);
+    return [` · ${levelText(facts) ?? '?'}`, ['muted', ` · ${facts.enforcementMode}`]];
+  },
+  detail({ item: { assigned, constraints, state, components }, facts }) {
+    const values = Object.entries(assigned.values).map(([name, value]) => `${name}=${JSON.stringify(value)}`);
+    return [
+      [['title', facts.title]],
+      [
+        ['muted', 'cluster says '],
+        constraints.map(({ kind, name }) => `${kind}/${name}`).join(', ') || 'no constraint of it',
+      ],
+      [
+        ['muted', 'Azure says '],
+        state ? `${state.state}, effect ${state.effect}` : 'nothing: not evaluated',
+        ...(components.all > 0
+          ? [['muted', ` · ${components.bad} of ${components.all} components do not comply`] as const]
+          : []),
+      ],
+      ...(state?.reasons ?? []).map((reason) => paragraph(reason, { tone: 'warning' })),
+      paragraph(values.length > 0 ? `parameters ${values.join(' ')}` : 'parameters as their defaults'),
+      [['muted', assigned.definitionId]],
+    ];
+  },
+  search: ({ facts: { referenceId } }) => referenceId,
+};
+
+export function assignmentOf({ azure }: ConsoleState, subject: unknown) {
+  const { id } = subject as OfAssignment;
+  return azure.picture.assignments.value?.find((one) => sameId(one.id, id));
+}
+
+function constraintLook({ constraint, action }: AssignedDefinitionFacts): Look {
+  switch (constraint) {
+    case 'there':
+      return action === undefined ? plain : { ...plain, ...glyphOf(action) };
+    case 'awaited':
+      return { ...underWay, tone: 'text' };
+    case 'missing':
+      return warning;
+    case 'none is made':
+      return { ...off, tone: 'text' };
+    case 'unknown':
+      return unknown;
+  }
+}
+
+function glyphOf(action: string): Pick<Look, 'glyph'> {
+  return given('glyph', actionLook(action).glyph);
+}

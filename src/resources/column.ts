@@ -1,0 +1,70 @@
+/** What a cell or a line is, rather than how it looks; a theme has a colour for each. */
+export type Tone =
+  | 'text'
+  | 'muted'
+  | 'title'
+  | 'key'
+  | 'context'
+  | 'ok'
+  | 'info'
+  | 'warning'
+  | 'error'
+  | 'deny'
+  | 'warn'
+  | 'dryrun'
+  | 'scoped';
+
+/** How a cell stands out on a screen: never by its tone alone. A table in a pipe has the words only. */
+export interface Look {
+  readonly tone: Tone;
+  /** One cell wide. */
+  readonly glyph?: string;
+}
+
+/**
+ * One column over the facts of a row, on screen and in printed tables. It says what it shows in one of four ways:
+ * words, a number, a moment (shown as its age), or a flag (a mark on screen, `*` in print). Undefined is not known,
+ * which is never shown as nothing.
+ */
+export type FactColumn<Facts> = Layout & Looks<Facts> & (Words<Facts> | Count<Facts> | Moment<Facts> | Flag<Facts>);
+
+interface Layout {
+  /** Stable; sorting and column filters (`ID:regex`) name it. */
+  readonly id: string;
+  readonly title: string;
+  /** Columns that it takes on screen; a growing one takes at least so many and shares what is left over by `grow`. */
+  readonly width: number;
+  readonly grow?: number;
+  /** The higher, the sooner it is dropped on a narrow screen; 0 is never dropped. */
+  readonly priority: number;
+  /** On screen only in the wide table. */
+  readonly wide?: boolean;
+  readonly align?: 'left' | 'right';
+}
+
+interface Looks<Facts> {
+  look?(facts: Facts): Look;
+  /** What it is sorted by, when not by what it shows. The same type for every row. */
+  order?(facts: Facts): string | number;
+}
+
+interface Words<Facts> {
+  words(facts: Facts): string | undefined;
+}
+
+interface Count<Facts> {
+  count(facts: Facts): number | undefined;
+  /** Zero is what is usual: the cell stays empty. */
+  readonly quietZero?: true;
+}
+
+interface Moment<Facts> {
+  /** RFC 3339. */
+  moment(facts: Facts): string | undefined;
+  /** Said when there is none: `never`. */
+  readonly none?: string;
+}
+
+interface Flag<Facts> {
+  flag(facts: Facts): boolean;
+}

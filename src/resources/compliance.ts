@@ -1,0 +1,193 @@
+import {
+  type AssignmentCompliance,
+  type ComplianceCounts,
+  compliantPercent,
+  evaluatedAt,
+} from '../governance/azure/compliance.ts';
+import { idKey, nameOf, sameId } from '../governance/azure/resource-id.ts';
+import { grouped } from '../governance/number-text.ts';
+import { countOfAll, spellCount } from '../governance/violation-count.ts';
+import type { ViolationCount } from '../governance/violations.ts';
+import type { ConsoleState } from '../state/console-state.ts';
+import { complianceFigure } from './compliance-figure.ts';
+import { labelled, paragraph } from './detail-line.ts';
+import { given, moment } from './facts.ts';
+import { complianceState, quiet } from './looks.ts';
+import type { Resource } from './resource.ts';
+import { spellAge } from './spell-age.ts';
+
+export interface ComplianceFacts {
+  readonly assignmentId: string;
+  readonly assignment: string;
+  readonly initiativeId?: string;
+  /** Whole percent, rounded down; absent when nothing was evaluated. */
+  readonly compliantPercent?: number;
+  /** Absent where Azure has evaluated nothing. */
+  readonly policies?: ComplianceCounts;
+  readonly definitions: readonly {
+    readonly definitionId: string;
+    readonly referenceId: string;
+    readonly effect: string;
+    readonly resources: ComplianceCounts;
+    readonly reasons: readonly string[];
+  }[];
+  /** The newest evaluation of the assignment here. */
+  readonly evaluatedAt?: string;
+  /** What the cluster's own audit says; never part of Azure's figure. Absent without a constraint of it. */
+  readonly violations?: ViolationCount;
+  /** Names of exemptions that hold now; absent while they are not read. */
+  readonly exemptions?: readonly string[];
+}
+
+/** Every assignment that bears on the cluster, what Azure did not evaluate too; what is worst first. */
+export const compliance: Resource<AssignmentCompliance | undefined, ComplianceFacts> = {
+  id: 'compliance',
+  aliases: ['comp', 'states'],
+  title: 'Compliance',
+  summary: 'what Azure says of this cluster, and as of when',
+  nouns: ['assignment', 'assignments'],
+  documentKind: 'ComplianceList',
+  side: 'azure',
+  wants: ['compliance', 'assignments', 'catalogue'],
+  nothing: 'Azure has evaluated nothing here yet; s scans',
+  readings: ({ azure: { picture } }) => [picture.compliance, picture.policyStates],
+  rows(state) {
+    const { picture } = state.azure;
+    // Without the summary nothing is known of any of them.
+    if (picture.compliance.value === undefined) return [];
+    const listed = new Map((picture.assignments.value ?? []).map((one) => [idKey(one.id), one]));
+    const judged = new Map(picture.compliance.value.assignments.map((one) => [idKey(one.assignmentId), one]));
+    return [...new Set([...listed.keys(), ...judged.keys()])]
+      .map((key) => {
+        const item = judged.get(key);
+        const id = listed.get(key)?.id ?? item?.assignmentId ?? key;
+        const facts = factsOf(state, id, listed.get(key)?.displayName || nameOf(id), item);
+        const figure = complianceFigure(facts.policies ?? 'none');
+        return { key, name: nameOf(id), item, facts, figure, fault: figure.look.tone === 'error' };
+      })
+      .sort(
+        (a, b) =>
+          a.figure.order - b.figure.order ||
+          (b.facts.policies?.nonCompliant ?? 0) - (a.facts.policies?.nonCompliant ?? 0) ||
+          a.facts.assignment.localeCompare(b.facts.assignment),
+      );
+  },
+  columns: [
+    { id: 'assignment', title: 'ASSIGNMENT', width: 24, grow: 4, priority: 0, words: ({ assignment }) => assignment },
+    {
+      id: 'azure',
+      title: 'AZURE SAYS',
+      width: 18,
+      priority: 0,
+      words: ({ policies }) => complianceFigure(policies ?? 'none').words,
+      look: ({ policies }) => complianceFigure(policies ?? 'none').look,
+      order: ({ policies }) => complianceFigure(policies ?? 'none').order,
+    },
+    {
+      id: 'bad',
+      title: 'NON-COMPLIANT',
+      width: 13,
+      priority: 1,
+      align: 'right',
+      words: ({ policies }) =>
+        policies === undefined || policies.total === 0
+          ? ''
+          : `${grouped(policies.nonCompliant)} of ${grouped(policies.total)}`,
+      order: ({ policies }) => policies?.nonCompliant ?? -1,
+    },
+    {
+      id: 'exempt',
+      title: 'EXEMPT',
+      width: 7,
+      priority: 4,
+      align: 'right',
+      words: ({ policies, exemptions = [] }) =>
+        policies && policies.exempt > 0 ? grouped(policies.exempt) : exemptions.length > 0 ? '(yes)' : '',
+      order: ({ policies }) => policies?.exempt ?? 0,
+    },
+    {
+      id: 'cluster',
+      title: 'CLUSTER SAYS',
+      width: 12,
+      priority: 2,
+      align: 'right',
+      words: ({ violations }) => (violations ? spellCount(violations) : ''),
+      look: () => quiet,
+    },
+    {
+      id: 'evaluated',
+      title: 'EVALUATED',
+      width: 9,
+      priority: 1,
+      align: 'right',
+      moment: ({ evaluatedAt: at }) => at,
+      none: 'never',
+    },
+  ],
+  heading(_, { azure: { picture } }, { now }) {
+    const newest = evaluatedAt(picture.policyStates.value ?? []);
+    const bad = picture.compliance.value?.nonCompliantPolicies;
+    return [
+      ...(bad === undefined ? [] : [` · ${grouped(bad)} policies do not comply`]),
+      ...(newest === undefined ? [] : [['muted', ` · as of ${spellAge(newest, now)} ago`] as const]),
+    ];
+  },
+  detail({ facts }, { azure: { picture } }) {
+    const { words, look } = complianceFigure(facts.policies ?? 'none');
+    const states = (picture.policyStates.value ?? []).filter(
+      (one) => sameId(one.assignmentId, facts.assignmentId) && complianceState(one.state).rank < 2,
+    );
+    return [
+      [['title', facts.assignment]],
+      [
+        ['muted', 'Azure says '],
+        [look.tone, `${look.glyph ?? ''} ${words}`],
+        ['muted', ' · cluster says '],
+        facts.violations ? `${spellCount(facts.violations)} violations` : 'no constraint of it',
+      ],
+      ...labelled('exemptions', facts.exemptions?.join(', ')),
+      ...states.flatMap(({ definitionId, reasons }) => [
+        [
+          [
+            'error',
+            `✖ ${picture.definitions.value?.get(idKey(definitionId))?.displayName || nameOf(definitionId)}`,
+          ] as const,
+        ],
+        ...reasons.map((reason) => paragraph(reason, { tone: 'muted', indent: 2 })),
+      ]),
+    ];
+  },
+  search: ({ facts }) => facts.assignmentId,
+};
+
+function factsOf(
+  { azure }: ConsoleState,
+  id: string,
+  title: string,
+  judged: AssignmentCompliance | undefined,
+): ComplianceFacts {
+  const own = (azure.picture.policyStates.value ?? []).filter(({ assignmentId }) => sameId(assignmentId, id));
+  const constraints = azure.join.byAssignment.get(idKey(id)) ?? [];
+  return {
+    assignmentId: id,
+    assignment: title,
+    ...given('initiativeId', judged?.initiativeId),
+    ...given('compliantPercent', judged && compliantPercent(judged.policies)),
+    ...given('policies', judged?.policies),
+    definitions: (judged?.definitions ?? []).map(({ definitionId, referenceId, effect, resources }) => ({
+      definitionId,
+      referenceId,
+      effect,
+      resources,
+      reasons: [
+        ...new Set(
+          own
+            .filter((state) => sameId(state.definitionId, definitionId) && state.referenceId === referenceId)
+            .flatMap(({ reasons }) => reasons),
+        ),
+      ],
+    })),
+    ...moment('evaluatedAt', evaluatedAt(own)),
+    ...given('violations', constraints.length === 0 ? undefined : countOfAll(constraints)),
+  };
+}

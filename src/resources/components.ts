@@ -1,0 +1,107 @@
+import type { ComponentState } from '../governance/azure/compliance.ts';
+import { sameId } from '../governance/azure/resource-id.ts';
+import { listKey, readingOf } from '../governance/list-key.ts';
+import type { AzureList } from '../state/azure-source.ts';
+import { paragraph } from './detail-line.ts';
+import { moment } from './facts.ts';
+import { complianceState } from './looks.ts';
+import { minutes } from './periods.ts';
+import type { Resource } from './resource.ts';
+import { spellAge } from './spell-age.ts';
+
+export interface ComponentFacts extends Omit<ComponentState, 'evaluatedAt'> {
+  readonly evaluatedAt?: string;
+}
+
+/** Of one definition of an assignment; `referenceId` "" for one that is assigned by itself. */
+export interface ComponentsOf {
+  readonly assignmentId: string;
+  readonly definitionId: string;
+  readonly referenceId: string;
+}
+
+export const componentKey = listKey<ComponentState>('component-states');
+
+const list: AzureList<ComponentState> = {
+  key: componentKey,
+  per: 'cluster',
+  period: minutes(5),
+  request: ({ cluster }) =>
+    `POST ${cluster?.id ?? '…'}/providers/Microsoft.PolicyInsights/componentPolicyStates/latest/queryResults`,
+  async read({ arm, cluster }, signal) {
+    const { componentStates } = await import('../azure/compliance.ts');
+    return cluster ? componentStates(arm, cluster.id, { signal }) : [];
+  },
+};
+
+/** Kubernetes objects as Azure judges them against one definition. */
+export const components: Resource<ComponentState, ComponentFacts> = {
+  id: 'components',
+  aliases: [],
+  title: 'Components',
+  summary: '',
+  nouns: ['component', 'components'],
+  documentKind: 'ComponentList',
+  side: 'azure',
+  lists: { azure: list },
+  wants: [componentKey.id],
+  hidden: true,
+  nothing: 'Azure tells of no components here',
+  readings: ({ azure }) => [readingOf(azure, componentKey)],
+  rows({ azure }, { subject }) {
+    const of = subject as ComponentsOf;
+    return (readingOf(azure, componentKey).value ?? [])
+      .filter((one) => isOf(one, of))
+      .map((component) => {
+        const { evaluatedAt, ...rest } = component;
+        return {
+          key: `${component.componentType}/${component.componentId}`,
+          name: component.componentName,
+          item: component,
+          facts: { ...rest, ...moment('evaluatedAt', evaluatedAt) },
+          fault: complianceState(component.state).rank < 2,
+        };
+      })
+      .sort(
+        (a, b) =>
+          complianceState(a.item.state).rank - complianceState(b.item.state).rank || a.name.localeCompare(b.name),
+      );
+  },
+  columns: [
+    {
+      id: 'state',
+      title: 'AZURE SAYS',
+      width: 15,
+      priority: 0,
+      words: ({ state }) => state,
+      look: ({ state }) => complianceState(state).look,
+      order: ({ state }) => complianceState(state).rank,
+    },
+    { id: 'type', title: 'TYPE', width: 16, priority: 1, words: ({ componentType }) => componentType },
+    { id: 'name', title: 'COMPONENT', width: 26, grow: 2, priority: 0, words: ({ componentName }) => componentName },
+    { id: 'reason', title: 'REASON', width: 20, grow: 4, priority: 2, words: ({ reasons }) => reasons.join(' · ') },
+    {
+      id: 'evaluated',
+      title: 'EVALUATED',
+      width: 9,
+      priority: 1,
+      align: 'right',
+      moment: ({ evaluatedAt }) => evaluatedAt,
+    },
+  ],
+  detail: ({ item: { componentType, componentName, state, reasons, evaluatedAt, componentId } }, _, { now }) => [
+    [['title', `${componentType} ${componentName}`]],
+    [['muted', 'Azure says '], state, ['muted', `, evaluated ${spellAge(evaluatedAt, now)} ago`]],
+    ...reasons.map((reason) => paragraph(reason, { tone: 'warning' })),
+    [['muted', componentId]],
+  ],
+  search: ({ facts }) => facts.componentId,
+};
+
+function isOf(one: ComponentState, { assignmentId, definitionId, referenceId }: ComponentsOf): boolean {
+  return (
+    sameId(one.assignmentId, assignmentId) &&
+    sameId(one.definitionId, definitionId) &&
+    (referenceId === '' || one.referenceId.toLowerCase() === referenceId.toLowerCase())
+  );
+}

@@ -1,0 +1,216 @@
+import type { AzureOrigin, Constraint, ScopedAction, StatusError } from '../governance/constraint.ts';
+import { isAudited } from '../governance/enforcement.ts';
+import { actionRank } from '../governance/enforcement-action.ts';
+import { goneFrom } from '../governance/findings/gone-pods.ts';
+import { spellCount } from '../governance/violation-count.ts';
+import type { ViolationCount } from '../governance/violations.ts';
+import { type DetailLine, paragraph } from './detail-line.ts';
+import { given, moment, timestamp } from './facts.ts';
+import { actionLook, fault, plain, warning } from './looks.ts';
+import { originLines } from './origin-lines.ts';
+import type { Resource } from './resource.ts';
+
+export interface ConstraintFacts {
+  readonly kind: string;
+  readonly name: string;
+  readonly action: string;
+  readonly scopedEnforcementActions?: readonly ScopedAction[];
+  /** Gatekeeper pods that enforce it, of those that report on it; pods that are gone count neither for nor against. */
+  readonly enforcedBy: { readonly pods: number; readonly of: number };
+  /** Generations that the slowest pod is behind. */
+  readonly lag: number;
+  readonly errors: readonly StatusError[];
+  /** Kept by the audit, and counted by it; `total` is absent when no audit has counted. */
+  readonly violations: ViolationCount;
+  readonly auditedAt?: string;
+  readonly createdAt: string;
+  readonly match: Readonly<Record<string, unknown>>;
+  readonly parameters?: unknown;
+  /** Azure ids that the add-on wrote into annotations. */
+  readonly azure?: AzureOrigin;
+}
+
+/** Constraints of one kind, that is of one template. */
+export interface OfKind {
+  readonly kind: string;
+}
+
+export const constraints: Resource<Constraint, ConstraintFacts> = {
+  id: 'constraints',
+  aliases: ['con', 'co'],
+  title: 'Constraints',
+  summary: 'what is enforced, how, and by whom',
+  nouns: ['constraint', 'constraints'],
+  documentKind: 'ConstraintList',
+  side: 'cluster',
+  nothing: 'there are no constraints here',
+  readings({ picture }, subject) {
+    const kind = (subject as OfKind | undefined)?.kind;
+    const own = kind === undefined ? [...picture.constraints.values()] : [picture.constraints.get(kind)];
+    return [picture.kinds, ...own.filter((reading) => reading !== undefined)];
+  },
+  rows({ picture }, { subject }) {
+    const all = [...picture.constraints.values()].flatMap(({ value }) => value ?? []);
+    const kind = (subject as OfKind | undefined)?.kind;
+    const gone = goneFrom(
+      picture,
+      all.flatMap(({ byPod }) => byPod.map(({ id }) => id)),
+    );
+    return all
+      .filter((constraint) => kind === undefined || constraint.kind === kind)
+      .map((read) => {
+        const constraint = { ...read, byPod: read.byPod.filter(({ id }) => !gone(id)) };
+        const facts = factsOf(constraint);
+        const { enforcedBy, errors, lag } = facts;
+        return {
+          key: `${constraint.kind}/${constraint.name}`,
+          name: constraint.name,
+          item: constraint,
+          facts,
+          fault: errors.length > 0 || lag > 0 || enforcedBy.of === 0 || enforcedBy.pods < enforcedBy.of,
+        };
+      })
+      .sort((a, b) => actionRank(a.item.action) - actionRank(b.item.action) || (a.key < b.key ? -1 : 1));
+  },
+  columns: [
+    {
+      id: 'action',
+      title: 'ACTION',
+      width: 8,
+      priority: 0,
+      words: ({ action }) => action,
+      look: ({ action }) => actionLook(action),
+      order: ({ action }) => actionRank(action),
+    },
+    { id: 'kind', title: 'KIND', width: 20, grow: 2, priority: 0, words: ({ kind }) => kind },
+    { id: 'name', title: 'NAME', width: 16, grow: 3, priority: 2, words: ({ name }) => name },
+    {
+      id: 'violations',
+      title: 'VIOLATIONS',
+      width: 12,
+      priority: 0,
+      align: 'right',
+      words: ({ violations, auditedAt }) =>
+        violations.total === undefined && violations.shown === 0 && auditedAt === undefined
+          ? 'not audited'
+          : spellCount(violations),
+      order: ({ violations }) => violations.total ?? violations.shown,
+    },
+    {
+      id: 'enforced',
+      title: 'ENFORCED BY',
+      width: 11,
+      priority: 1,
+      align: 'right',
+      words: ({ enforcedBy: { pods, of } }) => (of === 0 ? undefined : `${pods}/${of} pods`),
+      look: ({ enforcedBy: { pods, of } }) => (pods < of || of === 0 ? { tone: 'warning' } : plain),
+    },
+    {
+      id: 'lag',
+      title: 'LAG',
+      width: 4,
+      priority: 4,
+      align: 'right',
+      count: ({ lag }) => lag,
+      quietZero: true,
+      look: () => ({ tone: 'warning' }),
+    },
+    {
+      id: 'errors',
+      title: 'ERRORS',
+      width: 6,
+      priority: 2,
+      align: 'right',
+      count: ({ errors }) => errors.length,
+      quietZero: true,
+      look: ({ errors }) => (errors.length > 0 ? fault : plain),
+    },
+    {
+      id: 'scope',
+      title: 'SCOPE',
+      width: 12,
+      grow: 1,
+      priority: 6,
+      wide: true,
+      words: ({ scopedEnforcementActions }) => spellScope(scopedEnforcementActions ?? []),
+    },
+    {
+      id: 'assignment',
+      title: 'ASSIGNMENT',
+      width: 14,
+      grow: 1,
+      priority: 5,
+      words: ({ azure }) => azure?.assignmentId.slice(azure.assignmentId.lastIndexOf('/') + 1) ?? '',
+    },
+    {
+      id: 'audited',
+      title: 'AUDITED',
+      width: 8,
+      priority: 5,
+      align: 'right',
+      moment: ({ auditedAt }) => auditedAt,
+      none: 'never',
+    },
+    { id: 'age', title: 'AGE', width: 8, priority: 6, align: 'right', moment: ({ createdAt }) => createdAt },
+  ],
+  detail({ item, facts }, { azure }) {
+    const { kind, name, byPod, generation, match } = item;
+    const { action, scopedEnforcementActions = [], violations, enforcedBy, lag } = facts;
+    const { glyph, tone } = actionLook(action);
+    const behind = byPod.filter(({ observedGeneration }) => observedGeneration < generation).map(({ id }) => id);
+    return [
+      [[tone, `${glyph} ${action}`], ` ${kind}/${name}`, ['muted', ` ${spellScope(scopedEnforcementActions)}`]],
+      [
+        ['muted', 'violations '],
+        spellCount(violations),
+        ['muted', ' · enforced by '],
+        enforcedBy.of === 0 ? '?' : `${enforcedBy.pods} of ${enforcedBy.of}`,
+        ['muted', ' pods'],
+      ],
+      ...byPod.flatMap(({ id, errors }) =>
+        errors.map(({ code, message, location }) =>
+          paragraph(`✖ ${id}: ${code} ${message}${location === '' ? '' : ` at ${location}`}`, { tone: 'error' }),
+        ),
+      ),
+      ...(lag === 0
+        ? []
+        : [paragraph(`▲ ${behind.join(', ')} behind: generation ${generation} is not taken up yet`, warning)]),
+      ...originLines(item, azure.join),
+      [['muted', 'match '], JSON.stringify(match)] satisfies DetailLine,
+    ];
+  },
+  object: ({ item: { kind, name } }) => ({
+    group: 'constraints.gatekeeper.sh',
+    version: 'v1beta1',
+    kind,
+    namespace: '',
+    name,
+  }),
+};
+
+function factsOf(constraint: Constraint): ConstraintFacts {
+  const { kind, name, action, scoped, byPod, generation, violations, totalViolations, origin } = constraint;
+  const { auditedAt, createdAt, match, parameters } = constraint;
+  const counted = isAudited(constraint) && (auditedAt !== undefined || totalViolations !== undefined);
+  const total = totalViolations === undefined ? undefined : Math.max(totalViolations, violations.length);
+  return {
+    kind,
+    name,
+    action,
+    ...given('scopedEnforcementActions', scoped.length === 0 ? undefined : scoped),
+    enforcedBy: { pods: byPod.filter(({ enforced }) => enforced).length, of: byPod.length },
+    lag: Math.max(0, ...byPod.map(({ observedGeneration }) => generation - observedGeneration)),
+    errors: byPod.flatMap(({ errors }) => errors),
+    violations: { shown: violations.length, ...given('total', counted ? total : undefined) },
+    ...moment('auditedAt', auditedAt),
+    createdAt: timestamp(createdAt),
+    match,
+    ...given('parameters', parameters),
+    ...given('azure', origin),
+  };
+}
+
+/** `deny@validation.gatekeeper.sh audit@audit.gatekeeper.sh`: the points as written. */
+export function spellScope(scoped: readonly ScopedAction[]): string {
+  return scoped.map(({ action, points }) => `${action}@${points.join('+')}`).join(' ');
+}

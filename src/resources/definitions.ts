@@ -1,0 +1,291 @@
+import { type Definition, type Initiative, isInitiativeId } from '../governance/azure/definition.ts';
+import { effectChoices, effectParameter } from '../governance/azure/effect.ts';
+import { idKey } from '../governance/azure/resource-id.ts';
+import { counted } from '../governance/number-text.ts';
+import { countOfAll, spellCount } from '../governance/violation-count.ts';
+import type { ViolationCount } from '../governance/violations.ts';
+import type { ConsoleState } from '../state/console-state.ts';
+import { type DetailLine, labelled, paragraph } from './detail-line.ts';
+import { given } from './facts.ts';
+import { quiet } from './looks.ts';
+import type { Resource } from './resource.ts';
+
+interface ParameterFacts {
+  readonly name: string;
+  readonly type: string;
+  readonly required: boolean;
+  readonly defaultValue?: unknown;
+  readonly allowedValues?: readonly unknown[];
+}
+
+/** What definitions and initiatives have in common. */
+interface PolicyFacts {
+  readonly id: string;
+  readonly name: string;
+  readonly displayName: string;
+  readonly category: string;
+  readonly type: string;
+  readonly version?: string;
+  readonly preview: boolean;
+  readonly deprecated: boolean;
+  readonly parameters: readonly ParameterFacts[];
+  /** Assignments of it that bear on this cluster; absent when they could not be read. */
+  readonly assignments?: number;
+  /** Constraints of it in this cluster, and what they flag today; absent when constraints could not be read. */
+  readonly constraints?: number;
+  readonly violations?: ViolationCount;
+}
+
+export interface DefinitionFacts extends PolicyFacts {
+  readonly mode: string;
+  readonly effects: readonly string[];
+  readonly defaultEffect?: string;
+  /** What the add-on makes of it in the cluster. */
+  readonly inCluster: string;
+}
+
+export interface InitiativeFacts extends PolicyFacts {
+  readonly members: readonly { readonly definitionId: string; readonly referenceId: string }[];
+}
+
+/** Built-in definitions of category Kubernetes, custom ones, and those that assignments name. */
+export const definitions: Resource<Definition, DefinitionFacts> = {
+  id: 'definitions',
+  aliases: ['def', 'pd'],
+  title: 'Definitions',
+  summary: 'policies that can be assigned',
+  nouns: ['definition', 'definitions'],
+  documentKind: 'DefinitionList',
+  nothing: 'Azure lists no definitions',
+  readings: ({ azure }) => [azure.picture.definitions],
+  rows: (state) =>
+    inOrder([...(state.azure.picture.definitions.value?.values() ?? [])], (definition) => {
+      const defaultEffect = effectParameter(definition)?.defaultValue;
+      return {
+        ...policyFacts(definition, state),
+        mode: definition.mode,
+        effects: effectChoices(definition),
+        ...given('defaultEffect', typeof defaultEffect === 'string' ? defaultEffect : undefined),
+        inCluster: definition.inCluster,
+      };
+    }),
+  columns: [
+    ...commonColumns<DefinitionFacts>().slice(0, 3),
+    { id: 'does', title: 'EFFECTS', width: 16, grow: 1, priority: 2, words: ({ effects }) => effects.join(', ') },
+    {
+      id: 'default',
+      title: 'DEFAULT',
+      width: 10,
+      priority: 7,
+      wide: true,
+      words: ({ defaultEffect = '' }) => defaultEffect,
+    },
+    { id: 'incluster', title: 'IN CLUSTER', width: 10, priority: 7, wide: true, words: ({ inCluster }) => inCluster },
+    ...commonColumns<DefinitionFacts>().slice(3),
+  ],
+  detail: ({ item, facts }) => describe(item, facts, labelled('effects', facts.effects.join(', '))),
+  ...shared(),
+};
+
+export const initiatives: Resource<Initiative, InitiativeFacts> = {
+  id: 'initiatives',
+  aliases: ['ini', 'psd'],
+  title: 'Initiatives',
+  summary: 'sets of policies that can be assigned',
+  nouns: ['initiative', 'initiatives'],
+  documentKind: 'InitiativeList',
+  nothing: 'Azure lists no initiatives',
+  readings: ({ azure }) => [azure.picture.initiatives],
+  rows: (state) =>
+    inOrder([...(state.azure.picture.initiatives.value?.values() ?? [])], (initiative) => ({
+      ...policyFacts(initiative, state),
+      members: initiative.members.map(({ definitionId, referenceId }) => ({ definitionId, referenceId })),
+    })),
+  columns: [
+    ...commonColumns<InitiativeFacts>().slice(0, 3),
+    {
+      id: 'does',
+      title: 'DEFINITIONS',
+      width: 11,
+      priority: 2,
+      align: 'right',
+      count: ({ members }) => members.length,
+    },
+    {
+      id: 'required',
+      title: 'REQUIRED',
+      width: 20,
+      grow: 1,
+      priority: 7,
+      wide: true,
+      words: ({ parameters }) =>
+        parameters
+          .filter(({ required }) => required)
+          .map(({ name }) => name)
+          .join(', '),
+    },
+    ...commonColumns<InitiativeFacts>().slice(3),
+  ],
+  detail: ({ item, facts }) =>
+    describe(item, facts, [[['muted', 'it has '], counted(facts.members.length, ['definition', 'definitions'])]]),
+  ...shared(),
+};
+
+function shared() {
+  return {
+    side: 'azure' as const,
+    wants: ['catalogue', 'assignments'],
+    heading: (rows: readonly { readonly facts: PolicyFacts }[]) => {
+      const custom = rows.filter(({ facts }) => isCustom(facts)).length;
+      return [['muted', ` · ${custom} custom`] as const];
+    },
+    search: ({ item }: { readonly item: Definition | Initiative }) =>
+      `${item.name} ${item.category} ${item.description}`,
+    armId: ({ item }: { readonly item: Definition | Initiative }) => item.id,
+  };
+}
+
+function commonColumns<Facts extends PolicyFacts>(): Resource<unknown, Facts>['columns'] {
+  return [
+    {
+      id: 'name',
+      title: 'NAME',
+      width: 30,
+      grow: 5,
+      priority: 0,
+      words: ({ displayName, name }) => displayName || name,
+    },
+    { id: 'id', title: 'ID', width: 36, priority: 8, wide: true, words: ({ name }) => name, look: () => quiet },
+    {
+      id: 'marks',
+      title: 'TYPE',
+      width: 10,
+      priority: 3,
+      words: (facts) => marks(facts) || 'built-in',
+      look: (facts) => ({ tone: facts.deprecated ? 'warning' : isCustom(facts) ? 'info' : 'muted' }),
+    },
+    { id: 'version', title: 'VERSION', width: 9, priority: 5, words: ({ version }) => version },
+    { id: 'category', title: 'CATEGORY', width: 14, priority: 6, wide: true, words: ({ category }) => category },
+    {
+      id: 'assigned',
+      title: 'ASSIGNED',
+      width: 8,
+      priority: 1,
+      align: 'right',
+      count: ({ assignments }) => assignments,
+      quietZero: true,
+    },
+    {
+      id: 'violations',
+      title: 'FLAGS TODAY',
+      width: 12,
+      priority: 4,
+      align: 'right',
+      words: ({ constraints, violations }) => (constraints === 0 ? '' : violations && spellCount(violations)),
+      order: ({ violations }) => violations?.total ?? violations?.shown ?? -1,
+    },
+  ];
+}
+
+function marks({ type, preview, deprecated }: PolicyFacts): string {
+  const custom = type.toLowerCase() === 'custom';
+  return [custom && '◆ custom', preview && 'preview', deprecated && '▲ deprecated'].filter(Boolean).join(' ');
+}
+
+function isCustom({ type }: PolicyFacts): boolean {
+  return type.toLowerCase() === 'custom';
+}
+
+function policyFacts(policy: Definition | Initiative, { picture, azure }: ConsoleState): PolicyFacts {
+  const { id, name, displayName, category, policyType, version, preview, deprecated, parameters } = policy;
+  const constraints = (isInitiativeId(id) ? azure.join.byInitiative : azure.join.byDefinition).get(idKey(id)) ?? [];
+  const read = picture.kinds.value !== undefined || picture.kinds.state === 'absent';
+  return {
+    id,
+    name,
+    displayName,
+    category,
+    type: policyType,
+    ...given('version', version),
+    preview,
+    deprecated,
+    parameters: parameters.map(({ name: parameter, type, required, defaultValue, allowedValues }) => ({
+      name: parameter,
+      type,
+      required,
+      ...given('defaultValue', defaultValue),
+      ...given('allowedValues', allowedValues),
+    })),
+    ...given('assignments', assignmentsByDefinition(azure)?.get(idKey(id)) ?? (azure.picture.assignments.value && 0)),
+    ...(read ? { constraints: constraints.length } : {}),
+    ...(read && constraints.length > 0 ? { violations: countOfAll(constraints) } : {}),
+  };
+}
+
+const byDefinition = new WeakMap<object, ReadonlyMap<string, number>>();
+
+/** How many assignments each definition or initiative has; undefined while they are not read. */
+function assignmentsByDefinition({ picture }: ConsoleState['azure']): ReadonlyMap<string, number> | undefined {
+  const { value } = picture.assignments;
+  if (value === undefined) return undefined;
+  const known = byDefinition.get(value);
+  if (known) return known;
+  const counts = new Map<string, number>();
+  for (const { definitionId } of value) counts.set(idKey(definitionId), (counts.get(idKey(definitionId)) ?? 0) + 1);
+  byDefinition.set(value, counts);
+  return counts;
+}
+
+/** Category Kubernetes first, and in it custom ones; deprecated ones last. */
+function inOrder<Policy extends Definition | Initiative, Facts extends PolicyFacts>(
+  policies: readonly Policy[],
+  factsOf: (policy: Policy) => Facts,
+) {
+  return policies
+    .map((policy) => {
+      const facts = factsOf(policy);
+      return {
+        key: idKey(policy.id),
+        name: policy.displayName || policy.name,
+        item: policy,
+        facts,
+        fault: policy.deprecated && (facts.assignments ?? 0) > 0,
+      };
+    })
+    .sort(
+      ({ facts: a, name: one }, { facts: b, name: other }) =>
+        Number(a.deprecated) - Number(b.deprecated) ||
+        Number(b.category === 'Kubernetes') - Number(a.category === 'Kubernetes') ||
+        Number(isCustom(b)) - Number(isCustom(a)) ||
+        one.localeCompare(other),
+    );
+}
+
+function describe(
+  { id, category, version, description, parameters, displayName, name }: Definition | Initiative,
+  facts: PolicyFacts,
+  does: readonly DetailLine[],
+): readonly DetailLine[] {
+  const required = parameters.filter((parameter) => parameter.required).map((parameter) => parameter.name);
+  const { constraints, violations } = facts;
+  return [
+    [
+      ['title', displayName || name],
+      ['muted', ` ${version ?? ''} · ${category} · ${marks(facts) || 'built-in'}`],
+    ],
+    paragraph(description, { most: 3 }),
+    ...does,
+    required.length > 0
+      ? [['muted', 'must be given '], required.join(', ')]
+      : [['muted', 'no parameter must be given']],
+    [
+      ['muted', 'cluster says '],
+      constraints === undefined
+        ? 'not known'
+        : violations === undefined
+          ? 'no constraint of it here'
+          : `${counted(constraints, ['constraint flags', 'constraints flag'])} ${spellCount(violations)} objects today`,
+    ],
+    [['muted', id]],
+  ];
+}

@@ -1,0 +1,30 @@
+import { assignedDefinitionsOf } from './assigned-definitions.ts';
+import { assignments } from './assignments.ts';
+import { clusters } from './clusters.ts';
+import { compliance } from './compliance.ts';
+import { components } from './components.ts';
+import { constraints } from './constraints.ts';
+import { contexts } from './contexts.ts';
+import { definitions, initiatives } from './definitions.ts';
+import { registries } from './registries.ts';
+import { remediations } from './remediations.ts';
+import type { Resource } from './resource.ts';
+import { subscriptions } from './subscriptions.ts';
+import { templates } from './templates.ts';
+
+/** Every resource, in the order of the help. A new one is a descriptor and a line. */
+export const resources: readonly Resource[] = [
+  constraints,
+  templates,
+  contexts,
+  subscriptions,
+  clusters,
+  assignments,
+  assignedDefinitionsOf,
+  definitions,
+  initiatives,
+  compliance,
+  components,
+  registries,
+  remediations,
+];

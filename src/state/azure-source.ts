@@ -1,0 +1,123 @@
+import { adviceFor } from '../azure/advice.ts';
+import type { ArmClients } from '../azure/arm-clients.ts';
+import type { AzureProblem } from '../governance/azure/azure-problem.ts';
+import type { ManagedCluster } from '../governance/azure/managed-cluster.ts';
+import type { Subscription } from '../governance/azure/subscription.ts';
+import type { ListKey } from '../governance/list-key.ts';
+import { live, loading, type Problem, type Reading } from '../governance/reading.ts';
+import type { AzureState } from './azure-state.ts';
+
+/** What a reading of Azure is asked with, at one moment. */
+export interface AzureAccess {
+  readonly arm: ArmClients;
+  readonly subscriptions: readonly Subscription[];
+  readonly subscriptionId?: string | undefined;
+  readonly cluster?: ManagedCluster | undefined;
+  /** Why there is no cluster. */
+  readonly noCluster?: AzureProblem | undefined;
+  /** Of running pods. Rejects with an error that has a `problem`. */
+  images(signal: AbortSignal): Promise<readonly string[]>;
+  azure(): AzureState;
+}
+
+/** All that could be read where some could not: shown with the reason beside it. */
+export class PartialAnswer<T> {
+  readonly value: T;
+  readonly problem: AzureProblem;
+
+  constructor(value: T, problem: AzureProblem) {
+    this.value = value;
+    this.problem = problem;
+  }
+}
+
+/** Whose the answer is: it is read anew when that changes, and absent while there is none. */
+export type Per = 'login' | 'subscription' | 'cluster';
+
+/** One reading of the state: whose it is, where it stands and how it is read. */
+export interface AzureSourceOf<T> {
+  readonly per: Per;
+  get(azure: AzureState): Reading<T>;
+  put(azure: AzureState, reading: Reading<T>): AzureState;
+  /** What is asked, in the words of ARM. */
+  request(access: AzureAccess): string;
+  /** @throws what Azure said */
+  read(access: AzureAccess, signal: AbortSignal): Promise<T | PartialAnswer<T>>;
+}
+
+/** A source with its own type hidden. */
+export interface AzureSource {
+  readonly per: Per;
+  /** Before its first answer, or when it is another cluster's now. */
+  begin(azure: AzureState, access: AzureAccess): AzureState;
+  /** Reads it once. Never throws; `error` is what the read threw. */
+  read(
+    access: AzureAccess,
+    signal: AbortSignal,
+  ): Promise<{ readonly put: (azure: AzureState) => AzureState; readonly error?: unknown }>;
+}
+
+/** A list that a resource rests on, read when first wanted and every `period` ms from then on. */
+export interface AzureList<T> extends Pick<AzureSourceOf<readonly T[]>, 'per' | 'request' | 'read'> {
+  readonly key: ListKey<T>;
+  readonly period: number;
+}
+
+/** The source of a list: it stands in `lists`, under its key. */
+export function listSource<T>({ key, per, request, read }: AzureList<T>): AzureSource {
+  return azureSource<readonly T[]>({
+    per,
+    request,
+    read,
+    get: ({ lists }) => (lists.get(key.id) as Reading<readonly T[]> | undefined) ?? loading(key.id),
+    put: (azure, reading) => ({ ...azure, lists: new Map(azure.lists).set(key.id, reading) }),
+  });
+}
+
+export function azureSource<T>(source: AzureSourceOf<T>): AzureSource {
+  return {
+    per: source.per,
+    begin: (azure, access) => source.put(azure, loading(source.request(access))),
+    async read(access, signal) {
+      const request = source.request(access);
+      const lacking = lackOf(source.per, access);
+      if (lacking) return { put: (azure) => source.put(azure, { state: 'absent', source: request, problem: lacking }) };
+      try {
+        const value = await source.read(access, signal);
+        const reading = value instanceof PartialAnswer ? partReading(request, value) : live(request, value, Date.now());
+        return { put: (azure) => source.put(azure, reading) };
+      } catch (error) {
+        return { put: (azure) => source.put(azure, failedReading(source.get(azure), request, error)), error };
+      }
+    },
+  };
+}
+
+function lackOf(per: Per, access: AzureAccess): AzureProblem | undefined {
+  if (per === 'cluster' && access.cluster === undefined)
+    return access.noCluster ?? { what: 'It is not known which AKS cluster this is', next: 'Choose it: :clusters' };
+  if (per === 'subscription' && access.subscriptionId === undefined && access.cluster === undefined)
+    return { what: 'This login sees no subscription', next: 'Ask for a role in one, or sign in to another tenant.' };
+  return undefined;
+}
+
+function partReading<T>(source: string, { value, problem }: PartialAnswer<T>): Reading<T> {
+  const denied = problem.status === 401 || problem.status === 403;
+  return { state: denied ? 'denied' : 'failed', source, value, asOf: Date.now(), problem };
+}
+
+/** What was known stays, with its age and the reason why it is not newer. */
+export function failedReading<T>(before: Reading<T>, source: string, error: unknown): Reading<T> {
+  const problem = problemOf(error);
+  const denied = problem.status === 403 || problem.status === 401;
+  const known =
+    before.value === undefined
+      ? {}
+      : { value: before.value, ...(before.asOf === undefined ? {} : { asOf: before.asOf }) };
+  return { state: denied ? 'denied' : before.value === undefined ? 'failed' : 'stale', source, problem, ...known };
+}
+
+/** The cluster's errors bring their problem along; Azure's are put into words. */
+function problemOf(error: unknown): Problem {
+  return error instanceof Error && 'problem' in error ? (error.problem as Problem) : adviceFor(error);
+}

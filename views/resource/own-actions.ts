@@ -1,0 +1,35 @@
+import type { Resource } from '../../src/resources/resource.ts';
+import { assignmentActions } from '../assignments/actions.ts';
+import { assignedDefinitionActions } from '../assignments/assigned-definition-actions.ts';
+import { clusterActions } from '../clusters/actions.ts';
+import { complianceActions } from '../compliance/actions.ts';
+import { constraintActions } from '../constraints/actions.ts';
+import { contextActions } from '../contexts/actions.ts';
+import { definitionActions } from '../definitions/actions.ts';
+import { registryActions } from '../registries/actions.ts';
+import { remediationActions } from '../remediations/actions.ts';
+import type { Action } from '../shell/action.ts';
+import { subscriptionActions } from '../subscriptions/actions.ts';
+import { templateActions } from '../templates/actions.ts';
+import type { ResourceContext } from './resource-context.ts';
+
+/** What can be done with the rows of a resource beyond looking at what stands behind them, by the resource's id. */
+const own = {
+  constraints: constraintActions,
+  templates: templateActions,
+  contexts: contextActions,
+  subscriptions: subscriptionActions,
+  clusters: clusterActions,
+  assignments: assignmentActions,
+  assignment: assignedDefinitionActions,
+  definitions: definitionActions,
+  initiatives: definitionActions,
+  compliance: complianceActions,
+  registries: registryActions,
+  remediations: remediationActions,
+};
+
+export function ownActions({ id }: Resource): readonly Action<ResourceContext>[] {
+  // A page of the resource hands its actions the resource's own rows.
+  return (Object.hasOwn(own, id) ? own[id as keyof typeof own] : []) as readonly Action<ResourceContext>[];
+}

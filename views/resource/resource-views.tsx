@@ -1,0 +1,22 @@
+import type { Resource } from '../../src/resources/resource.ts';
+import { resources } from '../../src/resources/resources.ts';
+import type { ViewDefinition, ViewProps } from '../shell/view-definition.ts';
+import { ResourceView } from './resource-view.tsx';
+
+/** A view of every resource, as its descriptor says. */
+export const resourceViews: readonly ViewDefinition[] = resources.map(viewOf);
+
+function viewOf(resource: Resource): ViewDefinition {
+  const { id, title, aliases, summary, hidden, complete } = resource;
+  return {
+    id,
+    title,
+    aliases,
+    summary,
+    component: (props: ViewProps) => <ResourceView resource={resource} {...props} />,
+    ...(hidden && { hidden }),
+    ...(complete && { complete }),
+    // `:ctx NAME` switches, as in k9s.
+    ...(id === 'contexts' && { command: (shell, name) => void shell.switchContext(name) }),
+  };
+}
