@@ -4,6 +4,7 @@ import { chooseContext, readKubeconfig } from '../cluster/kubeconfig/kubeconfig.
 import type { ClusterPicture } from '../governance/cluster-picture.ts';
 import type { Finding } from '../governance/finding.ts';
 import { findFindings } from '../governance/findings/find-findings.ts';
+import { observe } from '../governance/findings/observed.ts';
 import type { ConnectOptions } from '../settings/connect-options.ts';
 import type { ConnectionStatus } from './connection-status.ts';
 import type { ContextSummary } from './console-state.ts';
@@ -41,7 +42,7 @@ export async function readOnce(options: ConnectOptions, { timeoutMs }: { timeout
     return {
       connection: { ...connectingStatus(chosen, options), phase: session.health().phase },
       picture,
-      findings: findFindings(picture, Date.now()),
+      findings: findFindings(observe(picture, undefined, Date.now())),
       contexts: summarizeContexts(config, chosen.context),
     };
   } finally {

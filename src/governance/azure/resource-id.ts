@@ -61,3 +61,9 @@ export function scopeContains(scope: string, id: string): boolean {
 export function nameOf(id: string): string {
   return id.replace(/\/+$/, '').split('/').at(-1) ?? id;
 }
+
+/** The id of the resource group that holds a resource. */
+export function groupIdOf(resourceId: string): string {
+  const { subscriptionId, resourceGroup } = parseResourceId(resourceId) ?? { subscriptionId: '', resourceGroup: '' };
+  return `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}`;
+}

@@ -1,18 +1,18 @@
-import type { ClusterPicture } from '../cluster-picture.ts';
 import { spellDuration } from '../duration.ts';
 import { type AuditSettings, auditSettings, isAudited } from '../enforcement.ts';
 import type { Finding } from '../finding.ts';
 import { type KnownConstraint, knownAt, knownConstraints, seen } from '../known.ts';
+import type { Observed } from './observed.ts';
 import { componentReference, constraintReference, count, shellWord } from './wording.ts';
 
 /** Azure calls a constraint’s status stale when no audit looked at it within the hour. */
 const staleAfter = 60 * 60_000;
 
 /** `audit-off`, `audit-never-run` and `audit-late`, at most one of them. */
-export function auditFindings(picture: ClusterPicture, now: number): readonly Finding[] {
-  const settings = auditSettings(picture);
+export function auditFindings({ cluster, now }: Observed): readonly Finding[] {
+  const settings = auditSettings(cluster);
   if (settings?.flags.auditInterval.value === 0) return [auditOff(settings)];
-  const audited = knownConstraints(picture).filter(({ constraint }) => isAudited(constraint));
+  const audited = knownConstraints(cluster).filter(({ constraint }) => isAudited(constraint));
   if (audited.length === 0) return [];
   const newest = newestAudit(audited);
   if (newest === undefined) return neverRun(audited, settings, now);
@@ -125,9 +125,9 @@ function logs(settings: AuditSettings | undefined): string {
  * `constraint-status-stale:<kind>/<name>`: audit runs, but has not looked at this constraint within the hour. When
  * audit as a whole is late or off, that is the one finding to show.
  */
-export function constraintStatusStale(picture: ClusterPicture, now: number): readonly Finding[] {
-  const settings = auditSettings(picture);
-  const audited = knownConstraints(picture).filter(({ constraint }) => isAudited(constraint));
+export function constraintStatusStale({ cluster, now }: Observed): readonly Finding[] {
+  const settings = auditSettings(cluster);
+  const audited = knownConstraints(cluster).filter(({ constraint }) => isAudited(constraint));
   const newest = newestAudit(audited);
   if (!newest || settings?.flags.auditInterval.value === 0) return [];
   const allowance = Math.max(staleAfter, auditAllowance(settings));

@@ -1,8 +1,8 @@
-import type { ClusterPicture } from '../cluster-picture.ts';
 import { spellDuration } from '../duration.ts';
 import type { Finding } from '../finding.ts';
 import { type KnownConstraint, knownAt, knownConstraints, seen } from '../known.ts';
 import { goneFrom } from './gone-pods.ts';
+import type { Observed } from './observed.ts';
 import { constraintReference, firstWords, some } from './wording.ts';
 
 /** How long Gatekeeper has to take up a new object before its silence means something. */
@@ -13,10 +13,10 @@ const hour = 60 * 60_000;
  * What Gatekeeper’s pods say of a constraint, or fail to say: `constraint-not-processed`, `constraint-error`,
  * `constraint-generation-lag` and `enforcement-point-error`, each `:<kind>/<name>`.
  */
-export function constraintProcessing(picture: ClusterPicture, now: number): readonly Finding[] {
-  const constraints = knownConstraints(picture);
+export function constraintProcessing({ cluster, now }: Observed): readonly Finding[] {
+  const constraints = knownConstraints(cluster);
   const gone = goneFrom(
-    picture,
+    cluster,
     constraints.flatMap(({ constraint }) => constraint.byPod.map(({ id }) => id)),
   );
   return constraints.flatMap((one): readonly Finding[] => [

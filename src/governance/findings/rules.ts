@@ -1,5 +1,11 @@
-import type { FindingRule } from '../finding.ts';
+import type { Finding } from '../finding.ts';
 import { auditFindings, constraintStatusStale } from './audit-findings.ts';
+import { azureAddonDisagreement, azureAddonOff } from './azure-addon.ts';
+import { assignmentWithoutConstraint, constraintWithoutAssignment } from './azure-assignments.ts';
+import { azureClusterState } from './azure-cluster-state.ts';
+import { azureComplianceOld } from './azure-compliance.ts';
+import { azureProviders } from './azure-providers.ts';
+import { azureRegistries } from './azure-registries.ts';
 import { componentMissing } from './component-missing.ts';
 import { componentReadiness } from './component-readiness.ts';
 import { componentRestarting } from './component-restarting.ts';
@@ -9,6 +15,7 @@ import { exemptNamespaces } from './exempt-namespaces.ts';
 import { installationFindings } from './installation-findings.ts';
 import { limitFindings } from './limit-findings.ts';
 import { mayNotRead } from './may-not-read.ts';
+import type { Observed } from './observed.ts';
 import { templateFindings } from './template-findings.ts';
 import { versionsDiffer } from './versions-differ.ts';
 import { denyViolations, violationsCapped } from './violation-findings.ts';
@@ -16,7 +23,10 @@ import { webhookMissing } from './webhook-missing.ts';
 import { webhookPolicy } from './webhook-policy.ts';
 import { webhookReachability } from './webhook-reachability.ts';
 
-/** Every rule of the health check. A new kind of finding is a function and a line here. */
+/** One rule of the health check, pure. A rule that lacks a reading it needs says nothing of it. */
+export type FindingRule = (observed: Observed) => readonly Finding[];
+
+/** Every rule, of the cluster's side and of Azure's. A new kind of finding is a function and a line here. */
 export const rules: readonly FindingRule[] = [
   installationFindings,
   componentMissing,
@@ -36,4 +46,12 @@ export const rules: readonly FindingRule[] = [
   denyViolations,
   violationsCapped,
   mayNotRead,
+  azureClusterState,
+  azureAddonOff,
+  azureAddonDisagreement,
+  azureProviders,
+  azureRegistries,
+  assignmentWithoutConstraint,
+  constraintWithoutAssignment,
+  azureComplianceOld,
 ];

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import type { AzurePicture } from '../../../src/governance/azure/azure-picture.ts';
-import { azureFindings } from '../../../src/governance/azure/findings.ts';
 import type { ClusterPicture } from '../../../src/governance/cluster-picture.ts';
 import type { ComponentDeployment } from '../../../src/governance/component.ts';
+import { findFindings } from '../../../src/governance/findings/find-findings.ts';
+import { observe } from '../../../src/governance/findings/observed.ts';
 import { live, loading } from '../../../src/governance/reading.ts';
 import {
   assignment,
@@ -15,9 +16,12 @@ import {
   managed,
   now,
   picture,
-} from './sample.ts';
+} from '../azure/sample.ts';
 
 const minute = 60_000;
+// What the cluster's side says by itself is told elsewhere.
+const azureFindings = (from: AzurePicture, cluster: ClusterPicture, at: number) =>
+  findFindings(observe(cluster, from, at)).filter(({ id }) => id.startsWith('azure-'));
 const ids = (from: AzurePicture, cluster: ClusterPicture) => azureFindings(from, cluster, now).map(({ id }) => id);
 const found = (id: string, from: AzurePicture, cluster: ClusterPicture) =>
   azureFindings(from, cluster, now).find((one) => one.id.startsWith(id));
