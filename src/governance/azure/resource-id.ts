@@ -36,6 +36,14 @@ export function parseResourceId(id: string): ResourceId | undefined {
   };
 }
 
+/** The id of the resource group that holds something; of the subscription, for what is in no group. */
+export function groupIdOf(of: string | Pick<ResourceId, 'subscriptionId' | 'resourceGroup'>): string {
+  const { subscriptionId = '', resourceGroup = '' } = (typeof of === 'string' ? parseResourceId(of) : of) ?? {};
+  return resourceGroup === ''
+    ? `/subscriptions/${subscriptionId}`
+    : `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}`;
+}
+
 const managementGroupScope = /^\/providers\/Microsoft\.Management\/managementGroups\/([^/]+)$/i;
 
 export function managementGroupOf(scope: string): string | undefined {
@@ -60,10 +68,4 @@ export function scopeContains(scope: string, id: string): boolean {
 /** The last segment: a name for the screen. */
 export function nameOf(id: string): string {
   return id.replace(/\/+$/, '').split('/').at(-1) ?? id;
-}
-
-/** The id of the resource group that holds a resource. */
-export function groupIdOf(resourceId: string): string {
-  const { subscriptionId, resourceGroup } = parseResourceId(resourceId) ?? { subscriptionId: '', resourceGroup: '' };
-  return `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}`;
 }
