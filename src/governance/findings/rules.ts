@@ -1,5 +1,5 @@
 import type { Finding } from '../finding.ts';
-import { auditFindings, constraintStatusStale } from './audit-findings.ts';
+import { auditFindings } from './audit-findings.ts';
 import { azureAddonDisagreement, azureAddonOff } from './azure-addon.ts';
 import { assignmentWithoutConstraint, constraintWithoutAssignment } from './azure-assignments.ts';
 import { azureClusterState } from './azure-cluster-state.ts';
@@ -10,7 +10,9 @@ import { componentMissing } from './component-missing.ts';
 import { componentReadiness } from './component-readiness.ts';
 import { componentRestarting } from './component-restarting.ts';
 import { constraintEnforcement } from './constraint-enforcement.ts';
+import { constraintErrors } from './constraint-errors.ts';
 import { constraintProcessing } from './constraint-processing.ts';
+import { constraintStatusStale } from './constraint-status-stale.ts';
 import { exemptNamespaces } from './exempt-namespaces.ts';
 import { installationFindings } from './installation-findings.ts';
 import { limitFindings } from './limit-findings.ts';
@@ -41,6 +43,7 @@ export const rules: readonly FindingRule[] = [
   constraintStatusStale,
   templateFindings,
   constraintProcessing,
+  constraintErrors,
   constraintEnforcement,
   limitFindings,
   denyViolations,
