@@ -1,4 +1,5 @@
-import type { ClusterPicture } from './cluster-picture.ts';
+import type { DrillDown } from './findings/drill-down.ts';
+import type { Mending } from './findings/mending.ts';
 import type { ObjectReference } from './object-reference.ts';
 
 export type Severity = 'error' | 'warning' | 'info';
@@ -21,7 +22,8 @@ export interface Finding {
   readonly subject?: ObjectReference;
   /** Epoch ms since when, where the evidence says. */
   readonly since?: number;
+  /** What this console can do about it. */
+  readonly mend?: Mending;
+  /** Where it leads, when that is not its subject. */
+  readonly drill?: DrillDown;
 }
-
-/** One rule of the health check. Pure; `now` is epoch ms. A rule that lacks a reading it needs says nothing of it. */
-export type FindingRule = (picture: ClusterPicture, now: number) => readonly Finding[];

@@ -3,8 +3,8 @@ import type { Constraint } from './constraint.ts';
 import type { Reading } from './reading.ts';
 
 /** The value, as far as a rule may rely on it: live, or the last one known; never one that may no longer be read. */
-export function known<T>(reading: Reading<T>): T | undefined {
-  return reading.state === 'live' || reading.state === 'stale' || reading.state === 'failed'
+export function known<T>(reading: Reading<T> | undefined): T | undefined {
+  return reading?.state === 'live' || reading?.state === 'stale' || reading?.state === 'failed'
     ? reading.value
     : undefined;
 }
@@ -33,4 +33,13 @@ export function knownConstraints(picture: ClusterPicture): readonly KnownConstra
     for (const constraint of known(reading) ?? []) all.push({ constraint, reading });
   }
   return all;
+}
+
+/** Whether every kind of constraint has been read, so that one which is not there is known to be missing. */
+export function allConstraintsKnown({ kinds, constraints }: ClusterPicture): boolean {
+  if (kinds.state === 'absent') return true;
+  return (
+    known(kinds) !== undefined &&
+    [...constraints.values()].every((reading) => reading.state === 'absent' || known(reading) !== undefined)
+  );
 }

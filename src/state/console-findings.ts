@@ -1,8 +1,7 @@
 import type { StoreApi } from 'zustand/vanilla';
-import { azureFindings } from '../governance/azure/findings.ts';
 import type { ClusterPicture } from '../governance/cluster-picture.ts';
 import type { Finding } from '../governance/finding.ts';
-import { findFindings, worstFirst } from '../governance/findings/find-findings.ts';
+import { findFindings } from '../governance/findings/find-findings.ts';
 import { createJoin } from './azure-join.ts';
 import type { ConsoleState } from './console-state.ts';
 
@@ -14,10 +13,12 @@ export function createConsoleFindings(
   store: StoreApi<ConsoleState>,
 ): (picture: ClusterPicture, now: number) => readonly Finding[] {
   const join = createJoin();
-  return (picture, now) => {
-    const { azure } = store.getState();
-    const joined = join(picture, azure.picture, now);
-    if (joined) store.setState((state) => ({ azure: { ...state.azure, ...joined } }));
-    return worstFirst([...findFindings(picture, now), ...azureFindings(azure.picture, picture, now)]);
+  let published: ReturnType<typeof join> | undefined;
+  return (cluster, now) => {
+    const { picture: azure } = store.getState().azure;
+    const joined = join(cluster, azure, now);
+    if (joined !== published) store.setState((state) => ({ azure: { ...state.azure, ...joined } }));
+    published = joined;
+    return findFindings({ cluster, azure, joined, now });
   };
 }

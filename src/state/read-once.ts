@@ -3,6 +3,7 @@ import { ClusterError } from '../cluster/connection/cluster-error.ts';
 import { chooseContext, readKubeconfig } from '../cluster/kubeconfig/kubeconfig.ts';
 import type { ClusterList } from '../cluster/sources/scoped-collection.ts';
 import { findFindings } from '../governance/findings/find-findings.ts';
+import { observe } from '../governance/findings/observed.ts';
 import type { ConnectOptions } from '../settings/connect-options.ts';
 import type { ConsoleState } from './console-state.ts';
 import { connectingStatus, summarizeContexts } from './contexts.ts';
@@ -38,7 +39,7 @@ export async function readOnce(
       connection: { ...connectingStatus(chosen, options), phase: session.health().phase },
       picture,
       azure: emptyAzure,
-      findings: findFindings(picture, Date.now()),
+      findings: findFindings(observe(picture, undefined, Date.now())),
       contexts: summarizeContexts(config, chosen.context),
     };
   } finally {

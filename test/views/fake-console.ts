@@ -281,6 +281,7 @@ export function fakeFindings(now: number): readonly Finding[] {
       title: '12 constraints have more violations than an audit keeps',
       evidence: ['20 of 143'],
       next: 'Raise --constraint-violations-limit, or read the audit log.',
+      drill: { violations: { ofConstraints: 'capped' }, title: 'capped' },
     },
   ];
 }

@@ -80,6 +80,7 @@ describe('health', () => {
           title: '429 violations of 3 deny constraints',
           evidence: [],
           next: 'Mend them.',
+          drill: { violations: { ofConstraints: 'denying' }, title: 'deny' },
         },
         ...findings,
       ],

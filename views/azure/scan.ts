@@ -2,6 +2,8 @@ import { parseResourceId } from '../../src/governance/azure/resource-id.ts';
 import { follow, operate } from '../operation/operate.ts';
 import type { Shell } from '../shell/shell.ts';
 
+export { groupIdOf as groupOf } from '../../src/governance/azure/resource-id.ts';
+
 /** Scans at a scope; one that is under way there is shown instead. */
 export function scanAt(shell: Shell, scope: string): Promise<void> {
   const running = shell.live.store
@@ -11,12 +13,6 @@ export function scanAt(shell: Shell, scope: string): Promise<void> {
         kind === 'scan' && state === 'running' && target.toLowerCase() === `${scope}/scan`.toLowerCase(),
     );
   return running ? follow(shell, running.id) : operate(shell, 'scan', { scope });
-}
-
-/** The id of the resource group that holds a resource. */
-export function groupOf(resourceId: string): string {
-  const { subscriptionId, resourceGroup } = parseResourceId(resourceId) ?? { subscriptionId: '', resourceGroup: '' };
-  return `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}`;
 }
 
 export function subscriptionOf(resourceId: string): string {

@@ -1,8 +1,9 @@
-import { mendingOf } from '../azure/mend.ts';
 import { objectPage } from '../document/page.ts';
 import type { Action } from '../shell/action.ts';
 import type { Shell } from '../shell/shell.ts';
-import { partPage, violationsOf } from './page.ts';
+import { drillPage } from './drill-down.ts';
+import { mendingOf } from './mend.ts';
+import { partPage } from './page.ts';
 import type { HealthRow } from './rows.ts';
 
 export interface HealthContext {
@@ -13,6 +14,8 @@ export interface HealthContext {
 const hasObject = ({ row }: HealthContext) => row?.object !== undefined || 'there is no one object behind it';
 
 const mending = ({ shell, row }: HealthContext) => row?.finding && mendingOf(shell, row.finding);
+
+const drill = ({ row }: HealthContext) => row?.finding?.drill;
 
 function tell({ shell, row }: HealthContext): void {
   if (row) shell.open(partPage(row.key, row.finding ? 'finding' : row.section));
@@ -35,10 +38,10 @@ export const healthActions: readonly Action<HealthContext>[] = [
     title: 'Violations that it is about',
     keys: ['enter', 'v'],
     hint: 'violations',
-    applies: ({ row }) => row?.finding !== undefined && violationsOf(row.finding) !== undefined,
-    run: ({ shell, row }) => {
-      const page = row?.finding && violationsOf(row.finding);
-      if (page) shell.open(page);
+    applies: (context) => 'violations' in (drill(context) ?? {}),
+    run: (context) => {
+      const to = drill(context);
+      if (to) context.shell.open(drillPage(to));
     },
   },
   {
@@ -48,9 +51,9 @@ export const healthActions: readonly Action<HealthContext>[] = [
     hint: 'open',
     applies: ({ row }) => row !== undefined || 'nothing is selected',
     run: (context) => {
-      const { shell, row } = context;
-      if (row?.object) shell.open(objectPage(row.object, 'describe'));
-      else if (row) tell(context);
+      const to = drill(context) ?? (context.row?.object && { object: context.row.object });
+      if (to) context.shell.open(drillPage(to));
+      else tell(context);
     },
   },
   {

@@ -1,6 +1,4 @@
-import type { Finding } from '../../src/governance/finding.ts';
 import type { PageRequest } from '../shell/page.ts';
-import { violationsPage } from '../violations/page.ts';
 
 export interface HealthAbout {
   /** The finding to stand on. */
@@ -20,11 +18,4 @@ export interface PartAbout {
 export function partPage(key: string, title: string): PageRequest {
   const about: PartAbout = { key };
   return { view: 'part', about, crumb: title };
-}
-
-/** The violations that a finding is about; undefined when it is about something else. */
-export function violationsOf({ id }: Pick<Finding, 'id'>): PageRequest | undefined {
-  if (id === 'deny-violations') return violationsPage({ ofConstraints: 'denying' }, 'deny');
-  if (id === 'violations-capped') return violationsPage({ ofConstraints: 'capped' }, 'capped');
-  return undefined;
 }

@@ -1,6 +1,6 @@
 import { disableAddon, enableAddon, openOperations, scanNow } from '../azure/cluster-actions.ts';
-import { type Mending, mendingOf } from '../azure/mend.ts';
 import { assign, attachAcr } from '../azure/policy-actions.ts';
+import { type Deed, mendingOf } from '../health/mend.ts';
 import type { Action } from '../shell/action.ts';
 import type { Page } from '../shell/page.ts';
 import type { Shell } from '../shell/shell.ts';
@@ -35,10 +35,9 @@ const toEnd =
   };
 
 /** What mends the finding that the cursor is on. */
-function mendingHere({ shell, panels, cursor }: OverviewContext): Mending | undefined {
-  const panel = currentPanel(panels, cursor());
-  const row = panel?.id === 'findings' ? selectedRow(panels, cursor()) : undefined;
-  return row && mendingOf(shell, { id: row.key });
+function mendingHere({ shell, panels, cursor }: OverviewContext): Deed | undefined {
+  const finding = selectedRow(panels, cursor())?.finding;
+  return finding && mendingOf(shell, finding);
 }
 
 export const overviewActions: readonly Action<OverviewContext>[] = [

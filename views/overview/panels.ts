@@ -3,7 +3,8 @@ import type { Constraint } from '../../src/governance/constraint.ts';
 import type { Finding } from '../../src/governance/finding.ts';
 import { countViolations, type ViolationCount } from '../../src/governance/violations.ts';
 import type { Token } from '../../themes/theme.ts';
-import { healthPage, violationsOf } from '../health/page.ts';
+import { drillPage } from '../health/drill-down.ts';
+import { healthPage } from '../health/page.ts';
 import { actionText, lookOf } from '../parts/action-look.ts';
 import { age, count } from '../parts/age.ts';
 import { severityLook } from '../parts/severity-look.ts';
@@ -29,18 +30,21 @@ export interface PanelRow {
   /** What its bar is drawn by; absent for rows without a bar. */
   readonly value?: number;
   readonly open: PageRequest;
+  /** For a row of the findings. */
+  readonly finding?: Finding;
 }
 
 export function findingsPanel(findings: readonly Finding[], now: number): Panel {
   const rows = findings.map((finding): PanelRow => {
-    const { id, severity, title, since } = finding;
+    const { id, severity, title, since, drill } = finding;
     const { glyph, token } = severityLook(severity);
     return {
       key: id,
       label: `${glyph} ${title}`,
       token,
       figure: since === undefined ? '' : age(since, now),
-      open: violationsOf(finding) ?? healthPage({ finding: id }),
+      open: drill ? drillPage(drill) : healthPage({ finding: id }),
+      finding,
     };
   });
   return { id: 'findings', title: `NEEDS ATTENTION  ${count(findings.length)}`, rows };

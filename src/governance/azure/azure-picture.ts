@@ -1,7 +1,9 @@
+import { known } from '../known.ts';
 import type { Reading } from '../reading.ts';
 import type { Assignment } from './assignment.ts';
 import type { ComplianceSummary, PolicyState } from './compliance.ts';
 import type { Definition, Initiative } from './definition.ts';
+import type { Catalogue } from './effect.ts';
 import type { ManagedCluster } from './managed-cluster.ts';
 import type { FeatureRegistration, ProviderRegistration } from './provider.ts';
 import type { PullRight, Registry } from './registry.ts';
@@ -41,4 +43,11 @@ export interface AzurePicture {
   readonly pullRights: Reading<readonly PullRight[]>;
   /** Images of running pods, from the cluster. */
   readonly images: Reading<readonly string[]>;
+}
+
+/** Definitions and initiatives; undefined unless both are read, since an assignment may be of either. */
+export function knownCatalogue(azure: AzurePicture | undefined): Catalogue | undefined {
+  const definitions = known(azure?.definitions);
+  const initiatives = known(azure?.initiatives);
+  return definitions && initiatives ? { definitions, initiatives } : undefined;
 }

@@ -1,41 +1,20 @@
-import type { ClusterPicture } from '../cluster-picture.ts';
 import { spellDuration } from '../duration.ts';
 import { type AuditSettings, auditSettings, isAudited } from '../enforcement.ts';
 import type { Finding } from '../finding.ts';
 import { type KnownConstraint, knownAt, knownConstraints, seen } from '../known.ts';
-import { componentReference, constraintReference, count, shellWord } from './wording.ts';
-
-/** Azure calls a constraint’s status stale when no audit looked at it within the hour. */
-const staleAfter = 60 * 60_000;
+import { auditAllowance, auditLogs, type NewestAudit, newestAudit, staleAfter } from './audit-age.ts';
+import type { Observed } from './observed.ts';
+import { componentReference, count, shellWord } from './wording.ts';
 
 /** `audit-off`, `audit-never-run` and `audit-late`, at most one of them. */
-export function auditFindings(picture: ClusterPicture, now: number): readonly Finding[] {
-  const settings = auditSettings(picture);
+export function auditFindings({ cluster, now }: Observed): readonly Finding[] {
+  const settings = auditSettings(cluster);
   if (settings?.flags.auditInterval.value === 0) return [auditOff(settings)];
-  const audited = knownConstraints(picture).filter(({ constraint }) => isAudited(constraint));
+  const audited = knownConstraints(cluster).filter(({ constraint }) => isAudited(constraint));
   if (audited.length === 0) return [];
   const newest = newestAudit(audited);
   if (newest === undefined) return neverRun(audited, settings, now);
   return late(newest, settings, now);
-}
-
-interface NewestAudit {
-  readonly auditedAt: number;
-  readonly from: KnownConstraint;
-}
-
-function newestAudit(constraints: readonly KnownConstraint[]): NewestAudit | undefined {
-  let newest: NewestAudit | undefined;
-  for (const from of constraints) {
-    const { auditedAt } = from.constraint;
-    if (auditedAt !== undefined && (newest === undefined || auditedAt > newest.auditedAt)) newest = { auditedAt, from };
-  }
-  return newest;
-}
-
-/** Two intervals of the audit; where its flags may not be read, the hour after which Azure calls a status stale. */
-function auditAllowance(settings: AuditSettings | undefined): number {
-  return settings ? 2 * settings.flags.auditInterval.value : staleAfter;
 }
 
 function auditOff(settings: AuditSettings): Finding {
@@ -72,7 +51,7 @@ function neverRun(
         seen(oldest.reading, `${oldest.constraint.kind}/${oldest.constraint.name} status.auditTimestamp`, 'absent'),
         intervalLine(settings),
       ],
-      next: logs(settings),
+      next: auditLogs(settings),
       ...(settings && { subject: componentReference(settings.component) }),
     },
   ];
@@ -100,7 +79,7 @@ function late(newest: NewestAudit, settings: AuditSettings | undefined, now: num
         intervalLine(settings),
         ...stale,
       ],
-      next: logs(settings),
+      next: auditLogs(settings),
       ...(settings && { subject: componentReference(settings.component) }),
       since: auditedAt + auditAllowance(settings),
     },
@@ -112,43 +91,4 @@ function intervalLine(settings: AuditSettings | undefined): string {
   const { value, origin } = settings.flags.auditInterval;
   const what = `${spellDuration(value)}${origin === 'default' ? ' (Gatekeeper’s default, the flag is not set)' : ''}`;
   return seen(settings.reading, `${settings.where} --audit-interval`, what);
-}
-
-function logs(settings: AuditSettings | undefined): string {
-  if (!settings) return 'kubectl logs of the gatekeeper-audit pod say what holds it up';
-  const { namespace, name, role } = settings.component;
-  const target = role === 'gatekeeper-audit' ? '-l gatekeeper.sh/operation=audit' : `deployment/${shellWord(name)}`;
-  return `kubectl logs -n ${shellWord(namespace)} ${target} --tail=200, and look for what follows audit_started`;
-}
-
-/**
- * `constraint-status-stale:<kind>/<name>`: audit runs, but has not looked at this constraint within the hour. When
- * audit as a whole is late or off, that is the one finding to show.
- */
-export function constraintStatusStale(picture: ClusterPicture, now: number): readonly Finding[] {
-  const settings = auditSettings(picture);
-  const audited = knownConstraints(picture).filter(({ constraint }) => isAudited(constraint));
-  const newest = newestAudit(audited);
-  if (!newest || settings?.flags.auditInterval.value === 0) return [];
-  const allowance = Math.max(staleAfter, auditAllowance(settings));
-  if (knownAt(newest.from.reading, now) - newest.auditedAt > auditAllowance(settings)) return [];
-  return audited.flatMap(({ constraint, reading }): readonly Finding[] => {
-    const { kind, name, auditedAt } = constraint;
-    if (auditedAt === undefined || knownAt(reading, now) - auditedAt <= allowance) return [];
-    return [
-      {
-        id: `constraint-status-stale:${kind}/${name}`,
-        severity: 'warning',
-        title: `${kind}/${name} was last audited ${spellDuration(knownAt(reading, now) - auditedAt)} ago, others since: its violations are old`,
-        evidence: [
-          seen(reading, `${kind}/${name} status.auditTimestamp`, new Date(auditedAt).toISOString()),
-          `newest audit: ${new Date(newest.auditedAt).toISOString()} of ${newest.from.constraint.kind}/${newest.from.constraint.name}`,
-          'Azure reports it as ConstraintStatusStale',
-        ],
-        next: logs(settings),
-        subject: constraintReference(constraint),
-        since: auditedAt,
-      },
-    ];
-  });
 }

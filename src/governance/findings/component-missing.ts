@@ -1,9 +1,9 @@
-import type { ClusterPicture } from '../cluster-picture.ts';
 import type { ComponentRole } from '../component.ts';
 import { flagsOf } from '../enforcement.ts';
 import type { Finding, Severity } from '../finding.ts';
 import { recogniseInstallation } from '../installation.ts';
 import { known, seen } from '../known.ts';
+import type { Observed } from './observed.ts';
 
 interface Expected {
   readonly role: ComponentRole;
@@ -30,9 +30,9 @@ const components: readonly Expected[] = [
 ];
 
 /** `component-missing:<role>`: the installation lacks one of its Deployments. */
-export function componentMissing(picture: ClusterPicture, now: number): readonly Finding[] {
-  const { kind } = recogniseInstallation(picture, now);
-  const deployments = known(picture.deployments);
+export function componentMissing({ cluster, now }: Observed): readonly Finding[] {
+  const { kind } = recogniseInstallation(cluster, now);
+  const deployments = known(cluster.deployments);
   // Where Deployments may not be read, a component without one cannot be told from one that is not visible.
   if (deployments === undefined || deployments.length === 0) return [];
   if (kind !== 'addon' && kind !== 'both' && kind !== 'self-installed') return [];
@@ -52,7 +52,7 @@ export function componentMissing(picture: ClusterPicture, now: number): readonly
       severity,
       title: `${role} is not in the cluster: ${consequence}`,
       evidence: [
-        seen(picture.deployments, picture.deployments.source, `no Deployment of ${role}`),
+        seen(cluster.deployments, cluster.deployments.source, `no Deployment of ${role}`),
         ...deployments.map((one) => `found: ${one.namespace}/${one.name}`),
       ],
       next:

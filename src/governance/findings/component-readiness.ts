@@ -2,24 +2,25 @@ import type { ClusterPicture } from '../cluster-picture.ts';
 import type { ComponentDeployment, ComponentPod } from '../component.ts';
 import type { Finding } from '../finding.ts';
 import { known, seen } from '../known.ts';
+import type { Observed } from './observed.ts';
 import { count, deploymentReference, shellWord } from './wording.ts';
 
 /** `component-not-ready`, `component-scaled-to-zero` and `too-few-replicas`, each `:<namespace>/<deployment>`. */
-export function componentReadiness(picture: ClusterPicture): readonly Finding[] {
-  return (known(picture.deployments) ?? []).flatMap((deployment) => {
-    if (deployment.desired === 0) return [scaledToZero(picture, deployment)];
+export function componentReadiness({ cluster }: Observed): readonly Finding[] {
+  return (known(cluster.deployments) ?? []).flatMap((deployment) => {
+    if (deployment.desired === 0) return [scaledToZero(cluster, deployment)];
     const findings: Finding[] = [];
-    if (deployment.ready < deployment.desired) findings.push(notReady(picture, deployment));
+    if (deployment.ready < deployment.desired) findings.push(notReady(cluster, deployment));
     if (deployment.role === 'gatekeeper-controller' && deployment.desired < 2) {
-      findings.push(tooFew(picture, deployment));
+      findings.push(tooFew(cluster, deployment));
     }
     return findings;
   });
 }
 
-function notReady(picture: ClusterPicture, deployment: ComponentDeployment): Finding {
+function notReady(cluster: ClusterPicture, deployment: ComponentDeployment): Finding {
   const { namespace, name, ready, desired } = deployment;
-  const pods = (known(picture.componentPods) ?? []).filter(
+  const pods = (known(cluster.componentPods) ?? []).filter(
     (pod) => pod.namespace === namespace && pod.role === deployment.role && !pod.ready && !pod.deleting,
   );
   return {
@@ -27,13 +28,13 @@ function notReady(picture: ClusterPicture, deployment: ComponentDeployment): Fin
     severity: ready === 0 ? 'error' : 'warning',
     title: ready === 0 ? `No pod of ${name} is ready` : `${ready} of ${count(desired, 'pod')} of ${name} are ready`,
     evidence: [
-      seen(picture.deployments, `Deployment ${namespace}/${name} status.readyReplicas`, `${ready} of ${desired}`),
-      ...pods.map((pod) => seen(picture.componentPods, `Pod ${pod.name} status`, whyNotReady(pod))),
-      ...(pods.length === 0 && known(picture.componentPods) && ready === 0
+      seen(cluster.deployments, `Deployment ${namespace}/${name} status.readyReplicas`, `${ready} of ${desired}`),
+      ...pods.map((pod) => seen(cluster.componentPods, `Pod ${pod.name} status`, whyNotReady(pod))),
+      ...(pods.length === 0 && known(cluster.componentPods) && ready === 0
         ? [
             seen(
-              picture.componentPods,
-              picture.componentPods.source,
+              cluster.componentPods,
+              cluster.componentPods.source,
               `no pod of ${name}: its ReplicaSet’s events say why`,
             ),
           ]
@@ -54,26 +55,26 @@ function whyNotReady(pod: ComponentPod): string {
   return reasons.filter(Boolean).join('; ');
 }
 
-function scaledToZero(picture: ClusterPicture, deployment: ComponentDeployment): Finding {
+function scaledToZero(cluster: ClusterPicture, deployment: ComponentDeployment): Finding {
   const { namespace, name } = deployment;
   const replicas = deployment.role === 'gatekeeper-controller' ? 2 : 1;
   return {
     id: `component-scaled-to-zero:${namespace}/${name}`,
     severity: 'error',
     title: `${name} is scaled to zero: it does not run`,
-    evidence: [seen(picture.deployments, `Deployment ${namespace}/${name} spec.replicas`, '0')],
+    evidence: [seen(cluster.deployments, `Deployment ${namespace}/${name} spec.replicas`, '0')],
     next: `kubectl scale deployment -n ${shellWord(namespace)} ${shellWord(name)} --replicas=${replicas}`,
     subject: deploymentReference(deployment),
   };
 }
 
-function tooFew(picture: ClusterPicture, deployment: ComponentDeployment): Finding {
+function tooFew(cluster: ClusterPicture, deployment: ComponentDeployment): Finding {
   const { namespace, name, desired } = deployment;
   return {
     id: `too-few-replicas:${namespace}/${name}`,
     severity: 'warning',
     title: `${name} has one replica: while its pod moves, no request is checked`,
-    evidence: [seen(picture.deployments, `Deployment ${namespace}/${name} spec.replicas`, `${desired}, 2 on AKS`)],
+    evidence: [seen(cluster.deployments, `Deployment ${namespace}/${name} spec.replicas`, `${desired}, 2 on AKS`)],
     next: `kubectl scale deployment -n ${shellWord(namespace)} ${shellWord(name)} --replicas=2`,
     subject: deploymentReference(deployment),
   };

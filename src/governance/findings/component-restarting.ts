@@ -3,6 +3,7 @@ import type { ComponentPod, ContainerStatus } from '../component.ts';
 import { spellDuration } from '../duration.ts';
 import type { Finding, Severity } from '../finding.ts';
 import { known, knownAt, seen } from '../known.ts';
+import type { Observed } from './observed.ts';
 import { count, shellWord } from './wording.ts';
 
 const recently = 60 * 60_000;
@@ -23,15 +24,15 @@ interface Trouble {
  * `component-restarting`, `component-image-pull` and `component-not-starting`, each `:<namespace>/<deployment>`: a
  * container that crashes now or ended within the last hour, whose image does not come, or that cannot start.
  */
-export function componentRestarting(picture: ClusterPicture, now: number): readonly Finding[] {
-  const at = knownAt(picture.componentPods, now);
+export function componentRestarting({ cluster, now }: Observed): readonly Finding[] {
+  const at = knownAt(cluster.componentPods, now);
   const findings = new Map<string, Finding>();
-  for (const pod of known(picture.componentPods) ?? []) {
+  for (const pod of known(cluster.componentPods) ?? []) {
     if (pod.deleting) continue;
     for (const container of pod.containers) {
-      const trouble = troubleOf(picture, pod, container, at);
+      const trouble = troubleOf(cluster, pod, container, at);
       if (!trouble) continue;
-      const id = `${trouble.rule}:${pod.namespace}/${workloadOf(picture, pod)}`;
+      const id = `${trouble.rule}:${pod.namespace}/${workloadOf(cluster, pod)}`;
       const before = findings.get(id);
       const since = Math.min(before?.since ?? Infinity, trouble.since ?? Infinity);
       findings.set(id, {
@@ -49,15 +50,15 @@ export function componentRestarting(picture: ClusterPicture, now: number): reado
 }
 
 function troubleOf(
-  picture: ClusterPicture,
+  cluster: ClusterPicture,
   pod: ComponentPod,
   container: ContainerStatus,
   at: number,
 ): Trouble | undefined {
   const { waiting, terminated, restarts } = container;
   const where = `Pod ${pod.namespace}/${pod.name} container ${container.name}`;
-  const line = (what: string) => seen(picture.componentPods, where, what);
-  const workload = workloadOf(picture, pod);
+  const line = (what: string) => seen(cluster.componentPods, where, what);
+  const workload = workloadOf(cluster, pod);
   const waits = waiting ? [line(`waiting: ${`${waiting.reason} ${waiting.message}`.trim()}`)] : [];
   if (waiting && pullReasons.test(waiting.reason)) {
     const title = `${workload} cannot start: its image cannot be pulled (${waiting.reason})`;
@@ -111,8 +112,8 @@ function nextStep(trouble: Trouble, pod: ComponentPod, container: ContainerStatu
 }
 
 /** The Deployment's name; where that may not be read, the role, which is the same but for a self-installed controller. */
-function workloadOf(picture: ClusterPicture, pod: ComponentPod): string {
-  const sameRole = (known(picture.deployments) ?? []).filter(
+function workloadOf(cluster: ClusterPicture, pod: ComponentPod): string {
+  const sameRole = (known(cluster.deployments) ?? []).filter(
     (one) => one.role === pod.role && one.namespace === pod.namespace,
   );
   return (sameRole.find((one) => pod.name.startsWith(`${one.name}-`)) ?? sameRole[0])?.name ?? pod.role;

@@ -3,6 +3,7 @@ import type { ComponentPod } from '../component.ts';
 import { flagsOf, isGatekeeper } from '../enforcement.ts';
 import type { Finding } from '../finding.ts';
 import { type KnownConstraint, known, knownAt, knownConstraints, seen } from '../known.ts';
+import type { Observed } from './observed.ts';
 import { componentReference, constraintReference, count, shellWord, some } from './wording.ts';
 
 /** How long a pod and a constraint have to find each other. */
@@ -13,9 +14,9 @@ const settling = 60_000;
  * `pod-not-enforcing:<namespace>/<pod>` for a pod that enforces nothing at all while others do. Every ready pod with
  * one of the operations audit, status and webhook takes up every constraint, scoped ones too.
  */
-export function constraintEnforcement(picture: ClusterPicture, now: number): readonly Finding[] {
-  const constraints = knownConstraints(picture);
-  const pods = podsThatShould(picture, now);
+export function constraintEnforcement({ cluster, now }: Observed): readonly Finding[] {
+  const constraints = knownConstraints(cluster);
+  const pods = podsThatShould(cluster, now);
   const ids = new Set(constraints.flatMap(({ constraint }) => constraint.byPod.map(({ id }) => id)));
   // When not one id is the name of a pod seen here, Gatekeeper runs elsewhere: nothing can be said of these pods.
   const comparable = pods.some(({ name }) => ids.has(name));
@@ -25,26 +26,26 @@ export function constraintEnforcement(picture: ClusterPicture, now: number): rea
     ({ constraint, reading }) => constraint.byPod.length > 0 && knownAt(reading, now) - constraint.createdAt > settling,
   );
   return [
-    ...idle.map((pod) => podNotEnforcing(picture, pod, settled.length)),
-    ...settled.flatMap((one) => notEnforced(picture, one, expected)),
+    ...idle.map((pod) => podNotEnforcing(cluster, pod, settled.length)),
+    ...settled.flatMap((one) => notEnforced(cluster, one, expected)),
   ];
 }
 
-function podsThatShould(picture: ClusterPicture, now: number): readonly ComponentPod[] {
-  const at = knownAt(picture.componentPods, now);
-  return (known(picture.componentPods) ?? []).filter((pod) => {
+function podsThatShould(cluster: ClusterPicture, now: number): readonly ComponentPod[] {
+  const at = knownAt(cluster.componentPods, now);
+  return (known(cluster.componentPods) ?? []).filter((pod) => {
     if (!isGatekeeper(pod) || !pod.ready || pod.deleting || at - pod.createdAt <= settling) return false;
     return flagsOf(pod).operations.value.some((name) => name === 'audit' || name === 'status' || name === 'webhook');
   });
 }
 
-function podNotEnforcing(picture: ClusterPicture, pod: ComponentPod, constraints: number): Finding {
+function podNotEnforcing(cluster: ClusterPicture, pod: ComponentPod, constraints: number): Finding {
   return {
     id: `pod-not-enforcing:${pod.namespace}/${pod.name}`,
     severity: 'error',
     title: `${pod.name} is ready, but enforces none of ${count(constraints, 'constraint')}`,
     evidence: [
-      seen(picture.componentPods, `Pod ${pod.namespace}/${pod.name}`, `ready, ${consequenceOf(pod)} are its part`),
+      seen(cluster.componentPods, `Pod ${pod.namespace}/${pod.name}`, `ready, ${consequenceOf(pod)} are its part`),
       'constraints: no status.byPod names it',
     ],
     next: `kubectl logs -n ${shellWord(pod.namespace)} ${shellWord(pod.name)} --tail=200; kubectl delete pod starts it anew`,
@@ -53,13 +54,13 @@ function podNotEnforcing(picture: ClusterPicture, pod: ComponentPod, constraints
 }
 
 function notEnforced(
-  picture: ClusterPicture,
+  cluster: ClusterPicture,
   { constraint, reading }: KnownConstraint,
   expected: readonly ComponentPod[],
 ): readonly Finding[] {
   const { kind, name, byPod } = constraint;
   const silent = expected.filter((pod) => !byPod.some(({ id }) => id === pod.name));
-  const pods = known(picture.componentPods) ?? [];
+  const pods = known(cluster.componentPods) ?? [];
   const gone = (id: string) => expected.length > 0 && !pods.some((pod) => pod.name === id && !pod.deleting);
   // What fails with an error is told by that error.
   const refusing = byPod.filter(({ id, enforced, errors }) => !enforced && errors.length === 0 && !gone(id));

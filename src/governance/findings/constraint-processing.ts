@@ -1,30 +1,25 @@
-import type { ClusterPicture } from '../cluster-picture.ts';
 import { spellDuration } from '../duration.ts';
 import type { Finding } from '../finding.ts';
 import { type KnownConstraint, knownAt, knownConstraints, seen } from '../known.ts';
 import { goneFrom } from './gone-pods.ts';
-import { constraintReference, firstWords, some } from './wording.ts';
+import type { Observed } from './observed.ts';
+import { constraintReference, some } from './wording.ts';
 
 /** How long Gatekeeper has to take up a new object before its silence means something. */
 const settling = 2 * 60_000;
 const hour = 60 * 60_000;
 
 /**
- * What Gatekeeper’s pods say of a constraint, or fail to say: `constraint-not-processed`, `constraint-error`,
- * `constraint-generation-lag` and `enforcement-point-error`, each `:<kind>/<name>`.
+ * Constraints that Gatekeeper’s pods have not taken up, or not as they now are: `constraint-not-processed` and
+ * `constraint-generation-lag`, each `:<kind>/<name>`.
  */
-export function constraintProcessing(picture: ClusterPicture, now: number): readonly Finding[] {
-  const constraints = knownConstraints(picture);
+export function constraintProcessing({ cluster, now }: Observed): readonly Finding[] {
+  const constraints = knownConstraints(cluster);
   const gone = goneFrom(
-    picture,
+    cluster,
     constraints.flatMap(({ constraint }) => constraint.byPod.map(({ id }) => id)),
   );
-  return constraints.flatMap((one): readonly Finding[] => [
-    ...notProcessed(one, now),
-    ...errors(one),
-    ...generationLag(one, gone),
-    ...enforcementPoints(one),
-  ]);
+  return constraints.flatMap((one): readonly Finding[] => [...notProcessed(one, now), ...generationLag(one, gone)]);
 }
 
 function notProcessed({ constraint, reading }: KnownConstraint, now: number): readonly Finding[] {
@@ -43,33 +38,6 @@ function notProcessed({ constraint, reading }: KnownConstraint, now: number): re
       next: `kubectl get constrainttemplate ${kind.toLowerCase()} -o yaml, and the log of the gatekeeper-controller pods`,
       subject: constraintReference(constraint),
       since: createdAt,
-    },
-  ];
-}
-
-function errors({ constraint, reading }: KnownConstraint): readonly Finding[] {
-  const { kind, name, origin } = constraint;
-  const failing = constraint.byPod.filter((pod) => pod.errors.length > 0);
-  if (failing.length === 0) return [];
-  return [
-    {
-      id: `constraint-error:${kind}/${name}`,
-      severity: failing.some((pod) => !pod.enforced) ? 'error' : 'warning',
-      title: `Gatekeeper reports an error in ${kind}/${name}: ${firstWords(failing[0]?.errors[0]?.message ?? '')}`,
-      evidence: failing.flatMap((pod) =>
-        pod.errors.map(({ code, message, location }) => {
-          const what = [code, location].filter(Boolean).join(' at ');
-          return seen(
-            reading,
-            `${kind}/${name} status.byPod[${pod.id}].errors`,
-            what ? `${what}: ${message}` : message,
-          );
-        }),
-      ),
-      next: origin
-        ? 'Mend the parameters of its assignment in Azure: the add-on reverts edits made here'
-        : `kubectl edit ${kind.toLowerCase()}.constraints.gatekeeper.sh ${name}`,
-      subject: constraintReference(constraint),
     },
   ];
 }
@@ -94,32 +62,4 @@ function generationLag({ constraint, reading }: KnownConstraint, gone: (id: stri
       subject: constraintReference(constraint),
     },
   ];
-}
-
-function enforcementPoints({ constraint, reading }: KnownConstraint): readonly Finding[] {
-  const { kind, name } = constraint;
-  const failing = constraint.byPod.flatMap((pod) =>
-    pod.enforcementPoints
-      .filter(({ state, message }) => state === 'error' && !isHarmless(message))
-      .map((status) => ({ pod, status })),
-  );
-  if (failing.length === 0) return [];
-  const points = [...new Set(failing.map(({ status }) => status.point))];
-  return [
-    {
-      id: `enforcement-point-error:${kind}/${name}`,
-      severity: 'warning',
-      title: `${kind}/${name} is not enforced at ${points.join(', ')}`,
-      evidence: failing.map(({ pod, status }) =>
-        seen(reading, `${kind}/${name} status.byPod[${pod.id}] ${status.point}`, `${status.state}: ${status.message}`),
-      ),
-      next: 'The log of the gatekeeper pod with --operation=generate says why the ValidatingAdmissionPolicyBinding was not made',
-      subject: constraintReference(constraint),
-    },
-  ];
-}
-
-/** Said of every Rego-only template at vap.k8s.io, which has nothing to run there. */
-function isHarmless(message: string): boolean {
-  return /K8sNativeValidation engine is missing/i.test(message);
 }

@@ -3,6 +3,7 @@ import type { Namespace } from '../component.ts';
 import type { Finding } from '../finding.ts';
 import { known, seen } from '../known.ts';
 import { matchesSelector } from '../label-selector.ts';
+import type { Observed } from './observed.ts';
 import { count, firstWords, some, webhookReference } from './wording.ts';
 
 /** Excluded by Kubernetes, AKS or the add-on everywhere; their exemption tells nothing. */
@@ -19,10 +20,10 @@ const systemNamespaces = new Set([
  * `webhook-exempt-namespaces:<configuration>`: namespaces that the validating webhook’s selector leaves out, and
  * `config-exempt-namespaces:<namespace>`: those that Gatekeeper’s Config leaves out. System namespaces do not count.
  */
-export function exemptNamespaces(picture: ClusterPicture): readonly Finding[] {
-  const namespaces = known(picture.namespaces);
-  const counted = (namespaces ?? []).filter((one) => !isSystem(picture, one));
-  const byWebhook = (known(picture.webhooks) ?? []).flatMap((configuration): readonly Finding[] => {
+export function exemptNamespaces({ cluster }: Observed): readonly Finding[] {
+  const namespaces = known(cluster.namespaces);
+  const counted = (namespaces ?? []).filter((one) => !isSystem(cluster, one));
+  const byWebhook = (known(cluster.webhooks) ?? []).flatMap((configuration): readonly Finding[] => {
     const webhook = configuration.webhooks.find(({ name }) => name === 'validation.gatekeeper.sh');
     if (!webhook || !namespaces) return [];
     const exempt = counted.filter((one) => !matchesSelector(webhook.namespaceSelector, labelsOf(one)));
@@ -35,24 +36,24 @@ export function exemptNamespaces(picture: ClusterPicture): readonly Finding[] {
         title: `${count(names.length, 'namespace')} ${names.length === 1 ? 'is' : 'are'} exempt from admission checks: ${some(names)}`,
         evidence: [
           seen(
-            picture.webhooks,
+            cluster.webhooks,
             `${configuration.name} webhook ${webhook.name} namespaceSelector`,
             firstWords(JSON.stringify(webhook.namespaceSelector), 400),
           ),
           ...exempt
             .filter(({ labels }) => 'admission.gatekeeper.sh/ignore' in labels)
-            .map(({ name }) => seen(picture.namespaces, `Namespace ${name}`, 'label admission.gatekeeper.sh/ignore')),
+            .map(({ name }) => seen(cluster.namespaces, `Namespace ${name}`, 'label admission.gatekeeper.sh/ignore')),
         ],
         next: 'If that is not meant: kubectl label namespace <name> admission.gatekeeper.sh/ignore-, or mend the selector',
         subject: webhookReference(configuration),
       },
     ];
   });
-  return [...byWebhook, ...exemptByConfig(picture, counted)];
+  return [...byWebhook, ...exemptByConfig(cluster, counted)];
 }
 
-function exemptByConfig(picture: ClusterPicture, counted: readonly Namespace[]): readonly Finding[] {
-  return (known(picture.config) ?? []).flatMap((config): readonly Finding[] => {
+function exemptByConfig(cluster: ClusterPicture, counted: readonly Namespace[]): readonly Finding[] {
+  return (known(cluster.config) ?? []).flatMap((config): readonly Finding[] => {
     const exclusions = config.exclusions.filter(({ processes }) =>
       processes.some((process) => process === '*' || process === 'webhook' || process === 'audit'),
     );
@@ -66,7 +67,7 @@ function exemptByConfig(picture: ClusterPicture, counted: readonly Namespace[]):
         title: `Gatekeeper’s Config leaves ${count(exempt.length, 'namespace')} out: ${some(exempt.map(({ name }) => name).sort())}`,
         evidence: exclusions.map(({ processes, namespaces }) =>
           seen(
-            picture.config,
+            cluster.config,
             `Config ${config.namespace}/config spec.match`,
             `${some(namespaces)} from ${processes.join(', ')}`,
           ),
@@ -95,10 +96,10 @@ export function matchesWildcard(pattern: string, name: string): boolean {
   return end ? name.startsWith(text) : name === pattern;
 }
 
-function isSystem(picture: ClusterPicture, { name, labels }: Namespace): boolean {
+function isSystem(cluster: ClusterPicture, { name, labels }: Namespace): boolean {
   if (systemNamespaces.has(name) || 'control-plane' in labels) return true;
   if (labels['kubernetes.azure.com/managedby'] === 'aks') return true;
-  return (known(picture.deployments) ?? []).some((one) => one.namespace === name);
+  return (known(cluster.deployments) ?? []).some((one) => one.namespace === name);
 }
 
 /** The API server sets this label on every namespace; metadata from elsewhere may lack it. */

@@ -1,14 +1,12 @@
-import type { ClusterPicture } from '../cluster-picture.ts';
 import type { Finding, Severity } from '../finding.ts';
+import type { Observed } from './observed.ts';
 import { rules } from './rules.ts';
 
 const order: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 };
 
-/** All findings of the picture, most severe first, then by id. `now` is epoch ms. */
-export function findFindings(picture: ClusterPicture, now: number): readonly Finding[] {
-  return worstFirst(rules.flatMap((rule) => rule(picture, now)));
-}
-
-export function worstFirst(findings: readonly Finding[]): readonly Finding[] {
-  return findings.toSorted((a, b) => order[a.severity] - order[b.severity] || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
+/** All findings of both sides, most severe first, then by id. */
+export function findFindings(observed: Observed): readonly Finding[] {
+  return rules
+    .flatMap((rule) => rule(observed))
+    .sort((a, b) => order[a.severity] - order[b.severity] || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
 }

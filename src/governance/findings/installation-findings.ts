@@ -3,11 +3,13 @@ import { isGatekeeper } from '../enforcement.ts';
 import type { Finding } from '../finding.ts';
 import { recogniseInstallation } from '../installation.ts';
 import { known, knownConstraints, seen } from '../known.ts';
+import { enablingAddon } from './mending.ts';
+import type { Observed } from './observed.ts';
 import { count, shellWord, some } from './wording.ts';
 
 /** Nothing installed, two installations at once, or what a removed add-on left behind. */
-export function installationFindings(picture: ClusterPicture, now: number): readonly Finding[] {
-  const { kind, evidence } = recogniseInstallation(picture, now);
+export function installationFindings({ cluster, azure, now }: Observed): readonly Finding[] {
+  const { kind, evidence } = recogniseInstallation(cluster, now);
   if (kind === 'none') {
     return [
       {
@@ -16,6 +18,7 @@ export function installationFindings(picture: ClusterPicture, now: number): read
         title: 'Neither the Azure Policy add-on nor Gatekeeper is installed: nothing enforces policy here',
         evidence,
         next: 'Enable the add-on: az aks enable-addons --addons azure-policy --resource-group <group> --name <cluster>',
+        ...enablingAddon(azure),
       },
     ];
   }
@@ -28,32 +31,32 @@ export function installationFindings(picture: ClusterPicture, now: number): read
         evidence,
         next: 'Remove the self-installed Gatekeeper (helm uninstall gatekeeper), or disable the add-on: az aks disable-addons --addons azure-policy',
       },
-      ...leftOvers(picture),
+      ...leftOvers(cluster),
     ];
   }
-  if (kind !== 'left-overs') return leftOvers(picture);
+  if (kind !== 'left-overs') return leftOvers(cluster);
   return [
     {
       id: 'left-overs',
       severity: 'warning',
       title: 'Nothing enforces policy here, but what an earlier installation made is still in the cluster',
       evidence,
-      next: `Enable the add-on again, or delete what it left: ${deleteLines(picture)}`,
+      next: `Enable the add-on again, or delete what it left: ${deleteLines(cluster)}`,
     },
   ];
 }
 
 /** What the add-on made, where the add-on itself is gone but something else, such as one's own Gatekeeper, runs. */
-function leftOvers(picture: ClusterPicture): readonly Finding[] {
-  const deployments = known(picture.deployments);
+function leftOvers(cluster: ClusterPicture): readonly Finding[] {
+  const deployments = known(cluster.deployments);
   if (deployments === undefined || deployments.length === 0) return [];
   if (deployments.some((one) => !isGatekeeper(one) || one.managedByAks)) return [];
   const evidence: string[] = [];
-  const webhooks = (known(picture.webhooks) ?? []).filter(({ name }) => name.startsWith('azure-policy-'));
-  for (const one of webhooks) evidence.push(seen(picture.webhooks, one.name, `${one.type} webhook configuration`));
-  const templates = (known(picture.templates) ?? []).filter((one) => one.installedByAddon).map(({ name }) => name);
-  if (templates.length > 0) evidence.push(seen(picture.templates, 'ConstraintTemplates', some(templates)));
-  const constraints = knownConstraints(picture).filter(({ constraint }) => constraint.origin !== undefined);
+  const webhooks = (known(cluster.webhooks) ?? []).filter(({ name }) => name.startsWith('azure-policy-'));
+  for (const one of webhooks) evidence.push(seen(cluster.webhooks, one.name, `${one.type} webhook configuration`));
+  const templates = (known(cluster.templates) ?? []).filter((one) => one.installedByAddon).map(({ name }) => name);
+  if (templates.length > 0) evidence.push(seen(cluster.templates, 'ConstraintTemplates', some(templates)));
+  const constraints = knownConstraints(cluster).filter(({ constraint }) => constraint.origin !== undefined);
   if (constraints.length > 0) {
     evidence.push(`constraints: ${some(constraints.map(({ constraint }) => `${constraint.kind}/${constraint.name}`))}`);
   }
@@ -64,21 +67,21 @@ function leftOvers(picture: ClusterPicture): readonly Finding[] {
       severity: 'warning',
       title: `The Azure Policy add-on is gone, but ${count(webhooks.length + templates.length + constraints.length, 'object')} that it made still act here`,
       evidence,
-      next: `Delete them: ${deleteLines(picture)}`,
+      next: `Delete them: ${deleteLines(cluster)}`,
     },
   ];
 }
 
-function deleteLines(picture: ClusterPicture): string {
+function deleteLines(cluster: ClusterPicture): string {
   const lines: string[] = [];
-  const all = known(picture.templates) ?? [];
+  const all = known(cluster.templates) ?? [];
   const made = all.filter((one) => one.installedByAddon);
   const templates = (made.length > 0 ? made : all).map(({ name }) => shellWord(name));
   if (templates.length > 0) {
     const names = templates.length <= 8 ? templates.join(' ') : `<${templates.length} names>`;
     lines.push(`kubectl delete constrainttemplates ${names} (their constraints go with them)`);
   }
-  for (const { name, type } of known(picture.webhooks) ?? []) {
+  for (const { name, type } of known(cluster.webhooks) ?? []) {
     if (made.length > 0 && !name.startsWith('azure-policy-')) continue;
     lines.push(`kubectl delete ${type}webhookconfiguration ${shellWord(name)}`);
   }

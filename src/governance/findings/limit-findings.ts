@@ -6,6 +6,7 @@ import { gatekeeperContainer } from '../gatekeeper-flags.ts';
 import { recogniseInstallation } from '../installation.ts';
 import { type KnownConstraint, known, knownConstraints, seen } from '../known.ts';
 import { bytesOf } from '../quantity.ts';
+import type { Observed } from './observed.ts';
 import { constraintReference, count, deploymentReference, some } from './wording.ts';
 
 /** The documented limits of Azure Policy for Kubernetes; a finding comes at four fifths of one. */
@@ -14,14 +15,14 @@ const podsPerCluster = 10_000;
 const near = 0.8;
 
 /** `limit-records:<definition id>`, `limit-pods` and `limit-sizing:<namespace>/<deployment>`. */
-export function limitFindings(picture: ClusterPicture, now: number): readonly Finding[] {
-  const { kind } = recogniseInstallation(picture, now);
-  if (kind !== 'addon' && kind !== 'both') return sizing(picture);
-  return [...records(picture), ...pods(picture), ...sizing(picture)];
+export function limitFindings({ cluster, now }: Observed): readonly Finding[] {
+  const { kind } = recogniseInstallation(cluster, now);
+  if (kind !== 'addon' && kind !== 'both') return sizing(cluster);
+  return [...records(cluster), ...pods(cluster), ...sizing(cluster)];
 }
 
-function records(picture: ClusterPicture): readonly Finding[] {
-  const ofAzure = knownConstraints(picture).filter(({ constraint }) => constraint.origin?.definitionId);
+function records(cluster: ClusterPicture): readonly Finding[] {
+  const ofAzure = knownConstraints(cluster).filter(({ constraint }) => constraint.origin?.definitionId);
   const byDefinition = Map.groupBy(ofAzure, ({ constraint }) => constraint.origin?.definitionId.toLowerCase() ?? '');
   return [...byDefinition].flatMap(([definition, constraints]): readonly Finding[] => {
     const total = constraints.reduce((sum, { constraint }) => sum + (constraint.totalViolations ?? 0), 0);
@@ -49,25 +50,25 @@ function records(picture: ClusterPicture): readonly Finding[] {
   });
 }
 
-function pods(picture: ClusterPicture): readonly Finding[] {
-  const number = known(picture.pods)?.size ?? 0;
+function pods(cluster: ClusterPicture): readonly Finding[] {
+  const number = known(cluster.pods)?.size ?? 0;
   if (number < near * podsPerCluster) return [];
   return [
     {
       id: 'limit-pods',
       severity: 'warning',
       title: `The cluster has ${count(number, 'pod')}, and Azure Policy supports ${podsPerCluster.toLocaleString('en-US')}`,
-      evidence: [seen(picture.pods, picture.pods.source, count(number, 'pod'))],
+      evidence: [seen(cluster.pods, cluster.pods.source, count(number, 'pod'))],
       next: 'Spread the workloads over more clusters before audits take too long or run out of memory',
     },
   ];
 }
 
 /** The documented sizing: beyond 500 pods and 40 constraints, 600 MB and 3 vCPU of each component, 350 MB and 2 before. */
-function sizing(picture: ClusterPicture): readonly Finding[] {
-  const deployments = (known(picture.deployments) ?? []).filter(isGatekeeper);
-  const podCount = known(picture.pods)?.size;
-  const constraintCount = knownConstraints(picture).length;
+function sizing(cluster: ClusterPicture): readonly Finding[] {
+  const deployments = (known(cluster.deployments) ?? []).filter(isGatekeeper);
+  const podCount = known(cluster.pods)?.size;
+  const constraintCount = knownConstraints(cluster).length;
   if (podCount === undefined || deployments.length === 0) return [];
   const large = podCount > 500 && constraintCount > 40;
   const needed = (large ? 600 : 350) * 1_000_000;
@@ -81,9 +82,9 @@ function sizing(picture: ClusterPicture): readonly Finding[] {
         severity: 'warning',
         title: `${name} may use ${limit.text} of memory, and ${needed / 1_000_000} MB are advised for ${count(podCount, 'pod')} and ${count(constraintCount, 'constraint')}`,
         evidence: [
-          seen(picture.deployments, `Deployment ${namespace}/${name} resources.limits.memory`, limit.text),
-          seen(picture.pods, picture.pods.source, count(podCount, 'pod')),
-          `constraints: ${constraintCount} of ${some([...picture.constraints.keys()])}`,
+          seen(cluster.deployments, `Deployment ${namespace}/${name} resources.limits.memory`, limit.text),
+          seen(cluster.pods, cluster.pods.source, count(podCount, 'pod')),
+          `constraints: ${constraintCount} of ${some([...cluster.constraints.keys()])}`,
         ],
         next: deployment.managedByAks
           ? 'The add-on’s limits are set by AKS: fewer constraints, or fewer pods in the cluster, keep it from being killed'

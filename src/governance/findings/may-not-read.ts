@@ -1,6 +1,7 @@
 import type { ClusterPicture } from '../cluster-picture.ts';
 import type { Finding } from '../finding.ts';
 import type { Permission, Reading } from '../reading.ts';
+import type { Observed } from './observed.ts';
 import { some } from './wording.ts';
 
 interface Source {
@@ -12,7 +13,7 @@ interface Source {
 }
 
 /** `may-not-read:<what>` for every reading that was refused: the verb and resource that are missing, and what that hides. */
-export function mayNotRead(picture: ClusterPicture): readonly Finding[] {
+export function mayNotRead({ cluster: picture }: Observed): readonly Finding[] {
   const list = (group: string, resource: string): Permission => ({ verb: 'list', group, resource });
   const sources: readonly Source[] = [
     {

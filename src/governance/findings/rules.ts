@@ -1,14 +1,23 @@
-import type { FindingRule } from '../finding.ts';
-import { auditFindings, constraintStatusStale } from './audit-findings.ts';
+import type { Finding } from '../finding.ts';
+import { auditFindings } from './audit-findings.ts';
+import { azureAddonDisagreement, azureAddonOff } from './azure-addon.ts';
+import { assignmentWithoutConstraint, constraintWithoutAssignment } from './azure-assignments.ts';
+import { azureClusterState } from './azure-cluster-state.ts';
+import { azureComplianceOld } from './azure-compliance.ts';
+import { azureProviders } from './azure-providers.ts';
+import { azureRegistries } from './azure-registries.ts';
 import { componentMissing } from './component-missing.ts';
 import { componentReadiness } from './component-readiness.ts';
 import { componentRestarting } from './component-restarting.ts';
 import { constraintEnforcement } from './constraint-enforcement.ts';
+import { constraintErrors } from './constraint-errors.ts';
 import { constraintProcessing } from './constraint-processing.ts';
+import { constraintStatusStale } from './constraint-status-stale.ts';
 import { exemptNamespaces } from './exempt-namespaces.ts';
 import { installationFindings } from './installation-findings.ts';
 import { limitFindings } from './limit-findings.ts';
 import { mayNotRead } from './may-not-read.ts';
+import type { Observed } from './observed.ts';
 import { templateFindings } from './template-findings.ts';
 import { versionsDiffer } from './versions-differ.ts';
 import { denyViolations, violationsCapped } from './violation-findings.ts';
@@ -16,7 +25,10 @@ import { webhookMissing } from './webhook-missing.ts';
 import { webhookPolicy } from './webhook-policy.ts';
 import { webhookReachability } from './webhook-reachability.ts';
 
-/** Every rule of the health check. A new kind of finding is a function and a line here. */
+/** One rule of the health check, pure. A rule that lacks a reading it needs says nothing of it. */
+export type FindingRule = (observed: Observed) => readonly Finding[];
+
+/** Every rule, of the cluster's side and of Azure's. A new kind of finding is a function and a line here. */
 export const rules: readonly FindingRule[] = [
   installationFindings,
   componentMissing,
@@ -31,9 +43,18 @@ export const rules: readonly FindingRule[] = [
   constraintStatusStale,
   templateFindings,
   constraintProcessing,
+  constraintErrors,
   constraintEnforcement,
   limitFindings,
   denyViolations,
   violationsCapped,
   mayNotRead,
+  azureClusterState,
+  azureAddonOff,
+  azureAddonDisagreement,
+  azureProviders,
+  azureRegistries,
+  assignmentWithoutConstraint,
+  constraintWithoutAssignment,
+  azureComplianceOld,
 ];

@@ -4,6 +4,7 @@ import { spellDuration } from '../duration.ts';
 import type { Finding } from '../finding.ts';
 import { known, knownAt, seen } from '../known.ts';
 import { goneFrom } from './gone-pods.ts';
+import type { Observed } from './observed.ts';
 import { shellWord, some } from './wording.ts';
 
 /** How long Gatekeeper has to take up a new object before its silence means something. */
@@ -13,22 +14,22 @@ const settling = 2 * 60_000;
  * `template-error:<name>`, `template-not-created:<name>` and `template-generation-lag:<name>`. Codes that end in
  * `_warning` (such as operation_mismatch_warning) stop nothing.
  */
-export function templateFindings(picture: ClusterPicture, now: number): readonly Finding[] {
-  const at = knownAt(picture.templates, now);
-  const templates = known(picture.templates) ?? [];
+export function templateFindings({ cluster, now }: Observed): readonly Finding[] {
+  const at = knownAt(cluster.templates, now);
+  const templates = known(cluster.templates) ?? [];
   const gone = goneFrom(
-    picture,
+    cluster,
     templates.flatMap(({ byPod }) => byPod.map(({ id }) => id)),
   );
   return templates.flatMap((template) => {
     const failing = template.byPod.filter(({ errors }) => errors.length > 0);
-    if (failing.length > 0) return [templateError(picture, template, failing)];
-    return [...notCreated(picture, template, at), ...generationLag(picture, template, gone)];
+    if (failing.length > 0) return [templateError(cluster, template, failing)];
+    return [...notCreated(cluster, template, at), ...generationLag(cluster, template, gone)];
   });
 }
 
 function templateError(
-  picture: ClusterPicture,
+  cluster: ClusterPicture,
   template: ConstraintTemplate,
   failing: readonly TemplatePodStatus[],
 ): Finding {
@@ -45,7 +46,7 @@ function templateError(
     evidence: failing.flatMap((pod) =>
       pod.errors.map(({ code, message, location }) => {
         const where = `ConstraintTemplate ${name} status.byPod[${pod.id}]`;
-        return seen(picture.templates, where, `${[code, location].filter(Boolean).join(' at ')}: ${message}`);
+        return seen(cluster.templates, where, `${[code, location].filter(Boolean).join(' at ')}: ${message}`);
       }),
     ),
     next: mend(template),
@@ -53,7 +54,7 @@ function templateError(
   };
 }
 
-function notCreated(picture: ClusterPicture, template: ConstraintTemplate, at: number): readonly Finding[] {
+function notCreated(cluster: ClusterPicture, template: ConstraintTemplate, at: number): readonly Finding[] {
   const { name, created, createdAt } = template;
   if (created === true || at - createdAt <= settling) return [];
   const said = created === false ? 'status.created is false' : 'no status';
@@ -62,7 +63,7 @@ function notCreated(picture: ClusterPicture, template: ConstraintTemplate, at: n
       id: `template-not-created:${name}`,
       severity: 'error',
       title: `Template ${name} was made ${spellDuration(at - createdAt)} ago, and Gatekeeper has not made its kind of constraint`,
-      evidence: [seen(picture.templates, `ConstraintTemplate ${name}`, said)],
+      evidence: [seen(cluster.templates, `ConstraintTemplate ${name}`, said)],
       next: `kubectl logs -n gatekeeper-system -l gatekeeper.sh/system=yes --tail=200 (a pod must have --operation=generate); then ${mend(template)}`,
       subject: templateReference(template),
       since: createdAt,
@@ -71,7 +72,7 @@ function notCreated(picture: ClusterPicture, template: ConstraintTemplate, at: n
 }
 
 function generationLag(
-  picture: ClusterPicture,
+  cluster: ClusterPicture,
   template: ConstraintTemplate,
   gone: (id: string) => boolean,
 ): readonly Finding[] {
@@ -85,7 +86,7 @@ function generationLag(
       title: `Template ${name} was changed, and ${some(behind.map(({ id }) => id))} still ${behind.length === 1 ? 'runs' : 'run'} its older version`,
       evidence: behind.map((pod) =>
         seen(
-          picture.templates,
+          cluster.templates,
           `ConstraintTemplate ${name} status.byPod[${pod.id}].observedGeneration`,
           `${pod.observedGeneration} of ${generation}`,
         ),

@@ -4,13 +4,14 @@ import { isGatekeeper } from '../enforcement.ts';
 import type { Finding } from '../finding.ts';
 import { gatekeeperContainer } from '../gatekeeper-flags.ts';
 import { known, seen } from '../known.ts';
+import type { Observed } from './observed.ts';
 import { deploymentReference, shellWord } from './wording.ts';
 
 /** `versions-differ:<namespace>`: audit and controller, or their pods outside a rollout, run different Gatekeepers. */
-export function versionsDiffer(picture: ClusterPicture): readonly Finding[] {
-  const byNamespace = Map.groupBy((known(picture.deployments) ?? []).filter(isGatekeeper), (one) => one.namespace);
+export function versionsDiffer({ cluster }: Observed): readonly Finding[] {
+  const byNamespace = Map.groupBy((known(cluster.deployments) ?? []).filter(isGatekeeper), (one) => one.namespace);
   return [...byNamespace].flatMap(([namespace, deployments]) => {
-    const running = deployments.flatMap((one) => versionsOf(picture, one));
+    const running = deployments.flatMap((one) => versionsOf(cluster, one));
     const versions = [...new Set(running.map(({ version }) => version))].sort();
     if (versions.length < 2) return [];
     const subject = deployments[0];
@@ -27,21 +28,21 @@ export function versionsDiffer(picture: ClusterPicture): readonly Finding[] {
   });
 }
 
-function versionsOf(picture: ClusterPicture, deployment: ComponentDeployment) {
+function versionsOf(cluster: ClusterPicture, deployment: ComponentDeployment) {
   const { namespace, name } = deployment;
   const container = gatekeeperContainer(deployment.containers);
   if (!container?.version) return [];
-  const own = seen(picture.deployments, `Deployment ${namespace}/${name}`, `image ${container.image}`);
+  const own = seen(cluster.deployments, `Deployment ${namespace}/${name}`, `image ${container.image}`);
   const lines = [{ version: container.version, line: own }];
   // During a rollout old and new pods stand side by side, as they should.
   if (deployment.updated < deployment.desired) return lines;
-  for (const pod of known(picture.componentPods) ?? []) {
+  for (const pod of known(cluster.componentPods) ?? []) {
     if (pod.namespace !== namespace || pod.role !== deployment.role || pod.deleting) continue;
     const running = pod.containers.find((one) => one.name === container.name);
     if (!running?.version || running.version === container.version) continue;
     lines.push({
       version: running.version,
-      line: seen(picture.componentPods, `Pod ${namespace}/${pod.name}`, `image ${running.image}`),
+      line: seen(cluster.componentPods, `Pod ${namespace}/${pod.name}`, `image ${running.image}`),
     });
   }
   return lines;

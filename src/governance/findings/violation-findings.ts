@@ -1,15 +1,15 @@
-import type { ClusterPicture } from '../cluster-picture.ts';
 import { auditSettings, isDenying } from '../enforcement.ts';
 import type { Finding } from '../finding.ts';
 import { type KnownConstraint, knownConstraints, seen } from '../known.ts';
+import type { Observed } from './observed.ts';
 import { constraintReference, count, shellWord } from './wording.ts';
 
 /** How many constraints the evidence of a summarising finding names. */
 const named = 20;
 
 /** `deny-violations`: objects that deny constraints would refuse today, and that run only because they came before. */
-export function denyViolations(picture: ClusterPicture): readonly Finding[] {
-  const denying = knownConstraints(picture)
+export function denyViolations({ cluster }: Observed): readonly Finding[] {
+  const denying = knownConstraints(cluster)
     .filter(({ constraint }) => isDenying(constraint) && totalOf(constraint) > 0)
     .sort((a, b) => totalOf(b.constraint) - totalOf(a.constraint));
   const [first] = denying;
@@ -24,6 +24,7 @@ export function denyViolations(picture: ClusterPicture): readonly Finding[] {
       evidence: evidenceOf(denying, ({ constraint }) => count(totalOf(constraint), 'violation')),
       next: 'Mend or exempt them before their pods move: a pod that is evicted or rolled out is refused. List them under violations, action deny',
       ...(denying.length === 1 && { subject: constraintReference(first.constraint) }),
+      drill: { violations: { ofConstraints: 'denying' }, title: 'deny' },
     },
   ];
 }
@@ -39,14 +40,14 @@ function consequenceOf(denying: readonly KnownConstraint[]): string {
 }
 
 /** `violations-capped`: what audit found and did not keep. That is Gatekeeper’s ordinary way, hence info. */
-export function violationsCapped(picture: ClusterPicture): readonly Finding[] {
-  const capped = knownConstraints(picture)
+export function violationsCapped({ cluster }: Observed): readonly Finding[] {
+  const capped = knownConstraints(cluster)
     .filter(({ constraint }) => totalOf(constraint) > constraint.violations.length)
     .sort((a, b) => totalOf(b.constraint) - totalOf(a.constraint));
   if (capped.length === 0) return [];
   const shown = capped.reduce((sum, { constraint }) => sum + constraint.violations.length, 0);
   const total = capped.reduce((sum, { constraint }) => sum + totalOf(constraint), 0);
-  const settings = auditSettings(picture);
+  const settings = auditSettings(cluster);
   const limit = settings?.flags.violationsLimit;
   return [
     {
@@ -66,6 +67,7 @@ export function violationsCapped(picture: ClusterPicture): readonly Finding[] {
         ...evidenceOf(capped, ({ constraint }) => `${constraint.violations.length} of ${totalOf(constraint)} kept`),
       ],
       next: nextForCapped(settings),
+      drill: { violations: { ofConstraints: 'capped' }, title: 'capped' },
     },
   ];
 }

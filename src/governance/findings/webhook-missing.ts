@@ -1,13 +1,13 @@
-import type { ClusterPicture } from '../cluster-picture.ts';
 import type { WebhookConfiguration } from '../component.ts';
 import { flagsOf } from '../enforcement.ts';
 import type { Finding } from '../finding.ts';
 import { known, seen } from '../known.ts';
+import type { Observed } from './observed.ts';
 
 /** `webhook-missing:<name>`: a webhook that a running component serves, and that nothing calls. */
-export function webhookMissing(picture: ClusterPicture): readonly Finding[] {
-  const configurations = known(picture.webhooks);
-  const deployments = known(picture.deployments);
+export function webhookMissing({ cluster }: Observed): readonly Finding[] {
+  const configurations = known(cluster.webhooks);
+  const deployments = known(cluster.deployments);
   if (configurations === undefined || deployments === undefined) return [];
   const findings: Finding[] = [];
   const missing = (name: string, severity: Finding['severity'], title: string, why: string, next: string) => {
@@ -16,7 +16,7 @@ export function webhookMissing(picture: ClusterPicture): readonly Finding[] {
       severity,
       title,
       evidence: [
-        seen(picture.webhooks, picture.webhooks.source, why),
+        seen(cluster.webhooks, cluster.webhooks.source, why),
         ...configurations.map(({ name }) => `found: ${name}`),
       ],
       next,

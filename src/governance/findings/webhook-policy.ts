@@ -2,20 +2,21 @@ import type { ClusterPicture } from '../cluster-picture.ts';
 import type { Webhook, WebhookConfiguration } from '../component.ts';
 import type { Finding } from '../finding.ts';
 import { known, seen } from '../known.ts';
+import type { Observed } from './observed.ts';
 import { shellWord, some, webhookReference } from './wording.ts';
 
 /**
  * `webhook-fails-open:<configuration>` and `webhook-timeout:<configuration>`. Failing open is the documented default
  * of AKS and of Gatekeeper, and AKS reverts a change, so it is worth knowing (info) and no fault.
  */
-export function webhookPolicy(picture: ClusterPicture): readonly Finding[] {
-  return (known(picture.webhooks) ?? []).flatMap((configuration) => [
-    ...failsOpen(picture, configuration),
-    ...timeout(picture, configuration),
+export function webhookPolicy({ cluster }: Observed): readonly Finding[] {
+  return (known(cluster.webhooks) ?? []).flatMap((configuration) => [
+    ...failsOpen(cluster, configuration),
+    ...timeout(cluster, configuration),
   ]);
 }
 
-function failsOpen(picture: ClusterPicture, configuration: WebhookConfiguration): readonly Finding[] {
+function failsOpen(cluster: ClusterPicture, configuration: WebhookConfiguration): readonly Finding[] {
   if (configuration.type !== 'validating') return [];
   const open = configuration.webhooks.filter(({ failurePolicy }) => failurePolicy === 'Ignore');
   if (open.length === 0) return [];
@@ -25,7 +26,7 @@ function failsOpen(picture: ClusterPicture, configuration: WebhookConfiguration)
       severity: 'info',
       title: `${some(open.map(({ name }) => name))} fails open: while it does not answer, requests pass unchecked`,
       evidence: open.map(({ name }) =>
-        seen(picture.webhooks, `${configuration.name} webhook ${name} failurePolicy`, 'Ignore'),
+        seen(cluster.webhooks, `${configuration.name} webhook ${name} failurePolicy`, 'Ignore'),
       ),
       next: 'This is the documented behaviour of AKS, which reverts a change; a self-installed Gatekeeper takes validatingWebhookFailurePolicy=Fail. Audit finds later what slipped through',
       subject: webhookReference(configuration),
@@ -36,7 +37,7 @@ function failsOpen(picture: ClusterPicture, configuration: WebhookConfiguration)
 /** From 10 s on, leader elections of the control plane run out of time while a webhook is awaited. */
 const longTimeout = 10;
 
-function timeout(picture: ClusterPicture, configuration: WebhookConfiguration): readonly Finding[] {
+function timeout(cluster: ClusterPicture, configuration: WebhookConfiguration): readonly Finding[] {
   const odd = configuration.webhooks.filter((webhook) => isLong(webhook) || isShort(configuration, webhook));
   const [first] = odd;
   if (!first) return [];
@@ -50,7 +51,7 @@ function timeout(picture: ClusterPicture, configuration: WebhookConfiguration): 
       title: `${first.name} is waited for ${first.timeoutSeconds} s: ${what}`,
       evidence: odd.map(({ name, timeoutSeconds, failurePolicy }) =>
         seen(
-          picture.webhooks,
+          cluster.webhooks,
           `${configuration.name} webhook ${name}`,
           `timeoutSeconds ${timeoutSeconds}, failurePolicy ${failurePolicy}`,
         ),

@@ -2,15 +2,16 @@ import type { ClusterPicture } from '../cluster-picture.ts';
 import type { Webhook, WebhookConfiguration } from '../component.ts';
 import type { Finding } from '../finding.ts';
 import { known, seen } from '../known.ts';
+import type { Observed } from './observed.ts';
 import { shellWord, some, webhookReference } from './wording.ts';
 
 /** `webhook-no-ca-bundle:<configuration>` and `webhook-no-endpoints:<namespace>/<service>`: calls that must fail. */
-export function webhookReachability(picture: ClusterPicture): readonly Finding[] {
-  const configurations = known(picture.webhooks) ?? [];
-  return [...configurations.flatMap((one) => noCaBundle(picture, one)), ...noEndpoints(picture, configurations)];
+export function webhookReachability({ cluster }: Observed): readonly Finding[] {
+  const configurations = known(cluster.webhooks) ?? [];
+  return [...configurations.flatMap((one) => noCaBundle(cluster, one)), ...noEndpoints(cluster, configurations)];
 }
 
-function noCaBundle(picture: ClusterPicture, configuration: WebhookConfiguration): readonly Finding[] {
+function noCaBundle(cluster: ClusterPicture, configuration: WebhookConfiguration): readonly Finding[] {
   // A URL may be served with a certificate that the API server trusts anyway.
   const bare = configuration.webhooks.filter((webhook) => !webhook.hasCaBundle && webhook.url === undefined);
   if (bare.length === 0) return [];
@@ -20,7 +21,7 @@ function noCaBundle(picture: ClusterPicture, configuration: WebhookConfiguration
       severity: 'error',
       title: `The API server cannot trust ${some(bare.map(({ name }) => name))}: there is no CA bundle, so ${consequence(bare)}`,
       evidence: bare.map(({ name }) =>
-        seen(picture.webhooks, `${configuration.name} webhook ${name} clientConfig.caBundle`, 'empty'),
+        seen(cluster.webhooks, `${configuration.name} webhook ${name} clientConfig.caBundle`, 'empty'),
       ),
       next: 'Gatekeeper fills it in at its start: look at its log for cert-rotation errors, then kubectl rollout restart deployment of the controller',
       subject: webhookReference(configuration),
@@ -28,8 +29,8 @@ function noCaBundle(picture: ClusterPicture, configuration: WebhookConfiguration
   ];
 }
 
-function noEndpoints(picture: ClusterPicture, configurations: readonly WebhookConfiguration[]): readonly Finding[] {
-  const endpoints = known(picture.endpoints);
+function noEndpoints(cluster: ClusterPicture, configurations: readonly WebhookConfiguration[]): readonly Finding[] {
+  const endpoints = known(cluster.endpoints);
   if (endpoints === undefined) return [];
   const services = new Map<string, { service: NonNullable<Webhook['service']>; webhooks: Webhook[] }>();
   for (const webhook of configurations.flatMap(({ webhooks }) => webhooks)) {
@@ -49,9 +50,9 @@ function noEndpoints(picture: ClusterPicture, configurations: readonly WebhookCo
         severity: 'error' as const,
         title: `No pod answers for the service ${key}: ${consequence(webhooks)}`,
         evidence: [
-          seen(picture.endpoints, `EndpointSlices of ${key}`, what),
+          seen(cluster.endpoints, `EndpointSlices of ${key}`, what),
           ...webhooks.map((one) =>
-            seen(picture.webhooks, one.name, `failurePolicy ${one.failurePolicy}, service ${key}`),
+            seen(cluster.webhooks, one.name, `failurePolicy ${one.failurePolicy}, service ${key}`),
           ),
         ],
         next: `kubectl get pods,endpointslices -n ${shellWord(service.namespace)}: bring its pods up, or correct the service’s selector`,

@@ -44,3 +44,10 @@ export function firstWords(text: string, most = 120): string {
   const [line = ''] = text.split('\n', 1);
   return line.length > most ? `${line.slice(0, most)}…` : line;
 }
+
+/** A span of ms that is told in the smaller unit for longer, for things that take Azure a while: `61 min`, `30 h`. */
+export function longSpan(ms: number): string {
+  const minutes = Math.floor(ms / 60_000);
+  if (minutes < 120) return `${minutes} min`;
+  return minutes < 48 * 60 ? `${Math.floor(minutes / 60)} h` : `${Math.floor(minutes / 1440)} d`;
+}

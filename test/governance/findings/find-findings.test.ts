@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { ClusterPicture } from '../../../src/governance/cluster-picture.ts';
 import type { Severity } from '../../../src/governance/finding.ts';
-import { findFindings } from '../../../src/governance/findings/find-findings.ts';
+import { findFindings as find } from '../../../src/governance/findings/find-findings.ts';
+import { observe } from '../../../src/governance/findings/observed.ts';
 import {
   addonWebhooks,
   constraint,
@@ -22,6 +23,8 @@ import {
   withDeployment,
   withPod,
 } from '../picture.ts';
+
+const findFindings = (picture: ClusterPicture, at: number) => find(observe(picture, undefined, at));
 
 type Case = readonly [id: string, severity: Severity, change: Partial<ClusterPicture>, evidence?: RegExp];
 

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
 import type { AzurePicture } from '../../../src/governance/azure/azure-picture.ts';
-import { azureFindings } from '../../../src/governance/azure/findings.ts';
+import type { ManagedCluster } from '../../../src/governance/azure/managed-cluster.ts';
 import type { ClusterPicture } from '../../../src/governance/cluster-picture.ts';
 import type { ComponentDeployment } from '../../../src/governance/component.ts';
+import { findFindings } from '../../../src/governance/findings/find-findings.ts';
+import { observe } from '../../../src/governance/findings/observed.ts';
 import { live, loading } from '../../../src/governance/reading.ts';
 import {
   assignment,
@@ -15,9 +17,12 @@ import {
   managed,
   now,
   picture,
-} from './sample.ts';
+} from '../azure/sample.ts';
 
 const minute = 60_000;
+// What the cluster's side says by itself is told elsewhere.
+const azureFindings = (from: AzurePicture, cluster: ClusterPicture, at: number) =>
+  findFindings(observe(cluster, from, at)).filter(({ id }) => id.startsWith('azure-'));
 const ids = (from: AzurePicture, cluster: ClusterPicture) => azureFindings(from, cluster, now).map(({ id }) => id);
 const found = (id: string, from: AzurePicture, cluster: ClusterPicture) =>
   azureFindings(from, cluster, now).find((one) => one.id.startsWith(id));
@@ -208,4 +213,45 @@ test('a constraint without assignment', () => {
       picture([constraint(), { ...constraint({ assignmentId: '' }) }]),
     ),
   ).toBeUndefined();
+});
+
+test('each says what mends it', () => {
+  const all = [constraint()];
+  const of = (state: Partial<ManagedCluster>) => azure({ cluster: live('', managed(state), now) });
+  const mend = (id: string, from: AzurePicture, cluster = picture(all)) => found(id, from, cluster)?.mend;
+  const off = { addon: { state: 'absent' } } as const;
+  expect(mend('azure-addon-off', of(off), picture([]))).toEqual({ operation: 'enable-addon', input: { clusterId } });
+  expect(mend('azure-cluster-busy', of({ provisioningState: 'Upgrading' }))).toEqual({
+    operation: 'abort-cluster-operation',
+    input: { clusterId },
+  });
+  expect(mend('azure-cluster-stopped', of({ powerState: 'Stopped' }))).toEqual({ page: 'azure' });
+  const providers = live('', [{ namespace: 'Microsoft.PolicyInsights', state: 'NotRegistered' }], now);
+  expect(mend('azure-provider-not-registered', azure({ providers }))).toEqual({
+    operation: 'register-provider',
+    input: { subscriptionId: 'S', namespace: 'Microsoft.PolicyInsights' },
+  });
+  expect(mend('azure-provider-not-registered', azure({ providers, cluster: loading('') }))).toBeUndefined();
+  expect(mend('azure-assignment-without-constraint', azure(), picture([]))).toEqual({
+    page: 'assignment',
+    id: assignment().id.toLowerCase(),
+    title: 'A',
+  });
+});
+
+test('a cluster with nothing installed is mended through Azure, where it is known there', () => {
+  const empty = { deployments: live('', [], now), componentPods: live('', [], now), webhooks: live('', [], now) };
+  const bare = picture([], {
+    ...empty,
+    templates: live('', [], now),
+    kinds: { state: 'absent', source: '' },
+    constraints: new Map(),
+  });
+  const mend = (from: AzurePicture | undefined) =>
+    findFindings(observe(bare, from, now)).find(({ id }) => id === 'nothing-installed')?.mend;
+  const off = azure({ cluster: live('', managed({ addon: { state: 'disabled' } }), now) });
+  expect(mend(off)).toEqual({ operation: 'enable-addon', input: { clusterId } });
+  expect(mend(azure())).toBeUndefined();
+  expect(mend(undefined)).toBeUndefined();
+  expect(findFindings(observe(bare, undefined, now)).map(({ id }) => id)).toContain('nothing-installed');
 });

@@ -1,0 +1,61 @@
+import type { Assignment } from '../azure/assignment.ts';
+import { knownCatalogue } from '../azure/azure-picture.ts';
+import { type MissingConstraint, syncAllowance } from '../azure/join.ts';
+import { isStopped } from '../azure/managed-cluster.ts';
+import { nameOf } from '../azure/resource-id.ts';
+import type { Constraint } from '../constraint.ts';
+import type { Finding } from '../finding.ts';
+import { known } from '../known.ts';
+import type { Observed } from './observed.ts';
+import { longSpan } from './wording.ts';
+
+/** `azure-assignment-without-constraint:<assignment id>`: the add-on has not brought (all of) it to the cluster. */
+export function assignmentWithoutConstraint({ azure, joined, now }: Observed): readonly Finding[] {
+  const managed = known(azure?.cluster);
+  if (managed?.addon.state !== 'enabled' || isStopped(managed) || !knownCatalogue(azure)) return [];
+  return [...Map.groupBy(joined.missing, ({ assignment }) => assignment)].map(([assignment, entries]) =>
+    missingFrom(assignment, entries, now),
+  );
+}
+
+function missingFrom(assignment: Assignment, entries: readonly MissingConstraint[], now: number): Finding {
+  const id = assignment.id.toLowerCase();
+  const title = assignment.displayName || assignment.name;
+  const since = entries[0]?.since;
+  const waiting = entries.every(({ withinAllowance }) => withinAllowance);
+  const count = entries.length === 1 ? 'no constraint' : `${entries.length} constraints missing`;
+  const names = entries.map(({ assigned }) => assigned.definition?.displayName || nameOf(assigned.definitionId));
+  return {
+    id: `azure-assignment-without-constraint:${id}`,
+    severity: waiting ? 'info' : 'warning',
+    title:
+      since === undefined
+        ? `Assignment "${title}": ${count} in this cluster`
+        : `Assignment "${title}" changed ${longSpan(now - since)} ago: ${count} in this cluster yet`,
+    evidence: names.slice(0, 5),
+    next: waiting
+      ? `Wait: the add-on looks every 15 minutes; ${longSpan(syncAllowance)} are allowed for.`
+      : 'Look at the azure-policy pod’s log and at Health: the add-on should have made it by now.',
+    ...(since !== undefined && { since }),
+    mend: { page: 'assignment', id, title },
+  };
+}
+
+/** `azure-constraint-without-assignment:<assignment id>`: constraints that should have gone with their assignment. */
+export function constraintWithoutAssignment({ joined, now }: Observed): readonly Finding[] {
+  const overdue = joined.orphans.filter(({ createdAt }) => now - createdAt >= syncAllowance);
+  return [...Map.groupBy(overdue, ({ origin }) => origin?.assignmentId.toLowerCase() ?? '')].map(([id, constraints]) =>
+    leftFrom(id, constraints),
+  );
+}
+
+function leftFrom(assignmentId: string, constraints: readonly Constraint[]): Finding {
+  return {
+    id: `azure-constraint-without-assignment:${assignmentId}`,
+    severity: 'warning',
+    title: `${constraints.length} constraint${constraints.length === 1 ? '' : 's'} of an assignment that no longer bears on this cluster`,
+    evidence: [assignmentId, ...constraints.slice(0, 5).map(({ kind, name }) => `${kind}/${name}`)],
+    next: `The add-on removes them at its next sync (15 minutes; ${longSpan(syncAllowance)} are allowed for). If they stay, look at its log.`,
+    mend: { page: 'assignments' },
+  };
+}

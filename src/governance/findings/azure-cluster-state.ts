@@ -1,0 +1,48 @@
+import { isBusy, isStopped } from '../azure/managed-cluster.ts';
+import type { Finding } from '../finding.ts';
+import { known } from '../known.ts';
+import type { Observed } from './observed.ts';
+
+/** `azure-cluster-stopped`, `azure-cluster-failed` and `azure-cluster-busy`, at most one of them. */
+export function azureClusterState({ azure }: Observed): readonly Finding[] {
+  const managed = known(azure?.cluster);
+  if (!managed) return [];
+  const evidence = [
+    `${managed.id}: provisioningState ${managed.provisioningState}, powerState ${managed.powerState || 'not said'}`,
+  ];
+  if (isStopped(managed)) {
+    return [
+      {
+        id: 'azure-cluster-stopped',
+        severity: 'error',
+        title: `The cluster ${managed.name} is stopped`,
+        evidence,
+        next: `Start it: az aks start -g ${managed.resourceGroup} -n ${managed.name}`,
+        mend: { page: 'azure' },
+      },
+    ];
+  }
+  if (managed.provisioningState.toLowerCase() === 'failed') {
+    return [
+      {
+        id: 'azure-cluster-failed',
+        severity: 'error',
+        title: `The last change to the cluster ${managed.name} failed`,
+        evidence: managed.provisioningError ? [...evidence, managed.provisioningError] : evidence,
+        next: 'Read the activity log for the reason; enabling or disabling the add-on again reconciles the cluster.',
+        mend: { page: 'azure' },
+      },
+    ];
+  }
+  if (!isBusy(managed)) return [];
+  return [
+    {
+      id: 'azure-cluster-busy',
+      severity: 'info',
+      title: `Another operation holds the cluster: ${managed.provisioningState}`,
+      evidence,
+      next: 'Changes wait until it ends; it can be aborted.',
+      mend: { operation: 'abort-cluster-operation', input: { clusterId: managed.id } },
+    },
+  ];
+}
