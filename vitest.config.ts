@@ -11,8 +11,20 @@ const dataFiles = {
   },
 };
 
+const operationWords = {
+  name: 'operation-words-as-data',
+  async transform(_code: string, id: string) {
+    if (!id.endsWith('/operations/operation-words.ts')) return undefined;
+    const words = Object.entries(await import('./src/operations/operation-words.ts'));
+    return {
+      code: words.map(([name, value]) => `export const ${name} = ${JSON.stringify(value)};`).join('\n'),
+      map: null,
+    };
+  },
+};
+
 export default defineConfig({
-  plugins: [dataFiles],
+  plugins: [dataFiles, operationWords],
   test: {
     include: ['test/**/*.test.{ts,tsx}'],
     exclude: ['test/real-cluster/**', 'node_modules/**'],

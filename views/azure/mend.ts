@@ -1,3 +1,4 @@
+import type { ManagedCluster } from '../../src/governance/azure/managed-cluster.ts';
 import type { Finding } from '../../src/governance/finding.ts';
 import { assignmentPage, assignmentsPage } from '../assignments/page.ts';
 import { operate } from '../operation/operate.ts';
@@ -24,8 +25,8 @@ export function mendingOf(shell: Shell, { id }: Pick<Finding, 'id'>): Mending | 
   const subject = at < 0 ? '' : id.slice(at + 1);
   const state = shell.live.store.getState();
   const cluster = clusterOf(shell);
-  const change = (title: string, run: (shell: Shell) => Promise<void>): Mending | undefined =>
-    cluster && { title, against: azureFixed(state), run };
+  const change = (title: string, run: (shell: Shell, on: ManagedCluster) => Promise<void>): Mending | undefined =>
+    cluster && { title, against: azureFixed(state), run: (to) => run(to, cluster) };
   const look = (title: string, page: PageRequest): Mending => ({
     title,
     against: undefined,
@@ -36,21 +37,23 @@ export function mendingOf(shell: Shell, { id }: Pick<Finding, 'id'>): Mending | 
     case 'nothing-installed':
       return cluster?.addon.state === 'enabled'
         ? undefined
-        : change('enable the add-on', (to) => operate(to, 'enable-addon', { clusterId: cluster?.id }));
+        : change('enable the add-on', (to, { id }) => operate(to, 'enable-addon', { clusterId: id }));
     case 'azure-compliance-old':
-      return change('scan now', (to) => scanAt(to, groupOf(cluster?.id ?? '')));
+      return change('scan now', (to, { id }) => scanAt(to, groupOf(id)));
     case 'azure-provider-not-registered': {
       const provider = state.azure.picture.providers.value?.find(
         ({ namespace }) => namespace.toLowerCase() === subject,
       );
-      const input = { subscriptionId: cluster?.subscriptionId, namespace: provider?.namespace ?? subject };
-      return change('register the provider', (to) => operate(to, 'register-provider', input));
+      const namespace = provider?.namespace ?? subject;
+      return change('register the provider', (to, { subscriptionId }) =>
+        operate(to, 'register-provider', { subscriptionId, namespace }),
+      );
     }
     case 'azure-registry-no-pull':
-      return change('attach the registry', (to) => attachRegistry(to, cluster?.id ?? '', subject));
+      return change('attach the registry', (to, { id }) => attachRegistry(to, id, subject));
     case 'azure-cluster-busy':
-      return change('abort what holds the cluster', (to) =>
-        operate(to, 'abort-cluster-operation', { clusterId: cluster?.id }),
+      return change('abort what holds the cluster', (to, { id }) =>
+        operate(to, 'abort-cluster-operation', { clusterId: id }),
       );
     case 'azure-addon-disagreement':
     case 'azure-cluster-stopped':

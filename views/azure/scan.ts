@@ -1,4 +1,4 @@
-import { parseResourceId } from '../../src/governance/azure/resource-id.ts';
+import { groupIdOf, parseResourceId } from '../../src/governance/azure/resource-id.ts';
 import { follow, operate } from '../operation/operate.ts';
 import type { Shell } from '../shell/shell.ts';
 
@@ -13,11 +13,7 @@ export function scanAt(shell: Shell, scope: string): Promise<void> {
   return running ? follow(shell, running.id) : operate(shell, 'scan', { scope });
 }
 
-/** The id of the resource group that holds a resource. */
-export function groupOf(resourceId: string): string {
-  const { subscriptionId, resourceGroup } = parseResourceId(resourceId) ?? { subscriptionId: '', resourceGroup: '' };
-  return `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}`;
-}
+export { groupIdOf as groupOf };
 
 export function subscriptionOf(resourceId: string): string {
   return `/subscriptions/${parseResourceId(resourceId)?.subscriptionId ?? ''}`;

@@ -1,10 +1,11 @@
 import { useMemo } from 'react';
 import { evaluatedAt } from '../../src/governance/azure/compliance.ts';
+import { operationWords } from '../../src/operations/operation-words.ts';
 import type { AzureSlice } from '../../src/state/azure-state.ts';
 import type { ConsoleState } from '../../src/state/console-state.ts';
 import { assignmentPage } from '../assignments/page.ts';
 import { azureNote, emptyAzureLines } from '../azure/away.ts';
-import { clusterOf, onCluster, scanNow } from '../azure/cluster-actions.ts';
+import { clusterOf, clusterOffersOf, onCluster } from '../azure/cluster-actions.ts';
 import { scanAt, subscriptionOf } from '../azure/scan.ts';
 import { useWant } from '../azure/use-want.ts';
 import { age, count } from '../parts/age.ts';
@@ -86,13 +87,13 @@ const complianceActions: readonly Action<ComplianceContext>[] = [
     applies: ({ row }) => row !== undefined || 'no assignment is selected',
     run: ({ shell, row }) => row && shell.open(assignmentPage(row.assignmentId, row.title)),
   },
-  scanNow,
+  ...clusterOffersOf('scan'),
   {
     id: 'compliance.scan-subscription',
     title: 'Scan the whole subscription',
     keys: ['S'],
     danger: 'confirm',
-    applies: ({ shell }) => onCluster(shell, 'Microsoft.PolicyInsights/policyStates/triggerEvaluation/action'),
+    applies: ({ shell }) => onCluster(shell, operationWords.scan.right),
     run: ({ shell }) => {
       const cluster = clusterOf(shell);
       return cluster && scanAt(shell, subscriptionOf(cluster.id));

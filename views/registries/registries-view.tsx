@@ -4,11 +4,7 @@ import { pullRole } from '../../src/governance/azure/registry.ts';
 import type { AzureSlice } from '../../src/state/azure-state.ts';
 import type { ConsoleState } from '../../src/state/console-state.ts';
 import { azureNote, emptyAzureLines } from '../azure/away.ts';
-import { clusterOf, onCluster } from '../azure/cluster-actions.ts';
-import { missingRight } from '../azure/reasons.ts';
 import { useWant } from '../azure/use-want.ts';
-import { resourcePage } from '../azure-document/page.ts';
-import { operate } from '../operation/operate.ts';
 import { count } from '../parts/age.ts';
 import type { Line } from '../parts/line.ts';
 import { usePacedLive } from '../parts/paced.ts';
@@ -16,12 +12,10 @@ import { worstReading } from '../parts/reading-note.ts';
 import type { Column } from '../parts/table/column.ts';
 import { useTable } from '../parts/table/use-table.ts';
 import { TableWithPane } from '../parts/table-with-pane.tsx';
-import type { Action } from '../shell/action.ts';
-import type { Shell } from '../shell/shell.ts';
 import { useActions, useShell } from '../shell/shell-context.ts';
 import type { ViewProps } from '../shell/view-definition.ts';
 import { ViewFrame } from '../shell/view-frame.tsx';
-import { attachRegistry } from './attach.ts';
+import { registryActions } from './actions.ts';
 import { type RegistryRow, registryRows } from './rows.ts';
 
 const azureOf = ({ azure }: ConsoleState) => azure;
@@ -105,55 +99,3 @@ function detail({ host, registry, right, images, attached, token }: RegistryRow)
     ...images.slice(0, 4).map((image): Line => ['  ', image]),
   ];
 }
-
-interface RegistryContext {
-  readonly shell: Shell;
-  readonly row: RegistryRow | undefined;
-}
-
-const grant = 'Microsoft.Authorization/roleAssignments/write';
-const revoke = 'Microsoft.Authorization/roleAssignments/delete';
-
-/** Whether the login may change roles at the registry. */
-function mayGrant({ shell, row }: RegistryContext, action: string): boolean | string {
-  const away = onCluster(shell, 'Microsoft.ContainerService/managedClusters/read');
-  if (away !== true || !row?.registry) return away;
-  return missingRight(shell.live.store.getState(), action, row.registry.id) ?? true;
-}
-
-const registryActions: readonly Action<RegistryContext>[] = [
-  {
-    id: 'registries.attach',
-    title: 'Attach it: let the cluster pull from it',
-    keys: ['a'],
-    hint: 'attach',
-    danger: 'confirm',
-    applies: (context) => (context.row?.right?.state === 'yes' ? 'it is attached' : mayGrant(context, grant)),
-    run: ({ shell, row }) => {
-      const cluster = clusterOf(shell);
-      return cluster && attachRegistry(shell, cluster.id, row?.registry?.id);
-    },
-  },
-  {
-    id: 'registries.detach',
-    title: 'Detach it',
-    keys: ['D', 'ctrl-d'],
-    hint: 'detach',
-    danger: 'typed-name',
-    applies: (context) => (context.row?.right?.state === 'yes' ? mayGrant(context, revoke) : 'it is not attached'),
-    run: ({ shell, row }) => {
-      const cluster = clusterOf(shell);
-      return (
-        cluster && row?.registry && operate(shell, 'detach-acr', { clusterId: cluster.id, registry: row.registry.id })
-      );
-    },
-  },
-  {
-    id: 'registries.yaml',
-    title: 'As ARM has it',
-    keys: ['enter', 'y'],
-    hint: 'yaml',
-    applies: ({ row }) => row?.registry !== undefined || 'it is no registry that ARM shows you',
-    run: ({ shell, row }) => row?.registry && shell.open(resourcePage(row.registry.id, row.host)),
-  },
-];

@@ -1,12 +1,8 @@
 import { useMemo } from 'react';
-import { parseResourceId } from '../../src/governance/azure/resource-id.ts';
 import type { AzureSlice } from '../../src/state/azure-state.ts';
 import type { ConsoleState } from '../../src/state/console-state.ts';
 import { azureNote, emptyAzureLines } from '../azure/away.ts';
-import { azureFixed, missingRight } from '../azure/reasons.ts';
 import { useWant } from '../azure/use-want.ts';
-import { resourcePage } from '../azure-document/page.ts';
-import { operate } from '../operation/operate.ts';
 import { age, count } from '../parts/age.ts';
 import type { Line } from '../parts/line.ts';
 import { usePacedLive } from '../parts/paced.ts';
@@ -14,11 +10,10 @@ import type { Column } from '../parts/table/column.ts';
 import { useTable } from '../parts/table/use-table.ts';
 import { TableWithPane } from '../parts/table-with-pane.tsx';
 import { wrapText } from '../parts/wrap.ts';
-import type { Action } from '../shell/action.ts';
-import type { Shell } from '../shell/shell.ts';
 import { useActions, useShell } from '../shell/shell-context.ts';
 import type { ViewProps } from '../shell/view-definition.ts';
 import { ViewFrame } from '../shell/view-frame.tsx';
+import { remediationActions } from './actions.ts';
 import { type RemediationRow, remediationRows } from './rows.ts';
 
 const azureOf = ({ azure }: ConsoleState) => azure;
@@ -98,42 +93,3 @@ function detail({ remediation, assignment }: RemediationRow, width: number): rea
     [['muted', id]],
   ];
 }
-
-interface RemediationContext {
-  readonly shell: Shell;
-  readonly row: RemediationRow | undefined;
-}
-
-function scopeOf(id: string): string {
-  const { subscriptionId = '', resourceGroup = '' } = parseResourceId(id) ?? {};
-  return resourceGroup === ''
-    ? `/subscriptions/${subscriptionId}`
-    : `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}`;
-}
-
-const remediationActions: readonly Action<RemediationContext>[] = [
-  {
-    id: 'remediations.open',
-    title: 'As ARM has it',
-    keys: ['enter', 'y'],
-    hint: 'yaml',
-    applies: ({ row }) => row !== undefined || 'no remediation is selected',
-    run: ({ shell, row }) => row && shell.open(resourcePage(row.remediation.id, row.remediation.name)),
-  },
-  {
-    id: 'remediations.cancel',
-    title: 'Cancel the remediation',
-    keys: ['x', 'ctrl-k'],
-    hint: 'cancel',
-    danger: 'confirm',
-    applies: ({ shell, row }) => {
-      if (!row) return 'no remediation is selected';
-      if (row.over) return 'it is over';
-      const state = shell.live.store.getState();
-      const action = 'Microsoft.PolicyInsights/remediations/cancel/action';
-      return azureFixed(state) ?? missingRight(state, action, scopeOf(row.remediation.id)) ?? true;
-    },
-    run: ({ shell, row }) =>
-      row && operate(shell, 'cancel-remediation', { scope: scopeOf(row.remediation.id), name: row.remediation.name }),
-  },
-];

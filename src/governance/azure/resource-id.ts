@@ -36,6 +36,14 @@ export function parseResourceId(id: string): ResourceId | undefined {
   };
 }
 
+/** The id of the resource group that holds something; of the subscription, for what is in no group. */
+export function groupIdOf(of: string | Pick<ResourceId, 'subscriptionId' | 'resourceGroup'>): string {
+  const { subscriptionId = '', resourceGroup = '' } = (typeof of === 'string' ? parseResourceId(of) : of) ?? {};
+  return resourceGroup === ''
+    ? `/subscriptions/${subscriptionId}`
+    : `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}`;
+}
+
 const managementGroupScope = /^\/providers\/Microsoft\.Management\/managementGroups\/([^/]+)$/i;
 
 export function managementGroupOf(scope: string): string | undefined {
