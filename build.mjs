@@ -41,6 +41,18 @@ const yamlAsData = {
   },
 };
 
+/** What operations say of themselves is worked out here: their schemas and Azure's clients wait until one is planned. */
+const operationWordsAsData = {
+  name: 'operation-words-as-data',
+  setup(build) {
+    build.onLoad({ filter: /[\\/]operations[\\/]operation-words\.ts$/ }, async () => {
+      const words = Object.entries(await import('./src/operations/operation-words.ts'));
+      const lines = words.map(([name, value]) => `export const ${name} = ${JSON.stringify(value)};`);
+      return { contents: lines.join('\n'), loader: 'js' };
+    });
+  },
+};
+
 /** The sandbox looks through every model of the Kubernetes client; in one build the console would have to load them all. */
 const sandboxApart = {
   name: 'sandbox-apart',
@@ -79,7 +91,7 @@ const modules = {
 await build({
   ...modules,
   entryPoints: { program: 'bin/program.ts' },
-  plugins: [yogaWithoutFetch, yamlAsData, sandboxApart],
+  plugins: [yogaWithoutFetch, yamlAsData, operationWordsAsData, sandboxApart],
 });
 await build({ ...modules, entryPoints: { sandbox: 'bin/sandbox.ts' } });
 await build({ ...shared, target: 'node18', entryPoints: { constable: 'bin/constable.ts' }, outdir: 'dist' });

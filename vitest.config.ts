@@ -11,8 +11,22 @@ const dataFiles = {
   },
 };
 
+// Not a literal, for which the config itself would be bundled with all that operations import.
+const wordsFile = new URL('./src/operations/operation-words.ts', import.meta.url).href;
+const operationWords = {
+  name: 'operation-words-as-data',
+  async transform(_code: string, id: string) {
+    if (!id.endsWith('/operations/operation-words.ts')) return undefined;
+    const words = Object.entries(await import(wordsFile));
+    return {
+      code: words.map(([name, value]) => `export const ${name} = ${JSON.stringify(value)};`).join('\n'),
+      map: null,
+    };
+  },
+};
+
 export default defineConfig({
-  plugins: [dataFiles],
+  plugins: [dataFiles, operationWords],
   test: {
     include: ['test/**/*.test.{ts,tsx}'],
     exclude: ['test/real-cluster/**', 'node_modules/**'],

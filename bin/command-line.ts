@@ -2,7 +2,7 @@ import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
 import type { Resource } from '../src/resources/resource.ts';
 import { resources } from '../src/resources/resources.ts';
-import { type AzureDoors, addAzureCommands } from './azure-commands.ts';
+import { type AzureHandlers, addAzureCommands } from './azure-commands.ts';
 import { type ExitCode, exitCode } from './exit-code.ts';
 import { addCommonFlags, addOutputFlag, type CommonFlags, type OutputFormat, parseFailOn } from './flags.ts';
 
@@ -26,7 +26,7 @@ export interface SandboxFlags {
 }
 
 /** What the commands do; each resolves with the exit code. */
-export interface Doors extends AzureDoors {
+export interface Handlers extends AzureHandlers {
   start(flags: CommonFlags): Promise<ExitCode>;
   report(name: ReportName, flags: ReportFlags): Promise<ExitCode>;
   resource(resource: Resource, flags: ReportFlags): Promise<ExitCode>;
@@ -34,10 +34,10 @@ export interface Doors extends AzureDoors {
   sandbox(flags: SandboxFlags): Promise<ExitCode>;
 }
 
-/** Reads the arguments (without node and script) and goes through the door they name. `name` is how it was called. */
-export async function runCommandLine(args: readonly string[], name: string, doors: Doors): Promise<ExitCode> {
+/** Reads the arguments (without node and script) and does what they name. `name` is how it was called. */
+export async function runCommandLine(args: readonly string[], name: string, handlers: Handlers): Promise<ExitCode> {
   let code: ExitCode = exitCode.ok;
-  const program = commandLine(name, doors, (result) => {
+  const program = commandLine(name, handlers, (result) => {
     code = result;
   });
   try {
@@ -49,7 +49,7 @@ export async function runCommandLine(args: readonly string[], name: string, door
   return code;
 }
 
-function commandLine(name: string, doors: Doors, done: (code: ExitCode) => void): Command {
+function commandLine(name: string, handlers: Handlers, done: (code: ExitCode) => void): Command {
   const program = addCommonFlags(new Command(name))
     .description('Is policy enforcement working on this AKS cluster, what is violated, and what can I press.')
     .version(manifest.version)
@@ -63,7 +63,7 @@ function commandLine(name: string, doors: Doors, done: (code: ExitCode) => void)
     .showHelpAfterError(`See ${name} --help.`)
     .addHelpText('before', examples(name))
     .addHelpText('after', exitCodes);
-  program.action(async () => done(await doors.start(program.opts<CommonFlags>())));
+  program.action(async () => done(await handlers.start(program.opts<CommonFlags>())));
 
   const reports: Record<ReportName, string> = {
     health: 'what runs enforcement, and what is wrong with it',
@@ -78,24 +78,24 @@ function commandLine(name: string, doors: Doors, done: (code: ExitCode) => void)
         parseFailOn,
       );
     }
-    command.action(async () => done(await doors.report(report, command.optsWithGlobals<ReportFlags>())));
+    command.action(async () => done(await handlers.report(report, command.optsWithGlobals<ReportFlags>())));
   }
   for (const resource of resources.filter(({ hidden }) => !hidden)) {
     const { id, summary } = resource;
     const command = addOutputFlag(program.command(id).description(`print ${summary}`));
-    command.action(async () => done(await doors.resource(resource, command.optsWithGlobals<ReportFlags>())));
+    command.action(async () => done(await handlers.resource(resource, command.optsWithGlobals<ReportFlags>())));
   }
   const journal = addOutputFlag(
     program.command('journal').description('print operations that this program ran, newest first'),
   );
-  journal.action(async () => done(await doors.journal(journal.optsWithGlobals<ReportFlags>())));
-  addAzureCommands(program, doors, done);
+  journal.action(async () => done(await handlers.journal(journal.optsWithGlobals<ReportFlags>())));
+  addAzureCommands(program, handlers, done);
   const sandbox = program
     .command('sandbox')
     .description('serve the built-in cluster and its Azure for other tools, until Ctrl-C')
     .option('--no-addon', 'begin with the Azure Policy add-on off')
     .option('--scale <size>', 'constraints x violations of each, such as 100x500; without Azure', parseScale);
-  sandbox.action(async () => done(await doors.sandbox(sandbox.opts<SandboxFlags>())));
+  sandbox.action(async () => done(await handlers.sandbox(sandbox.opts<SandboxFlags>())));
   return program;
 }
 

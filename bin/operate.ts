@@ -1,7 +1,9 @@
 /** The commands that change something: plan, confirm, run, tell. Loaded only for them. */
 import { createInterface } from 'node:readline/promises';
 import { setTimeout as setTimeoutPromise } from 'node:timers/promises';
+import { InputError } from '../src/operations/input-error.ts';
 import type { PlannedOperation } from '../src/operations/operation.ts';
+import { operationWords } from '../src/operations/operation-words.ts';
 import { canRun, type Plan } from '../src/operations/plan.ts';
 import type { RunStatus } from '../src/operations/run-status.ts';
 import { runItem } from '../src/reports/azure/journal-list.ts';
@@ -13,7 +15,7 @@ import type { OperationFlags, OperationRequest } from './azure-commands.ts';
 import type { Start } from './connect.ts';
 import { type ExitCode, exitCode } from './exit-code.ts';
 import { formats } from './headless.ts';
-import { InputError, operationInput } from './operation-input.ts';
+import { lookupsIn } from './lookups.ts';
 import { say, writeData } from './output.ts';
 
 /** Plans the operation, asks or has the answer in a flag, runs it to its end and says how it ended. */
@@ -34,17 +36,17 @@ export async function operate(request: OperationRequest, flags: OperationFlags, 
     const { azure: state } = live.store.getState();
     if (state.phase !== 'signed-in')
       return failed(state.problem ?? { what: 'Not signed in to Azure', next: 'az login' });
-    const planned = await live.azure.plan(request.kind, await operationInput(request, live));
+    const planned = await plan(request, live);
     if ('problem' in planned) return failed(planned.problem);
-    const { plan } = planned.value;
-    if (flags.dryRun) return dryRun(plan, flags);
-    if (plan.nothingToDo !== undefined) {
-      say(plan.nothingToDo);
-      if (flags.output !== 'table') await writeData(formats[flags.output](planReport(plan)));
+    const { plan: shown } = planned.value;
+    if (flags.dryRun) return dryRun(shown, flags);
+    if (shown.nothingToDo !== undefined) {
+      say(shown.nothingToDo);
+      if (flags.output !== 'table') await writeData(formats[flags.output](planReport(shown)));
       return exitCode.ok;
     }
-    if (!canRun(plan)) return refused(plan);
-    const answer = await confirmed(plan, flags);
+    if (!canRun(shown)) return refused(shown);
+    const answer = await confirmed(shown, flags);
     if (answer !== undefined) return answer;
     return await run(planned.value, request, flags, live);
   } catch (error) {
@@ -53,6 +55,11 @@ export async function operate(request: OperationRequest, flags: OperationFlags, 
   } finally {
     await lookedAfter(live);
   }
+}
+
+async function plan({ kind, given }: OperationRequest, live: LiveConsole) {
+  const { operations } = await import('../src/operations/catalogue.ts');
+  return live.azure.plan(kind, await operations[kind].inputFrom(given, lookupsIn(live)));
 }
 
 const onePoll = 10_000;
@@ -131,8 +138,8 @@ function refusalCode(plan: Plan): ExitCode {
 /** Undefined when it may go ahead, else the code to end with. */
 async function confirmed(plan: Plan, flags: OperationFlags): Promise<ExitCode | undefined> {
   const { danger, typeName = '' } = plan;
-  // It changes nothing, and az asks nothing either.
-  if (plan.kind === 'scan') return undefined;
+  // az asks nothing either.
+  if (operationWords[plan.kind].harmless) return undefined;
   if (danger === 'type-name' && flags.confirm !== undefined) {
     if (flags.confirm === typeName) return undefined;
     say(`--confirm ${flags.confirm}: the name is ${typeName}; nothing was changed`);
@@ -169,7 +176,8 @@ async function run(
   const tell = progress(id);
   live.store.subscribe(({ azure }) => tell(azure.runs));
   tell(live.store.getState().azure.runs);
-  const status = kind === 'scan' && !flags.wait ? await untilTaken(id, done, live) : await done;
+  const waited = operationWords[kind].command?.wait === undefined || flags.wait;
+  const status = waited ? await done : await untilTaken(id, done, live);
   tell(live.store.getState().azure.runs);
   if (flags.output !== 'table') await writeData(formats[flags.output](runItem(status)));
   if (status.state === 'running') {

@@ -1,4 +1,4 @@
-/** The program: reads the flags, opens the door they name, ends with its exit code. */
+/** The program: reads the flags, does what they name, ends with its exit code. */
 import { basename } from 'node:path';
 import { detectBackground } from '../src/terminal/background.ts';
 import { applyNoColor } from '../themes/no-color.ts';

@@ -20,8 +20,8 @@ export function waitUntilIdle(clusterId: string): Step {
     id: 'wait',
     title: 'Wait for the operation that holds the cluster',
     writes: false,
-    async run({ world, signal, said }) {
-      await untilIdle(world, clusterId, signal, said);
+    async run({ world, signal, tell }) {
+      await untilIdle(world, clusterId, signal, tell);
       return { state: 'done' };
     },
   };
@@ -55,8 +55,8 @@ export function putAddon(facts: AddonFacts): Step {
     async follow(poller, context) {
       return ended(await (await followCluster(context.world.arm, clusterId, poller, follow(context))).done());
     },
-    async readBack({ world, signal, said }) {
-      const cluster = await untilIdle(world, clusterId, signal, said);
+    async readBack({ world, signal, tell }) {
+      const cluster = await untilIdle(world, clusterId, signal, tell);
       const done = enable ? cluster.addon.state === 'enabled' : cluster.addon.state !== 'enabled';
       return { state: done ? 'done' : 'not done', note: `found ${cluster.addon.state}, ${cluster.provisioningState}` };
     },
@@ -96,7 +96,7 @@ export function verifyInCluster(facts: AddonFacts): Step {
     id: 'verify-cluster',
     title: facts.enable ? 'See the add-on’s pods Ready in the cluster' : 'See the add-on’s pods gone from the cluster',
     writes: false,
-    async run({ world, signal, said }) {
+    async run({ world, signal, tell }) {
       const { evidence, pace } = world;
       if (evidence.clusterId === undefined || !sameId(evidence.clusterId, facts.clusterId)) {
         return { state: 'unverified', note: 'the console is not connected to this cluster' };
@@ -109,7 +109,7 @@ export function verifyInCluster(facts: AddonFacts): Step {
           return { state: 'done', note: facts.enable ? seen : 'no pods of the add-on are left' };
         }
         if (world.now() >= until) return { state: 'unverified', note: seen };
-        said(seen);
+        tell(seen);
         await world.sleep(pace.look, signal);
       }
     },

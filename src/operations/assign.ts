@@ -5,14 +5,30 @@ import { roleName } from '../azure/role-assignments.ts';
 import { legalAssignmentName } from '../governance/azure/assignment.ts';
 import { effectSummary } from '../governance/azure/effect.ts';
 import { scopeLevel } from '../governance/azure/resource-id.ts';
+import { assignCommand, assignInput } from './assign-command.ts';
 import { type AtWork, atWork, parameterObstacles } from './assigned-effects.ts';
-import { type AssignmentContent, bodyOf, contentLines, contentSchema, createLine } from './assignment-content.ts';
+import {
+  type AssignmentContent,
+  bodyOf,
+  contentLines,
+  contentSchema,
+  createLine,
+  writeAssignments,
+} from './assignment-content.ts';
 import { concernsCluster, constraintsStep, findAssignment } from './assignment-steps.ts';
 import { defineOperation, type OperationWorld } from './operation.ts';
 import { checkPermissions, readOnlyObstacles } from './reading-ahead.ts';
-import { grantStep } from './role-steps.ts';
+import { grantRight, grantStep } from './role-steps.ts';
 import { shellLine } from './shell-line.ts';
 
+const input = z.object({
+  scope: z.string(),
+  /** Made from the display name when absent. */
+  name: z.string().optional(),
+  /** Sets the definition's effect parameter, whatever its name. */
+  effect: z.string().optional(),
+  content: contentSchema.partial({ displayName: true }),
+});
 const facts = z.object({
   scope: z.string(),
   name: z.string(),
@@ -21,26 +37,46 @@ const facts = z.object({
   expectsConstraints: z.boolean(),
 });
 
+declare module './plan.ts' {
+  interface OperationInputs {
+    assign: z.input<typeof input>;
+  }
+}
+
 /** `az policy assignment create`, with the roles that its identity needs. */
 export const assign = defineOperation({
   kind: 'assign',
-  input: z.object({
-    scope: z.string(),
-    /** Made from the display name when absent. */
-    name: z.string().optional(),
-    /** Sets the definition's effect parameter, whatever its name. */
-    effect: z.string().optional(),
-    content: contentSchema.partial({ displayName: true }),
-  }),
+  verb: 'Assign',
+  right: writeAssignments,
+  offers: {
+    azure: {
+      title: 'Assign a definition or initiative',
+      keys: ['A'],
+      hint: 'assign',
+      danger: 'confirm',
+      without: 'selection',
+      everywhere: true,
+    },
+    assignments: {
+      title: 'Assign a definition or initiative',
+      keys: ['A'],
+      hint: 'assign',
+      danger: 'confirm',
+      without: 'selection',
+    },
+  },
+  command: assignCommand,
+  inputFrom: assignInput,
+  input,
   facts,
-  async plan(input, world, signal) {
-    const { scope } = input;
-    const draft: AssignmentContent = { ...input.content, displayName: input.content.displayName ?? '' };
+  async plan(asked, world, signal) {
+    const { scope } = asked;
+    const draft: AssignmentContent = { ...asked.content, displayName: asked.content.displayName ?? '' };
     const first = await atWork(draft, world, signal);
     const withEffect =
-      input.effect === undefined || !first.effectParameter
+      asked.effect === undefined || !first.effectParameter
         ? draft
-        : { ...draft, parameters: { ...draft.parameters, [first.effectParameter.name]: input.effect } };
+        : { ...draft, parameters: { ...draft.parameters, [first.effectParameter.name]: asked.effect } };
     const work = withEffect === draft ? first : await atWork(withEffect, world, signal);
     const needsIdentity = work.roles.length > 0;
     const content: AssignmentContent = {
@@ -48,16 +84,13 @@ export const assign = defineOperation({
       displayName: draft.displayName || work.title,
       identity: needsIdentity ? 'SystemAssigned' : draft.identity,
     };
-    const name = input.name ?? legalAssignmentName(content.displayName, randomUUID().slice(0, 6));
+    const name = asked.name ?? legalAssignmentName(content.displayName, randomUUID().slice(0, 6));
     const id = assignmentId(scope, name);
     const [existing, permissions, roles] = await Promise.all([
       findAssignment(world, id, signal),
       checkPermissions(
         world,
-        [
-          { action: 'Microsoft.Authorization/policyAssignments/write', scope },
-          ...(needsIdentity ? [{ action: 'Microsoft.Authorization/roleAssignments/write', scope }] : []),
-        ],
+        [{ ...writeAssignments, scope }, ...(needsIdentity ? [{ ...grantRight, scope }] : [])],
         signal,
       ),
       Promise.all(
@@ -109,7 +142,7 @@ export const assign = defineOperation({
         obstacles: [
           ...readOnlyObstacles(world),
           ...parameterObstacles(work.parameters, content.parameters),
-          ...(input.effect !== undefined && !work.effectParameter
+          ...(asked.effect !== undefined && !work.effectParameter
             ? [{ what: 'The effect of this definition cannot be chosen', next: 'Leave the effect out.' }]
             : []),
           ...(needsIdentity && !content.location

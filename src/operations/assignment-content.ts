@@ -1,8 +1,11 @@
 import type { PolicyAssignment } from '@azure/arm-policy';
 import * as z from 'zod';
 import type { Assignment } from '../governance/azure/assignment.ts';
+import { roles } from '../governance/azure/azure-problem.ts';
 import { isInitiativeId } from '../governance/azure/definition.ts';
 import { shellLine } from './shell-line.ts';
+
+export const writeAssignments = { action: 'Microsoft.Authorization/policyAssignments/write', role: roles.policy };
 
 const modes = ['Default', 'DoNotEnforce', 'Enroll'] as const;
 

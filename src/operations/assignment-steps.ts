@@ -21,7 +21,7 @@ export function constraintsStep(
     id: 'verify-cluster',
     title: expected === 'gone' ? 'See its constraints gone from the cluster' : 'See its constraints in the cluster',
     writes: false,
-    async run({ world, signal, said }) {
+    async run({ world, signal, tell }) {
       if (!concernsCluster(world, scope, notScopes))
         return { state: 'unverified', note: 'the console is not connected to a cluster that it concerns' };
       if (expected === 'any') return { state: 'skipped', note: 'it makes no constraints' };
@@ -34,7 +34,7 @@ export function constraintsStep(
             : `${found.constraints} constraints, ${found.violations} violations`;
         if (found && (expected === 'gone') === (found.constraints === 0)) return { state: 'done', note: seen };
         if (world.now() >= until) return { state: 'unverified', note: seen };
-        said(`${seen}; the add-on looks every 15 minutes`);
+        tell(`${seen}; the add-on looks every 15 minutes`);
         await world.sleep(world.pace.look, signal);
       }
     },

@@ -4,10 +4,10 @@ import { pullRight } from '../azure/registries.ts';
 import { pullRole } from '../governance/azure/registry.ts';
 import { defineOperation } from './operation.ts';
 import { checkPermissions, readOnlyObstacles } from './reading-ahead.ts';
-import { imagesFrom, pullTarget } from './registry-target.ts';
-import { findGrant, grantStep } from './role-steps.ts';
-import { shellLine } from './shell-line.ts';
+import { comeFrom, imagesFrom, pullLine, pullRoleText, pullTarget, registryCommand } from './registry-target.ts';
+import { findGrant, grantRight, grantStep } from './role-steps.ts';
 
+const input = z.object({ clusterId: z.string(), registry: z.string(), principalId: z.string().optional() });
 const facts = z.object({
   registryId: z.string(),
   registryName: z.string(),
@@ -18,51 +18,52 @@ const facts = z.object({
   name: z.string(),
 });
 
+declare module './plan.ts' {
+  interface OperationInputs {
+    'attach-acr': z.input<typeof input>;
+  }
+}
+
 /** `az aks update --attach-acr`: the pulling role for the cluster's kubelet identity at the registry. */
 export const attachAcr = defineOperation({
   kind: 'attach-acr',
-  input: z.object({ clusterId: z.string(), registry: z.string(), principalId: z.string().optional() }),
+  verb: 'Attach',
+  right: grantRight,
+  offers: {
+    azure: {
+      title: 'Attach a container registry',
+      keys: ['a'],
+      danger: 'confirm',
+      without: 'right',
+      everywhere: true,
+    },
+    registries: {
+      name: 'attach',
+      title: 'Attach it: let the cluster pull from it',
+      keys: ['a'],
+      hint: 'attach',
+      danger: 'confirm',
+      when: { attached: false },
+      otherwise: 'it is attached',
+    },
+  },
+  command: { ...registryCommand, name: 'acr attach', summary: 'attach a registry, by name, login server or id' },
+  inputFrom: ({ registry, principalId }, { cluster }) => ({
+    clusterId: cluster().id,
+    registry,
+    ...(principalId === undefined ? {} : { principalId }),
+  }),
+  input,
   facts,
-  async plan(input, world, signal) {
-    const { cluster, registry, principalId } = await pullTarget(input, world, signal);
+  async plan(asked, world, signal) {
+    const target = await pullTarget(asked, world, signal);
+    const { cluster, registry, principalId } = target;
     const role = pullRole(registry);
     const [right, permissions] = await Promise.all([
       pullRight(world.arm, registry, principalId, signal),
-      checkPermissions(
-        world,
-        [{ action: 'Microsoft.Authorization/roleAssignments/write', scope: registry.id }],
-        signal,
-      ),
+      checkPermissions(world, [{ ...grantRight, scope: registry.id }], signal),
     ]);
     const images = imagesFrom(registry, world);
-    const byAz = registry.abac
-      ? shellLine(
-          'az',
-          'role',
-          'assignment',
-          'create',
-          '--assignee-object-id',
-          principalId,
-          '--assignee-principal-type',
-          'ServicePrincipal',
-          '--role',
-          role.id,
-          '--scope',
-          registry.id,
-        )
-      : shellLine(
-          'az',
-          'aks',
-          'update',
-          '--resource-group',
-          cluster.resourceGroup,
-          '--name',
-          cluster.name,
-          '--subscription',
-          cluster.subscriptionId,
-          '--attach-acr',
-          registry.id,
-        );
     return {
       facts: {
         registryId: registry.id,
@@ -75,17 +76,10 @@ export const attachAcr = defineOperation({
       plan: {
         title: `Let ${cluster.name} pull from ${registry.loginServer}`,
         target: registry.id,
-        changes: [
-          {
-            mark: '+',
-            text: `${role.name} for ${principalId} (kubelet identity of ${cluster.name}) at ${registry.id}`,
-          },
-        ],
+        changes: [{ mark: '+', text: pullRoleText(target, registry.id) }],
         affected: [
           'Every workload on the cluster may pull every repository of the registry.',
-          ...(images && images.length > 0
-            ? [`${images.length} running image${images.length === 1 ? ' comes' : 's come'} from it.`]
-            : []),
+          ...(images && images.length > 0 ? [`${comeFrom(images)}.`] : []),
         ],
         notes: [
           'A role takes up to some minutes to hold everywhere; a pod in ImagePullBackOff tries again by itself.',
@@ -94,13 +88,13 @@ export const attachAcr = defineOperation({
             : []),
         ],
         permissions,
-        commands: [byAz],
+        commands: [pullLine('attach', target)],
         danger: 'confirm',
         cancelling: 'Nothing more is tried. A role that was granted stays.',
         undo: {
           title: `Detach ${registry.name} from ${cluster.name}`,
           kind: 'detach-acr' as const,
-          input: { ...input, registry: registry.id },
+          input: { ...asked, registry: registry.id },
         },
         obstacles: readOnlyObstacles(world),
         ...(right.state === 'yes'

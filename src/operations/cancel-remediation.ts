@@ -1,25 +1,44 @@
 import * as z from 'zod';
 import { cancelRemediation, getRemediation } from '../azure/remediations.ts';
+import { roles } from '../governance/azure/azure-problem.ts';
 import { isRemediationOver } from '../governance/azure/remediation.ts';
-import { parseResourceId } from '../governance/azure/resource-id.ts';
 import { defineOperation } from './operation.ts';
 import { checkPermissions, readOnlyObstacles } from './reading-ahead.ts';
-import { shellLine } from './shell-line.ts';
+import { scopeFlags, shellLine } from './shell-line.ts';
 
 const shape = z.object({ scope: z.string(), name: z.string() });
+
+declare module './plan.ts' {
+  interface OperationInputs {
+    'cancel-remediation': z.input<typeof shape>;
+  }
+}
+
+const right = { action: 'Microsoft.PolicyInsights/remediations/cancel/action', role: roles.policy };
 
 /** `az policy remediation cancel`. */
 export const cancelRemediationOperation = defineOperation({
   kind: 'cancel-remediation',
+  verb: 'Stop it',
+  right,
+  offers: {
+    remediations: {
+      name: 'cancel',
+      title: 'Cancel the remediation',
+      keys: ['x', 'ctrl-k'],
+      hint: 'cancel',
+      danger: 'confirm',
+      when: { over: false },
+      otherwise: 'it is over',
+    },
+  },
   input: shape,
   facts: shape,
   async plan({ scope, name }, world, signal) {
     const [remediation, permissions] = await Promise.all([
       getRemediation(world.arm, scope, name, signal),
-      checkPermissions(world, [{ action: 'Microsoft.PolicyInsights/remediations/cancel/action', scope }], signal),
+      checkPermissions(world, [{ ...right, scope }], signal),
     ]);
-    const id = parseResourceId(scope);
-    const group = id?.resourceGroup ? ['--resource-group', id.resourceGroup] : [];
     return {
       facts: { scope, name },
       plan: {
@@ -32,19 +51,7 @@ export const cancelRemediationOperation = defineOperation({
         affected: ['Deployments that were begun are finished; no further one is begun.'],
         notes: [],
         permissions,
-        commands: [
-          shellLine(
-            'az',
-            'policy',
-            'remediation',
-            'cancel',
-            '--name',
-            name,
-            ...group,
-            '--subscription',
-            id?.subscriptionId ?? '',
-          ),
-        ],
+        commands: [shellLine('az', 'policy', 'remediation', 'cancel', '--name', name, ...scopeFlags(scope))],
         danger: 'confirm',
         cancelling: 'The cancelling goes on; only the watching ends.',
         obstacles: readOnlyObstacles(world),
@@ -70,11 +77,11 @@ export const cancelRemediationOperation = defineOperation({
       id: 'verify-arm',
       title: 'See it over in ARM',
       writes: false,
-      async run({ world, signal, said }) {
+      async run({ world, signal, tell }) {
         for (;;) {
           const remediation = await getRemediation(world.arm, scope, name, signal);
           if (isRemediationOver(remediation)) return { state: 'done', note: remediation.state };
-          said(remediation.state);
+          tell(remediation.state);
           await world.sleep(world.pace.poll, signal);
         }
       },

@@ -15,16 +15,16 @@ import { registerProviderOperation } from './register-provider.ts';
 import { remediate } from './remediate.ts';
 import { scan } from './scan.ts';
 
-/** Every operation; a new one is a file and a line here. */
-export const operations: Readonly<Record<OperationKind, Operation>> = {
+/** Every operation, in the order of menus and help; a new one is a file and a line here. */
+export const operations: { readonly [K in OperationKind]: Operation<K> } = {
   'enable-addon': enableAddon,
   'disable-addon': disableAddon,
+  scan,
   'attach-acr': attachAcr,
   'detach-acr': detachAcr,
   assign,
   'edit-assignment': editAssignment,
   'delete-assignment': deleteAssignmentOperation,
-  scan,
   'register-provider': registerProviderOperation,
   'register-feature': registerFeatureOperation,
   remediate,

@@ -1,11 +1,13 @@
 import * as z from 'zod';
 import { assignmentParts, deleteAssignment, getAssignment } from '../azure/assignments.ts';
+import { roles } from '../governance/azure/azure-problem.ts';
 import { contentLines, contentOf } from './assignment-content.ts';
 import { concernsCluster, constraintsStep, findAssignment } from './assignment-steps.ts';
 import { defineOperation } from './operation.ts';
 import { checkPermissions, readOnlyObstacles } from './reading-ahead.ts';
 import { shellLine } from './shell-line.ts';
 
+const input = z.object({ assignmentId: z.string() });
 const facts = z.object({
   assignmentId: z.string(),
   scope: z.string(),
@@ -13,19 +15,34 @@ const facts = z.object({
   hadConstraints: z.boolean(),
 });
 
+declare module './plan.ts' {
+  interface OperationInputs {
+    'delete-assignment': z.input<typeof input>;
+  }
+}
+
+const right = { action: 'Microsoft.Authorization/policyAssignments/delete', role: roles.policy };
+
 /** `az policy assignment delete`. */
 export const deleteAssignmentOperation = defineOperation({
   kind: 'delete-assignment',
-  input: z.object({ assignmentId: z.string() }),
+  verb: 'Delete',
+  right,
+  offers: {
+    assignments: { name: 'delete', title: 'Delete it', keys: ['ctrl-d'], hint: 'delete', danger: 'typed-name' },
+  },
+  command: {
+    name: 'unassign',
+    summary: 'delete an assignment, by name, display name or id',
+    arguments: ['assignment'],
+  },
+  inputFrom: async ({ assignment }, lookups) => ({ assignmentId: await lookups.assignment(assignment) }),
+  input,
   facts,
-  async plan(input, world, signal) {
-    const current = await getAssignment(world.arm, input.assignmentId, signal);
+  async plan(asked, world, signal) {
+    const current = await getAssignment(world.arm, asked.assignmentId, signal);
     const { scope, name } = assignmentParts(current.id);
-    const permissions = await checkPermissions(
-      world,
-      [{ action: 'Microsoft.Authorization/policyAssignments/delete', scope }],
-      signal,
-    );
+    const permissions = await checkPermissions(world, [{ ...right, scope }], signal);
     const concerns = concernsCluster(world, scope, current.notScopes);
     const evidence = concerns ? world.evidence.ofAssignment(current.id) : undefined;
     const content = contentOf(current);

@@ -5,10 +5,10 @@ import { pullRightOf, pullRole } from '../governance/azure/registry.ts';
 import { nameOf, sameId } from '../governance/azure/resource-id.ts';
 import { defineOperation, type Step } from './operation.ts';
 import { checkPermissions, readOnlyObstacles } from './reading-ahead.ts';
-import { imagesFrom, pullTarget } from './registry-target.ts';
-import { findGrant } from './role-steps.ts';
-import { shellLine } from './shell-line.ts';
+import { comeFrom, imagesFrom, pullLine, pullRoleText, pullTarget, registryCommand } from './registry-target.ts';
+import { findGrant, revokeRight } from './role-steps.ts';
 
+const input = z.object({ clusterId: z.string(), registry: z.string(), principalId: z.string().optional() });
 const facts = z.object({
   registryId: z.string(),
   principalId: z.string(),
@@ -17,21 +17,43 @@ const facts = z.object({
   roleAssignmentIds: z.array(z.string()),
 });
 
+declare module './plan.ts' {
+  interface OperationInputs {
+    'detach-acr': z.input<typeof input>;
+  }
+}
+
 /** `az aks update --detach-acr`: takes the pulling role away that the cluster has at the registry itself. */
 export const detachAcr = defineOperation({
   kind: 'detach-acr',
-  input: z.object({ clusterId: z.string(), registry: z.string(), principalId: z.string().optional() }),
+  verb: 'Detach',
+  right: revokeRight,
+  offers: {
+    registries: {
+      name: 'detach',
+      title: 'Detach it',
+      keys: ['D', 'ctrl-d'],
+      hint: 'detach',
+      danger: 'typed-name',
+      when: { attached: true },
+      otherwise: 'it is not attached',
+    },
+  },
+  command: { ...registryCommand, name: 'acr detach', summary: 'detach a registry, by name, login server or id' },
+  inputFrom: ({ registry, principalId }, { cluster }) => ({
+    clusterId: cluster().id,
+    registry,
+    ...(principalId === undefined ? {} : { principalId }),
+  }),
+  input,
   facts,
-  async plan(input, world, signal) {
-    const { cluster, registry, principalId } = await pullTarget(input, world, signal);
+  async plan(asked, world, signal) {
+    const target = await pullTarget(asked, world, signal);
+    const { cluster, registry, principalId } = target;
     const role = pullRole(registry);
     const [assignments, permissions] = await Promise.all([
       roleAssignmentsAt(world.arm, registry.id, signal),
-      checkPermissions(
-        world,
-        [{ action: 'Microsoft.Authorization/roleAssignments/delete', scope: registry.id }],
-        signal,
-      ),
+      checkPermissions(world, [{ ...revokeRight, scope: registry.id }], signal),
     ]);
     const own = assignments.filter(
       (one) =>
@@ -46,36 +68,6 @@ export const detachAcr = defineOperation({
     );
     const images = imagesFrom(registry, world);
     const inUse = images !== undefined && images.length > 0;
-    const byAz = registry.abac
-      ? [
-          shellLine(
-            'az',
-            'role',
-            'assignment',
-            'delete',
-            '--assignee-object-id',
-            principalId,
-            '--role',
-            role.id,
-            '--scope',
-            registry.id,
-          ),
-        ]
-      : [
-          shellLine(
-            'az',
-            'aks',
-            'update',
-            '--resource-group',
-            cluster.resourceGroup,
-            '--name',
-            cluster.name,
-            '--subscription',
-            cluster.subscriptionId,
-            '--detach-acr',
-            registry.id,
-          ),
-        ];
     return {
       facts: {
         registryId: registry.id,
@@ -87,27 +79,24 @@ export const detachAcr = defineOperation({
       plan: {
         title: `Stop ${cluster.name} from pulling from ${registry.loginServer}`,
         target: registry.id,
-        changes: own.map(({ scope }) => ({
-          mark: '-' as const,
-          text: `${role.name} for ${principalId} (kubelet identity of ${cluster.name}) at ${scope}`,
-        })),
+        changes: own.map(({ scope }) => ({ mark: '-' as const, text: pullRoleText(target, scope) })),
         affected: [
           images === undefined
             ? 'Whether running images come from it is not known.'
             : inUse
-              ? `${images.length} running image${images.length === 1 ? ' comes' : 's come'} from it: their pods cannot start on a node that does not have them yet.`
+              ? `${comeFrom(images)}: their pods cannot start on a node that does not have them yet.`
               : 'No running image comes from it.',
         ],
         notes: left.state === 'yes' ? [`The cluster can still pull: a role at ${left.through} stays.`] : [],
         permissions,
-        commands: byAz,
+        commands: [pullLine('detach', target)],
         danger: inUse || images === undefined ? 'type-name' : 'confirm',
         ...(inUse || images === undefined ? { typeName: registry.name } : {}),
         cancelling: 'Nothing more is taken away. What is gone stays gone.',
         undo: {
           title: `Attach ${registry.name} to ${cluster.name}`,
           kind: 'attach-acr' as const,
-          input: { ...input, registry: registry.id },
+          input: { ...asked, registry: registry.id },
         },
         obstacles: readOnlyObstacles(world),
         ...(own.length === 0

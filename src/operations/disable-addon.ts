@@ -1,13 +1,9 @@
 import * as z from 'zod';
-import { getCluster } from '../azure/clusters.ts';
-import { isBusy } from '../governance/azure/managed-cluster.ts';
 import { sameId } from '../governance/azure/resource-id.ts';
-import { putAddon, verifyInArm, verifyInCluster, waitUntilIdle } from './addon-steps.ts';
+import { addonCommands, addonSteps, planAddon, writeCluster } from './addon.ts';
 import { defineOperation } from './operation.ts';
-import { replaced } from './plan.ts';
-import { checkPermissions, clusterObstacles, readOnlyObstacles } from './reading-ahead.ts';
-import { shellLine } from './shell-line.ts';
 
+const input = z.object({ clusterId: z.string() });
 const facts = z.object({
   clusterId: z.string(),
   enable: z.literal(false),
@@ -15,76 +11,61 @@ const facts = z.object({
   busy: z.boolean(),
 });
 
+declare module './plan.ts' {
+  interface OperationInputs {
+    'disable-addon': z.input<typeof input>;
+  }
+}
+
 /** `az aks disable-addons -a azure-policy`. */
 export const disableAddon = defineOperation({
   kind: 'disable-addon',
-  input: z.object({ clusterId: z.string() }),
+  verb: 'Disable',
+  right: writeCluster,
+  offers: {
+    azure: {
+      title: 'Disable the Azure Policy add-on',
+      keys: ['E'],
+      danger: 'typed-name',
+      when: { addon: true },
+      everywhere: true,
+    },
+    clusters: {
+      title: 'Disable its Azure Policy add-on',
+      keys: ['E'],
+      danger: 'typed-name',
+      when: { addon: true },
+    },
+  },
+  command: { name: 'addon disable', group: addonCommands, summary: 'disable the add-on (az aks disable-addons)' },
+  inputFrom: (_, { cluster }) => ({ clusterId: cluster().id }),
+  input,
   facts,
   async plan({ clusterId }, world, signal) {
-    const cluster = await getCluster(world.arm, clusterId, signal);
-    const { subscriptionId, resourceGroup, name } = cluster;
-    const permissions = await checkPermissions(
+    const { cluster, plan, facts } = await planAddon(
+      false,
+      clusterId,
+      ({ id, name }) => {
+        const { evidence } = world;
+        const pods =
+          evidence.clusterId !== undefined && sameId(evidence.clusterId, id) ? evidence.addonPods() : undefined;
+        return {
+          affected: [
+            'No policy of Azure is enforced or audited in this cluster from then on: whoever deploys to it is no longer refused anything by them.',
+            `AKS removes the add-on’s pods${pods ? ` (${pods.total} now)` : ''} with Gatekeeper and all its constraints; a Gatekeeper of your own is not touched.`,
+          ],
+          typeName: name,
+        };
+      },
       world,
-      [{ action: 'Microsoft.ContainerService/managedClusters/write', scope: cluster.id }],
       signal,
     );
-    const busy = isBusy(cluster);
-    const { evidence } = world;
-    const pods =
-      evidence.clusterId !== undefined && sameId(evidence.clusterId, cluster.id) ? evidence.addonPods() : undefined;
-    return {
-      facts: {
-        clusterId: cluster.id,
-        enable: false as const,
-        busy,
-        ...(busy || cluster.eTag === undefined ? {} : { eTag: cluster.eTag }),
-      },
-      plan: {
-        title: `Disable the Azure Policy add-on on ${name}`,
-        target: cluster.id,
-        changes: replaced('addonProfiles.azurepolicy.enabled', String(cluster.addon.state === 'enabled'), 'false'),
-        affected: [
-          'No policy of Azure is enforced or audited in this cluster from then on: whoever deploys to it is no longer refused anything by them.',
-          `AKS removes the add-on’s pods${pods ? ` (${pods.total} now)` : ''} with Gatekeeper and all its constraints; a Gatekeeper of your own is not touched.`,
-        ],
-        notes: busy
-          ? [`The cluster is ${cluster.provisioningState}: it is waited for; it can be aborted instead.`]
-          : [],
-        permissions,
-        commands: [
-          shellLine(
-            'az',
-            'aks',
-            'disable-addons',
-            '--addons',
-            'azure-policy',
-            '--resource-group',
-            resourceGroup,
-            '--name',
-            name,
-            '--subscription',
-            subscriptionId,
-          ),
-        ],
-        danger: 'type-name',
-        typeName: name,
-        cancelling: 'AKS goes on with the update; only the watching ends. Abort it to stop it.',
-        undo: {
-          title: `Enable the add-on on ${name}`,
-          kind: 'enable-addon' as const,
-          input: { clusterId: cluster.id },
-        },
-        obstacles: [...readOnlyObstacles(world), ...clusterObstacles(cluster)],
-        ...(cluster.addon.state !== 'enabled' && !busy
-          ? { nothingToDo: `The add-on is off already (${cluster.addon.state}).` }
-          : {}),
-      },
+    const undo = {
+      title: `Enable the add-on on ${cluster.name}`,
+      kind: 'enable-addon' as const,
+      input: { clusterId: cluster.id },
     };
+    return { facts, plan: { ...plan, undo } };
   },
-  steps: (known) => [
-    ...(known.busy ? [waitUntilIdle(known.clusterId)] : []),
-    putAddon(known),
-    verifyInArm(known),
-    verifyInCluster(known),
-  ],
+  steps: addonSteps,
 });

@@ -12,38 +12,57 @@ import {
   contentSchema,
   fingerprint,
   updateLine,
+  writeAssignments,
 } from './assignment-content.ts';
 import { concernsCluster } from './assignment-steps.ts';
 import { defineOperation } from './operation.ts';
 import type { Change } from './plan.ts';
 import { checkPermissions, readOnlyObstacles } from './reading-ahead.ts';
 
+const input = z.object({
+  assignmentId: z.string(),
+  /** Whole new values of what is given; what is left out stays. */
+  change: changeSchema,
+  effect: z.string().optional(),
+});
 const facts = z.object({ assignmentId: z.string(), before: contentSchema, after: contentSchema });
+
+declare module './plan.ts' {
+  interface OperationInputs {
+    'edit-assignment': z.input<typeof input>;
+  }
+}
 
 /** `az policy assignment update`: parameters, enforcement mode, exclusions, names and messages. PATCH cannot; the whole is PUT. */
 export const editAssignment = defineOperation({
   kind: 'edit-assignment',
-  input: z.object({
-    assignmentId: z.string(),
-    /** Whole new values of what is given; what is left out stays. */
-    change: changeSchema,
-    effect: z.string().optional(),
-  }),
+  verb: 'Change',
+  right: writeAssignments,
+  offers: {
+    assignments: {
+      name: 'edit',
+      title: 'Edit its parameters, enforcement mode and exclusions',
+      keys: ['e'],
+      hint: 'edit',
+      danger: 'confirm',
+    },
+  },
+  input,
   facts,
-  async plan(input, world, signal) {
-    const current = await getAssignment(world.arm, input.assignmentId, signal);
+  async plan(asked, world, signal) {
+    const current = await getAssignment(world.arm, asked.assignmentId, signal);
     const { scope, name } = assignmentParts(current.id);
     const before = contentOf(current);
-    const given = Object.fromEntries(Object.entries(input.change).filter(([, value]) => value !== undefined));
+    const given = Object.fromEntries(Object.entries(asked.change).filter(([, value]) => value !== undefined));
     const changed: AssignmentContent = { ...before, ...given };
     const work = await atWork(changed, world, signal);
     const after =
-      input.effect === undefined || !work.effectParameter
+      asked.effect === undefined || !work.effectParameter
         ? changed
-        : { ...changed, parameters: { ...changed.parameters, [work.effectParameter.name]: input.effect } };
+        : { ...changed, parameters: { ...changed.parameters, [work.effectParameter.name]: asked.effect } };
     const [effective, permissions] = await Promise.all([
       after === changed ? work : atWork(after, world, signal),
-      checkPermissions(world, [{ action: 'Microsoft.Authorization/policyAssignments/write', scope }], signal),
+      checkPermissions(world, [{ ...writeAssignments, scope }], signal),
     ]);
     const evidence = concernsCluster(world, scope, before.notScopes)
       ? world.evidence.ofAssignment(current.id)

@@ -69,7 +69,7 @@ async function takeStep(execution: Execution, step: Step, index: number): Promis
   const context: StepContext = {
     world,
     signal: execution.signal,
-    said: (note) => execution.update(step.id, { note }),
+    tell: (note) => execution.update(step.id, { note }),
     percent: (percent) => execution.update(step.id, { percent }),
     async submitted(serialized) {
       poller = serialized;

@@ -1,11 +1,17 @@
 import * as z from 'zod';
 import { userKubeconfig } from '../azure/cluster-credentials.ts';
 import { getCluster } from '../azure/clusters.ts';
+import { roles } from '../governance/azure/azure-problem.ts';
 import { KubeconfigError, mergeKubeconfig, namesInUse, readKubeconfig, writeKubeconfig } from './kubeconfig-merge.ts';
 import { defineOperation } from './operation.ts';
 import { checkPermissions, clusterObstacles, readOnlyObstacles } from './reading-ahead.ts';
-import { shellLine } from './shell-line.ts';
+import { clusterFlags, shellLine } from './shell-line.ts';
 
+const input = z.object({
+  clusterId: z.string(),
+  /** The file; the console's own unless said. */
+  kubeconfig: z.string().optional(),
+});
 const facts = z.object({
   clusterId: z.string(),
   clusterName: z.string(),
@@ -13,18 +19,39 @@ const facts = z.object({
   overwrites: z.boolean(),
 });
 
+declare module './plan.ts' {
+  interface OperationInputs {
+    'get-credentials': z.input<typeof input>;
+  }
+}
+
+const right = {
+  action: 'Microsoft.ContainerService/managedClusters/listClusterUserCredential/action',
+  role: roles.clusterUser,
+};
+
 /** `az aks get-credentials --format exec`. What AKS sends goes into the file and nowhere else. */
 export const getCredentials = defineOperation({
   kind: 'get-credentials',
-  input: z.object({ clusterId: z.string(), kubeconfig: z.string() }),
+  verb: 'Write',
+  right,
+  offers: {
+    clusters: {
+      name: 'connect',
+      title: 'Fetch credentials into the kubeconfig, and connect',
+      keys: ['enter'],
+      hint: 'connect',
+      danger: 'confirm',
+      when: { here: false },
+      otherwise: 'the console is connected to it',
+    },
+  },
+  input,
   facts,
-  async plan({ clusterId, kubeconfig }, world, signal) {
+  async plan({ clusterId, kubeconfig: named }, world, signal) {
+    const kubeconfig = named ?? (await world.kubeconfig());
     const cluster = await getCluster(world.arm, clusterId, signal);
-    const permissions = await checkPermissions(
-      world,
-      [{ action: 'Microsoft.ContainerService/managedClusters/listClusterUserCredential/action', scope: cluster.id }],
-      signal,
-    );
+    const permissions = await checkPermissions(world, [{ ...right, scope: cluster.id }], signal);
     let inUse: readonly string[] = [];
     let broken: string | undefined;
     try {
@@ -58,12 +85,7 @@ export const getCredentials = defineOperation({
             'az',
             'aks',
             'get-credentials',
-            '--resource-group',
-            cluster.resourceGroup,
-            '--name',
-            cluster.name,
-            '--subscription',
-            cluster.subscriptionId,
+            ...clusterFlags(cluster),
             '--file',
             kubeconfig,
             '--format',

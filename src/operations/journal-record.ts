@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { operationKinds } from './plan.ts';
+import { operationKinds } from './operation-words.ts';
+import type { InputOf, OperationKind } from './plan.ts';
 
 /** A process, such that another one that got the same number later is told apart. */
 export const ownerSchema = z.object({ host: z.string(), pid: z.number(), startedAt: z.string() });
@@ -25,7 +26,8 @@ export const recordSchema = z.discriminatedUnion('event', [
     target: z.string(),
     /** Cloud, account and, where one is known, the object id: as whom it was done. */
     by: z.object({ cloud: z.string(), account: z.string(), tenantId: z.string() }),
-    input: z.unknown(),
+    /** As this or another release took it; checked by its schema whenever it is planned anew. */
+    input: z.custom<InputOf<OperationKind>>(),
     facts: z.unknown(),
     commands: z.array(z.string()),
     owner: ownerSchema,

@@ -1,13 +1,17 @@
 import type * as z from 'zod';
 import type { ArmClients } from '../azure/arm-clients.ts';
 import type { ClusterEvidence } from './cluster-evidence.ts';
-import type { OperationKind, Plan, PlannedStep } from './plan.ts';
+import type { Lookups } from './lookups.ts';
+import type { InputOf, OperationInputs, OperationKind, Plan, PlannedStep } from './plan.ts';
+import type { AskedField, CommandWords, Given, GivenTo, Words } from './words.ts';
 
 /** What operations work with. */
 export interface OperationWorld {
   readonly arm: ArmClients;
   readonly evidence: ClusterEvidence;
   readonly pace: Pace;
+  /** The kubeconfig that credentials are written to unless another is named. */
+  kubeconfig(): Promise<string>;
   /** Epoch ms. */
   now(): number;
   /** Rejects with an AbortError when the signal fires. */
@@ -44,7 +48,7 @@ export interface StepContext {
   readonly world: OperationWorld;
   readonly signal: AbortSignal;
   /** A line for the screen while the step runs. */
-  said(note: string): void;
+  tell(note: string): void;
   percent(percent: number): void;
   /** Writes the poller of a long-running operation to the journal; call it as soon as the service has taken the request. */
   submitted(poller: string): Promise<void>;
@@ -67,39 +71,68 @@ export type BecameOf = { readonly state: 'done' | 'not done'; readonly note?: st
 /** A plan with the facts that its steps are made from; facts are JSON and go into the journal, so they hold no secret. */
 export interface PlannedOperation {
   readonly plan: Plan;
-  readonly input: unknown;
+  readonly input: InputOf<OperationKind>;
   readonly facts: unknown;
 }
 
 /** An operation of the catalogue, its own types hidden behind their schemas. */
-export interface Operation {
-  readonly kind: OperationKind;
+export interface Operation<K extends OperationKind = OperationKind> {
+  readonly kind: K;
+  readonly words: Words;
+  /** What a person gave to its command, as its input, with every name looked up. @throws InputError */
+  inputFrom(given: Given, lookups: Lookups): Promise<InputOf<K>>;
   /** Reads only. @throws z.ZodError for wrong input, ArmError when something it needs cannot be read */
-  plan(input: unknown, world: OperationWorld, signal: AbortSignal): Promise<PlannedOperation>;
+  plan(input: InputOf<K>, world: OperationWorld, signal: AbortSignal): Promise<PlannedOperation>;
   /** @throws z.ZodError when the facts are not this operation's */
   steps(facts: unknown): readonly Step[];
 }
 
-interface OperationDefinition<Input, Facts> {
-  readonly kind: OperationKind;
-  readonly input: z.ZodType<Input>;
+/** `Parsed` is the input with its defaults, `Facts` what the steps are made from. */
+interface Definition<K extends OperationKind, Parsed extends InputOf<K>, Facts, Command extends CommandWords>
+  extends Omit<Words, 'asks' | 'command' | 'takes'> {
+  readonly kind: K;
+  readonly input: z.ZodType<Parsed, OperationInputs[K]> & { readonly shape: object };
   readonly facts: z.ZodType<Facts>;
+  readonly asks?: readonly (AskedField & { readonly id: keyof OperationInputs[K] })[];
+  readonly command?: Command;
+  /** With a command: what it was given, as input. */
+  inputFrom?(given: GivenTo<Command>, lookups: Lookups): InputOf<K> | Promise<InputOf<K>>;
   plan(
-    input: Input,
+    input: Parsed,
     world: OperationWorld,
     signal: AbortSignal,
   ): Promise<{ plan: Omit<Plan, 'kind' | 'steps'>; facts: Facts }>;
   steps(facts: Facts): readonly Step[];
 }
 
-export function defineOperation<Input, Facts>(definition: OperationDefinition<Input, Facts>): Operation {
+export function defineOperation<
+  K extends OperationKind,
+  Parsed extends InputOf<K>,
+  Facts,
+  const Command extends CommandWords,
+>(definition: Definition<K, Parsed, Facts, Command>): Operation<K> {
+  const { kind, verb, right, offers, asks, command, harmless } = definition;
   return {
-    kind: definition.kind,
+    kind,
+    words: {
+      verb,
+      takes: Object.keys(definition.input.shape),
+      right,
+      ...(offers && { offers }),
+      ...(asks && { asks }),
+      ...(command && { command }),
+      ...(harmless && { harmless }),
+    },
+    async inputFrom(given, lookups) {
+      if (!definition.inputFrom) throw new Error(`${kind} has no command`);
+      // The command line has parsed it by the same words.
+      return definition.inputFrom(given as GivenTo<Command>, lookups);
+    },
     async plan(input, world, signal) {
       const parsed = definition.input.parse(input);
       const { plan, facts } = await definition.plan(parsed, world, signal);
       const steps = definition.steps(facts).map(({ id, title, writes }) => ({ id, title, writes }));
-      return { plan: { ...plan, kind: definition.kind, steps }, input: parsed, facts };
+      return { plan: { ...plan, kind, steps }, input: parsed, facts };
     },
     steps: (facts) => definition.steps(definition.facts.parse(facts)),
   };

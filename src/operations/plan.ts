@@ -29,23 +29,24 @@ export interface Plan {
   readonly nothingToDo?: string;
 }
 
-export const operationKinds = [
-  'enable-addon',
-  'disable-addon',
-  'attach-acr',
-  'detach-acr',
-  'assign',
-  'edit-assignment',
-  'delete-assignment',
-  'scan',
-  'register-provider',
-  'register-feature',
-  'remediate',
-  'cancel-remediation',
-  'get-credentials',
-  'abort-cluster-operation',
-] as const;
-export type OperationKind = (typeof operationKinds)[number];
+/**
+ * What each kind of operation is asked with. Every operation adds itself here from its own file, so that neither a list of
+ * kinds nor a list of inputs is kept beside the operations.
+ */
+// biome-ignore lint/suspicious/noEmptyInterface: the operations fill it
+export interface OperationInputs {}
+export type OperationKind = keyof OperationInputs;
+export type InputOf<K extends OperationKind> = Exactly<OperationInputs[K]>;
+
+/** An operation that is asked for, with what it takes. */
+export type Asked = { [K in OperationKind]: { readonly kind: K; readonly input: InputOf<K> } }[OperationKind];
+
+/** What a caller may pass for a schema's input: never to be changed, and what may be left out is not passed as undefined. */
+type Exactly<T> = T extends readonly (infer Item)[]
+  ? readonly Exactly<Item>[]
+  : T extends object
+    ? { readonly [Key in keyof T]: undefined extends T[Key] ? Exactly<Exclude<T[Key], undefined>> : Exactly<T[Key]> }
+    : T;
 
 /** A line of a diff: kept, added or removed. */
 export interface Change {
@@ -69,11 +70,7 @@ export interface PlannedPermission {
 }
 
 /** The operation that takes this one back; planned anew before it runs. */
-export interface Undo {
-  readonly title: string;
-  readonly kind: OperationKind;
-  readonly input: unknown;
-}
+export type Undo = Asked & { readonly title: string };
 
 /** Whether the plan may be confirmed. */
 export function canRun(plan: Plan): boolean {

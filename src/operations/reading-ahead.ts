@@ -2,24 +2,25 @@ import { isArmError } from '../azure/arm-error.ts';
 import { getCluster } from '../azure/clusters.ts';
 import { mayDo } from '../azure/permissions.ts';
 import { getProvider } from '../azure/providers.ts';
-import { type AzureProblem, roleFor } from '../governance/azure/azure-problem.ts';
+import type { AzureProblem } from '../governance/azure/azure-problem.ts';
 import { isBusy, isStopped, type ManagedCluster } from '../governance/azure/managed-cluster.ts';
 import { isRegistered, providersTheAddonNeeds } from '../governance/azure/provider.ts';
 import type { OperationWorld } from './operation.ts';
 import type { PlannedPermission } from './plan.ts';
+import type { Right } from './words.ts';
 
 /** Checks each permission beforehand; what ARM will not say stays `unknown`. */
 export function checkPermissions(
   world: OperationWorld,
-  needed: readonly { action: string; scope: string }[],
+  needed: readonly (Right & { readonly scope: string })[],
   signal: AbortSignal,
 ): Promise<PlannedPermission[]> {
   return Promise.all(
-    needed.map(async ({ action, scope }) => ({
+    needed.map(async ({ action, role, scope }) => ({
       action,
       scope,
       held: await mayDo(world.arm, action, scope, signal),
-      role: roleFor(action),
+      role,
     })),
   );
 }
@@ -64,12 +65,12 @@ export async function untilIdle(
   world: OperationWorld,
   id: string,
   signal: AbortSignal,
-  said: (note: string) => void,
+  tell: (note: string) => void,
 ): Promise<ManagedCluster> {
   for (;;) {
     const cluster = await getCluster(world.arm, id, signal);
     if (!isBusy(cluster)) return cluster;
-    said(`another operation holds the cluster: ${cluster.provisioningState}`);
+    tell(`another operation holds the cluster: ${cluster.provisioningState}`);
     await world.sleep(world.pace.poll, signal);
   }
 }

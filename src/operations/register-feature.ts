@@ -1,18 +1,29 @@
 import * as z from 'zod';
 import { getFeature, registerFeature } from '../azure/features.ts';
+import { roles } from '../governance/azure/azure-problem.ts';
 import { isRegistered } from '../governance/azure/provider.ts';
 import { defineOperation, type StepContext } from './operation.ts';
 import { replaced } from './plan.ts';
 import { checkPermissions, readOnlyObstacles } from './reading-ahead.ts';
-import { registerProviderStep } from './register-steps.ts';
+import { registerProviderStep, registerRight } from './register-steps.ts';
 import { shellLine } from './shell-line.ts';
 
 const shape = z.object({ subscriptionId: z.string(), namespace: z.string(), name: z.string() });
 type Facts = z.infer<typeof shape>;
 
+declare module './plan.ts' {
+  interface OperationInputs {
+    'register-feature': z.input<typeof shape>;
+  }
+}
+
+const right = { action: 'Microsoft.Features/providers/features/register/action', role: roles.registration };
+
 /** `az feature register`, then the provider again, without which the feature does not take effect. */
 export const registerFeatureOperation = defineOperation({
   kind: 'register-feature',
+  verb: 'Register',
+  right,
   input: shape,
   facts: shape,
   async plan(input, world, signal) {
@@ -23,8 +34,8 @@ export const registerFeatureOperation = defineOperation({
       checkPermissions(
         world,
         [
-          { action: 'Microsoft.Features/providers/features/register/action', scope },
-          { action: `${namespace}/register/action`, scope },
+          { ...right, scope },
+          { ...registerRight(namespace), scope },
         ],
         signal,
       ),
@@ -111,10 +122,10 @@ export const registerFeatureOperation = defineOperation({
   ],
 });
 
-async function untilRegistered(facts: Facts, first: string, { world, signal, said }: StepContext): Promise<string> {
+async function untilRegistered(facts: Facts, first: string, { world, signal, tell }: StepContext): Promise<string> {
   let state = first;
   while (state.toLowerCase() === 'registering') {
-    said(state);
+    tell(state);
     await world.sleep(world.pace.poll, signal);
     ({ state } = await getFeature(world.arm, facts.subscriptionId, facts.namespace, facts.name, signal));
   }

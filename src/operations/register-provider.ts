@@ -4,21 +4,29 @@ import { isRegistered } from '../governance/azure/provider.ts';
 import { defineOperation } from './operation.ts';
 import { replaced } from './plan.ts';
 import { checkPermissions, readOnlyObstacles } from './reading-ahead.ts';
-import { registerProviderStep } from './register-steps.ts';
+import { registerProviderStep, registerRight } from './register-steps.ts';
 import { shellLine } from './shell-line.ts';
 
 const shape = z.object({ subscriptionId: z.string(), namespace: z.string() });
 
+declare module './plan.ts' {
+  interface OperationInputs {
+    'register-provider': z.input<typeof shape>;
+  }
+}
+
 /** `az provider register`. */
 export const registerProviderOperation = defineOperation({
   kind: 'register-provider',
+  verb: 'Register',
+  right: registerRight('Microsoft.PolicyInsights'),
   input: shape,
   facts: shape,
   async plan({ subscriptionId, namespace }, world, signal) {
     const scope = `/subscriptions/${subscriptionId}`;
     const [provider, permissions] = await Promise.all([
       getProvider(world.arm, subscriptionId, namespace, signal),
-      checkPermissions(world, [{ action: `${namespace}/register/action`, scope }], signal),
+      checkPermissions(world, [{ ...registerRight(namespace), scope }], signal),
     ]);
     return {
       facts: { subscriptionId, namespace: provider.namespace },

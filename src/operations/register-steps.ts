@@ -1,6 +1,12 @@
 import { getProvider, registerProvider } from '../azure/providers.ts';
+import { roles } from '../governance/azure/azure-problem.ts';
 import { isRegistered } from '../governance/azure/provider.ts';
 import type { Step } from './operation.ts';
+import type { Right } from './words.ts';
+
+export function registerRight(namespace: string): Right {
+  return { action: `${namespace}/register/action`, role: roles.registration };
+}
 
 /** Registers a provider and waits for it. Registering twice does no harm: ARM answers with the state. */
 export function registerProviderStep(subscriptionId: string, namespace: string): Step {
@@ -11,10 +17,10 @@ export function registerProviderStep(subscriptionId: string, namespace: string):
     title: `Register the resource provider ${namespace}`,
     writes: true,
     request: `POST /subscriptions/${subscriptionId}/providers/${namespace}/register`,
-    async run({ world, signal, said }) {
+    async run({ world, signal, tell }) {
       let { state } = await registerProvider(world.arm, subscriptionId, namespace, signal);
       while (state.toLowerCase() === 'registering') {
-        said(state);
+        tell(state);
         await world.sleep(world.pace.poll, signal);
         ({ state } = await getProvider(world.arm, subscriptionId, namespace, signal));
       }
@@ -22,10 +28,10 @@ export function registerProviderStep(subscriptionId: string, namespace: string):
         throw new Error(`${namespace} is ${state || 'in no known state'} after registering`);
       return { state: 'done', note: `${namespace} is registered` };
     },
-    async readBack({ world, signal, said }) {
+    async readBack({ world, signal, tell }) {
       let { state } = await getProvider(world.arm, subscriptionId, namespace, signal);
       while (state.toLowerCase() === 'registering') {
-        said(state);
+        tell(state);
         await world.sleep(world.pace.poll, signal);
         ({ state } = await getProvider(world.arm, subscriptionId, namespace, signal));
       }

@@ -1,10 +1,11 @@
 import { getCluster } from '../azure/clusters.ts';
 import { lookUpRegistry } from '../azure/registries.ts';
 import { listSubscriptions } from '../azure/subscriptions.ts';
-import type { AzureProblem } from '../governance/azure/azure-problem.ts';
 import { type ManagedCluster, pullPrincipal } from '../governance/azure/managed-cluster.ts';
-import { imagesByHost, type Registry } from '../governance/azure/registry.ts';
+import { imagesByHost, pullRole, type Registry } from '../governance/azure/registry.ts';
+import { InputError } from './input-error.ts';
 import type { OperationWorld } from './operation.ts';
+import { clusterFlags, shellLine } from './shell-line.ts';
 
 /** A cluster, a registry and the principal that pulls, as far as they could be found. */
 export interface PullTarget {
@@ -13,23 +14,12 @@ export interface PullTarget {
   readonly principalId: string;
 }
 
-/** Why the registry or the principal could not be told. */
-export class NoTargetError extends Error {
-  override readonly name = 'NoTargetError';
-  readonly problem: AzureProblem;
-
-  constructor(problem: AzureProblem) {
-    super(problem.what);
-    this.problem = problem;
-  }
-}
-
 /**
  * The registry by name, id or login server over every subscription the login sees. `principalId` is given for a cluster that runs
- * with a service principal, whose object id ARM does not have. @throws NoTargetError
+ * with a service principal, whose object id ARM does not have. @throws InputError
  */
 export async function pullTarget(
-  input: { clusterId: string; registry: string; principalId?: string | undefined },
+  input: { readonly clusterId: string; readonly registry: string; readonly principalId?: string | undefined },
   world: OperationWorld,
   signal: AbortSignal,
 ): Promise<PullTarget> {
@@ -38,20 +28,20 @@ export async function pullTarget(
   const found = await lookUpRegistry(world.arm, input.registry, ids, signal);
   const [registry] = found;
   if (registry === undefined) {
-    throw new NoTargetError({
+    throw new InputError({
       what: `There is no registry "${input.registry}" among the ${ids.length} subscriptions of this login`,
       next: 'Give its name, login server or resource id; `az acr list` shows them.',
     });
   }
   if (found.length > 1) {
-    throw new NoTargetError({
+    throw new InputError({
       what: `"${input.registry}" fits ${found.length} registries`,
       next: `Give the resource id: ${found.map(({ id }) => id).join(', ')}`,
     });
   }
   const principalId = input.principalId ?? pullPrincipal(cluster);
   if (!principalId) {
-    throw new NoTargetError({
+    throw new InputError({
       what: `ARM does not say which identity pulls images for ${cluster.name}`,
       next: cluster.servicePrincipalId
         ? `It runs with a service principal: give its object id, from \`az ad sp show --id ${cluster.servicePrincipalId} --query id -o tsv\`.`
@@ -59,6 +49,39 @@ export async function pullTarget(
     });
   }
   return { cluster, registry, principalId };
+}
+
+/** The command that attaches or detaches, but for its name. */
+export const registryCommand = {
+  group: 'let the cluster pull from a container registry',
+  arguments: ['registry'],
+  options: {
+    principalId: {
+      value: '<id>',
+      summary: 'object id of what pulls, for a cluster that runs with a service principal',
+    },
+  },
+} as const;
+
+/** The role that lets the principal pull, as the diff of a plan has it. */
+export function pullRoleText({ cluster, registry, principalId }: PullTarget, scope: string): string {
+  return `${pullRole(registry).name} for ${principalId} (kubelet identity of ${cluster.name}) at ${scope}`;
+}
+
+/** The line of az. Of a registry with ABAC, az knows only the role itself. */
+export function pullLine(verb: 'attach' | 'detach', { cluster, registry, principalId }: PullTarget): string {
+  if (!registry.abac) return shellLine('az', 'aks', 'update', ...clusterFlags(cluster), `--${verb}-acr`, registry.id);
+  const granting = verb === 'attach';
+  return shellLine(
+    ...['az', 'role', 'assignment', granting ? 'create' : 'delete', '--assignee-object-id', principalId],
+    ...(granting ? ['--assignee-principal-type', 'ServicePrincipal'] : []),
+    ...['--role', pullRole(registry).id, '--scope', registry.id],
+  );
+}
+
+/** `3 running images come from it`. */
+export function comeFrom(images: readonly string[]): string {
+  return `${images.length} running image${images.length === 1 ? ' comes' : 's come'} from it`;
 }
 
 /** Running images that come from the registry; undefined when images are not read. */

@@ -3,13 +3,22 @@ import * as z from 'zod';
 import { isArmError } from '../azure/arm-error.ts';
 import { getAssignment } from '../azure/assignments.ts';
 import { getRemediation, putRemediation } from '../azure/remediations.ts';
+import { roles } from '../governance/azure/azure-problem.ts';
 import { isInitiativeId } from '../governance/azure/definition.ts';
 import { isRemediationOver, type Remediation } from '../governance/azure/remediation.ts';
-import { parseResourceId } from '../governance/azure/resource-id.ts';
 import { defineOperation, type StepContext, type StepOutcome } from './operation.ts';
 import { checkPermissions, readOnlyObstacles } from './reading-ahead.ts';
-import { shellLine } from './shell-line.ts';
+import { scopeFlags, shellLine } from './shell-line.ts';
 
+const input = z.object({
+  assignmentId: z.string(),
+  /** Of the initiative's member; needed for an initiative. */
+  referenceId: z.string().optional(),
+  /** A resource group or a subscription. */
+  scope: z.string(),
+  reEvaluate: z.boolean().default(false),
+  name: z.string().optional(),
+});
 const facts = z.object({
   scope: z.string(),
   name: z.string(),
@@ -18,37 +27,46 @@ const facts = z.object({
   reEvaluate: z.boolean(),
 });
 
+declare module './plan.ts' {
+  interface OperationInputs {
+    remediate: z.input<typeof input>;
+  }
+}
+
+const right = { action: 'Microsoft.PolicyInsights/remediations/write', role: roles.policy };
+
 /** `az policy remediation create`: lets a DeployIfNotExists or Modify assignment change what exists already. */
 export const remediate = defineOperation({
   kind: 'remediate',
-  input: z.object({
-    assignmentId: z.string(),
-    /** Of the initiative's member; needed for an initiative. */
-    referenceId: z.string().optional(),
-    /** A resource group or a subscription. */
-    scope: z.string(),
-    reEvaluate: z.boolean().default(false),
-    name: z.string().optional(),
-  }),
+  verb: 'Remediate',
+  right,
+  offers: {
+    assignments: {
+      title: 'Remediate what it finds non-compliant',
+      keys: ['r'],
+      danger: 'confirm',
+      when: { identity: true },
+      otherwise: 'it has no identity: only DeployIfNotExists and Modify can remediate',
+    },
+  },
+  input,
   facts,
-  async plan(input, world, signal) {
-    const { scope } = input;
+  async plan(asked, world, signal) {
+    const { scope } = asked;
     const [assignment, permissions] = await Promise.all([
-      getAssignment(world.arm, input.assignmentId, signal),
-      checkPermissions(world, [{ action: 'Microsoft.PolicyInsights/remediations/write', scope }], signal),
+      getAssignment(world.arm, asked.assignmentId, signal),
+      checkPermissions(world, [{ ...right, scope }], signal),
     ]);
-    const id = parseResourceId(scope);
-    const name = input.name ?? `constable-${randomUUID().slice(0, 8)}`;
-    const needsReference = isInitiativeId(assignment.definitionId) && !input.referenceId;
+    const name = asked.name ?? `constable-${randomUUID().slice(0, 8)}`;
+    const needsReference = isInitiativeId(assignment.definitionId) && !asked.referenceId;
     const title = assignment.displayName || assignment.name;
-    const group = id?.resourceGroup ? ['--resource-group', id.resourceGroup] : [];
     return {
       facts: {
         scope,
         name,
         assignmentId: assignment.id,
-        reEvaluate: input.reEvaluate,
-        ...(input.referenceId ? { referenceId: input.referenceId } : {}),
+        reEvaluate: asked.reEvaluate,
+        ...(asked.referenceId ? { referenceId: asked.referenceId } : {}),
       },
       plan: {
         title: `Remediate what "${title}" finds non-compliant`,
@@ -56,8 +74,8 @@ export const remediate = defineOperation({
         changes: [
           { mark: '+', text: `remediation ${name} at ${scope}` },
           { mark: '+', text: `policyAssignmentId: ${assignment.id}` },
-          ...(input.referenceId
-            ? [{ mark: '+' as const, text: `policyDefinitionReferenceId: ${input.referenceId}` }]
+          ...(asked.referenceId
+            ? [{ mark: '+' as const, text: `policyDefinitionReferenceId: ${asked.referenceId}` }]
             : []),
         ],
         affected: [
@@ -75,11 +93,9 @@ export const remediate = defineOperation({
             name,
             '--policy-assignment',
             assignment.id,
-            ...group,
-            '--subscription',
-            id?.subscriptionId ?? '',
-            ...(input.referenceId ? ['--definition-reference-id', input.referenceId] : []),
-            ...(input.reEvaluate ? ['--resource-discovery-mode', 'ReEvaluateCompliance'] : []),
+            ...scopeFlags(scope),
+            ...(asked.referenceId ? ['--definition-reference-id', asked.referenceId] : []),
+            ...(asked.reEvaluate ? ['--resource-discovery-mode', 'ReEvaluateCompliance'] : []),
           ),
         ],
         danger: 'confirm',
@@ -139,7 +155,7 @@ export const remediate = defineOperation({
 async function untilOver(
   scope: string,
   name: string,
-  { world, signal, said, percent }: StepContext,
+  { world, signal, tell, percent }: StepContext,
 ): Promise<StepOutcome> {
   for (;;) {
     const remediation = await getRemediation(world.arm, scope, name, signal);
@@ -150,7 +166,7 @@ async function untilOver(
         throw new Error(`the remediation failed: ${remediation.statusMessage || line(remediation)}`);
       return { state: 'done', note: line(remediation) };
     }
-    said(line(remediation));
+    tell(line(remediation));
     await world.sleep(world.pace.poll, signal);
   }
 }

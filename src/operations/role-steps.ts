@@ -1,22 +1,26 @@
 import { isArmError } from '../azure/arm-error.ts';
 import { grantRole, type RoleGrant, roleAssignmentsAt } from '../azure/role-assignments.ts';
+import { roles } from '../governance/azure/azure-problem.ts';
 import type { RoleAssignment } from '../governance/azure/registry.ts';
 import { sameId } from '../governance/azure/resource-id.ts';
 import type { OperationWorld, Step, StepContext } from './operation.ts';
+
+export const grantRight = { action: 'Microsoft.Authorization/roleAssignments/write', role: roles.access };
+export const revokeRight = { action: 'Microsoft.Authorization/roleAssignments/delete', role: roles.access };
 
 const tries = 10;
 
 /** Grants with as many tries as az makes, each waiting longer, for a new identity takes its time to be known everywhere. */
 export async function grantWithPatience(
   grant: RoleGrant,
-  { world, signal, said }: StepContext,
+  { world, signal, tell }: StepContext,
 ): Promise<'granted' | 'exists'> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await grantRole(world.arm, grant, signal);
     } catch (error) {
       if (!isArmError(error) || error.code.toLowerCase() !== 'principalnotfound' || attempt >= tries) throw error;
-      said(`the directory does not know the identity yet, try ${attempt} of ${tries}`);
+      tell(`the directory does not know the identity yet, try ${attempt} of ${tries}`);
       await world.sleep(world.pace.replication * attempt, signal);
     }
   }

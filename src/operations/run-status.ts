@@ -1,6 +1,6 @@
 import type { AzureProblem } from '../governance/azure/azure-problem.ts';
 import type { JournalEntry } from './journal-record.ts';
-import type { OperationKind, Plan, PlannedStep } from './plan.ts';
+import type { InputOf, OperationKind, Plan, PlannedStep } from './plan.ts';
 
 /**
  * - `running`
@@ -17,7 +17,7 @@ export interface RunStatus {
   readonly title: string;
   readonly target: string;
   /** For planning it anew. */
-  readonly input: unknown;
+  readonly input: InputOf<OperationKind>;
   readonly state: RunState;
   readonly steps: readonly StepStatus[];
   /** Epoch ms. */

@@ -5,12 +5,12 @@ import type { Journal } from './journal.ts';
 import { type JournalEntry, type Owner, sameOwner } from './journal-record.ts';
 import type { OperationWorld, PlannedOperation } from './operation.ts';
 import { isRunning, thisOwner } from './owner.ts';
-import { canRun, type OperationKind } from './plan.ts';
+import { canRun, type InputOf, type OperationKind } from './plan.ts';
 import { type RunStatus, type StepStatus, statusOf } from './run-status.ts';
 
 export interface Runner {
   /** Reads what is there and says what would be done; sends no change. @throws ZodError, ArmError */
-  plan(kind: OperationKind, input: unknown, signal?: AbortSignal): Promise<PlannedOperation>;
+  plan<K extends OperationKind>(kind: K, input: InputOf<K>, signal?: AbortSignal): Promise<PlannedOperation>;
   /** Runs a plan that was confirmed. @throws PlanError when it cannot run, or another runs on the same target */
   start(planned: PlannedOperation): OperationRun;
   /** Runs of this console, and of earlier ones that were taken up; oldest first. */
@@ -127,7 +127,8 @@ export function createRunner({ world, journal, at, owner = thisOwner() }: Runner
   }
 
   return {
-    plan: (kind, input, signal = new AbortController().signal) => operations[kind].plan(input, world, signal),
+    plan: <K extends OperationKind>(kind: K, input: InputOf<K>, signal = new AbortController().signal) =>
+      operations[kind].plan(input, world, signal),
     start(planned) {
       const { plan, input, facts } = planned;
       if (!canRun(plan))
@@ -135,8 +136,7 @@ export function createRunner({ world, journal, at, owner = thisOwner() }: Runner
       const other = [...statuses.values()].find(
         (status) => status.state === 'running' && status.target.toLowerCase() === plan.target.toLowerCase(),
       );
-      // Azure itself joins a second scan to the first.
-      const joined = plan.kind === 'scan' && other ? running.get(other.id) : undefined;
+      const joined = operations[plan.kind].words.harmless && other ? running.get(other.id) : undefined;
       if (joined) return joined;
       if (other) throw new PlanError(`"${other.title}" is still running on it`);
       const id = randomUUID();

@@ -1,11 +1,12 @@
 import * as z from 'zod';
 import { complianceOf } from '../azure/compliance.ts';
 import { followScan, triggerScan } from '../azure/scan.ts';
+import { roles } from '../governance/azure/azure-problem.ts';
 import type { ComplianceSummary } from '../governance/azure/compliance.ts';
-import { idKey, nameOf, parseResourceId } from '../governance/azure/resource-id.ts';
+import { groupIdOf, idKey, nameOf, parseResourceId } from '../governance/azure/resource-id.ts';
 import { defineOperation, type StepContext } from './operation.ts';
 import { checkPermissions, readOnlyObstacles } from './reading-ahead.ts';
-import { shellLine } from './shell-line.ts';
+import { scopeFlags, shellLine } from './shell-line.ts';
 
 const facts = z.object({
   scope: z.string(),
@@ -13,10 +14,39 @@ const facts = z.object({
   before: z.object({ nonCompliant: z.number(), byAssignment: z.record(z.string(), z.number()) }).optional(),
 });
 
+const input = z.object({ scope: z.string() });
+
+declare module './plan.ts' {
+  interface OperationInputs {
+    scan: z.input<typeof input>;
+  }
+}
+
+const right = { action: 'Microsoft.PolicyInsights/policyStates/triggerEvaluation/action', role: roles.policy };
+
 /** `az policy state trigger-scan`, at a resource group or a subscription. */
 export const scan = defineOperation({
   kind: 'scan',
-  input: z.object({ scope: z.string() }),
+  verb: 'Scan',
+  right,
+  offers: {
+    azure: {
+      title: 'Scan the resource group for compliance now',
+      keys: ['s'],
+      hint: 'scan now',
+      danger: 'confirm',
+      everywhere: true,
+    },
+  },
+  command: {
+    name: 'scan',
+    summary: "have Azure evaluate compliance; of the cluster's resource group unless told",
+    options: { scope: { value: '<id>', summary: 'a resource group or subscription' } },
+    wait: 'wait for its end, which takes minutes',
+  },
+  harmless: true,
+  inputFrom: ({ scope }, { cluster }) => ({ scope: scope ?? groupIdOf(cluster()) }),
+  input,
   facts,
   async plan({ scope }, world, signal) {
     const id = parseResourceId(scope);
@@ -24,15 +54,10 @@ export const scan = defineOperation({
       throw new Error(`a scan is of a resource group or a subscription, not of ${scope}`);
     const [before, permissions] = await Promise.all([
       complianceOf(world.arm, scope, signal).catch(() => undefined),
-      checkPermissions(
-        world,
-        [{ action: 'Microsoft.PolicyInsights/policyStates/triggerEvaluation/action', scope }],
-        signal,
-      ),
+      checkPermissions(world, [{ ...right, scope }], signal),
     ]);
     const where = id.resourceGroup === '' ? 'the whole subscription' : `resource group ${id.resourceGroup}`;
     const audit = world.evidence.lastAuditAt();
-    const group = id.resourceGroup === '' ? [] : ['--resource-group', id.resourceGroup];
     return {
       facts: { scope, ...(before ? { before: figures(before) } : {}) },
       plan: {
@@ -52,7 +77,7 @@ export const scan = defineOperation({
           `What happens inside the cluster follows the add-on’s own cycle of 15 minutes, which a scan does not hurry; its last audit was ${audit === undefined ? 'not read' : `at ${new Date(audit).toISOString()}`}.`,
         ],
         permissions,
-        commands: [shellLine('az', 'policy', 'state', 'trigger-scan', ...group, '--subscription', id.subscriptionId)],
+        commands: [shellLine('az', 'policy', 'state', 'trigger-scan', ...scopeFlags(scope))],
         danger: 'confirm',
         cancelling: 'Azure goes on scanning; only the watching ends.',
         obstacles: readOnlyObstacles(world),

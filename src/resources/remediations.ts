@@ -1,5 +1,5 @@
 import { isRemediationOver, type Remediation } from '../governance/azure/remediation.ts';
-import { idKey, nameOf, resourceGroupOf, sameId } from '../governance/azure/resource-id.ts';
+import { groupIdOf, idKey, nameOf, sameId } from '../governance/azure/resource-id.ts';
 import { listKey, readingOf } from '../governance/list-key.ts';
 import { grouped } from '../governance/number-text.ts';
 import type { AzureList } from '../state/azure-source.ts';
@@ -23,10 +23,10 @@ const list: AzureList<Remediation> = {
   per: 'cluster',
   period: minutes(1),
   request: ({ cluster }) =>
-    `GET ${cluster ? resourceGroupOf(cluster.id) : '…'}/providers/Microsoft.PolicyInsights/remediations`,
+    `GET ${cluster ? groupIdOf(cluster.id) : '…'}/providers/Microsoft.PolicyInsights/remediations`,
   async read({ arm, cluster }, signal) {
     const { listRemediations } = await import('../azure/remediations.ts');
-    return cluster ? listRemediations(arm, resourceGroupOf(cluster.id), signal) : [];
+    return cluster ? listRemediations(arm, groupIdOf(cluster.id), signal) : [];
   },
 };
 

@@ -1,8 +1,8 @@
 import { permissionsAt } from '../azure/permissions.ts';
 import type { GrantedActions } from '../governance/azure/azure-problem.ts';
-import { idKey } from '../governance/azure/resource-id.ts';
+import { groupIdOf, idKey } from '../governance/azure/resource-id.ts';
 import { live, loading } from '../governance/reading.ts';
-import { groupOf, slices as ofThePicture, type Slice } from './azure-slices.ts';
+import { slices as ofThePicture, type Slice } from './azure-slices.ts';
 import { type AzureAccess, type AzureList, type AzureSource, failedReading, listSource } from './azure-source.ts';
 import type { AzureSlice, AzureState } from './azure-state.ts';
 
@@ -100,7 +100,7 @@ export function createAzureReader({ access, update, onRead, lists, repeat }: Rea
     const from = access();
     const { cluster, subscriptionId } = from;
     const scopes = cluster
-      ? [cluster.id, groupOf(cluster), `/subscriptions/${cluster.subscriptionId}`]
+      ? [cluster.id, groupIdOf(cluster), `/subscriptions/${cluster.subscriptionId}`]
       : subscriptionId
         ? [`/subscriptions/${subscriptionId}`]
         : [];

@@ -14,6 +14,7 @@ interface RunsOptions {
   readonly journal: Journal;
   readonly evidence: ClusterEvidence;
   readonly pace?: Pace | undefined;
+  kubeconfig(): Promise<string>;
   onThrottled(throttled: Throttled): void;
 }
 
@@ -48,6 +49,7 @@ export function openRuns(first: ArmClients, options: RunsOptions): Runs {
     },
     evidence: options.evidence,
     pace: options.pace ?? unhurried,
+    kubeconfig: options.kubeconfig,
     now: Date.now,
     sleep: async (milliseconds, signal) => {
       await setTimeout(milliseconds, undefined, { signal, ref: true });

@@ -16,7 +16,7 @@ import type { ContextKey } from './remembered-cluster.ts';
 
 /** What Azure's side needs of the rest of the console. */
 export interface AzureSurroundings {
-  /** Where `get-credentials` writes. */
+  /** Where credentials are written. */
   kubeconfig(): Promise<string>;
   /** Images of the connected cluster's running pods; rejects with an error that has a `problem`. */
   images(signal: AbortSignal): Promise<readonly string[]>;
@@ -125,7 +125,13 @@ export function createAzureSide(
     journal ??= parts.openJournal();
     if (runs) runs.use(arm);
     else {
-      runs = parts.openRuns(arm, { journal, evidence: evidence(parts), pace: around.pace, onThrottled: throttled });
+      runs = parts.openRuns(arm, {
+        journal,
+        evidence: evidence(parts),
+        pace: around.pace,
+        kubeconfig: around.kubeconfig,
+        onThrottled: throttled,
+      });
       runs.runner.subscribe((list) => set({ runs: list }));
     }
     const reader = parts.createAzureReader({
@@ -333,11 +339,7 @@ export function createAzureSide(
     plan: (kind, input, signal) =>
       asking(async () => {
         if (!runs) throw new Error('nothing can be run yet');
-        return runs.runner.plan(
-          kind,
-          kind === 'get-credentials' ? { kubeconfig: await around.kubeconfig(), ...Object(input) } : input,
-          signal,
-        );
+        return runs.runner.plan(kind, input, signal);
       }),
     start(planned) {
       if (!session || !runs) return { problem: azure().problem ?? notSignedIn };

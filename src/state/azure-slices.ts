@@ -66,8 +66,6 @@ const subscriptionOf = ({ cluster, subscriptionId }: AzureAccess) => cluster?.su
 const atCluster = ({ cluster }: AzureAccess, what: string) => `GET ${cluster?.id ?? '…'}${what}`;
 const atSubscription = (access: AzureAccess, what: string) =>
   `GET /subscriptions/${subscriptionOf(access) || '…'}${what}`;
-export const groupOf = ({ subscriptionId, resourceGroup }: ManagedCluster) =>
-  `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}`;
 
 const cluster = ofPicture('cluster', {
   per: 'cluster',

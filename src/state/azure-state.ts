@@ -7,7 +7,7 @@ import type { Constraint } from '../governance/constraint.ts';
 import type { Lists } from '../governance/list-key.ts';
 import type { Reading } from '../governance/reading.ts';
 import type { PlannedOperation } from '../operations/operation.ts';
-import type { OperationKind } from '../operations/plan.ts';
+import type { InputOf, OperationKind } from '../operations/plan.ts';
 import type { RunStatus } from '../operations/run-status.ts';
 import type { SignInMethod } from '../settings/azure-options.ts';
 
@@ -110,8 +110,12 @@ export interface AzureVerbs {
   chooseSubscription(id: string): Promise<AzureFetched<void>>;
   /** Says which AKS cluster this context is; remembered for the context. `undefined` forgets it and finds out anew. */
   chooseCluster(id: string | undefined): Promise<AzureFetched<void>>;
-  /** Reads what is there and says what would be done. `get-credentials` may leave `kubeconfig` out. */
-  plan(kind: OperationKind, input: unknown, signal?: AbortSignal): Promise<AzureFetched<PlannedOperation>>;
+  /** Reads what is there and says what would be done. */
+  plan<K extends OperationKind>(
+    kind: K,
+    input: InputOf<K>,
+    signal?: AbortSignal,
+  ): Promise<AzureFetched<PlannedOperation>>;
   /** Runs a plan that was confirmed; it shows up in `runs`. `value.done` resolves when it is over. */
   start(planned: PlannedOperation): AzureFetched<{ readonly id: string; readonly done: Promise<RunStatus> }>;
   /** Ends the watching of an operation; its status says what that means. */

@@ -6,7 +6,7 @@ import { signInWith } from '../../src/azure/sign-in.ts';
 import { noEvidence } from '../../src/operations/cluster-evidence.ts';
 import type { FaultPoint } from '../../src/operations/execution.ts';
 import { openJournal } from '../../src/operations/journal.ts';
-import type { OperationKind } from '../../src/operations/plan.ts';
+import type { InputOf, OperationKind } from '../../src/operations/plan.ts';
 import { createRunner } from '../../src/operations/runner.ts';
 
 export interface Doom {
@@ -15,7 +15,7 @@ export interface Doom {
   readonly token: string;
   readonly journal: string;
   readonly kind: OperationKind;
-  readonly input: unknown;
+  readonly input: InputOf<OperationKind>;
   /** Dies here; never, when absent. */
   readonly point?: FaultPoint;
   /** In this step; in the first that comes there, when absent. */
@@ -42,6 +42,7 @@ if (import.meta.main) {
       arm,
       evidence: noEvidence,
       pace: { poll: 20, scanPoll: 20, look: 10, clusterPatience: 100, replication: 5 },
+      kubeconfig: async () => 'unnamed',
       now: Date.now,
       sleep: async (milliseconds, signal) => {
         await setTimeout(milliseconds, undefined, { signal });

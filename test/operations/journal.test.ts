@@ -26,7 +26,7 @@ const started = (operation: string, more: Partial<Extract<JournalEvent, { event:
   title: 'Scan',
   target: '/x',
   by: { cloud: 'c', account: 'a', tenantId: 't' },
-  input: {},
+  input: { scope: '/x' },
   facts: {},
   commands: [],
   owner: owner(1),
@@ -76,7 +76,7 @@ test('the first claim that supersedes the owner holds', async () => {
 test('a token never reaches the file, and remote text cannot command a terminal', async () => {
   const token = `eyJ${'a'.repeat(20)}.eyJ${'b'.repeat(20)}.${'c'.repeat(20)}`;
   await journal.append(
-    started('a', { title: `red \u001b[31m \u202e ${token} Bearer ${'d'.repeat(30)} \u009b`, input: { deep: [token] } }),
+    started('a', { title: `red \u001b[31m \u202e ${token} Bearer ${'d'.repeat(30)} \u009b`, input: { scope: token } }),
   );
   const text = await readFile(journal.path, 'utf8');
   expect(text).not.toContain(token);

@@ -11,7 +11,7 @@ import { parseResourceId } from '../../src/governance/azure/resource-id.ts';
 import type { FaultPoint } from '../../src/operations/execution.ts';
 import { openJournal } from '../../src/operations/journal.ts';
 import { thisOwner } from '../../src/operations/owner.ts';
-import type { OperationKind } from '../../src/operations/plan.ts';
+import type { InputOf, OperationKind } from '../../src/operations/plan.ts';
 import { createRunner } from '../../src/operations/runner.ts';
 import type { SandboxArm } from '../../src/sandbox/arm/arm.ts';
 import { connectTo, startTestArm } from '../azure/sandbox-arm.ts';
@@ -38,7 +38,12 @@ afterEach(async () => {
 });
 
 /** Runs the operation in a process of its own until it kills itself there. */
-async function killAt(kind: OperationKind, input: unknown, point?: FaultPoint, step?: string): Promise<void> {
+async function killAt<K extends OperationKind>(
+  kind: K,
+  input: InputOf<K>,
+  point?: FaultPoint,
+  step?: string,
+): Promise<void> {
   const doom: Doom = {
     endpoint: sandbox.endpoint,
     ca: sandbox.caPemPath,
@@ -65,7 +70,7 @@ const writes = () =>
 
 interface Case {
   readonly kind: OperationKind;
-  readonly input: () => unknown;
+  readonly input: () => InputOf<OperationKind>;
   /** A long-running one also passes `submitted`. */
   readonly long?: boolean;
   readonly before?: () => unknown;
@@ -202,7 +207,7 @@ const remediation = () =>
 const busy = () => sandbox.world.clusters.all().find(({ name }) => name === 'edge-weu')?.id ?? '';
 
 /** Runs it to its end with a journal of its own, and forgets what was sent. */
-async function prepare(kind: OperationKind, input: unknown): Promise<void> {
+async function prepare<K extends OperationKind>(kind: K, input: InputOf<K>): Promise<void> {
   const earlier = await workbench(bench.world.arm);
   const status = await earlier.runner.start(await earlier.runner.plan(kind, input)).done;
   expect(status.state).toBe('succeeded');

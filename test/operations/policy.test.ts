@@ -6,7 +6,7 @@ import { roleAssignmentsAt } from '../../src/azure/role-assignments.ts';
 import { wellKnown } from '../../src/governance/azure/definition.ts';
 import { parseResourceId } from '../../src/governance/azure/resource-id.ts';
 import { type ConstraintEvidence, noEvidence } from '../../src/operations/cluster-evidence.ts';
-import type { OperationKind } from '../../src/operations/plan.ts';
+import type { InputOf, OperationKind } from '../../src/operations/plan.ts';
 import { canRun } from '../../src/operations/plan.ts';
 import type { RunStatus } from '../../src/operations/run-status.ts';
 import type { SandboxArm } from '../../src/sandbox/arm/arm.ts';
@@ -42,8 +42,8 @@ afterEach(async () => {
   await sandbox.stop();
 });
 
-const plan = (kind: OperationKind, input: unknown) => bench.runner.plan(kind, input);
-async function run(kind: OperationKind, input: unknown): Promise<RunStatus> {
+const plan = <K extends OperationKind>(kind: K, input: InputOf<K>) => bench.runner.plan(kind, input);
+async function run<K extends OperationKind>(kind: K, input: InputOf<K>): Promise<RunStatus> {
   return bench.runner.start(await plan(kind, input)).done;
 }
 const writes = () => sandbox.requestLog.filter(({ method, path }) => !isRead(method, `https://x${path}`));
@@ -331,7 +331,7 @@ describe('scan', () => {
 });
 
 test('register a feature, then its provider', async () => {
-  const subscriptionId = parseResourceId(group)?.subscriptionId;
+  const subscriptionId = parseResourceId(group)?.subscriptionId ?? '';
   const gone = await plan('register-feature', {
     subscriptionId,
     namespace: 'Microsoft.ContainerService',

@@ -22,6 +22,7 @@ export function testWorld(arm: ArmClients, evidence: ClusterEvidence = noEvidenc
     arm,
     evidence,
     pace: { poll: 20, scanPoll: 20, look: 10, clusterPatience: 400, replication: 5 },
+    kubeconfig: async () => 'unnamed',
     now: Date.now,
     sleep: async (milliseconds, signal) => {
       await setTimeout(milliseconds, undefined, { signal });

@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
-import { type Doors, runCommandLine } from '../../bin/command-line.ts';
+import { type Handlers, runCommandLine } from '../../bin/command-line.ts';
 import { exitCode } from '../../bin/exit-code.ts';
 import { type CommonFlags, connectOptions } from '../../bin/flags.ts';
 
 /** What the program would do with these arguments. */
 async function parsed(...args: string[]) {
   const calls: { door: string; flags: CommonFlags & { output?: string; failOn?: readonly string[] } }[] = [];
-  const doors: Doors = {
+  const handlers: Handlers = {
     async start(flags) {
       calls.push({ door: 'start', flags });
       return exitCode.ok;
@@ -31,7 +31,7 @@ async function parsed(...args: string[]) {
       return exitCode.ok;
     },
   };
-  const code = await runCommandLine(args, 'constable', doors);
+  const code = await runCommandLine(args, 'constable', handlers);
   return { code, ...calls[0] };
 }
 

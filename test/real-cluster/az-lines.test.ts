@@ -71,7 +71,7 @@ test('assign, edit-assignment and delete-assignment of a definition with paramet
       nonComplianceMessages: [{ message: 'Say who owns it; "owner" is a must' }],
     },
   });
-  const change = { notScopes: [], enforcementMode: 'Default', displayName: 'Renamed' };
+  const change = { notScopes: [], enforcementMode: 'Default', displayName: 'Renamed' } as const;
   await twins.both('edit-assignment', { assignmentId: assignmentId(group, 'twin'), effect: 'Deny', change });
   await twins.both('edit-assignment', {
     assignmentId: assignmentId(group, 'twin'),

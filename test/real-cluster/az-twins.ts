@@ -5,7 +5,7 @@ import { setTimeout } from 'node:timers/promises';
 import { execa } from 'execa';
 import { expect } from 'vitest';
 import type { ArmClients } from '../../src/azure/arm-clients.ts';
-import type { OperationKind } from '../../src/operations/plan.ts';
+import type { InputOf, OperationKind } from '../../src/operations/plan.ts';
 import type { SandboxArm } from '../../src/sandbox/arm/arm.ts';
 import type { Durations } from '../../src/sandbox/arm/clock.ts';
 import { connectTo, startTestArm } from '../azure/sandbox-arm.ts';
@@ -28,7 +28,7 @@ export interface Twins {
   readonly bench: Workbench;
   readonly folder: string;
   /** Plans an operation, runs it here, and there the lines that the journal has of it; then both worlds are alike. */
-  both(kind: OperationKind, input: unknown): Promise<readonly string[]>;
+  both<K extends OperationKind>(kind: K, input: InputOf<K>): Promise<readonly string[]>;
   /** Waits until both worlds are alike in everything: some lines end before the service does. */
   alike(): Promise<void>;
   stop(): Promise<void>;

@@ -1,9 +1,10 @@
+import { groupIdOf } from '../../src/governance/azure/resource-id.ts';
 import { type AssignmentRow, type assignments, catalogueOf } from '../../src/resources/assignments.ts';
 import { assignPolicy } from '../assign/assign-policy.ts';
 import { editAssignment } from '../assign/edit-assignment.ts';
-import { azureFixed, missingRight } from '../azure/reasons.ts';
-import { groupOf } from '../azure/scan.ts';
+import { clusterOf } from '../azure/cluster-actions.ts';
 import { definitionPage } from '../azure-document/page.ts';
+import { offersAt, type Selected } from '../operation/offers.ts';
 import { operate } from '../operation/operate.ts';
 import type { ContextOf } from '../resource/resource-context.ts';
 import type { Action } from '../shell/action.ts';
@@ -17,10 +18,16 @@ export type AssignmentContext = ContextOf<typeof assignments>;
 const none = 'no assignment is selected';
 const onRow = ({ row }: AssignmentContext) => row !== undefined || none;
 
-function may({ shell, row }: AssignmentContext, action: string): boolean | string {
-  if (!row) return none;
-  const state = shell.live.store.getState();
-  return azureFixed(state) ?? missingRight(state, action, row.item.scope) ?? true;
+/** Remediations are made in the resource group of the connected cluster. */
+function selected({ shell, row }: AssignmentContext): Selected<'assignments'> | string {
+  if (row === undefined) return none;
+  const { item: assignment } = row;
+  const cluster = clusterOf(shell);
+  return {
+    input: { assignmentId: assignment.id, scope: cluster ? groupIdOf(cluster) : assignment.scope },
+    facts: { identity: assignment.identity !== undefined },
+    at: assignment.scope,
+  };
 }
 
 export const assignmentActions: readonly Action<AssignmentContext>[] = [
@@ -40,44 +47,11 @@ export const assignmentActions: readonly Action<AssignmentContext>[] = [
     applies: ({ row }) => (row ? (row.facts.constraints ?? 0) > 0 || 'the cluster has no constraint of it' : none),
     run: ({ shell, row }) => row && shell.open(violationsPage({ assignmentId: row.item.id }, row.name ?? '')),
   },
-  {
-    id: 'assignments.assign',
-    title: 'Assign a definition or initiative',
-    keys: ['A'],
-    hint: 'assign',
-    danger: 'confirm',
-    applies: ({ shell }) => azureFixed(shell.live.store.getState()) ?? true,
-    run: ({ shell }) => assignPolicy(shell),
-  },
-  {
-    id: 'assignments.edit',
-    title: 'Edit its parameters, enforcement mode and exclusions',
-    keys: ['e'],
-    hint: 'edit',
-    danger: 'confirm',
-    applies: (context) => may(context, 'Microsoft.Authorization/policyAssignments/write'),
-    run: ({ shell, row }) => row && editAssignment(shell, row.item),
-  },
-  {
-    id: 'assignments.delete',
-    title: 'Delete it',
-    keys: ['ctrl-d'],
-    hint: 'delete',
-    danger: 'typed-name',
-    applies: (context) => may(context, 'Microsoft.Authorization/policyAssignments/delete'),
-    run: ({ shell, row }) => row && operate(shell, 'delete-assignment', { assignmentId: row.item.id }),
-  },
-  {
-    id: 'assignments.remediate',
-    title: 'Remediate what it finds non-compliant',
-    keys: ['r'],
-    danger: 'confirm',
-    applies: (context) =>
-      context.row?.item.identity === undefined
-        ? 'it has no identity: only DeployIfNotExists and Modify can remediate'
-        : may(context, 'Microsoft.PolicyInsights/remediations/write'),
-    run: ({ shell, row }) => row && remediate(shell, row),
-  },
+  ...offersAt('assignments', selected, {
+    assign: ({ shell }: AssignmentContext) => assignPolicy(shell),
+    'edit-assignment': ({ shell, row }: AssignmentContext) => row && editAssignment(shell, row.item),
+    remediate: ({ shell, row }: AssignmentContext) => row && remediate(shell, row),
+  }),
   {
     id: 'assignments.document',
     title: 'The definition or initiative that it assigns',
@@ -93,7 +67,7 @@ async function remediate(shell: Shell, { item: assignment, facts: { initiative }
   const { azure } = shell.live.store.getState();
   const cluster = azure.picture.cluster.value;
   if (!cluster) return shell.say('which cluster this is, is not known', 'warning');
-  const scope = groupOf(cluster.id);
+  const scope = groupIdOf(cluster);
   if (!initiative) return operate(shell, 'remediate', { assignmentId: assignment.id, scope });
   const { definitions, initiatives } = catalogueOf(azure);
   const members = initiatives.get(assignment.definitionId.toLowerCase())?.members ?? [];

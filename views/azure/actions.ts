@@ -5,8 +5,7 @@ import { operate } from '../operation/operate.ts';
 import type { Action } from '../shell/action.ts';
 import { pick } from '../shell/dialogs/pick.tsx';
 import type { Shell } from '../shell/shell.ts';
-import { abortOperation, disableAddon, enableAddon, openOperations, scanNow } from './cluster-actions.ts';
-import { assign, attachAcr } from './policy-actions.ts';
+import { clusterOffers, openOperations } from './cluster-actions.ts';
 import { azureFixed } from './reasons.ts';
 import type { AzureRow } from './rows.ts';
 
@@ -30,15 +29,10 @@ export const azureActions: readonly Action<AzurePageContext>[] = [
       if (enter?.kind === 'sign-in') return signIn(shell);
       if (enter?.kind === 'choose-cluster') return chooseCluster(shell);
       if (enter?.kind === 'open') shell.open({ view: enter.view });
-      if (enter?.kind === 'operate') return operate(shell, enter.operation, enter.input);
+      if (enter?.kind === 'operate') return operate(shell, enter.asked.kind, enter.asked.input);
     },
   },
-  enableAddon,
-  disableAddon,
-  scanNow,
-  attachAcr,
-  assign,
-  abortOperation,
+  ...clusterOffers,
   openOperations,
   {
     id: 'azure.sign-in',

@@ -1,11 +1,15 @@
 import { isBusy, type ManagedCluster } from '../../src/governance/azure/managed-cluster.ts';
+import { groupIdOf } from '../../src/governance/azure/resource-id.ts';
+import type { Right } from '../../src/operations/words.ts';
 import type { ConsoleState } from '../../src/state/console-state.ts';
-import { operate } from '../operation/operate.ts';
+import { assignPolicy } from '../assign/assign-policy.ts';
+import { offersAt, type Selected } from '../operation/offers.ts';
 import { operationsPage } from '../operation/page.ts';
+import { attachRegistry } from '../registries/attach.ts';
 import type { Action } from '../shell/action.ts';
 import type { Shell } from '../shell/shell.ts';
 import { azureFixed, clusterOr, missingRight } from './reasons.ts';
-import { groupOf, scanAt } from './scan.ts';
+import { scanAt } from './scan.ts';
 
 export interface ShellContextOf {
   readonly shell: Shell;
@@ -14,17 +18,11 @@ export interface ShellContextOf {
 const stateOf = (shell: Shell): ConsoleState => shell.live.store.getState();
 
 /** Whether the cluster can be changed: true, or why not. */
-export function onCluster(
-  shell: Shell,
-  action: string,
-  also: (cluster: ManagedCluster) => boolean | string = () => true,
-): boolean | string {
+export function onCluster(shell: Shell, right: Right): boolean | string {
   const state = stateOf(shell);
   const cluster = clusterOr(state);
   if (typeof cluster === 'string') return azureFixed(state) ?? cluster;
-  const fits = also(cluster);
-  if (fits !== true) return fits;
-  return azureFixed(state) ?? missingRight(state, action, cluster.id) ?? true;
+  return azureFixed(state) ?? missingRight(state, right, cluster.id) ?? true;
 }
 
 export function clusterOf(shell: Shell): ManagedCluster | undefined {
@@ -32,60 +30,34 @@ export function clusterOf(shell: Shell): ManagedCluster | undefined {
   return typeof cluster === 'string' ? undefined : cluster;
 }
 
-const writeCluster = 'Microsoft.ContainerService/managedClusters/write';
+function connected({ shell }: ShellContextOf): Selected<'azure'> | string {
+  const state = stateOf(shell);
+  const cluster = clusterOr(state);
+  if (typeof cluster === 'string') return azureFixed(state) ?? cluster;
+  return {
+    input: { clusterId: cluster.id, scope: groupIdOf(cluster) },
+    facts: { addon: cluster.addon.state === 'enabled', busy: isBusy(cluster) },
+    at: cluster.id,
+  };
+}
 
-export const enableAddon: Action<ShellContextOf> = {
-  id: 'azure.enable-addon',
-  title: 'Enable the Azure Policy add-on',
-  keys: ['e'],
-  hint: 'enable add-on',
-  danger: 'confirm',
-  applies: ({ shell }) => onCluster(shell, writeCluster, ({ addon }) => addon.state !== 'enabled'),
-  run: ({ shell }) => {
+/** What can be done to the connected cluster. */
+export const clusterOffers: readonly Action<ShellContextOf>[] = offersAt('azure', connected, {
+  scan: ({ shell }) => {
     const cluster = clusterOf(shell);
-    return cluster && operate(shell, 'enable-addon', { clusterId: cluster.id });
+    return cluster && scanAt(shell, groupIdOf(cluster));
   },
-};
-
-export const disableAddon: Action<ShellContextOf> = {
-  id: 'azure.disable-addon',
-  title: 'Disable the Azure Policy add-on',
-  keys: ['E'],
-  danger: 'typed-name',
-  applies: ({ shell }) => onCluster(shell, writeCluster, ({ addon }) => addon.state === 'enabled'),
-  run: ({ shell }) => {
+  'attach-acr': ({ shell }) => {
     const cluster = clusterOf(shell);
-    return cluster && operate(shell, 'disable-addon', { clusterId: cluster.id });
+    return cluster && attachRegistry(shell, cluster.id);
   },
-};
+  assign: ({ shell }) => assignPolicy(shell),
+});
 
-const trigger = 'Microsoft.PolicyInsights/policyStates/triggerEvaluation/action';
-
-export const scanNow: Action<ShellContextOf> = {
-  id: 'azure.scan',
-  title: 'Scan the resource group for compliance now',
-  keys: ['s'],
-  hint: 'scan now',
-  danger: 'confirm',
-  applies: ({ shell }) => onCluster(shell, trigger),
-  run: ({ shell }) => {
-    const cluster = clusterOf(shell);
-    return cluster && scanAt(shell, groupOf(cluster.id));
-  },
-};
-
-export const abortOperation: Action<ShellContextOf> = {
-  id: 'azure.abort-operation',
-  title: 'Abort the operation that holds the cluster',
-  keys: ['X'],
-  danger: 'typed-name',
-  applies: ({ shell }) =>
-    onCluster(shell, 'Microsoft.ContainerService/managedClusters/abort/action', (cluster) => isBusy(cluster)),
-  run: ({ shell }) => {
-    const cluster = clusterOf(shell);
-    return cluster && operate(shell, 'abort-cluster-operation', { clusterId: cluster.id });
-  },
-};
+/** Those of them that a page gives its keys to, in its order. */
+export function clusterOffersOf(...names: readonly string[]): readonly Action<ShellContextOf>[] {
+  return names.flatMap((name) => clusterOffers.filter(({ id }) => id === `azure.${name}`));
+}
 
 export const openOperations: Action<ShellContextOf> = {
   id: 'azure.operations',

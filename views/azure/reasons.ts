@@ -1,6 +1,6 @@
-import { roleFor } from '../../src/governance/azure/azure-problem.ts';
 import type { ManagedCluster } from '../../src/governance/azure/managed-cluster.ts';
 import { nameOf } from '../../src/governance/azure/resource-id.ts';
+import type { Right } from '../../src/operations/words.ts';
 import { heldAt } from '../../src/state/azure-rights.ts';
 import type { ConsoleState } from '../../src/state/console-state.ts';
 
@@ -36,7 +36,7 @@ export function clusterOr(state: ConsoleState): ManagedCluster | string {
 }
 
 /** Why the login may not do it; undefined when it may, or nobody knows yet: the plan finds out. */
-export function missingRight({ azure }: ConsoleState, action: string, scope: string): string | undefined {
+export function missingRight({ azure }: ConsoleState, { action, role }: Right, scope: string): string | undefined {
   if (heldAt(azure, action, scope) !== 'no') return undefined;
-  return `you lack ${action} at ${nameOf(scope)}; the role ${roleFor(action)} has it`;
+  return `you lack ${action} at ${nameOf(scope)}; the role ${role} has it`;
 }

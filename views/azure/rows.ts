@@ -1,7 +1,7 @@
 import { isBusy, isStopped, type ManagedCluster } from '../../src/governance/azure/managed-cluster.ts';
 import { isRegistered } from '../../src/governance/azure/provider.ts';
 import type { Reading } from '../../src/governance/reading.ts';
-import type { OperationKind } from '../../src/operations/plan.ts';
+import type { Asked } from '../../src/operations/plan.ts';
 import type { AzureState } from '../../src/state/azure-state.ts';
 import type { Token } from '../../themes/theme.ts';
 import { age } from '../parts/age.ts';
@@ -20,7 +20,7 @@ export interface AzureRow extends TableRow {
   readonly enter?:
     | { readonly kind: 'sign-in' | 'choose-cluster' }
     | { readonly kind: 'open'; readonly view: string }
-    | { readonly kind: 'operate'; readonly operation: OperationKind; readonly input: unknown; readonly title: string };
+    | { readonly kind: 'operate'; readonly asked: Asked; readonly title: string };
 }
 
 type Draft = Omit<AzureRow, 'search' | 'fault'>;
@@ -150,8 +150,7 @@ function addonRow({ addon, id }: ManagedCluster): Draft {
     lines: addon.identityObjectId ? [`identity ${addon.identityObjectId}`] : [],
     enter: {
       kind: 'operate',
-      operation: on ? 'disable-addon' : 'enable-addon',
-      input: { clusterId: id },
+      asked: { kind: on ? 'disable-addon' : 'enable-addon', input: { clusterId: id } },
       title: on ? 'disable' : 'enable',
     },
   };
@@ -205,8 +204,7 @@ function registrationRows({ picture }: AzureState, now: number): readonly Draft[
       ...(!isRegistered({ state }) && {
         enter: {
           kind: 'operate',
-          operation: 'register-provider',
-          input: { subscriptionId: own, namespace },
+          asked: { kind: 'register-provider', input: { subscriptionId: own, namespace } },
           title: 'register',
         } as const,
       }),
@@ -224,8 +222,7 @@ function registrationRows({ picture }: AzureState, now: number): readonly Draft[
         state !== 'absent' && {
           enter: {
             kind: 'operate',
-            operation: 'register-feature',
-            input: { subscriptionId: own, namespace, name },
+            asked: { kind: 'register-feature', input: { subscriptionId: own, namespace, name } },
             title: 'register',
           } as const,
         }),

@@ -2,8 +2,6 @@ import { parseResourceId } from '../../src/governance/azure/resource-id.ts';
 import { follow, operate } from '../operation/operate.ts';
 import type { Shell } from '../shell/shell.ts';
 
-export { groupIdOf as groupOf } from '../../src/governance/azure/resource-id.ts';
-
 /** Scans at a scope; one that is under way there is shown instead. */
 export function scanAt(shell: Shell, scope: string): Promise<void> {
   const running = shell.live.store
@@ -14,6 +12,7 @@ export function scanAt(shell: Shell, scope: string): Promise<void> {
     );
   return running ? follow(shell, running.id) : operate(shell, 'scan', { scope });
 }
+
 
 export function subscriptionOf(resourceId: string): string {
   return `/subscriptions/${parseResourceId(resourceId)?.subscriptionId ?? ''}`;

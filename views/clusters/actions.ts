@@ -1,5 +1,7 @@
+import { isBusy } from '../../src/governance/azure/managed-cluster.ts';
+import { groupIdOf } from '../../src/governance/azure/resource-id.ts';
 import type { ClusterFacts, clusters } from '../../src/resources/clusters.ts';
-import { azureFixed, missingRight } from '../azure/reasons.ts';
+import { offersAt, type Selected } from '../operation/offers.ts';
 import { operate } from '../operation/operate.ts';
 import type { ContextOf } from '../resource/resource-context.ts';
 import type { Action } from '../shell/action.ts';
@@ -9,27 +11,20 @@ type ClusterContext = ContextOf<typeof clusters>;
 
 const none = 'no cluster is selected';
 
-function may({ shell, row }: ClusterContext, action: string, fits: (facts: ClusterFacts) => boolean | string) {
-  if (!row) return none;
-  const fit = fits(row.facts);
-  if (fit !== true) return fit;
-  const state = shell.live.store.getState();
-  return azureFixed(state) ?? missingRight(state, action, row.facts.id) ?? true;
+function selected({ row }: ClusterContext): Selected<'clusters'> | string {
+  if (row === undefined) return none;
+  const { facts: cluster } = row;
+  return {
+    input: { clusterId: cluster.id, scope: groupIdOf(cluster) },
+    facts: { addon: cluster.addon.state === 'enabled', busy: isBusy(cluster), here: cluster.current },
+    at: cluster.id,
+  };
 }
 
 export const clusterActions: readonly Action<ClusterContext>[] = [
-  {
-    id: 'clusters.connect',
-    title: 'Fetch credentials into the kubeconfig, and connect',
-    keys: ['enter'],
-    hint: 'connect',
-    danger: 'confirm',
-    applies: (context) =>
-      may(context, 'Microsoft.ContainerService/managedClusters/listClusterUserCredential/action', ({ current }) =>
-        current ? 'the console is connected to it' : true,
-      ),
-    run: ({ shell, row }) => row && connect(shell, row.facts),
-  },
+  ...offersAt('clusters', selected, {
+    'get-credentials': ({ shell, row }: ClusterContext) => row && connect(shell, row.facts),
+  }),
   {
     id: 'clusters.this-context',
     title: 'Say that this context is that cluster',
@@ -41,25 +36,6 @@ export const clusterActions: readonly Action<ClusterContext>[] = [
       if ('problem' in answer) shell.say(`${answer.problem.what} — ${answer.problem.next}`, 'error');
       else shell.say(`this context is ${row.facts.name}; remembered for it`);
     },
-  },
-  {
-    id: 'clusters.enable-addon',
-    title: 'Enable its Azure Policy add-on',
-    keys: ['e'],
-    hint: 'enable add-on',
-    danger: 'confirm',
-    applies: (context) =>
-      may(context, 'Microsoft.ContainerService/managedClusters/write', ({ addon }) => addon.state !== 'enabled'),
-    run: ({ shell, row }) => row && operate(shell, 'enable-addon', { clusterId: row.facts.id }),
-  },
-  {
-    id: 'clusters.disable-addon',
-    title: 'Disable its Azure Policy add-on',
-    keys: ['E'],
-    danger: 'typed-name',
-    applies: (context) =>
-      may(context, 'Microsoft.ContainerService/managedClusters/write', ({ addon }) => addon.state === 'enabled'),
-    run: ({ shell, row }) => row && operate(shell, 'disable-addon', { clusterId: row.facts.id }),
   },
 ];
 

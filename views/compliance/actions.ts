@@ -1,6 +1,7 @@
+import { operationWords } from '../../src/operations/operation-words.ts';
 import type { compliance } from '../../src/resources/compliance.ts';
 import { assignmentPage } from '../assignments/page.ts';
-import { clusterOf, onCluster, scanNow } from '../azure/cluster-actions.ts';
+import { clusterOf, clusterOffersOf, onCluster } from '../azure/cluster-actions.ts';
 import { scanAt, subscriptionOf } from '../azure/scan.ts';
 import type { ContextOf } from '../resource/resource-context.ts';
 import type { Action } from '../shell/action.ts';
@@ -14,13 +15,13 @@ export const complianceActions: readonly Action<ContextOf<typeof compliance>>[] 
     applies: ({ row }) => row !== undefined || 'no assignment is selected',
     run: ({ shell, row }) => row && shell.open(assignmentPage(row.facts.assignmentId, row.facts.assignment)),
   },
-  scanNow,
+  ...clusterOffersOf('scan'),
   {
     id: 'compliance.scan-subscription',
     title: 'Scan the whole subscription',
     keys: ['S'],
     danger: 'confirm',
-    applies: ({ shell }) => onCluster(shell, 'Microsoft.PolicyInsights/policyStates/triggerEvaluation/action'),
+    applies: ({ shell }) => onCluster(shell, operationWords.scan.right),
     run: ({ shell }) => {
       const cluster = clusterOf(shell);
       return cluster && scanAt(shell, subscriptionOf(cluster.id));

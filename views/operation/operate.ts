@@ -1,9 +1,9 @@
-import type { OperationKind } from '../../src/operations/plan.ts';
+import { operationWords } from '../../src/operations/operation-words.ts';
+import type { InputOf, OperationKind } from '../../src/operations/plan.ts';
 import type { RunStatus } from '../../src/operations/run-status.ts';
 import { confirmByName } from '../shell/dialogs/typed-name.tsx';
 import type { Shell } from '../shell/shell.ts';
 import { showPlan } from './plan-dialog.tsx';
-import { verbs } from './plan-lines.ts';
 import { planIt, showProblem } from './planning-dialog.tsx';
 import type { Remedy } from './remedy.ts';
 import { showRun } from './run-dialog.tsx';
@@ -13,22 +13,23 @@ import { runLooks } from './run-lines.ts';
  * An operation from the wish to its end: plan, preview, confirmation by its danger, progress, result, and undo. Nothing is
  * sent before it was confirmed. Resolves with the run when one was started, as soon as its dialog is left.
  */
-export async function operate(shell: Shell, kind: OperationKind, input: unknown): Promise<void> {
+export async function operate<K extends OperationKind>(shell: Shell, kind: K, input: InputOf<K>): Promise<void> {
+  const { verb } = operationWords[kind];
   const planned = await planIt(shell, kind, input);
   if (planned === undefined) return;
   if ('problem' in planned) {
-    const remedy = await showProblem(shell, `${verbs[kind]}: not possible`, planned.problem, targetOf(input));
-    return mend(shell, remedy, kind, input);
+    const remedy = await showProblem(shell, `${verb}: not possible`, planned.problem, targetOf(input));
+    return takeRemedy(shell, remedy, kind, input);
   }
   const { plan } = planned.value;
   const answer = await showPlan(shell, plan);
-  if (answer.answer === 'remedy') return mend(shell, answer.remedy, kind, input);
+  if (answer.answer === 'remedy') return takeRemedy(shell, answer.remedy, kind, input);
   if (answer.answer === 'leave') return;
   if (plan.danger === 'type-name' && plan.typeName !== undefined) {
     const sure = await confirmByName(shell, {
       title: plan.title,
       lines: plan.affected.map((text) => [text]),
-      confirm: verbs[kind],
+      confirm: verb,
       name: plan.typeName,
     });
     if (!sure) return;
@@ -36,7 +37,7 @@ export async function operate(shell: Shell, kind: OperationKind, input: unknown)
   const started = shell.live.azure.start(planned.value);
   if ('problem' in started) {
     const remedy = await showProblem(shell, plan.title, started.problem, plan.target);
-    return mend(shell, remedy, kind, input);
+    return takeRemedy(shell, remedy, kind, input);
   }
   const { id, done } = started.value;
   void done.then((status) => tellEnd(shell, status));
@@ -70,14 +71,18 @@ function tellEnd(shell: Shell, { id, title, state, problem, note }: RunStatus): 
   shell.say(`${glyph} ${title}: ${word}${said === undefined ? '' : ` — ${said}`}`, token);
 }
 
-function mend(shell: Shell, remedy: Remedy | undefined, kind: OperationKind, input: unknown): Promise<void> {
-  if (remedy === undefined) return Promise.resolve();
-  return remedy.operation ? operate(shell, remedy.operation.kind, remedy.operation.input) : operate(shell, kind, input);
+async function takeRemedy<K extends OperationKind>(
+  shell: Shell,
+  remedy: Remedy | undefined,
+  kind: K,
+  input: InputOf<K>,
+): Promise<void> {
+  if (remedy?.operation) await operate(shell, remedy.operation.kind, remedy.operation.input);
+  else if (remedy) await operate(shell, kind, input);
 }
 
 /** The resource that an operation's input is about, for telling its subscription. */
-function targetOf(input: unknown): string {
-  if (typeof input !== 'object' || input === null) return '';
-  const ids = Object.values(input).filter((value) => typeof value === 'string' && value.startsWith('/'));
-  return typeof ids[0] === 'string' ? ids[0] : '';
+function targetOf(input: InputOf<OperationKind>): string {
+  const isId = (value: unknown): value is string => typeof value === 'string' && value.startsWith('/');
+  return Object.values<unknown>(input).find(isId) ?? '';
 }

@@ -1,17 +1,18 @@
 import { useMemo, useState } from 'react';
+import { operationWords } from '../../src/operations/operation-words.ts';
 import { canRun, type Plan } from '../../src/operations/plan.ts';
 import type { Line } from '../parts/line.ts';
 import { DialogBox } from '../shell/dialogs/dialog-box.tsx';
 import type { Shell } from '../shell/shell.ts';
 import { useKeyCapture } from '../shell/shell-context.ts';
 import { atWidth, useDialogScroll, useTextWidth } from './dialog-scroll.ts';
-import { planLines, verbs } from './plan-lines.ts';
+import { planLines } from './plan-lines.ts';
 import { type Remedy, remedyOf } from './remedy.ts';
 
 /** What a person decided about a plan. */
 export type PlanAnswer = { readonly answer: 'run' | 'leave' } | { readonly answer: 'remedy'; readonly remedy: Remedy };
 
-/** Shows a plan; Cancel has the focus. A plan that cannot run offers what mends it instead. */
+/** Shows a plan; Cancel has the focus. A plan that cannot run offers its remedies instead. */
 export function showPlan(shell: Shell, plan: Plan): Promise<PlanAnswer> {
   return new Promise((resolve) => {
     shell.openDialog((close) => (
@@ -46,7 +47,7 @@ function PlanDialog({ shell, plan, onDone }: { shell: Shell; plan: Plan; onDone:
     },
     paste: () => {},
   });
-  const verb = `${verbs[plan.kind]}${plan.danger === 'type-name' ? ' …' : ''}`;
+  const verb = `${operationWords[plan.kind].verb}${plan.danger === 'type-name' ? ' …' : ''}`;
   const buttons: Line = runnable
     ? [
         [sure ? 'button' : 'buttonFocus', sure ? '   Cancel   ' : ' > Cancel < '],

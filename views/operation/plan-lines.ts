@@ -1,11 +1,5 @@
 import type { AzureProblem } from '../../src/governance/azure/azure-problem.ts';
-import {
-  type Change,
-  canRun,
-  type OperationKind,
-  type Plan,
-  type PlannedPermission,
-} from '../../src/operations/plan.ts';
+import { type Change, canRun, type Plan, type PlannedPermission } from '../../src/operations/plan.ts';
 import type { Line } from '../parts/line.ts';
 import { wrapText } from '../parts/wrap.ts';
 
@@ -98,21 +92,3 @@ export function wrapped(
     (line, index): Line => [[token, `${index === 0 ? mark : ' '.repeat(mark.length)}${line}`]],
   );
 }
-
-/** The word on the button that does it. */
-export const verbs: Readonly<Record<OperationKind, string>> = {
-  'enable-addon': 'Enable',
-  'disable-addon': 'Disable',
-  'attach-acr': 'Attach',
-  'detach-acr': 'Detach',
-  assign: 'Assign',
-  'edit-assignment': 'Change',
-  'delete-assignment': 'Delete',
-  scan: 'Scan',
-  'register-provider': 'Register',
-  'register-feature': 'Register',
-  remediate: 'Remediate',
-  'cancel-remediation': 'Stop it',
-  'get-credentials': 'Write',
-  'abort-cluster-operation': 'Abort it',
-};

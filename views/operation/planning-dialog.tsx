@@ -1,21 +1,22 @@
 import type { AzureProblem } from '../../src/governance/azure/azure-problem.ts';
 import type { PlannedOperation } from '../../src/operations/operation.ts';
-import type { OperationKind } from '../../src/operations/plan.ts';
+import { operationWords } from '../../src/operations/operation-words.ts';
+import type { InputOf, OperationKind } from '../../src/operations/plan.ts';
 import type { AzureFetched } from '../../src/state/azure-state.ts';
 import type { Line } from '../parts/line.ts';
 import { DialogBox } from '../shell/dialogs/dialog-box.tsx';
 import type { Shell } from '../shell/shell.ts';
 import { useKeyCapture, useLive, useNow } from '../shell/shell-context.ts';
 import { atWidth, useTextWidth } from './dialog-scroll.ts';
-import { problemLines, verbs, wrapped } from './plan-lines.ts';
+import { problemLines, wrapped } from './plan-lines.ts';
 import { type Remedy, remedyOf } from './remedy.ts';
 import { spelledSeconds } from './run-lines.ts';
 
 /** Has an operation planned while a dialog says so; undefined when it was left by esc. */
-export function planIt(
+export function planIt<K extends OperationKind>(
   shell: Shell,
-  kind: OperationKind,
-  input: unknown,
+  kind: K,
+  input: InputOf<K>,
 ): Promise<AzureFetched<PlannedOperation> | undefined> {
   const abort = new AbortController();
   return new Promise((resolve) => {
@@ -55,10 +56,10 @@ function PlanningDialog({ kind, onLeave }: { kind: OperationKind; onLeave: () =>
       : []),
     [['key', '<esc>'], ' leave it'],
   ];
-  return <DialogBox title={`${verbs[kind]} …`} lines={lines} />;
+  return <DialogBox title={`${operationWords[kind].verb} …`} lines={lines} />;
 }
 
-/** Says what went wrong, with what mends it; gives the remedy that was chosen. */
+/** Says what went wrong, with its remedy; gives it when it that was chosen. */
 export function showProblem(
   shell: Shell,
   title: string,

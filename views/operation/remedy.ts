@@ -1,12 +1,12 @@
 import type { AzureProblem } from '../../src/governance/azure/azure-problem.ts';
 import { parseResourceId } from '../../src/governance/azure/resource-id.ts';
-import type { OperationKind, Plan } from '../../src/operations/plan.ts';
+import type { Asked, Plan } from '../../src/operations/plan.ts';
 
 /** What the console can do at once about a problem. Without an operation, the same is planned again. */
 export interface Remedy {
   readonly key: string;
   readonly title: string;
-  readonly operation?: { readonly kind: OperationKind; readonly input: unknown };
+  readonly operation?: Asked;
 }
 
 /** The remedy of an obstacle of a plan, where the console has one. */

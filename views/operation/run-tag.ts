@@ -1,6 +1,6 @@
+import { operationWords } from '../../src/operations/operation-words.ts';
 import type { RunStatus } from '../../src/operations/run-status.ts';
 import type { Segment } from '../parts/line.ts';
-import { verbs } from './plan-lines.ts';
 import { spelledSeconds } from './run-lines.ts';
 
 /** Operations under way, for the title line of every page: what one does and since when, or how many there are. */
@@ -18,7 +18,7 @@ export function runTag(runs: readonly RunStatus[], now: number, width: number): 
       ? `throttled ${spelledSeconds((first.throttledUntil ?? now) - now)}`
       : spelledSeconds(now - first.startedAt),
   ];
-  const what = width >= 120 ? first.title : verbs[first.kind];
+  const what = width >= 120 ? first.title : operationWords[first.kind].verb;
   const text =
     running.length > 1
       ? `◐ ${running.length} operations`

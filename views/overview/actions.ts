@@ -1,5 +1,4 @@
-import { disableAddon, enableAddon, openOperations, scanNow } from '../azure/cluster-actions.ts';
-import { assign, attachAcr } from '../azure/policy-actions.ts';
+import { clusterOffersOf, openOperations } from '../azure/cluster-actions.ts';
 import { type Deed, mendingOf } from '../health/mend.ts';
 import type { Action } from '../shell/action.ts';
 import type { Page } from '../shell/page.ts';
@@ -77,11 +76,7 @@ export const overviewActions: readonly Action<OverviewContext>[] = [
     hint: 'health',
     run: ({ shell }) => shell.open({ view: 'health' }),
   },
-  enableAddon,
-  disableAddon,
-  scanNow,
-  assign,
-  attachAcr,
+  ...clusterOffersOf('enable-addon', 'disable-addon', 'scan', 'assign', 'attach-acr'),
   openOperations,
   move('down', 'Down', ['j', 'down'], (panels, cursor) => moveBy(panels, cursor, 1)),
   move('up', 'Up', ['k', 'up'], (panels, cursor) => moveBy(panels, cursor, -1)),

@@ -1,4 +1,4 @@
-import { operationNames } from '../azure/operation-names.ts';
+import { operationNames } from '../operation/offers.ts';
 import { completeCommand } from './command.ts';
 import { editLine, insertText, lineOf } from './line-editor.ts';
 import { runCommand } from './run-command.ts';

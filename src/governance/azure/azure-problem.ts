@@ -37,18 +37,23 @@ function matches(pattern: string, action: string): boolean {
   return new RegExp(`^${escaped}$`, 'i').test(action);
 }
 
-/** The least built-in role that holds an action, for advice. */
+/** The least built-in roles for what this program does. */
+export const roles = {
+  access: 'Role Based Access Control Administrator (or Owner)',
+  registration: 'Contributor of the subscription',
+  policy: 'Resource Policy Contributor',
+  clusterUser: 'Azure Kubernetes Service Cluster User Role',
+  kubernetes: 'Azure Kubernetes Service Contributor Role',
+} as const;
+
+/** The least built-in role for an action that Azure itself named when it refused one. Operations say their own. */
 export function roleFor(action: string): string {
   const known: readonly [RegExp, string][] = [
-    [/^Microsoft\.Authorization\/roleAssignments\//i, 'Role Based Access Control Administrator (or Owner)'],
-    [/\/register\/action$/i, 'Contributor of the subscription'],
-    [/^Microsoft\.Authorization\/policy|^Microsoft\.PolicyInsights\//i, 'Resource Policy Contributor'],
-    [
-      /^Microsoft\.ContainerService\/managedClusters\/listClusterUserCredential/i,
-      'Azure Kubernetes Service Cluster User Role',
-    ],
-    [/^Microsoft\.ContainerService\//i, 'Azure Kubernetes Service Contributor Role'],
-    [/^Microsoft\.ContainerRegistry\/.*\/read$/i, 'Reader'],
+    [/^Microsoft\.Authorization\/roleAssignments\//i, roles.access],
+    [/\/register\/action$/i, roles.registration],
+    [/^Microsoft\.Authorization\/policy|^Microsoft\.PolicyInsights\//i, roles.policy],
+    [/^Microsoft\.ContainerService\/managedClusters\/listClusterUserCredential/i, roles.clusterUser],
+    [/^Microsoft\.ContainerService\//i, roles.kubernetes],
     [/\/read$/i, 'Reader'],
   ];
   return known.find(([pattern]) => pattern.test(action))?.[1] ?? 'Contributor';

@@ -69,13 +69,3 @@ export function scopeContains(scope: string, id: string): boolean {
 export function nameOf(id: string): string {
   return id.replace(/\/+$/, '').split('/').at(-1) ?? id;
 }
-
-/** The id of the resource group that holds a resource, or of its subscription where none does. */
-export function resourceGroupOf(id: string): string {
-  const { subscriptionId = '', resourceGroup = '' } = parseResourceId(id) ?? {};
-  return resourceGroup === '' ? `/subscriptions/${subscriptionId}` : groupId(subscriptionId, resourceGroup);
-}
-
-export function groupId(subscriptionId: string, resourceGroup: string): string {
-  return `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}`;
-}
