@@ -5,6 +5,7 @@
 import { chmod, readFile, rm } from 'node:fs/promises';
 import { build } from 'esbuild';
 import { parse } from 'yaml';
+import { mergeChunks } from './merge-chunks.mjs';
 
 const development = process.argv.includes('--development');
 const shared = {
@@ -71,16 +72,22 @@ const modules = {
       ]),
     ),
   },
-  banner: {
-    // write-file-atomic names its temporary files after __filename, which no ES module has.
-    js: "import { createRequire as __createRequire } from 'node:module'; import { fileURLToPath as __pathOf } from 'node:url'; const require = __createRequire(import.meta.url); const __filename = __pathOf(import.meta.url);",
-  },
 };
-await build({
+const { metafile } = await build({
   ...modules,
   entryPoints: { program: 'bin/program.ts' },
   plugins: [yogaWithoutFetch, yamlAsData, sandboxApart],
+  metafile: true,
 });
-await build({ ...modules, entryPoints: { sandbox: 'bin/sandbox.ts' } });
+const onStart = { start: ['bin/program.ts'], console: ['bin/console.ts'] };
+await mergeChunks(metafile, development ? {} : onStart, shared);
+await build({
+  ...modules,
+  entryPoints: { sandbox: 'bin/sandbox.ts' },
+  // CommonJS packages ask for `require`, which no ES module has.
+  banner: {
+    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+  },
+});
 await build({ ...shared, target: 'node18', entryPoints: { constable: 'bin/constable.ts' }, outdir: 'dist' });
 await chmod('dist/constable.js', 0o755);

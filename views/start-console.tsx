@@ -5,6 +5,7 @@ import { editText } from '../src/terminal/editor.ts';
 import type { Theme } from '../themes/theme.ts';
 import type { KeyBindings } from './shell/action.ts';
 import { Console } from './shell/console.tsx';
+import { preloadViews } from './shell/preload-views.ts';
 import { Shell } from './shell/shell.ts';
 import { home, views } from './view-table.ts';
 
@@ -45,7 +46,9 @@ export function startConsole({ live, theme, keys = {}, ascii = false, onExit }: 
     patchConsole: true,
   });
   const stopped = ink.waitUntilExit();
-  void stopped.then(onExit, () => {});
+  const leaving = new AbortController();
+  void stopped.then(onExit, () => {}).finally(() => leaving.abort());
+  void preloadViews(views, leaving.signal);
   return { stop: () => ink.unmount(), stopped };
 }
 
