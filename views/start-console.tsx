@@ -2,6 +2,7 @@ import { render } from 'ink';
 import type { LiveConsole } from '../src/state/console-state.ts';
 import { copyToClipboard } from '../src/terminal/clipboard.ts';
 import { editText } from '../src/terminal/editor.ts';
+import type { TerminalInput } from '../src/terminal/terminal-input.ts';
 import type { Theme } from '../themes/theme.ts';
 import type { KeyBindings } from './shell/action.ts';
 import { Console } from './shell/console.tsx';
@@ -16,11 +17,15 @@ export interface ConsoleOptions {
   readonly keys?: KeyBindings;
   /** Draw with ASCII alone. */
   readonly ascii?: boolean;
+  /** What Ink reads keys from, if not stdin itself. */
+  readonly stdin?: TerminalInput;
   /** The user asked to leave; the terminal is already as it was found. */
   readonly onExit: () => void;
 }
 
 export interface RunningConsole {
+  /** Paints everything anew, in other colours. */
+  readonly setTheme: (theme: Theme) => void;
   /** Gives the terminal back. */
   readonly stop: () => void;
   /** Settles when the terminal has been given back; rejects when drawing failed. */
@@ -28,7 +33,7 @@ export interface RunningConsole {
 }
 
 /** Draws the console on the terminal until the user leaves. Both ends of the process must be a TTY. */
-export function startConsole({ live, theme, keys = {}, ascii = false, onExit }: ConsoleOptions): RunningConsole {
+export function startConsole({ live, theme, keys = {}, ascii = false, stdin, onExit }: ConsoleOptions): RunningConsole {
   const shell = new Shell({
     live,
     views,
@@ -38,7 +43,9 @@ export function startConsole({ live, theme, keys = {}, ascii = false, onExit }: 
     edit: editText,
     quit: () => ink.unmount(),
   });
-  const ink = render(<Console shell={shell} theme={theme} ascii={ascii} />, {
+  const inColours = (chosen: Theme) => <Console shell={shell} theme={chosen} ascii={ascii} />;
+  const ink = render(inColours(theme), {
+    ...(stdin && { stdin }),
     alternateScreen: true,
     incrementalRendering: true,
     maxFps: 60,
@@ -49,7 +56,7 @@ export function startConsole({ live, theme, keys = {}, ascii = false, onExit }: 
   const leaving = new AbortController();
   void stopped.then(onExit, () => {}).finally(() => leaving.abort());
   void preloadViews(views, leaving.signal);
-  return { stop: () => ink.unmount(), stopped };
+  return { setTheme: (chosen) => ink.rerender(inColours(chosen)), stop: () => ink.unmount(), stopped };
 }
 
 const copied = {
