@@ -7,8 +7,8 @@ export type InputDoor = Pick<
   'isTTY' | 'isRaw' | 'setRawMode' | 'on' | 'off' | 'resume' | 'pause' | 'ref' | 'unref'
 >;
 
-/** How long the beginning of an answer is held back for its rest before it counts as a key (escape), ms. */
-const patience = 25;
+/** How long the beginning of an answer is held back for its rest: what may be a key (escape), and what no key begins with; ms. */
+const patience = { key: 25, answer: 1000 };
 
 /**
  * What is typed on a terminal, without the terminal's own answers: Ink reads this in stdin's place, so that a question
@@ -89,7 +89,7 @@ export class TerminalInput extends PassThrough {
     const begun = told ? undefined : beginningOfReply.exec(text);
     this.#held = begun?.[0] ?? '';
     this.#pass(text.slice(0, text.length - this.#held.length));
-    if (this.#held !== '') this.#timer = setTimeout(this.#flush, patience);
+    if (this.#held !== '') this.#timer = setTimeout(this.#flush, this.#held.length < 3 ? patience.key : patience.answer);
     if (told) {
       this.#answer(this.#background);
       this.#answer = undefined;
