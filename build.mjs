@@ -3,6 +3,7 @@
  * frame loads no SDK. `--development` keeps React's checks and readable code.
  */
 import { chmod, readFile, rm } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { build } from 'esbuild';
 import { parse } from 'yaml';
 import { mergeChunks } from './merge-chunks.mjs';
@@ -27,6 +28,24 @@ const yogaWithoutFetch = {
       const contents = code.replaceAll('"function"!=typeof fetch', 'true');
       if (contents === code) throw new Error('Yoga asks for fetch() in another way now');
       return { contents, loader: 'js' };
+    });
+  },
+};
+
+/** Ink's output goes by cells; ours, which wraps it, by rows. */
+const outputByRows = {
+  name: 'output-by-rows',
+  setup(build) {
+    build.onLoad({ filter: /ink[\\/]build[\\/]output\.js$/ }, async ({ path }) => {
+      const code = await readFile(path, 'utf8');
+      const contents = code.replace('export default class Output', 'class Output');
+      if (contents === code) throw new Error("Ink's output is exported in another way now");
+      const ours = JSON.stringify(resolve('views/parts/frame/row-output.ts'));
+      return {
+        contents: `import { outputByRows } from ${ours};\n${contents}\nexport default outputByRows(Output);`,
+        loader: 'js',
+        resolveDir: dirname(path),
+      };
     });
   },
 };
@@ -76,7 +95,7 @@ const modules = {
 const { metafile } = await build({
   ...modules,
   entryPoints: { program: 'bin/program.ts' },
-  plugins: [yogaWithoutFetch, yamlAsData, sandboxApart],
+  plugins: [yogaWithoutFetch, outputByRows, yamlAsData, sandboxApart],
   metafile: true,
 });
 const onStart = { start: ['bin/program.ts'], console: ['bin/console.ts'] };

@@ -48,7 +48,8 @@ export function startConsole({ live, theme, keys = {}, ascii = false, stdin, onE
     ...(stdin && { stdin }),
     alternateScreen: true,
     incrementalRendering: true,
-    maxFps: 60,
+    // A key that comes just after a frame waits so long for its own: 5 ms.
+    maxFps: 200,
     exitOnCtrlC: false,
     patchConsole: true,
   });
