@@ -3,8 +3,10 @@
  * frame loads no SDK. `--development` keeps React's checks and readable code.
  */
 import { chmod, readFile, rm } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { build } from 'esbuild';
 import { parse } from 'yaml';
+import { mergeChunks } from './merge-chunks.mjs';
 
 const development = process.argv.includes('--development');
 const shared = {
@@ -26,6 +28,24 @@ const yogaWithoutFetch = {
       const contents = code.replaceAll('"function"!=typeof fetch', 'true');
       if (contents === code) throw new Error('Yoga asks for fetch() in another way now');
       return { contents, loader: 'js' };
+    });
+  },
+};
+
+/** Ink's output goes by cells; ours, which wraps it, by rows. */
+const outputByRows = {
+  name: 'output-by-rows',
+  setup(build) {
+    build.onLoad({ filter: /ink[\\/]build[\\/]output\.js$/ }, async ({ path }) => {
+      const code = await readFile(path, 'utf8');
+      const contents = code.replace('export default class Output', 'class Output');
+      if (contents === code) throw new Error("Ink's output is exported in another way now");
+      const ours = JSON.stringify(resolve('views/parts/frame/row-output.ts'));
+      return {
+        contents: `import { outputByRows } from ${ours};\n${contents}\nexport default outputByRows(Output);`,
+        loader: 'js',
+        resolveDir: dirname(path),
+      };
     });
   },
 };
@@ -83,16 +103,22 @@ const modules = {
       ]),
     ),
   },
-  banner: {
-    // write-file-atomic names its temporary files after __filename, which no ES module has.
-    js: "import { createRequire as __createRequire } from 'node:module'; import { fileURLToPath as __pathOf } from 'node:url'; const require = __createRequire(import.meta.url); const __filename = __pathOf(import.meta.url);",
-  },
 };
-await build({
+const { metafile } = await build({
   ...modules,
   entryPoints: { program: 'bin/program.ts' },
-  plugins: [yogaWithoutFetch, yamlAsData, operationWordsAsData, sandboxApart],
+  plugins: [yogaWithoutFetch, outputByRows, yamlAsData, operationWordsAsData, sandboxApart],
+  metafile: true,
 });
-await build({ ...modules, entryPoints: { sandbox: 'bin/sandbox.ts' } });
+const onStart = { start: ['bin/program.ts'], console: ['bin/console.ts'] };
+await mergeChunks(metafile, development ? {} : onStart, shared);
+await build({
+  ...modules,
+  entryPoints: { sandbox: 'bin/sandbox.ts' },
+  // CommonJS packages ask for `require`, which no ES module has.
+  banner: {
+    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+  },
+});
 await build({ ...shared, target: 'node18', entryPoints: { constable: 'bin/constable.ts' }, outdir: 'dist' });
 await chmod('dist/constable.js', 0o755);

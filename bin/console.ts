@@ -5,26 +5,38 @@ import type { ConnectOptions } from '../src/settings/connect-options.ts';
 import { folders } from '../src/settings/folders.ts';
 import { readKeyFile } from '../src/settings/key-file.ts';
 import { createLiveConsole } from '../src/state/live-console.ts';
-import type { Background } from '../src/terminal/background.ts';
+import { type Background, backgroundFromEnv } from '../src/terminal/background.ts';
+import type { TerminalInput } from '../src/terminal/terminal-input.ts';
 import { startConsole } from '../views/start-console.tsx';
 import type { Start } from './connect.ts';
 import { type ExitCode, exitCode } from './exit-code.ts';
 import { say } from './output.ts';
 import { findTheme } from './theme-file.ts';
 
-/** Draws until the user leaves. Throws what makes that impossible, with the terminal already given back. */
+/**
+ * Draws until the user leaves. Throws what makes that impossible, with the terminal already given back. `asked` is what the
+ * terminal will say of its background, if it was asked and if it says anything.
+ */
 export async function openConsole(
   { preferences, sandbox, connect, azure }: Start,
-  background: Background,
+  terminal: TerminalInput,
+  asked: Promise<Background | undefined> = Promise.resolve(undefined),
 ): Promise<ExitCode> {
   const connecting = connect();
   // Waited for below, after the first frame; without this, a failure before then would count as unhandled.
   connecting.catch(() => {});
   const azureOptions = azure();
   azureOptions.catch(() => {});
-  const { theme, problems } = await findTheme(preferences.theme, background);
-  for (const problem of problems) say(problem);
+  let background = backgroundFromEnv(process.env) ?? 'dark';
+  const told = asked.then((answer) => {
+    background = answer ?? background;
+  });
   const keys = await readKeyFile(join(folders.config, 'keys.yaml'));
+  // What has been answered by now has been waiting in stdin while modules were evaluated.
+  await new Promise((resolve) => setImmediate(resolve));
+  const first = background;
+  const { theme, problems } = await findTheme(preferences.theme, first);
+  for (const problem of problems) say(problem);
   const live = createLiveConsole(
     { ...unknownYet, phase: 'connecting', readonly: preferences.readonly, sandbox },
     connecting,
@@ -32,7 +44,10 @@ export async function openConsole(
     { options: azureOptions },
     lists,
   );
-  const drawn = startConsole({ live, theme, keys, ascii: preferences.ascii, onExit: () => {} });
+  const drawn = startConsole({ live, theme, keys, ascii: preferences.ascii, stdin: terminal, onExit: () => {} });
+  void told.then(async () => {
+    if (background !== first) drawn.setTheme((await findTheme(preferences.theme, background)).theme);
+  });
   const { promise: failed, reject: fail } = Promise.withResolvers<never>();
   const crash = (error: unknown) => fail(new Error(`crashed: ${error instanceof Error ? error.stack : error}`));
   process.on('uncaughtException', crash);

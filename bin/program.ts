@@ -1,6 +1,6 @@
 /** The program: reads the flags, does what they name, ends with its exit code. */
 import { basename } from 'node:path';
-import { detectBackground } from '../src/terminal/background.ts';
+import { TerminalInput } from '../src/terminal/terminal-input.ts';
 import { applyNoColor } from '../themes/no-color.ts';
 import { runCommandLine } from './command-line.ts';
 import { prepareStart, type Start } from './connect.ts';
@@ -20,10 +20,16 @@ process.exit(
     async start(flags) {
       const start = await prepareStart(flags);
       if (process.stdin.isTTY && process.stdout.isTTY) {
-        // Not beside the import: while modules are evaluated the answer would come too late, and reach Ink as keys.
-        const background = start.preferences.theme === undefined ? await detectBackground(process) : 'dark';
-        const { openConsole } = await import('./console.ts');
-        return openConsole(start, background);
+        const terminal = new TerminalInput(process.stdin);
+        const asked = start.preferences.theme === undefined && process.env.TERM !== 'dumb';
+        // The answer comes while the console is loaded, or later: no frame waits for it.
+        const background = asked ? terminal.askBackground(process.stdout) : undefined;
+        try {
+          const { openConsole } = await import('./console.ts');
+          return await openConsole(start, terminal, background);
+        } finally {
+          terminal.release();
+        }
       }
       if (start.noKubeconfig) {
         say('no kubeconfig (--kubeconfig, $KUBECONFIG, ~/.kube/config): showing the sandbox built into constable');

@@ -2,9 +2,11 @@ import { render } from 'ink';
 import type { LiveConsole } from '../src/state/console-state.ts';
 import { copyToClipboard } from '../src/terminal/clipboard.ts';
 import { editText } from '../src/terminal/editor.ts';
+import type { TerminalInput } from '../src/terminal/terminal-input.ts';
 import type { Theme } from '../themes/theme.ts';
 import type { KeyBindings } from './shell/action.ts';
 import { Console } from './shell/console.tsx';
+import { preloadViews } from './shell/preload-views.ts';
 import { Shell } from './shell/shell.ts';
 import { home, views } from './view-table.ts';
 
@@ -15,11 +17,15 @@ export interface ConsoleOptions {
   readonly keys?: KeyBindings;
   /** Draw with ASCII alone. */
   readonly ascii?: boolean;
+  /** What Ink reads keys from, if not stdin itself. */
+  readonly stdin?: TerminalInput;
   /** The user asked to leave; the terminal is already as it was found. */
   readonly onExit: () => void;
 }
 
 export interface RunningConsole {
+  /** Paints everything anew, in other colours. */
+  readonly setTheme: (theme: Theme) => void;
   /** Gives the terminal back. */
   readonly stop: () => void;
   /** Settles when the terminal has been given back; rejects when drawing failed. */
@@ -27,7 +33,7 @@ export interface RunningConsole {
 }
 
 /** Draws the console on the terminal until the user leaves. Both ends of the process must be a TTY. */
-export function startConsole({ live, theme, keys = {}, ascii = false, onExit }: ConsoleOptions): RunningConsole {
+export function startConsole({ live, theme, keys = {}, ascii = false, stdin, onExit }: ConsoleOptions): RunningConsole {
   const shell = new Shell({
     live,
     views,
@@ -37,16 +43,21 @@ export function startConsole({ live, theme, keys = {}, ascii = false, onExit }: 
     edit: editText,
     quit: () => ink.unmount(),
   });
-  const ink = render(<Console shell={shell} theme={theme} ascii={ascii} />, {
+  const inColours = (chosen: Theme) => <Console shell={shell} theme={chosen} ascii={ascii} />;
+  const ink = render(inColours(theme), {
+    ...(stdin && { stdin }),
     alternateScreen: true,
     incrementalRendering: true,
-    maxFps: 60,
+    // A key that comes just after a frame waits so long for its own: 5 ms.
+    maxFps: 200,
     exitOnCtrlC: false,
     patchConsole: true,
   });
   const stopped = ink.waitUntilExit();
-  void stopped.then(onExit, () => {});
-  return { stop: () => ink.unmount(), stopped };
+  const leaving = new AbortController();
+  void stopped.then(onExit, () => {}).finally(() => leaving.abort());
+  void preloadViews(views, leaving.signal);
+  return { setTheme: (chosen) => ink.rerender(inColours(chosen)), stop: () => ink.unmount(), stopped };
 }
 
 const copied = {

@@ -1,54 +1,6 @@
 export type Background = 'dark' | 'light';
 
-export interface BackgroundDoors {
-  readonly stdin: Pick<
-    NodeJS.ReadStream,
-    'isRaw' | 'isTTY' | 'setRawMode' | 'on' | 'off' | 'resume' | 'pause' | 'unshift'
-  >;
-  readonly stdout: { write(text: string): unknown };
-  readonly env?: Readonly<Record<string, string | undefined>>;
-}
-
-/** How long a terminal may take to answer, ms. */
-const patience = 100;
-
-/**
- * Whether the terminal is dark or light: asked of the terminal (OSC 11), else by COLORFGBG, else dark. To be called
- * before anything else reads stdin. Every terminal answers the question for its attributes (DA1) that follows, so that
- * one without OSC 11 costs a round trip and not the whole patience. Keys pressed meanwhile go back into stdin.
- */
-export async function detectBackground({ stdin, stdout, env = process.env }: BackgroundDoors): Promise<Background> {
-  const answer = stdin.isTTY && env.TERM !== 'dumb' ? await ask(stdin, stdout) : undefined;
-  return answer ?? backgroundFromEnv(env) ?? 'dark';
-}
-
-function ask(stdin: BackgroundDoors['stdin'], stdout: BackgroundDoors['stdout']): Promise<Background | undefined> {
-  const wasRaw = stdin.isRaw;
-  return new Promise((resolve) => {
-    let heard = '';
-    const finish = () => {
-      clearTimeout(timer);
-      stdin.off('data', listen);
-      stdin.pause();
-      stdin.setRawMode(wasRaw);
-      const typed = heard.replace(colourReply, '').replace(attributesReply, '');
-      if (typed !== '') stdin.unshift(Buffer.from(typed, 'latin1'));
-      resolve(parseColourReply(heard));
-    };
-    const listen = (chunk: Buffer | string) => {
-      heard += typeof chunk === 'string' ? chunk : chunk.toString('latin1');
-      if (attributesReply.test(heard)) finish();
-    };
-    const timer = setTimeout(finish, patience);
-    stdin.setRawMode(true);
-    stdin.on('data', listen);
-    stdin.resume();
-    stdout.write('\x1b]11;?\x1b\\\x1b[c');
-  });
-}
-
 const colourReply = /\x1b\]11;(?:rgba?:([0-9a-f]+)\/([0-9a-f]+)\/([0-9a-f]+)[^\x07\x1b]*|[^\x07\x1b]*)(?:\x07|\x1b\\)/i;
-const attributesReply = /\x1b\[\?[\d;]*c/;
 
 /** From the answer to OSC 11, by how bright its colour is to the eye; undefined when there is none in it. */
 export function parseColourReply(reply: string): Background | undefined {

@@ -1,9 +1,9 @@
 /** The live picture through a proxy that spoils what a real API server says: the fault is said, and the data right afterwards. */
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { everyReading } from '../../src/governance/every-reading.ts';
 import type { HealthTimes } from '../../src/cluster/connection/connection-health.ts';
 import type { ClusterPicture } from '../../src/governance/cluster-picture.ts';
+import { everyReading } from '../../src/governance/every-reading.ts';
 import { type Fault, type FaultProxy, startFaultProxy } from '../program/fault-proxy.ts';
 import type { RealCluster } from './cluster.ts';
 import type { Constraint } from './fixtures/fixtures.ts';

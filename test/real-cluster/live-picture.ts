@@ -1,7 +1,7 @@
 /** The program's own live console on a cluster, and what tests ask of its store. */
 import { expect } from 'vitest';
-import { everyReading } from '../../src/governance/every-reading.ts';
 import type { SessionOptions } from '../../src/cluster/cluster-session.ts';
+import { everyReading } from '../../src/governance/every-reading.ts';
 import type { Finding } from '../../src/governance/finding.ts';
 import type { ConsoleState, LiveConsole } from '../../src/state/console-state.ts';
 import { createLiveConsole } from '../../src/state/live-console.ts';
@@ -37,7 +37,9 @@ export function openLivePicture(kubeconfig: string, { namespace, times }: LivePi
     until,
     async settled() {
       await until('every reading is answered', ({ connection, picture }) => {
-        return connection.phase === 'connected' && everyReading(picture).every((reading) => reading.state !== 'loading');
+        return (
+          connection.phase === 'connected' && everyReading(picture).every((reading) => reading.state !== 'loading')
+        );
       });
     },
     close: () => live.close(),

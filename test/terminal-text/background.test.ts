@@ -1,78 +1,116 @@
 import { EventEmitter } from 'node:events';
-import { describe, expect, it } from 'vitest';
-import { backgroundFromEnv, detectBackground, parseColourReply } from '../../src/terminal/background.ts';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { backgroundFromEnv, parseColourReply } from '../../src/terminal/background.ts';
+import { TerminalInput } from '../../src/terminal/terminal-input.ts';
 
 class FakeInput extends EventEmitter {
   isTTY = true;
   isRaw = false;
-  readonly back: string[] = [];
+  paused = true;
   setRawMode(raw: boolean): this {
     this.isRaw = raw;
     return this;
   }
   resume(): this {
+    this.paused = false;
     return this;
   }
   pause(): this {
+    this.paused = true;
     return this;
   }
-  unshift(chunk: Buffer): void {
-    this.back.push(chunk.toString('latin1'));
+  ref(): this {
+    return this;
+  }
+  unref(): this {
+    return this;
+  }
+  says(text: string): void {
+    this.emit('data', Buffer.from(text));
   }
 }
 
-/** A terminal that answers with `reply` as soon as it is asked. */
-function terminal(reply: string, env: Record<string, string> = {}) {
+function terminal() {
   const stdin = new FakeInput();
+  const input = new TerminalInput(stdin as unknown as NodeJS.ReadStream);
   const asked: string[] = [];
-  const stdout = {
-    write: (text: string) => {
-      asked.push(text);
-      if (reply !== '') queueMicrotask(() => stdin.emit('data', Buffer.from(reply, 'latin1')));
-    },
-  };
-  const detected = detectBackground({ stdin: stdin as unknown as NodeJS.ReadStream, stdout, env });
-  return { detected, stdin, asked };
+  const background = input.askBackground({ write: (text: string) => asked.push(text) });
+  const typed = () => (input.read() as Buffer | null)?.toString() ?? '';
+  return { stdin, input, asked, background, typed };
 }
 
 const attributes = '\x1b[?62;22c';
 
-describe('detectBackground', () => {
+afterEach(() => vi.useRealTimers());
+
+describe('TerminalInput', () => {
   it.each([
     ['\x1b]11;rgb:1e1e/1e1e/1e1e\x1b\\', 'dark'],
     ['\x1b]11;rgb:ffff/ffff/ffff\x07', 'light'],
     ['\x1b]11;rgb:fd/f6/e3\x1b\\', 'light'],
     ['\x1b]11;rgba:0000/0000/0000/ffff\x07', 'dark'],
-  ])('reads %j', async (reply, background) => {
-    const { detected, stdin } = terminal(reply + attributes);
-    expect(await detected).toBe(background);
-    expect(stdin.back).toEqual([]);
-    expect(stdin.isRaw).toBe(false);
+  ])('reads %j', async (reply, told) => {
+    const { stdin, background, asked, typed } = terminal();
+    expect(asked).toEqual(['\x1b]11;?\x1b\\\x1b[c']);
+    stdin.says(reply + attributes);
+    expect(await background).toBe(told);
+    expect(typed()).toBe('');
+  });
+
+  it('hands on keys that were typed meanwhile', async () => {
+    const { stdin, background, typed } = terminal();
+    stdin.says(`j\x1b]11;rgb:ffff/ffff/ffff\x07k${attributes}ü`);
+    expect(await background).toBe('light');
+    expect(typed()).toBe('jkü');
+  });
+
+  it.each(Array.from({ length: 33 }, (_, index) => index + 1))(
+    'takes an answer that is cut after %i bytes',
+    async (at) => {
+      const { stdin, background, typed } = terminal();
+      const answer = `\x1b]11;rgb:ffff/ffff/ffff\x1b\\${attributes}`;
+      stdin.says(`a${answer.slice(0, at)}`);
+      stdin.says(`${answer.slice(at)}b`);
+      expect(await background).toBe('light');
+      expect(typed()).toBe('ab');
+    },
+  );
+
+  it('knows of none where the terminal does not know the question', async () => {
+    const { stdin, background } = terminal();
+    stdin.says(attributes);
+    expect(await background).toBeUndefined();
+  });
+
+  it('waits for no answer: an escape is a key after a moment', () => {
+    vi.useFakeTimers();
+    const { stdin, typed } = terminal();
+    stdin.says('\x1b');
+    expect(typed()).toBe('');
+    vi.advanceTimersByTime(30);
+    expect(typed()).toBe('\x1b');
+    stdin.says('\x1b[A');
+    expect(typed()).toBe('\x1b[A');
+  });
+
+  it('holds nothing back once the terminal has answered', async () => {
+    const { stdin, background, typed } = terminal();
+    stdin.says(attributes);
+    await background;
+    stdin.says('\x1b');
+    expect(typed()).toBe('\x1b');
+  });
+
+  it('leaves stdin alone while another program has the terminal, and in the end', () => {
+    const { stdin, input } = terminal();
+    expect(stdin).toMatchObject({ isRaw: true, paused: false });
+    input.setRawMode(false);
+    expect(stdin).toMatchObject({ isRaw: false, paused: true });
+    input.setRawMode(true);
+    expect(stdin).toMatchObject({ isRaw: true, paused: false });
+    input.release();
+    expect(stdin).toMatchObject({ isRaw: false, paused: true });
     expect(stdin.listenerCount('data')).toBe(0);
-  });
-
-  it('gives keys that were typed meanwhile back', async () => {
-    const { detected, stdin } = terminal(`j\x1b]11;rgb:ffff/ffff/ffff\x07k${attributes}`);
-    expect(await detected).toBe('light');
-    expect(stdin.back).toEqual(['jk']);
-  });
-
-  it('takes COLORFGBG where the terminal does not know the question', async () => {
-    expect(await terminal(attributes, { COLORFGBG: '0;15' }).detected).toBe('light');
-    expect(await terminal(attributes).detected).toBe('dark');
-  });
-
-  it('does not wait for a terminal that answers nothing', async () => {
-    expect(await terminal('').detected).toBe('dark');
-  });
-
-  it('asks nothing of what is no terminal', async () => {
-    const stdin = new FakeInput();
-    stdin.isTTY = false;
-    const asked: string[] = [];
-    const stdout = { write: (text: string) => asked.push(text) };
-    await detectBackground({ stdin: stdin as unknown as NodeJS.ReadStream, stdout, env: {} });
-    expect(asked).toEqual([]);
   });
 });
 

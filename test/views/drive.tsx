@@ -5,7 +5,8 @@ import { stockTheme } from '../../themes/stock-theme.ts';
 import type { KeyBindings } from '../../views/shell/action.ts';
 import { Console } from '../../views/shell/console.tsx';
 import { Shell } from '../../views/shell/shell.ts';
-import { home, views } from '../../views/view-table.ts';
+import type { ViewDefinition } from '../../views/shell/view-definition.ts';
+import { views as allViews, home } from '../../views/view-table.ts';
 import { type FakeConsole, fakeConsole } from './fake-console.ts';
 
 export interface Driven {
@@ -40,6 +41,7 @@ export interface DriveOptions {
   readonly columns?: number;
   readonly rows?: number;
   readonly ascii?: boolean;
+  readonly views?: readonly ViewDefinition[];
 }
 
 /** The whole console over a made-up cluster, with a keyboard. */
@@ -49,6 +51,7 @@ export function drive({
   columns = 100,
   rows = 30,
   ascii = false,
+  views = allViews,
 }: DriveOptions = {}): Driven {
   const copied: string[] = [];
   let quits = 0;

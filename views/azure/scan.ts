@@ -13,7 +13,6 @@ export function scanAt(shell: Shell, scope: string): Promise<void> {
   return running ? follow(shell, running.id) : operate(shell, 'scan', { scope });
 }
 
-
 export function subscriptionOf(resourceId: string): string {
   return `/subscriptions/${parseResourceId(resourceId)?.subscriptionId ?? ''}`;
 }

@@ -5,8 +5,9 @@ import { drawLine, type Line } from './line.ts';
 import { useScreen } from './screen-context.ts';
 
 /**
- * One line of the terminal, already safe, painted, and no wider than its place. Ink would measure and sanitise every
- * line anew for every frame, most of what a frame costs; what a Transform puts in a blank's place it takes as it is.
+ * One line of the terminal, already safe, painted, and no wider than its place. Ink measures and sanitises a text for
+ * every frame; of a blank that is cheap, and what a Transform puts in its place is neither measured nor sanitised.
+ * frame/row-output.ts then passes it on as it is, unless something else is drawn in the same row.
  */
 export const DrawnLine = memo(function DrawnLine({ text }: { text: string }) {
   const { ascii } = useScreen();

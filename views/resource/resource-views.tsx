@@ -1,7 +1,7 @@
 import type { Resource } from '../../src/resources/resource.ts';
 import { resources } from '../../src/resources/resources.ts';
+import { lazyView } from '../shell/lazy-view.tsx';
 import type { ViewDefinition, ViewProps } from '../shell/view-definition.ts';
-import { ResourceView } from './resource-view.tsx';
 
 /** A view of every resource, as its descriptor says. */
 export const resourceViews: readonly ViewDefinition[] = resources.map(viewOf);
@@ -13,7 +13,10 @@ function viewOf(resource: Resource): ViewDefinition {
     title,
     aliases,
     summary,
-    component: (props: ViewProps) => <ResourceView resource={resource} {...props} />,
+    component: lazyView(async () => {
+      const { ResourceView } = await import('./resource-view.tsx');
+      return (props: ViewProps) => <ResourceView resource={resource} {...props} />;
+    }),
     ...(hidden && { hidden }),
     ...(complete && { complete }),
     // `:ctx NAME` switches, as in k9s.

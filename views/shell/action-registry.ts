@@ -39,6 +39,19 @@ export class ActionRegistry {
     return () => this.#listeners.delete(listener);
   };
 
+  /** Tells once of all changes that came together, as those of one drawing do: hints are asked of every action. */
+  readonly subscribeHints = (listener: () => void): (() => void) => {
+    let told = true;
+    return this.subscribe(() => {
+      if (!told) return;
+      told = false;
+      queueMicrotask(() => {
+        told = true;
+        listener();
+      });
+    });
+  };
+
   /** Innermost first. The same array until someone comes or goes. */
   readonly scopes = (): readonly ActionScope[] => this.#scopes;
 
@@ -56,7 +69,7 @@ export class ActionRegistry {
         now.push({ key, word, dim: can !== true, everywhere: rank === 'shell' });
       }
     }
-    if (JSON.stringify(now) !== JSON.stringify(this.#hints)) this.#hints = now;
+    if (!sameHints(now, this.#hints)) this.#hints = now;
     return this.#hints;
   };
 
@@ -100,4 +113,14 @@ export class ActionRegistry {
     this.#scopes = scopes.toSorted((a, b) => order.indexOf(a.rank) - order.indexOf(b.rank));
     this.changed();
   }
+}
+
+function sameHints(some: readonly Hint[], others: readonly Hint[]): boolean {
+  return (
+    some.length === others.length &&
+    some.every(({ key, word, dim, everywhere }, index) => {
+      const other = others[index];
+      return other?.key === key && other.word === word && other.dim === dim && other.everywhere === everywhere;
+    })
+  );
 }

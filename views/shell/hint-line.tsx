@@ -8,7 +8,7 @@ import { useShell, useShellState } from './shell-context.ts';
 export function HintLine({ width }: { width: number }) {
   const { registry } = useShell();
   const flash = useShellState((state) => state.flash);
-  const hints = useSyncExternalStore(registry.subscribe, registry.hints);
+  const hints = useSyncExternalStore(registry.subscribeHints, registry.hints);
   const line: Line = flash ? [' ', [flash.token, flash.text]] : hintLine(hints, width);
   return <Lines lines={[line]} width={width} />;
 }

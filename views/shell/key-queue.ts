@@ -29,7 +29,14 @@ export class KeyQueue {
   }
 
   readonly #drain = (): void => {
-    for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) {
+    while (this.#waiting.length > 0) {
+      const loading = this.#shell.loading();
+      if (loading) {
+        this.#hold(loading);
+        return;
+      }
+      const next = this.#waiting.shift();
+      if (next === undefined) return;
       const before = this.#drawn();
       next();
       // A dialog keeps to itself what a key changed in it.
@@ -42,15 +49,28 @@ export class KeyQueue {
     }
   };
 
+  /** A page that is just being loaded takes keys once it is there. */
+  #hold(loading: Promise<void>): void {
+    this.#timer = setTimeout(() => {}, longestWait);
+    void loading.then(() => {
+      clearTimeout(this.#timer);
+      this.#resume();
+    });
+  }
+
+  #resume(): void {
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      this.#drain();
+    });
+  }
+
   /** Whoever takes keys tells the registry when it has been drawn anew. */
   #wait(): void {
     const goOn = () => {
       unsubscribe();
       clearTimeout(this.#timer);
-      this.#timer = setTimeout(() => {
-        this.#timer = undefined;
-        this.#drain();
-      });
+      this.#resume();
     };
     const unsubscribe = this.#shell.registry.subscribe(goOn);
     this.#timer = setTimeout(goOn, longestWait);

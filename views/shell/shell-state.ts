@@ -19,7 +19,7 @@ export interface Flash {
   readonly token: Token;
 }
 
-/** A dialog over the page. It closes by the shell's `closeDialog`. */
+/** A dialog over the page. It is closed by what the shell's `openDialog` returned. */
 export interface OpenDialog {
   readonly id: number;
   readonly element: ReactNode;

@@ -5,6 +5,7 @@ import type { Token } from '../../themes/theme.ts';
 import { describePermission } from '../parts/permission.ts';
 import type { BoundAction, KeyBindings } from './action.ts';
 import { ActionRegistry } from './action-registry.ts';
+import { isLazy } from './lazy-view.tsx';
 import { createPage, type Habits, habitsOf, type Page, type PageRequest } from './page.ts';
 import type { OpenDialog, ShellState } from './shell-state.ts';
 import type { ShellVerbs } from './shell-verbs.ts';
@@ -62,6 +63,12 @@ export class Shell implements ShellVerbs {
     const page = this.store.getState().pages.at(-1);
     if (page === undefined) throw new Error('the shell has no page');
     return page;
+  }
+
+  /** Settles when the view of the page can be drawn; undefined when it can be already. */
+  loading(): Promise<void> | undefined {
+    const component = this.views.find(({ id }) => id === this.page.request.view)?.component;
+    return component && isLazy(component) && !component.isSettled() ? component.load() : undefined;
   }
 
   /** Drills down: the page goes on top of the one that is shown. */

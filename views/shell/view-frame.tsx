@@ -17,14 +17,15 @@ export function ViewFrame({ page, width, info, tags, filterProblem, children }: 
   const pages = useShellState((state) => state.pages);
   const connection = useLive((state) => state.connection);
   const filter = usePageState(page, (state) => state.filter);
-  const table = usePageState(page, (state) => state.table);
+  const sort = usePageState(page, (state) => state.table.sort);
+  const column = usePageState(page, (state) => state.table.column);
   const runs = useLive(({ azure }) => azure.runs);
   const busy = connection.phase === 'retrying' || runs.some(({ state }) => state === 'running');
   const now = useNow(busy ? 1000 : 10_000);
   const right: Segment[] = [];
   if (filter !== '') right.push(['filter', `/${filter}`], '  ');
   if (filterProblem !== undefined) right.push(['warning', `▲ ${filterProblem}`], '  ');
-  right.push(...orderTag(table));
+  right.push(...orderTag(sort, column));
   if (tags !== undefined && tags.length > 0) right.push(...tags, '  ');
   right.push(...runTag(runs, now, width));
   right.push(connectionMark(connection, now), ' ');
@@ -39,7 +40,7 @@ export function ViewFrame({ page, width, info, tags, filterProblem, children }: 
 }
 
 /** `sort: action ↓`, and the column that `O` would sort by: a narrow header has no room to say so. */
-function orderTag({ sort, column }: TableState): readonly Segment[] {
+function orderTag(sort: TableState['sort'], column: string | undefined): readonly Segment[] {
   const sorted: Segment[] = sort ? [['sorter', `sort: ${sort.column} ${sort.descending ? '↓' : '↑'}`], '  '] : [];
   return column === undefined || column === sort?.column ? sorted : [...sorted, ['muted', `column: ${column}`], '  '];
 }

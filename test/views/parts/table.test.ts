@@ -6,7 +6,7 @@ import { type Keys, moveTo, placeIn } from '../../../views/parts/table/place.ts'
 import { freshTable } from '../../../views/parts/table/table-state.ts';
 
 function keys(...names: string[]): Keys {
-  return { length: names.length, at: (index) => names[index] ?? '' };
+  return { length: names.length, at: (index) => names[index] ?? '', indexOf: (key) => names.indexOf(key) };
 }
 
 describe('placeIn', () => {

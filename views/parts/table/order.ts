@@ -3,7 +3,8 @@ import type { Sort } from './table-state.ts';
 
 /**
  * Rows in the order of a column. Equal rows keep the order they came in, so that nothing moves without a cause. Each
- * distinct key is compared once, by code unit, and rows are then put in place: 50,000 rows name few namespaces.
+ * distinct key is compared once, by code unit, and rows are then put in place: 50,000 rows name few namespaces. What the
+ * same rows were last sorted by is remembered, so that turning the order round compares nothing.
  */
 export function orderRows<R>(
   rows: readonly R[],
@@ -13,6 +14,28 @@ export function orderRows<R>(
 ): readonly R[] {
   const column = sort && columns.find(({ id }) => id === sort.column);
   if (!sort || !column) return rows;
+  const before = sorted.get(rows);
+  const groups =
+    before?.column === column && before.now === now
+      ? (before.groups as readonly (readonly R[])[])
+      : group(rows, column, now);
+  sorted.set(rows, { column, now, groups });
+  const ordered: R[] = [];
+  const last = groups.length - 1;
+  for (let index = 0; index <= last; index++) {
+    const alike = groups[sort.descending ? last - index : index];
+    if (alike) for (const row of alike) ordered.push(row);
+  }
+  return ordered;
+}
+
+/** What rows were last sorted by, and those of them that are alike in it, in ascending order. */
+const sorted = new WeakMap<
+  readonly unknown[],
+  { readonly column: unknown; readonly now: number; readonly groups: readonly (readonly unknown[])[] }
+>();
+
+function group<R>(rows: readonly R[], column: Column<R>, now: number): readonly (readonly R[])[] {
   const keyOf = column.order ?? ((row: R) => column.text(row, now).toLowerCase());
   const places = new Map<string | number, R[]>();
   for (const row of rows) {
@@ -21,9 +44,9 @@ export function orderRows<R>(
     if (place) place.push(row);
     else places.set(key, [row]);
   }
-  const keys = [...places.keys()].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
-  if (sort.descending) keys.reverse();
-  const ordered: R[] = [];
-  for (const key of keys) for (const row of places.get(key) ?? []) ordered.push(row);
-  return ordered;
+  const keys = [...places.keys()];
+  // Without a comparison of ours strings are sorted by code unit too, and in half the time.
+  if (keys.every((key) => typeof key === 'string')) keys.sort();
+  else keys.sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+  return keys.map((key) => places.get(key) ?? []);
 }

@@ -31,14 +31,16 @@ export function moveTo(state: TableState, target: number, keys: Keys, height: nu
 export interface Keys {
   readonly length: number;
   at(index: number): string;
+  /** Where the key is now; -1 when it is not there. Asked again for the same one, it need not look again. */
+  indexOf(key: string): number;
 }
 
 function find(state: TableState, keys: Keys): number {
   const last = keys.length - 1;
   const near = Math.min(Math.max(state.cursor, 0), last);
   if (state.selectedKey === undefined || keys.at(near) === state.selectedKey) return near;
-  for (let index = 0; index <= last; index++) if (keys.at(index) === state.selectedKey) return index;
-  return near;
+  const place = keys.indexOf(state.selectedKey);
+  return place < 0 ? near : place;
 }
 
 function clampOffset(offset: number, cursor: number, length: number, height: number): number {

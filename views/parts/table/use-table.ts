@@ -82,6 +82,25 @@ export interface TableOptions<R extends TableRow> {
   readonly columns: readonly Column<R>[];
 }
 
+const keysByRows = new WeakMap<readonly TableRow[], Keys>();
+
+/** The same for the same array, so that a row that was filtered out is looked for once and not by each who asks. */
 export function keysOfRows(rows: readonly TableRow[]): Keys {
-  return { length: rows.length, at: (index) => rows[index]?.key ?? '' };
+  const known = keysByRows.get(rows);
+  if (known) return known;
+  let asked: string | undefined;
+  let place = -1;
+  const keys: Keys = {
+    length: rows.length,
+    at: (index) => rows[index]?.key ?? '',
+    indexOf(key) {
+      if (key !== asked) {
+        asked = key;
+        place = rows.findIndex((row) => row.key === key);
+      }
+      return place;
+    },
+  };
+  keysByRows.set(rows, keys);
+  return keys;
 }
