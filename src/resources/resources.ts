@@ -6,6 +6,7 @@ import { components } from './components.ts';
 import { constraints } from './constraints.ts';
 import { contexts } from './contexts.ts';
 import { definitions, initiatives } from './definitions.ts';
+import { mutators } from './mutators.ts';
 import { registries } from './registries.ts';
 import { remediations } from './remediations.ts';
 import type { Resource } from './resource.ts';
@@ -16,6 +17,7 @@ import { templates } from './templates.ts';
 export const resources: readonly Resource[] = [
   constraints,
   templates,
+  mutators,
   contexts,
   subscriptions,
   clusters,

@@ -1,0 +1,122 @@
+import { readingOf } from '../governance/list-key.ts';
+import {
+  isConflict,
+  type Mutator,
+  type MutatorKind,
+  mutatorKinds,
+  mutatorList,
+  parseMutator,
+} from '../governance/mutator.ts';
+import { paragraph } from './detail-line.ts';
+import { timestamp } from './facts.ts';
+import { fault, plain, quiet } from './looks.ts';
+import type { Resource } from './resource.ts';
+
+export interface MutatorFacts {
+  readonly kind: MutatorKind;
+  readonly name: string;
+  readonly location: string;
+  readonly appliesTo: readonly string[];
+  /** Gatekeeper pods that apply it, of those that report on it. */
+  readonly enforcedBy: { readonly pods: number; readonly of: number };
+  /** Pods that say another mutator takes the field for something else. */
+  readonly conflicts: number;
+  /** What pods say is wrong with it, each message once. */
+  readonly errors: readonly string[];
+  readonly installedByAddon: boolean;
+  readonly createdAt: string;
+}
+
+const source = (kind: MutatorKind) => ({
+  path: `/apis/mutations.gatekeeper.sh/${kind === 'AssignImage' ? 'v1alpha1' : 'v1'}/${kind.toLowerCase()}`,
+  parse: (raw: unknown) => parseMutator(kind, raw),
+});
+
+export const mutators: Resource<Mutator, MutatorFacts> = {
+  id: 'mutators',
+  aliases: ['mut', 'mutations'],
+  title: 'Mutators',
+  summary: 'what changes objects on their way in',
+  nouns: ['mutator', 'mutators'],
+  documentKind: 'MutatorList',
+  side: 'cluster',
+  lists: {
+    cluster: {
+      id: mutatorList.id,
+      sources: () => ({
+        everywhere: source('Assign'),
+        beside: mutatorKinds.slice(1).map(source),
+        keyOf: ({ kind, name }: Mutator) => `${kind}/${name}`,
+      }),
+    },
+  },
+  nothing: 'nothing changes objects on their way in',
+  readings: ({ picture }) => [readingOf(picture, mutatorList)],
+  rows: ({ picture }) =>
+    (readingOf(picture, mutatorList).value ?? [])
+      .map((mutator) => {
+        const { kind, name, location, appliesTo, byPod, installedByAddon, createdAt } = mutator;
+        const errors = byPod.flatMap((pod) => pod.errors);
+        const facts = {
+          kind,
+          name,
+          location,
+          appliesTo,
+          enforcedBy: { pods: byPod.filter(({ enforced }) => enforced).length, of: byPod.length },
+          conflicts: byPod.filter((pod) => pod.errors.some(isConflict)).length,
+          errors: [...new Set(errors.map(({ message }) => message))],
+          installedByAddon,
+          createdAt: timestamp(createdAt),
+        };
+        const lagging = byPod.length === 0 || facts.enforcedBy.pods < byPod.length;
+        return { key: `${kind}/${name}`, name, item: mutator, facts, fault: errors.length > 0 || lagging };
+      })
+      .sort((a, b) => Number(b.fault) - Number(a.fault) || (a.key < b.key ? -1 : 1)),
+  columns: [
+    { id: 'kind', title: 'KIND', width: 14, priority: 1, words: ({ kind }) => kind },
+    { id: 'name', title: 'NAME', width: 20, grow: 2, priority: 0, words: ({ name }) => name },
+    { id: 'location', title: 'SETS', width: 20, grow: 3, priority: 2, words: ({ location }) => location },
+    { id: 'applies', title: 'OF', width: 10, grow: 1, priority: 3, words: ({ appliesTo }) => appliesTo.join(', ') },
+    {
+      id: 'enforced',
+      title: 'APPLIED BY',
+      width: 10,
+      priority: 1,
+      align: 'right',
+      words: ({ enforcedBy: { pods, of } }) => (of === 0 ? undefined : `${pods}/${of} pods`),
+      look: ({ enforcedBy: { pods, of } }) => (pods < of || of === 0 ? { tone: 'warning' } : plain),
+    },
+    {
+      id: 'errors',
+      title: 'ERRORS',
+      width: 16,
+      grow: 2,
+      priority: 0,
+      words: ({ conflicts, errors: [first = ''] }) => (conflicts > 0 ? `conflict: ${first}` : first),
+      look: ({ errors }) => (errors.length > 0 ? fault : plain),
+    },
+    {
+      id: 'from',
+      title: 'FROM',
+      width: 6,
+      priority: 4,
+      words: ({ installedByAddon }) => (installedByAddon ? 'add-on' : ''),
+      look: () => quiet,
+    },
+    { id: 'age', title: 'AGE', width: 8, priority: 5, align: 'right', moment: ({ createdAt }) => createdAt },
+  ],
+  detail: ({ item: { kind, name, location, appliesTo, byPod } }) => [
+    [`${kind}/${name}`, ['muted', ' sets '], location],
+    [['muted', 'of '], appliesTo.join(', ') || 'every kind that it matches'],
+    ...byPod.flatMap(({ id, errors }) =>
+      errors.map(({ type, message }) => paragraph(`✖ ${id}: ${type} ${message}`, { tone: 'error' })),
+    ),
+  ],
+  object: ({ item: { kind, name } }) => ({
+    group: 'mutations.gatekeeper.sh',
+    version: kind === 'AssignImage' ? 'v1alpha1' : 'v1',
+    kind,
+    namespace: '',
+    name,
+  }),
+};
