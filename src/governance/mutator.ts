@@ -1,4 +1,5 @@
 import { listKey } from './list-key.ts';
+import type { ObjectReference } from './object-reference.ts';
 import { listOf, metadataOf, objectOf, textOf, textsOf } from './raw-json.ts';
 
 export const mutatorKinds = ['Assign', 'AssignMetadata', 'ModifySet', 'AssignImage'] as const;
@@ -31,6 +32,15 @@ export interface MutatorError {
 }
 
 export const mutatorList = listKey<Mutator>('mutators');
+
+export function mutatorReference({ kind, name }: Pick<Mutator, 'kind' | 'name'>): ObjectReference {
+  return { group: 'mutations.gatekeeper.sh', version: versionOf(kind), kind, namespace: '', name };
+}
+
+/** The version that Gatekeeper stores the kind in. */
+export function versionOf(kind: MutatorKind): string {
+  return kind === 'AssignImage' ? 'v1alpha1' : 'v1';
+}
 
 /** Whether another mutator takes the same field for something else, so that Gatekeeper applies neither. */
 export function isConflict({ type }: MutatorError): boolean {

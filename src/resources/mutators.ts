@@ -5,7 +5,9 @@ import {
   type MutatorKind,
   mutatorKinds,
   mutatorList,
+  mutatorReference,
   parseMutator,
+  versionOf,
 } from '../governance/mutator.ts';
 import { paragraph } from './detail-line.ts';
 import { timestamp } from './facts.ts';
@@ -28,7 +30,7 @@ export interface MutatorFacts {
 }
 
 const source = (kind: MutatorKind) => ({
-  path: `/apis/mutations.gatekeeper.sh/${kind === 'AssignImage' ? 'v1alpha1' : 'v1'}/${kind.toLowerCase()}`,
+  path: `/apis/mutations.gatekeeper.sh/${versionOf(kind)}/${kind.toLowerCase()}`,
   parse: (raw: unknown) => parseMutator(kind, raw),
 });
 
@@ -112,11 +114,5 @@ export const mutators: Resource<Mutator, MutatorFacts> = {
       errors.map(({ type, message }) => paragraph(`✖ ${id}: ${type} ${message}`, { tone: 'error' })),
     ),
   ],
-  object: ({ item: { kind, name } }) => ({
-    group: 'mutations.gatekeeper.sh',
-    version: kind === 'AssignImage' ? 'v1alpha1' : 'v1',
-    kind,
-    namespace: '',
-    name,
-  }),
+  object: ({ item }) => mutatorReference(item),
 };
