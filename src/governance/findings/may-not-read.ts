@@ -77,12 +77,14 @@ export function mayNotRead({ cluster: picture }: Observed): readonly Finding[] {
       unknown: 'which workload a violating pod belongs to is unknown',
     },
   ];
-  const lists = [...picture.lists].map(([id, reading]): Source => ({
-    id,
-    reading,
-    permission: list('', id),
-    unknown: `which ${id} there are is unknown`,
-  }));
+  const lists = [...picture.lists].map(
+    ([id, reading]): Source => ({
+      id,
+      reading,
+      permission: list('', id),
+      unknown: `which ${id} there are is unknown`,
+    }),
+  );
   const denied = [...sources, ...lists].filter(({ reading }) => reading.state === 'denied').map(refusal);
   return [...denied, ...constraints(picture)];
 }

@@ -17,6 +17,7 @@ import { exemptNamespaces } from './exempt-namespaces.ts';
 import { installationFindings } from './installation-findings.ts';
 import { limitFindings } from './limit-findings.ts';
 import { mayNotRead } from './may-not-read.ts';
+import { mutatorsConflict } from './mutators-conflict.ts';
 import type { Observed } from './observed.ts';
 import { templateFindings } from './template-findings.ts';
 import { versionsDiffer } from './versions-differ.ts';
@@ -46,6 +47,7 @@ export const rules: readonly FindingRule[] = [
   constraintErrors,
   constraintEnforcement,
   limitFindings,
+  mutatorsConflict,
   denyViolations,
   violationsCapped,
   mayNotRead,

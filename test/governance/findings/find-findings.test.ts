@@ -3,6 +3,7 @@ import type { ClusterPicture } from '../../../src/governance/cluster-picture.ts'
 import type { Severity } from '../../../src/governance/finding.ts';
 import { findFindings as find } from '../../../src/governance/findings/find-findings.ts';
 import { observe } from '../../../src/governance/findings/observed.ts';
+import type { Mutator } from '../../../src/governance/mutator.ts';
 import {
   addonWebhooks,
   constraint,
@@ -52,7 +53,25 @@ const manyConstraints = constraintsOf(
   ...Array.from({ length: 41 }, (_, index) => constraint('K', { name: `c${index}` })),
 );
 
+const torn = (name: string): Mutator => ({
+  kind: 'Assign',
+  name,
+  createdAt: now,
+  location: 'spec.x',
+  appliesTo: ['Pod'],
+  byPod: [
+    { id: 'p', enforced: false, errors: [{ type: 'ErrConflictingSchema', message: 'conflicting schemas: a, b' }] },
+  ],
+  installedByAddon: false,
+});
+
 const cases: readonly Case[] = [
+  [
+    'mutators-conflict',
+    'error',
+    { lists: new Map([['mutators', reading([torn('a'), torn('b')])]]) },
+    /conflicting schemas/,
+  ],
   ['component-missing:azure-policy', 'error', { deployments: allBut('azure-policy') }],
   ['component-missing:azure-policy-webhook', 'warning', { deployments: allBut('azure-policy-webhook') }],
   ['component-missing:gatekeeper-audit', 'error', { deployments: allBut('gatekeeper-audit') }],
