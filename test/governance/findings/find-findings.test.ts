@@ -608,7 +608,7 @@ describe('readings that are not live', () => {
       ]),
     ) as unknown as ClusterPicture;
     const findings = findFindings(all, now);
-    expect(findings).toHaveLength(11);
+    expect(findings).toHaveLength(12);
     expect(findings.every(({ id, severity }) => id.startsWith('may-not-read:') && severity === 'info')).toBe(true);
   });
 
