@@ -6,6 +6,7 @@ import { components } from './components.ts';
 import { constraints } from './constraints.ts';
 import { contexts } from './contexts.ts';
 import { definitions, initiatives } from './definitions.ts';
+import { exemptions } from './exemptions.ts';
 import { mutators } from './mutators.ts';
 import { registries } from './registries.ts';
 import { remediations } from './remediations.ts';
@@ -26,6 +27,7 @@ export const resources: readonly Resource[] = [
   definitions,
   initiatives,
   compliance,
+  exemptions,
   components,
   registries,
   remediations,
