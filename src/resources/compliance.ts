@@ -4,7 +4,9 @@ import {
   compliantPercent,
   evaluatedAt,
 } from '../governance/azure/compliance.ts';
+import { exemptionList, isExpired } from '../governance/azure/exemption.ts';
 import { idKey, nameOf, sameId } from '../governance/azure/resource-id.ts';
+import { readingOf } from '../governance/list-key.ts';
 import { grouped } from '../governance/number-text.ts';
 import { countOfAll, spellCount } from '../governance/violation-count.ts';
 import type { ViolationCount } from '../governance/violations.ts';
@@ -48,10 +50,10 @@ export const compliance: Resource<AssignmentCompliance | undefined, ComplianceFa
   nouns: ['assignment', 'assignments'],
   documentKind: 'ComplianceList',
   side: 'azure',
-  wants: ['compliance', 'assignments', 'catalogue'],
+  wants: ['compliance', 'assignments', 'catalogue', exemptionList.id],
   nothing: 'Azure has evaluated nothing here yet; s scans',
   readings: ({ azure: { picture } }) => [picture.compliance, picture.policyStates],
-  rows(state) {
+  rows(state, { now }) {
     const { picture } = state.azure;
     // Without the summary nothing is known of any of them.
     if (picture.compliance.value === undefined) return [];
@@ -61,7 +63,7 @@ export const compliance: Resource<AssignmentCompliance | undefined, ComplianceFa
       .map((key) => {
         const item = judged.get(key);
         const id = listed.get(key)?.id ?? item?.assignmentId ?? key;
-        const facts = factsOf(state, id, listed.get(key)?.displayName || nameOf(id), item);
+        const facts = factsOf(state, id, listed.get(key)?.displayName || nameOf(id), item, now);
         const figure = complianceFigure(facts.policies ?? 'none');
         return { key, name: nameOf(id), item, facts, figure, fault: figure.look.tone === 'error' };
       })
@@ -165,6 +167,7 @@ function factsOf(
   id: string,
   title: string,
   judged: AssignmentCompliance | undefined,
+  now: number,
 ): ComplianceFacts {
   const own = (azure.picture.policyStates.value ?? []).filter(({ assignmentId }) => sameId(assignmentId, id));
   const constraints = azure.join.byAssignment.get(idKey(id)) ?? [];
@@ -188,6 +191,12 @@ function factsOf(
       ],
     })),
     ...moment('evaluatedAt', evaluatedAt(own)),
+    ...given(
+      'exemptions',
+      readingOf(azure, exemptionList)
+        .value?.filter((one) => sameId(one.assignmentId, id) && !isExpired(one, now))
+        .map((one) => one.displayName || one.name),
+    ),
     ...given('violations', constraints.length === 0 ? undefined : countOfAll(constraints)),
   };
 }
