@@ -1,6 +1,9 @@
 import * as z from 'zod';
 import type { Exemption } from '../governance/azure/exemption.ts';
 import type { ArmClients } from './arm-clients.ts';
+import { isArmError } from './arm-error.ts';
+
+const apiVersion = '2022-07-01-preview';
 
 const item = z.object({
   id: z.string(),
@@ -23,7 +26,7 @@ export async function exemptionsAt(
   const items = await arm.requestAll(
     `${scope.replace(/\/+$/, '')}/providers/Microsoft.Authorization/policyExemptions`,
     {
-      apiVersion: '2022-07-01-preview',
+      apiVersion,
       query: { $filter: 'atScope()' },
       signal,
     },
@@ -45,4 +48,44 @@ export async function exemptionsAt(
       },
     ];
   });
+}
+
+export function exemptionId(scope: string, name: string): string {
+  return `${scope.replace(/\/+$/, '')}/providers/Microsoft.Authorization/policyExemptions/${name}`;
+}
+
+/** What an exemption is made of. `expiresOn` is RFC 3339; absent for one that never ends. */
+export interface ExemptionRequest {
+  readonly id: string;
+  readonly assignmentId: string;
+  readonly category: string;
+  readonly displayName: string;
+  readonly expiresOn?: string | undefined;
+  readonly description?: string | undefined;
+  /** Empty means every definition of the assignment. */
+  readonly referenceIds: readonly string[];
+}
+
+/** Creates or replaces it (PUT, 200 or 201). @throws ArmError */
+export async function putExemption(arm: ArmClients, request: ExemptionRequest, signal?: AbortSignal): Promise<void> {
+  const { id, assignmentId, category, displayName, expiresOn, description, referenceIds } = request;
+  const properties = {
+    policyAssignmentId: assignmentId,
+    exemptionCategory: category,
+    displayName,
+    ...(expiresOn === undefined ? {} : { expiresOn }),
+    ...(description === undefined ? {} : { description }),
+    ...(referenceIds.length === 0 ? {} : { policyDefinitionReferenceIds: referenceIds }),
+  };
+  await arm.request('PUT', id, { apiVersion, body: { properties }, signal });
+}
+
+/** As ARM has it; undefined when there is none. @throws ArmError */
+export async function findExemption(arm: ArmClients, id: string, signal?: AbortSignal): Promise<unknown> {
+  try {
+    return (await arm.request('GET', id, { apiVersion, signal })).body;
+  } catch (error) {
+    if (isArmError(error, 404)) return undefined;
+    throw error;
+  }
 }

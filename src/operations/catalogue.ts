@@ -2,6 +2,7 @@ import { abortClusterOperationOperation } from './abort-cluster-operation.ts';
 import { assign } from './assign.ts';
 import { attachAcr } from './attach-acr.ts';
 import { cancelRemediationOperation } from './cancel-remediation.ts';
+import { createExemption } from './create-exemption.ts';
 import { deleteAssignmentOperation } from './delete-assignment.ts';
 import { detachAcr } from './detach-acr.ts';
 import { disableAddon } from './disable-addon.ts';
@@ -25,6 +26,7 @@ export const operations: { readonly [K in OperationKind]: Operation<K> } = {
   assign,
   'edit-assignment': editAssignment,
   'delete-assignment': deleteAssignmentOperation,
+  'create-exemption': createExemption,
   'register-provider': registerProviderOperation,
   'register-feature': registerFeatureOperation,
   remediate,

@@ -31,7 +31,8 @@ export interface Places {
   readonly azure: ClusterPlace<'addon' | 'busy'>;
   readonly clusters: ClusterPlace<'addon' | 'busy' | 'here'>;
   readonly assignments: {
-    readonly input: { readonly assignmentId: string; readonly scope: string };
+    /** `exemptScope` is the connected cluster, or the assignment's own scope where that is not known. */
+    readonly input: { readonly assignmentId: string; readonly scope: string; readonly exemptScope: string };
     readonly fact: 'identity';
   };
   readonly registries: {

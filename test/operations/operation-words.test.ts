@@ -16,7 +16,16 @@ test('every id that a key file may name is of one operation, and every command o
   );
   expect(new Set(ids).size).toBe(ids.length);
   const commands = operationKinds.flatMap((kind) => operationWords[kind].command?.name ?? []);
-  expect(commands).toEqual(['addon enable', 'addon disable', 'scan', 'acr attach', 'acr detach', 'assign', 'unassign']);
+  expect(commands).toEqual([
+    'addon enable',
+    'addon disable',
+    'scan',
+    'acr attach',
+    'acr detach',
+    'assign',
+    'unassign',
+    'exempt',
+  ]);
   expect(new Set(commands).size).toBe(commands.length);
 });
 

@@ -48,6 +48,46 @@ async function run<K extends OperationKind>(kind: K, input: InputOf<K>): Promise
 }
 const writes = () => sandbox.requestLog.filter(({ method, path }) => !isRead(method, `https://x${path}`));
 
+describe('create-exemption', () => {
+  const exemptFrom = async (input: Partial<InputOf<'create-exemption'>> = {}) => {
+    await run('assign', { scope: group, name: 'one', effect: 'Audit', content: { definitionId: privileged } });
+    const about = { assignmentId: assignmentId(group, 'one'), exemptScope: sandbox.clusterId, name: 'pause' };
+    return plan('create-exemption', { ...about, expires: '2099-01-31', ...input });
+  };
+
+  test('at the cluster, until a date; the plan says what it takes and the same as an az line', async () => {
+    const planned = await exemptFrom({ reason: 'CHG-7: "not now"' });
+    expect(canRun(planned.plan)).toBe(true);
+    expect(planned.plan.permissions.map(({ action }) => action)).toEqual([
+      'Microsoft.Authorization/policyExemptions/write',
+      'Microsoft.Authorization/policyAssignments/exempt/action',
+    ]);
+    expect(planned.plan.commands[0]).toContain("--expires-on 2099-01-31T00:00:00.000Z --description 'CHG-7: ");
+    const { state } = await bench.runner.start(planned).done;
+    expect(state).toBe('succeeded');
+    expect(sandbox.world.exemptions.all()).toMatchObject([
+      { name: 'pause', properties: { exemptionCategory: 'Waiver', expiresOn: '2099-01-31T00:00:00.000Z' } },
+    ]);
+  });
+
+  test.each([
+    [{ expires: 'soon' }, /is no date/],
+    [{ expires: '2020-01-01' }, /is over/],
+    [{ referenceIds: ['a'] }, /no reference ids/],
+    [{ exemptScope: '/subscriptions/00000000-0000-0000-0000-00000000dead' }, /is not at or under/],
+  ])('cannot be made of %j', async (input, why) => {
+    const { plan: made } = await exemptFrom(input);
+    expect(canRun(made)).toBe(false);
+    expect(made.obstacles.map(({ what }) => what).join()).toMatch(why);
+  });
+
+  test('for ever, when never is typed', async () => {
+    const planned = await exemptFrom({ expires: 'never' });
+    await bench.runner.start(planned).done;
+    expect(sandbox.world.exemptions.all()[0]?.properties).not.toHaveProperty('expiresOn');
+  });
+});
+
 describe('assign', () => {
   test('a definition in audit: legal name, effect by its parameter, seen in the cluster', async () => {
     inCluster.set(privileged.toLowerCase(), { constraints: 1, violations: 41 });

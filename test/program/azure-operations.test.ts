@@ -20,6 +20,7 @@ const writing: readonly (readonly string[])[] = [
   ['acr', 'attach', 'contososhared', '--yes'],
   ['assign', 'baseline', '--effect', 'Audit', '--name', 'try', '--yes'],
   ['unassign', 'allowed-images', '--confirm', 'allowed-images'],
+  ['exempt', 'allowed-images', '--expires', '2099-01-31', '--yes'],
   ['scan', '--wait'],
 ];
 
@@ -70,6 +71,8 @@ describe('nothing is sent', () => {
     [['assign', 'safeguards', '--param', 'messages={'], '--param messages: { is not of type'],
     [['acr', 'attach', 'nonesuch'], 'There is no registry "nonesuch"'],
     [['unassign', 'nonesuch'], 'There is no assignment "nonesuch"'],
+    [['exempt', 'allowed-images', '--expires', 'soon'], '"soon" is no date'],
+    [['exempt', 'allowed-images', '--expires', '2020-01-31'], '2020-01-31 is over'],
   ] as const)('for a name that says nothing: %j', async (args, said) => {
     const { code, stderr } = await azure.run(...args);
     expect(code).toBe(1);
@@ -111,6 +114,17 @@ describe('one after the other', () => {
     expect(azure.arm.world.assignments.get(id)).toBeUndefined();
   });
 
+  it('exempts the cluster until a date, and lists it', async () => {
+    const { code, stdout } = await azure.run(
+      ...['exempt', 'allowed-images', '--expires', '2099-01-31', '--reason', 'CHG-7', '--name', 'for-a-while', '--yes'],
+    );
+    expect([code, stdout]).toEqual([0, expect.stringContaining('succeeded')]);
+    const listed = await azure.run('exemptions', '-o', 'json');
+    expect(JSON.parse(listed.stdout).items).toMatchObject([
+      { name: 'for-a-while', category: 'Waiver', scope: azure.arm.clusterId, expiresAt: '2099-01-31T00:00:00Z' },
+    ]);
+  });
+
   it('a scan that is not waited for is told by the next start', async () => {
     const { code, stderr } = await azure.run('scan');
     expect([code, stderr]).toEqual([0, expect.stringContaining('it goes on in Azure')]);
@@ -130,6 +144,7 @@ describe('one after the other', () => {
     expect(JSON.parse(stdout).items.map(({ operation }: { operation: string }) => operation)).toEqual([
       'disable-addon',
       'scan',
+      'create-exemption',
       'delete-assignment',
       'assign',
       'enable-addon',

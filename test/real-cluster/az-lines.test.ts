@@ -157,6 +157,32 @@ test('assign of a custom definition that wants one role', async () => {
   expect(await twins.both('assign', { scope: group, name: 'own', content })).toHaveLength(1);
 });
 
+test('create-exemption of a whole assignment, and of a member of an initiative', async () => {
+  const name = 'exempted';
+  await twins.both('assign', {
+    scope: group,
+    name,
+    effect: 'Audit',
+    content: { definitionId: wellKnown.podSecurityBaseline },
+  });
+  const members = twins.ours.sandbox.world.initiatives.get(wellKnown.podSecurityBaseline)?.properties.policyDefinitions;
+  const [first] = members as { policyDefinitionReferenceId: string }[];
+  const about = { assignmentId: assignmentId(group, name), exemptScope: clusterId };
+  await twins.both('create-exemption', {
+    ...about,
+    name: 'whole',
+    expires: '2099-01-31',
+    reason: "CHG-7: it's on its way",
+  });
+  await twins.both('create-exemption', {
+    ...about,
+    name: 'part',
+    category: 'Mitigated',
+    expires: 'never',
+    referenceIds: [first?.policyDefinitionReferenceId ?? ''],
+  });
+});
+
 test('register-feature and register-provider', async () => {
   const namespace = 'Microsoft.ContainerService';
   const name = 'AKS-AzurePolicyExternalData';

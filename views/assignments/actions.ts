@@ -24,7 +24,11 @@ function selected({ shell, row }: AssignmentContext): Selected<'assignments'> | 
   const { item: assignment } = row;
   const cluster = clusterOf(shell);
   return {
-    input: { assignmentId: assignment.id, scope: cluster ? groupIdOf(cluster) : assignment.scope },
+    input: {
+      assignmentId: assignment.id,
+      scope: cluster ? groupIdOf(cluster) : assignment.scope,
+      exemptScope: cluster?.id ?? assignment.scope,
+    },
     facts: { identity: assignment.identity !== undefined },
     at: assignment.scope,
   };
