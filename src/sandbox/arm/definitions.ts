@@ -7,7 +7,7 @@ import { canonical, type ResourceStore, sameId, scopeChain } from './resource-id
 import type { Answer, Call, Route } from './routes.ts';
 import { type ArmContext, type ArmResource, managementGroupId, parentsOf } from './world.ts';
 
-const scopes = ['/subscriptions/{subscription}', '/providers/Microsoft.Management/managementGroups/{managementGroup}'];
+const scopes = ['/subscriptions/:subscription', '/providers/Microsoft.Management/managementGroups/:managementGroup'];
 const anyBody = z.object({ properties: z.record(z.string(), z.unknown()) });
 
 export function definitionRoutes({ world }: ArmContext): Route[] {
@@ -52,27 +52,27 @@ export function definitionRoutes({ world }: ArmContext): Route[] {
 
     const builtIn: Route[] = [
       { method: 'GET', path: tail, handle: list },
-      { method: 'GET', path: `${tail}/{name}`, handle: (call) => ({ body: find(call) }) },
-      { method: 'GET', path: `${tail}/{name}/versions`, handle: (call) => page(call, [version(find(call))]) },
-      { method: 'GET', path: `${tail}/{name}/versions/{version}`, handle: (call) => ({ body: version(find(call)) }) },
+      { method: 'GET', path: `${tail}/:name`, handle: (call) => ({ body: find(call) }) },
+      { method: 'GET', path: `${tail}/:name/versions`, handle: (call) => page(call, [version(find(call))]) },
+      { method: 'GET', path: `${tail}/:name/versions/:version`, handle: (call) => ({ body: version(find(call)) }) },
     ];
     const custom = scopes.flatMap((scope): Route[] => [
       { method: 'GET', path: `${scope}${tail}`, action: read, handle: list },
-      { method: 'GET', path: `${scope}${tail}/{name}`, action: read, handle: (call) => ({ body: find(call) }) },
+      { method: 'GET', path: `${scope}${tail}/:name`, action: read, handle: (call) => ({ body: find(call) }) },
       {
         method: 'GET',
-        path: `${scope}${tail}/{name}/versions`,
+        path: `${scope}${tail}/:name/versions`,
         action: read,
         handle: (call) => page(call, [version(find(call))]),
       },
       {
         method: 'GET',
-        path: `${scope}${tail}/{name}/versions/{version}`,
+        path: `${scope}${tail}/:name/versions/:version`,
         action: read,
         handle: (call) => ({ body: version(find(call)) }),
       },
-      { method: 'PUT', path: `${scope}${tail}/{name}`, action: `${type}/write`, handle: put },
-      { method: 'DELETE', path: `${scope}${tail}/{name}`, action: `${type}/delete`, handle: remove },
+      { method: 'PUT', path: `${scope}${tail}/:name`, action: `${type}/write`, handle: put },
+      { method: 'DELETE', path: `${scope}${tail}/:name`, action: `${type}/delete`, handle: remove },
     ]);
     return [...builtIn, ...custom];
 
