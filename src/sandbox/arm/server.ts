@@ -107,12 +107,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       },
     });
   }
-  await app.listen({ host: '127.0.0.1', port });
-  const address = app.server.address();
-  return {
-    origin: `https://127.0.0.1:${typeof address === 'object' ? address?.port : port}`,
-    stop: () => app.close(),
-  };
+  return { origin: await app.listen({ host: '127.0.0.1', port }), stop: () => app.close() };
 }
 
 const metadata = '/metadata/endpoints';

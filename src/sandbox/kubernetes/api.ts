@@ -1,4 +1,5 @@
 /** What the routes of the API work on, what they are asked and what they answer. */
+import type { IncomingHttpHeaders } from 'node:http2';
 import type { Writable } from 'node:stream';
 import type { Access, User } from './access.ts';
 import type { Lists } from './list.ts';
@@ -26,10 +27,7 @@ export interface Call {
   /** What the route's path captured. */
   params: Record<string, string>;
   query: URLSearchParams;
-  host: string;
-  accept: string | undefined;
-  contentType: string | undefined;
-  userAgent: string | undefined;
+  headers: IncomingHttpHeaders;
   /** JSON or YAML, whatever it came as; '' without one. */
   body: string;
   user: User;
@@ -41,7 +39,7 @@ export type Answer =
   | { resource?: Resource; contentType: string; stream: (out: Writable) => (() => void) | undefined };
 
 export interface Route {
-  /** In fastify's syntax; every method comes here, since the verb is read from method and path. */
+  /** In fastify's syntax. */
   url: string;
   /** Throws an ApiError for every refusal. */
   answer(api: Api, call: Call): Answer;

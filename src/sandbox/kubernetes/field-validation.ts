@@ -26,9 +26,9 @@ const checkedVerbs = ['create', 'update', 'patch'];
 
 /** Cleans the call's body in place and answers warnings; throws the 400 of a strict request. */
 export async function checkFields(api: Api, call: Call): Promise<string[]> {
-  const { request, query, contentType = '' } = call;
+  const { request, query, headers } = call;
   if (!request.isResource || !checkedVerbs.includes(request.verb) || request.subresource !== '') return [];
-  if (call.body === '' || contentType.includes('json-patch')) return [];
+  if (call.body === '' || headers['content-type']?.includes('json-patch')) return [];
   const resource = api.resources.find(request.group, request.resource);
   if (!resource || resource.custom || resource.verbs.length === 1) return [];
   models ??= import('@kubernetes/client-node') as Promise<Models>;

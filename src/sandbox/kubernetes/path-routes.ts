@@ -18,7 +18,8 @@ export const pathRoutes: Route[] = [
   {
     url: '/api',
     answer: ({ resources }, call) =>
-      aggregated(resources, call, true) ?? json(200, discovery.legacyVersions(call.host)),
+      aggregated(resources, call, true) ??
+      json(200, discovery.legacyVersions(String(call.headers[':authority'] ?? call.headers.host ?? ''))),
   },
   {
     url: '/apis',
@@ -42,8 +43,8 @@ function found(body: unknown): Answer {
 }
 
 /** undefined unless asked for. */
-function aggregated(resources: Resources, { accept }: Call, core: boolean): Answer | undefined {
-  if (!discovery.wantsAggregated(accept)) return undefined;
+function aggregated(resources: Resources, { headers }: Call, core: boolean): Answer | undefined {
+  if (!discovery.wantsAggregated(headers.accept)) return undefined;
   const body = JSON.stringify(discovery.aggregated(resources, core));
   return { code: 200, contentType: discovery.aggregatedType, body };
 }

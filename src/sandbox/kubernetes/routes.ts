@@ -62,7 +62,7 @@ function read(api: Api, call: Call, request: ResourceRequest, resource: Resource
   const { version, verb, name } = request;
   const namespace = namespaceOf(resource, request);
   const { query } = call;
-  const form = formOf(call.accept);
+  const form = formOf(call.headers.accept);
   if (verb === 'watch') {
     if (name) query.set('fieldSelector', `metadata.name=${name}`);
     const matches = selection(resource, query);
@@ -79,7 +79,7 @@ function write(api: Api, call: Call, request: ResourceRequest, resource: Resourc
   const { store, writes } = api;
   const { name, subresource, version, verb } = request;
   const namespace = namespaceOf(resource, request);
-  const form = formOf(call.accept);
+  const form = formOf(call.headers.accept);
   const shown = (object: KubernetesObject) =>
     objectAs(form, store, resource, version, object, {
       includeObject: call.query.get('includeObject'),
@@ -98,7 +98,7 @@ function write(api: Api, call: Call, request: ResourceRequest, resource: Resourc
       return json(200, shown(object), warnings);
     }
     case 'patch': {
-      const patch = { type: patchType(call.contentType, resource.custom), body: call.body };
+      const patch = { type: patchType(call.headers['content-type'], resource.custom), body: call.body };
       const { object, warnings, created } = writes.patch(resource, namespace, name, subresource, patch, context);
       return json(created ? 201 : 200, shown(object), warnings);
     }
@@ -148,7 +148,8 @@ function log({ store, logs }: Api, { query }: Call, request: ResourceRequest, re
 function scale(api: Api, call: Call, request: ResourceRequest, resource: Resource, context: WriteContext): Answer {
   const object = api.store.get(resource, request.namespace, request.name);
   if (request.verb === 'get') return json(200, readScale(object));
-  const given = request.verb === 'patch' ? { type: patchType(call.contentType, false), body: call.body } : call.body;
+  const given =
+    request.verb === 'patch' ? { type: patchType(call.headers['content-type'], false), body: call.body } : call.body;
   const next = writeScale(object, given);
   const written = api.writes.update(resource, request.namespace, request.name, '', next, context);
   return json(200, readScale(written.object));
@@ -161,7 +162,7 @@ function evict(api: Api, _call: Call, request: ResourceRequest, resource: Resour
   return json(201, { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 });
 }
 
-function writeContext({ query, user, userAgent }: Call): WriteContext {
+function writeContext({ query, user, headers }: Call): WriteContext {
   const dryRun = query.getAll('dryRun');
   if (dryRun.some((value) => value !== 'All')) {
     throw badRequest(`Invalid value: "${dryRun.join(',')}": dryRun: Unsupported value: supported values: "All"`);
@@ -169,7 +170,7 @@ function writeContext({ query, user, userAgent }: Call): WriteContext {
   return {
     user,
     dryRun: dryRun.length > 0,
-    manager: query.get('fieldManager') ?? userAgent?.split('/')[0],
+    manager: query.get('fieldManager') ?? headers['user-agent']?.split('/')[0],
     force: query.get('force') === 'true',
   };
 }

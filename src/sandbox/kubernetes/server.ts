@@ -6,10 +6,10 @@ import type { Writable } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import fastify, { type FastifyReply, type RouteGenericInterface } from 'fastify';
+import fastify, { type FastifyReply, type FastifyRequest, type HTTPMethods, type RouteGenericInterface } from 'fastify';
 import type { KeyPair } from '../certificates.ts';
 import type { User } from './access.ts';
-import { type Answer, type Api, type Call, noSuchPage } from './api.ts';
+import { type Answer, type Api, type Call, noSuchPage, type Route } from './api.ts';
 import { authenticate, impersonate } from './authentication.ts';
 import { checkFields } from './field-validation.ts';
 import { pathRoutes } from './path-routes.ts';
@@ -17,7 +17,7 @@ import { decodeProtobuf } from './protobuf.ts';
 import { requestOf } from './request.ts';
 import type { Resource } from './resources.ts';
 import { resourceRoutes } from './routes.ts';
-import { ApiError } from './status.ts';
+import { ApiError, methodNotAllowed } from './status.ts';
 
 export interface LoggedRequest {
   method: string;
@@ -34,7 +34,8 @@ export interface ServerOptions extends KeyPair {
 }
 
 export interface ApiServer {
-  port: number;
+  /** `https://127.0.0.1:port`, without a slash. */
+  origin: string;
   /** Newest last; the last 10,000. */
   requests: LoggedRequest[];
   /** Ends the watches of a resource that is served no longer. */
@@ -49,6 +50,8 @@ type Raw = (IncomingMessage | Http2ServerRequest) & { socket: Socket };
 const compress = promisify(gzip);
 const compressAbove = 128 * 1024;
 const logLimit = 10_000;
+const readingMethods: HTTPMethods[] = ['GET', 'HEAD'];
+const methods: HTTPMethods[] = [...readingMethods, 'POST', 'PUT', 'PATCH', 'DELETE'];
 
 export async function serve(api: Api, { cert, key, caPem, port, tokens }: ServerOptions): Promise<ApiServer> {
   const requests: LoggedRequest[] = [];
@@ -86,10 +89,7 @@ export async function serve(api: Api, { cert, key, caPem, port, tokens }: Server
       request: requestOf(method, pathname, searchParams, params as Record<string, string>),
       params: params as Record<string, string>,
       query: searchParams,
-      host: String(headers[':authority'] ?? headers.host ?? ''),
-      accept: headers.accept,
-      contentType: headers['content-type'],
-      userAgent: headers['user-agent'],
+      headers,
       body: '',
       user,
     };
@@ -103,9 +103,15 @@ export async function serve(api: Api, { cert, key, caPem, port, tokens }: Server
     const body = statusOf(error);
     return send(reply, { code: body.code ?? 500, contentType: 'application/json', body: JSON.stringify(body) });
   });
-  app.setNotFoundHandler((_request, reply) => send(reply, noSuchPage));
-  for (const { url, answer } of [...pathRoutes, ...resourceRoutes]) {
-    app.all(url, async (request, reply) => {
+  app.setNotFoundHandler(({ url }, reply) => {
+    if (app.findRoute({ method: 'GET', url })) throw methodNotAllowed();
+    return send(reply, noSuchPage);
+  });
+  for (const { url, answer } of pathRoutes) app.route({ method: readingMethods, url, handler: answering(answer) });
+  for (const { url, answer } of resourceRoutes) app.route({ method: methods, url, handler: answering(answer) });
+
+  function answering(answer: Route['answer']) {
+    return async (request: FastifyRequest<RouteGenericInterface, Http2SecureServer>, reply: Reply) => {
       const call = request.getDecorator<Call>('call');
       if (typeof request.body === 'string') call.body = request.body;
       const warnings = await checkFields(api, call);
@@ -116,7 +122,7 @@ export async function serve(api: Api, { cert, key, caPem, port, tokens }: Server
       }
       request.getDecorator<LoggedRequest>('entry').status = 200;
       return stream(reply, result);
-    });
+    };
   }
 
   function stream(reply: Reply, result: Extract<Answer, { stream: unknown }>): Reply {
@@ -139,10 +145,8 @@ export async function serve(api: Api, { cert, key, caPem, port, tokens }: Server
     socket.once('close', () => sockets.delete(socket));
     socket.on('error', () => socket.destroy());
   });
-  await app.listen({ port, host: '127.0.0.1' });
-  const address = app.server.address();
   return {
-    port: typeof address === 'object' && address ? address.port : port,
+    origin: await app.listen({ port, host: '127.0.0.1' }),
     requests,
     endWatches: (resource) => {
       for (const { resource: watched, end } of [...watches]) if (watched === resource) end();
