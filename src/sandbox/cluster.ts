@@ -2,6 +2,7 @@
 import { admission } from './admission.ts';
 import { type AuditResult, audit, auditIntervalSeconds } from './audit.ts';
 import { Access } from './kubernetes/access.ts';
+import type { Api } from './kubernetes/api.ts';
 import { builtInResources } from './kubernetes/built-in-resources.ts';
 import { collectGarbage } from './kubernetes/collector.ts';
 import { followDefinitions } from './kubernetes/custom-resources.ts';
@@ -9,7 +10,6 @@ import { Lists } from './kubernetes/list.ts';
 import { Logs } from './kubernetes/logs.ts';
 import { isRecord, type KubernetesObject, type NewObject } from './kubernetes/objects.ts';
 import { type Resource, Resources } from './kubernetes/resources.ts';
-import type { Api } from './kubernetes/routes.ts';
 import type { LoggedRequest } from './kubernetes/server.ts';
 import { Store } from './kubernetes/store.ts';
 import { strategicMerge } from './kubernetes/strategic.ts';

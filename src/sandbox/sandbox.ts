@@ -59,7 +59,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   vanished.listener = server.endWatches;
   cluster.requests = server.requests;
   cluster.dropConnections = server.dropConnections;
-  const target = { folder, server: `https://127.0.0.1:${server.port}`, caPem, cluster: clusterName };
+  const target = { folder, server: server.origin, caPem, cluster: clusterName };
   const token = (name: string, groups: string[] = []) => {
     const secret = randomBytes(24).toString('base64url');
     tokens.set(secret, { name, groups });

@@ -13,7 +13,7 @@ import { armError } from './errors.ts';
 import { parseFilter } from './odata-filter.ts';
 import { page } from './paging.ts';
 import { canonical, sameId, scopeChain } from './resource-ids.ts';
-import type { Answer, Call, Route } from './routes.ts';
+import { type Answer, anyScope, type Call, type Route } from './routes.ts';
 import { type ArmContext, type ArmResource, type ArmWorld, parentsOf, tenantId } from './world.ts';
 
 const type = 'Microsoft.Authorization/policyAssignments';
@@ -21,8 +21,8 @@ const type = 'Microsoft.Authorization/policyAssignments';
 /** `replicationTries`: how often a role for a new identity is refused with PrincipalNotFound. */
 export function assignmentRoutes(context: ArmContext, replicationTries: number): Route[] {
   const { world, clock } = context;
-  const all = `{scope}/providers/${type}`;
-  const one = `${all}/{name}`;
+  const all = `${anyScope}/providers/${type}`;
+  const one = `${all}/:name`;
   const find = (call: Call): ArmResource => {
     const found = world.assignments.get(call.path);
     if (!found)

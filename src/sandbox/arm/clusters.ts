@@ -23,7 +23,7 @@ const putBody = z.object({
 export function clusterRoutes(context: ArmContext, signIn: (admin: boolean) => ClusterSignIn | undefined): Route[] {
   const { world, operations, durations } = context;
   const one =
-    '/subscriptions/{subscription}/resourceGroups/{group}/providers/Microsoft.ContainerService/managedClusters/{name}';
+    '/subscriptions/:subscription/resourceGroups/:group/providers/Microsoft.ContainerService/managedClusters/:name';
   const find = (call: Call): Cluster => {
     const id = /^(.*\/managedclusters\/[^/]+)/i.exec(call.path)?.[1] ?? call.path;
     const cluster = world.clusters.get(id);
@@ -36,13 +36,13 @@ export function clusterRoutes(context: ArmContext, signIn: (admin: boolean) => C
   return [
     {
       method: 'GET',
-      path: '/subscriptions/{subscription}/providers/Microsoft.ContainerService/managedClusters',
+      path: '/subscriptions/:subscription/providers/Microsoft.ContainerService/managedClusters',
       action: `${type}/read`,
       handle: list((call) => `/subscriptions/${call.params.subscription}`),
     },
     {
       method: 'GET',
-      path: '/subscriptions/{subscription}/resourceGroups/{group}/providers/Microsoft.ContainerService/managedClusters',
+      path: '/subscriptions/:subscription/resourceGroups/:group/providers/Microsoft.ContainerService/managedClusters',
       action: `${type}/read`,
       handle: list((call) => `/subscriptions/${call.params.subscription}/resourceGroups/${call.params.group}`),
     },
@@ -86,7 +86,7 @@ export function clusterRoutes(context: ArmContext, signIn: (admin: boolean) => C
     },
     {
       method: 'GET',
-      path: `${one}/operations/{operation}`,
+      path: `${one}/operations/:operation`,
       action: `${type}/operations/read`,
       handle: (call) => {
         const { id, lastOperation = '' } = find(call);
@@ -237,8 +237,8 @@ function refuseWhenBusy(cluster: Cluster): void {
 }
 
 function matchETag(call: Call, cluster: Cluster): void {
-  const wanted = call.header('if-match')?.replaceAll('"', '');
-  if (call.header('if-none-match') === '*' || (wanted && wanted !== '*' && wanted !== cluster.eTag)) {
+  const wanted = call.headers['if-match']?.replaceAll('"', '');
+  if (call.headers['if-none-match'] === '*' || (wanted && wanted !== '*' && wanted !== cluster.eTag)) {
     throw flat(
       412,
       'PreconditionFailed',

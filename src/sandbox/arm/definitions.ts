@@ -7,7 +7,7 @@ import { canonical, type ResourceStore, sameId, scopeChain } from './resource-id
 import type { Answer, Call, Route } from './routes.ts';
 import { type ArmContext, type ArmResource, managementGroupId, parentsOf } from './world.ts';
 
-const scopes = ['/subscriptions/{subscription}', '/providers/Microsoft.Management/managementGroups/{managementGroup}'];
+const scopes = ['/subscriptions/:subscription', '/providers/Microsoft.Management/managementGroups/:managementGroup'];
 const anyBody = z.object({ properties: z.record(z.string(), z.unknown()) });
 
 export function definitionRoutes({ world }: ArmContext): Route[] {
@@ -50,31 +50,23 @@ export function definitionRoutes({ world }: ArmContext): Route[] {
       return page(call, rows, 500);
     };
 
-    const builtIn: Route[] = [
-      { method: 'GET', path: tail, handle: list },
-      { method: 'GET', path: `${tail}/{name}`, handle: (call) => ({ body: find(call) }) },
-      { method: 'GET', path: `${tail}/{name}/versions`, handle: (call) => page(call, [version(find(call))]) },
-      { method: 'GET', path: `${tail}/{name}/versions/{version}`, handle: (call) => ({ body: version(find(call)) }) },
-    ];
-    const custom = scopes.flatMap((scope): Route[] => [
-      { method: 'GET', path: `${scope}${tail}`, action: read, handle: list },
-      { method: 'GET', path: `${scope}${tail}/{name}`, action: read, handle: (call) => ({ body: find(call) }) },
+    const all = ['', ...scopes].map((scope) => ({ path: `${scope}${tail}`, ...(scope ? { action: read } : {}) }));
+    const reads = all.flatMap(({ path, ...rest }): Route[] => [
+      { method: 'GET', path, ...rest, handle: list },
+      { method: 'GET', path: `${path}/:name`, ...rest, handle: (call) => ({ body: find(call) }) },
+      { method: 'GET', path: `${path}/:name/versions`, ...rest, handle: (call) => page(call, [version(find(call))]) },
       {
         method: 'GET',
-        path: `${scope}${tail}/{name}/versions`,
-        action: read,
-        handle: (call) => page(call, [version(find(call))]),
-      },
-      {
-        method: 'GET',
-        path: `${scope}${tail}/{name}/versions/{version}`,
-        action: read,
+        path: `${path}/:name/versions/:version`,
+        ...rest,
         handle: (call) => ({ body: version(find(call)) }),
       },
-      { method: 'PUT', path: `${scope}${tail}/{name}`, action: `${type}/write`, handle: put },
-      { method: 'DELETE', path: `${scope}${tail}/{name}`, action: `${type}/delete`, handle: remove },
     ]);
-    return [...builtIn, ...custom];
+    const writes = scopes.flatMap((scope): Route[] => [
+      { method: 'PUT', path: `${scope}${tail}/:name`, action: `${type}/write`, handle: put },
+      { method: 'DELETE', path: `${scope}${tail}/:name`, action: `${type}/delete`, handle: remove },
+    ]);
+    return [...reads, ...writes];
 
     function put(call: Call): Answer {
       const parsed = anyBody.safeParse(call.body);

@@ -4,7 +4,7 @@ import { armError } from './errors.ts';
 import { parseFilter } from './odata-filter.ts';
 import { page } from './paging.ts';
 import { canonical, sameId, scopeChain } from './resource-ids.ts';
-import type { Answer, Call, Route } from './routes.ts';
+import { type Answer, anyScope, type Call, type Route } from './routes.ts';
 import { type ArmContext, type ArmResource, parentsOf } from './world.ts';
 
 const type = 'Microsoft.Authorization/policyExemptions';
@@ -19,8 +19,8 @@ const body = z.object({
 
 export function exemptionRoutes(context: ArmContext): Route[] {
   const { world, clock } = context;
-  const all = `{scope}/providers/${type}`;
-  const one = `${all}/{name}`;
+  const all = `${anyScope}/providers/${type}`;
+  const one = `${all}/:name`;
   const find = (call: Call): ArmResource => {
     const found = world.exemptions.get(call.path);
     if (!found)

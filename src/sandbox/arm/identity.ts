@@ -90,12 +90,10 @@ export async function startIdentity({ tenantId, signedIn, tokenLifetime }: Ident
       client_id: principal.clientId,
     };
   });
-  await app.listen({ host: '127.0.0.1', port: 0 });
-  const address = app.server.address();
-  const port = typeof address === 'object' ? address?.port : undefined;
+  const origin = await app.listen({ host: '127.0.0.1', port: 0 });
 
   return {
-    endpoint: `http://127.0.0.1:${port}/msi/token`,
+    endpoint: `${origin}/msi/token`,
     header,
     signIn: (name) => {
       current = byName(name);

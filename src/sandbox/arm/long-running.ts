@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from './clock.ts';
 import { armError } from './errors.ts';
-import type { Answer, Call, Route } from './routes.ts';
+import { type Answer, anyScope, type Call, type Route } from './routes.ts';
 
 export interface Operation {
   id: string;
@@ -91,7 +91,7 @@ export function createLongRunning(clock: Clock, retryAfter: number | undefined):
     return operation.result?.() ?? { status: 204 };
   };
 
-  const region = '/subscriptions/{subscription}/providers/Microsoft.ContainerService/locations/{location}';
+  const region = '/subscriptions/:subscription/providers/Microsoft.ContainerService/locations/:location';
   return {
     start,
     cancel(id) {
@@ -110,11 +110,11 @@ export function createLongRunning(clock: Clock, retryAfter: number | undefined):
     asyncHeaders: (call, path, operation) => ({ 'Azure-AsyncOperation': link(call, path, operation), ...pace }),
     locationHeaders: (call, path, operation) => ({ Location: link(call, path, operation), ...pace }),
     routes: [
-      { method: 'GET', path: `${region}/operations/{operation}`, handle: status },
-      { method: 'GET', path: `${region}/operationresults/{operation}`, handle: location },
+      { method: 'GET', path: `${region}/operations/:operation`, handle: status },
+      { method: 'GET', path: `${region}/operationresults/:operation`, handle: location },
       {
         method: 'GET',
-        path: '{scope}/providers/Microsoft.PolicyInsights/asyncOperationResults/{operation}',
+        path: `${anyScope}/providers/Microsoft.PolicyInsights/asyncOperationResults/:operation`,
         handle: location,
       },
     ],

@@ -4,34 +4,34 @@ import { parseFilter } from './odata-filter.ts';
 import { odataPage } from './paging.ts';
 import type { Component, PolicyStates, StateRow } from './policy-states.ts';
 import { canonical, sameId } from './resource-ids.ts';
-import type { Answer, Call, Route } from './routes.ts';
+import { type Answer, anyScope, type Call, type Route } from './routes.ts';
 import { managementGroupId } from './world.ts';
 
-const insights = '{scope}/providers/Microsoft.PolicyInsights';
+const insights = `${anyScope}/providers/Microsoft.PolicyInsights`;
 
 export function policyStateRoutes(states: PolicyStates): Route[] {
   return [
     {
       method: 'POST',
-      path: `${insights}/policyStates/{view}/queryResults`,
+      path: `${insights}/policyStates/:view/queryResults`,
       action: 'Microsoft.PolicyInsights/policyStates/queryResults/read',
       handle: query,
     },
     {
       method: 'POST',
-      path: `${insights}/policyStates/{view}/summarize`,
+      path: `${insights}/policyStates/:view/summarize`,
       action: 'Microsoft.PolicyInsights/policyStates/summarize/read',
       handle: summarize,
     },
     {
       method: 'POST',
-      path: `${insights}/componentPolicyStates/{view}/queryResults`,
+      path: `${insights}/componentPolicyStates/:view/queryResults`,
       action: 'Microsoft.PolicyInsights/componentPolicyStates/queryResults/read',
       handle: queryComponents,
     },
     {
       method: 'POST',
-      path: `${insights}/policyEvents/{view}/queryResults`,
+      path: `${insights}/policyEvents/:view/queryResults`,
       action: 'Microsoft.PolicyInsights/policyEvents/queryResults/read',
       handle: (call) => odataPage(call, [], metadata(call, 'policyEvents')),
     },

@@ -14,7 +14,7 @@ type Plan = z.infer<typeof body>['properties'];
 
 export function pricingRoutes(): Route[] {
   const plans = new Map<string, Plan>();
-  const path = '/subscriptions/{subscription}/providers/Microsoft.Security/pricings/Containers';
+  const path = '/subscriptions/:subscription/providers/Microsoft.Security/pricings/Containers';
   const planOf = (call: Call): Plan =>
     plans.get(call.params.subscription?.toLowerCase() ?? '') ?? { pricingTier: 'Free', freeTrialRemainingTime: 'P30D' };
   const view = (call: Call) => ({

@@ -79,7 +79,7 @@ export function createRegistrations({ clock, durations }: ArmContext): Registrat
     clock.after(durations.registration, () => map.set(at, after));
   };
 
-  const one = '/subscriptions/{subscription}/providers/{namespace}';
+  const one = '/subscriptions/:subscription/providers/:namespace';
   const provider = (call: Call): Answer => ({ body: providerBody(call.params.subscription ?? '', namespaceOf(call)) });
   const register = (during: string, after: string) => (call: Call) => {
     const at = key(call.params.subscription ?? '', namespaceOf(call));
@@ -93,11 +93,11 @@ export function createRegistrations({ clock, durations }: ArmContext): Registrat
   };
 
   function routes(): Route[] {
-    const collection = '/subscriptions/{subscription}/providers/Microsoft.Features/providers/{namespace}/features';
+    const collection = '/subscriptions/:subscription/providers/Microsoft.Features/providers/:namespace/features';
     return [
       {
         method: 'GET',
-        path: '/subscriptions/{subscription}/providers',
+        path: '/subscriptions/:subscription/providers',
         action: 'Microsoft.Resources/subscriptions/providers/read',
         handle: (call) =>
           page(
@@ -120,7 +120,7 @@ export function createRegistrations({ clock, durations }: ArmContext): Registrat
       },
       {
         method: 'GET',
-        path: '/subscriptions/{subscription}/providers/Microsoft.Features/features',
+        path: '/subscriptions/:subscription/providers/Microsoft.Features/features',
         action: 'Microsoft.Features/features/read',
         handle: (call) =>
           page(
@@ -142,13 +142,13 @@ export function createRegistrations({ clock, durations }: ArmContext): Registrat
       },
       {
         method: 'GET',
-        path: `${collection}/{feature}`,
+        path: `${collection}/:feature`,
         action: 'Microsoft.Features/providers/features/read',
         handle: (call) => ({ body: featureBody(call.params.subscription ?? '', featureOf(call)) }),
       },
       {
         method: 'POST',
-        path: `${collection}/{feature}/register`,
+        path: `${collection}/:feature/register`,
         action: 'Microsoft.Features/providers/features/register/action',
         handle: (call) => {
           const at = key(call.params.subscription ?? '', featureOf(call));

@@ -40,12 +40,11 @@ function add(
 }
 
 export function registryRoutes({ world }: ArmContext): Route[] {
-  const inGroup =
-    '/subscriptions/{subscription}/resourceGroups/{group}/providers/Microsoft.ContainerRegistry/registries';
+  const inGroup = '/subscriptions/:subscription/resourceGroups/:group/providers/Microsoft.ContainerRegistry/registries';
   return [
     {
       method: 'GET',
-      path: '/subscriptions/{subscription}/providers/Microsoft.ContainerRegistry/registries',
+      path: '/subscriptions/:subscription/providers/Microsoft.ContainerRegistry/registries',
       action: read,
       handle: (call) => page(call, world.registries.within(`/subscriptions/${call.params.subscription}`)),
     },
@@ -61,7 +60,7 @@ export function registryRoutes({ world }: ArmContext): Route[] {
     },
     {
       method: 'GET',
-      path: `${inGroup}/{name}`,
+      path: `${inGroup}/:name`,
       action: read,
       handle: (call) => {
         const registry = world.registries.get(call.path);

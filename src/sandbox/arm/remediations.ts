@@ -7,7 +7,7 @@ import { armError, resourceNotFound } from './errors.ts';
 import { page } from './paging.ts';
 import type { PolicyStates } from './policy-states.ts';
 import { isWithin, sameId } from './resource-ids.ts';
-import type { Answer, Call, Route } from './routes.ts';
+import { type Answer, anyScope, type Call, type Route } from './routes.ts';
 import type { ArmContext, ArmResource } from './world.ts';
 
 const type = 'Microsoft.PolicyInsights/remediations';
@@ -35,8 +35,8 @@ export function remediationRoutes(context: ArmContext, states: PolicyStates): Ro
   const { world, clock, durations } = context;
   const deployments = new WeakMap<ArmResource, Deployment[]>();
   const callOffs = new WeakMap<ArmResource, () => void>();
-  const all = `{scope}/providers/${type}`;
-  const one = `${all}/{name}`;
+  const all = `${anyScope}/providers/${type}`;
+  const one = `${all}/:name`;
   const now = () => new Date(clock.now()).toISOString();
   const find = (call: Call): ArmResource => {
     const id = call.path.replace(/\/(cancel|listDeployments)$/i, '');

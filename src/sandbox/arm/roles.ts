@@ -7,7 +7,7 @@ import { page } from './paging.ts';
 import { signInPrincipals } from './principals.ts';
 import { canonical, isWithin, sameId, scopeChain, scopeParts } from './resource-ids.ts';
 import { type RoleDefinition, roleDefinitions } from './role-definitions.ts';
-import type { Answer, Call, Route } from './routes.ts';
+import { type Answer, anyScope, type Call, type Route } from './routes.ts';
 import { type ArmContext, type ArmWorld, managementGroupId, parentsOf, tenantId } from './world.ts';
 
 const assignmentBody = z.object({
@@ -46,8 +46,8 @@ export function addRoleAssignments(world: ArmWorld): void {
 }
 
 export function roleRoutes({ world, clock }: ArmContext): Route[] {
-  const assignments = '{scope}/providers/Microsoft.Authorization/roleAssignments';
-  const definitions = '{scope}/providers/Microsoft.Authorization/roleDefinitions';
+  const assignments = `${anyScope}/providers/Microsoft.Authorization/roleAssignments`;
+  const definitions = `${anyScope}/providers/Microsoft.Authorization/roleDefinitions`;
   return [
     {
       method: 'GET',
@@ -57,7 +57,7 @@ export function roleRoutes({ world, clock }: ArmContext): Route[] {
     },
     {
       method: 'GET',
-      path: `${definitions}/{name}`,
+      path: `${definitions}/:name`,
       handle: (call) => {
         const role = roleDefinitions.find(({ name }) => name === call.params.name?.toLowerCase());
         if (!role)
@@ -72,19 +72,19 @@ export function roleRoutes({ world, clock }: ArmContext): Route[] {
     { method: 'GET', path: assignments, action: 'Microsoft.Authorization/roleAssignments/read', handle: list },
     {
       method: 'GET',
-      path: `${assignments}/{name}`,
+      path: `${assignments}/:name`,
       action: 'Microsoft.Authorization/roleAssignments/read',
       handle: (call) => ({ body: assignmentView(find(call), call) }),
     },
     {
       method: 'PUT',
-      path: `${assignments}/{name}`,
+      path: `${assignments}/:name`,
       action: 'Microsoft.Authorization/roleAssignments/write',
       handle: put,
     },
     {
       method: 'DELETE',
-      path: `${assignments}/{name}`,
+      path: `${assignments}/:name`,
       action: 'Microsoft.Authorization/roleAssignments/delete',
       handle: (call) => {
         const found = world.roleAssignments.get(call.path);
@@ -93,7 +93,7 @@ export function roleRoutes({ world, clock }: ArmContext): Route[] {
         return { body: assignmentView(found, call) };
       },
     },
-    { method: 'GET', path: '{scope}/providers/Microsoft.Authorization/permissions', handle: permissions },
+    { method: 'GET', path: `${anyScope}/providers/Microsoft.Authorization/permissions`, handle: permissions },
   ];
 
   function listDefinitions(call: Call): Answer {

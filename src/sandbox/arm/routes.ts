@@ -1,14 +1,15 @@
-/** ARM's addresses: a table of `{method, path}` with `{scope}` in front where a resource hangs on any scope. */
+/** What a route of ARM is, and how fastify's router finds the resources that hang on any scope. */
+import type { IncomingHttpHeaders } from 'node:http';
+import type { HTTPMethods } from 'fastify';
 import type { Principal } from './principals.ts';
 
 export interface Call {
-  method: string;
   /** As sent, without the query. */
   path: string;
   params: Record<string, string>;
   query: URLSearchParams;
   body: unknown;
-  header(name: string): string | undefined;
+  headers: IncomingHttpHeaders;
   principal: Principal;
   /** `https://host:port` as the client addressed it; next links and operation links start with it. */
   origin: string;
@@ -21,45 +22,26 @@ export interface Answer {
 }
 
 export interface Route {
-  method: string;
+  method: HTTPMethods;
+  /** In fastify's syntax, found whatever the case. */
   path: string;
   /** The RBAC action that the caller needs over the path; absent for what any signed-in caller may ask. */
   action?: string;
   handle(call: Call): Answer | Promise<Answer>;
 }
 
-interface CompiledRoute extends Route {
-  pattern: RegExp;
-}
+/** Begins the path of what hangs on any scope: `params.scope` is the id in front of its `/providers/`, '' at the tenant. */
+export const anyScope = '/at/:scope';
 
-/** Makes the lookup for a table of routes; the first that fits wins. `{scope}` may be empty and may hold slashes. */
-export function routeTable(routes: Route[]): (method: string, path: string) => Match {
-  const compiled = routes.map((route): CompiledRoute => ({ ...route, pattern: compile(route.path) }));
-  return (method, path) => {
-    let otherMethod = false;
-    for (const route of compiled) {
-      const match = route.pattern.exec(path);
-      if (!match) continue;
-      if (route.method !== method) {
-        otherMethod = true;
-        continue;
-      }
-      return { route, params: decodeParams(match.groups ?? {}) };
-    }
-    return { otherMethod };
-  };
-}
-
-export type Match = { route: Route; params: Record<string, string> } | { route?: undefined; otherMethod: boolean };
-
-function compile(path: string): RegExp {
-  const source = path.replace(/[.$()]/g, '\\$&').replace(/\{(\w+)\}/g, (_, name: string) =>
-    // A scope never swallows a nested /providers/Microsoft.Authorization: the last provider in the path is the one meant.
-    name === 'scope' ? '(?<scope>(?:/[^/]+)*?)' : `(?<${name}>[^/]+)`,
-  );
-  return new RegExp(`^${source}/?$`, 'i');
-}
-
-function decodeParams(groups: Record<string, string | undefined>): Record<string, string> {
-  return Object.fromEntries(Object.entries(groups).map(([name, value]) => [name, decodeURIComponent(value ?? '')]));
+/**
+ * Rewrites a path so that a router of segments finds those routes: the scope becomes one encoded segment. A scope may be
+ * such a resource itself: the last one in the path is the one meant.
+ */
+export function scopeFolder(routes: Route[]): (path: string) => string {
+  const types = routes
+    .filter(({ path }) => path.startsWith(anyScope))
+    .map(({ path }) => path.split('/').slice(3, 6).join('/').replaceAll('.', '\\.'));
+  const hanging = new RegExp(`^((?:/[^/]+)*)(/(?:${[...new Set(types)].join('|')})(?:/.*)?)$`, 'i');
+  return (path) =>
+    path.replace(hanging, (_, scope: string, resource: string) => `/at/${scope.replaceAll('/', '%2F')}${resource}`);
 }

@@ -12,9 +12,9 @@ const period = 5 * 60_000;
 export function scanRoutes({ operations, clock, durations }: ArmContext, states: PolicyStates): Route[] {
   const running = new Map<string, Operation>();
   let started: number[] = [];
-  return ['/subscriptions/{subscription}', '/subscriptions/{subscription}/resourceGroups/{group}'].map((scope) => ({
+  return ['/subscriptions/:subscription', '/subscriptions/:subscription/resourceGroups/:group'].map((scope) => ({
     method: 'POST',
-    path: `${scope}/providers/Microsoft.PolicyInsights/policyStates/{view}/triggerEvaluation`,
+    path: `${scope}/providers/Microsoft.PolicyInsights/policyStates/:view/triggerEvaluation`,
     action: 'Microsoft.PolicyInsights/policyStates/triggerEvaluation/action',
     handle: trigger,
   }));

@@ -7,7 +7,8 @@ import { ArmError, armError, errorBody } from './errors.ts';
 import type { Faults } from './faults.ts';
 import type { Identity } from './identity.ts';
 import { cloudMetadata } from './metadata.ts';
-import { type Answer, type Call, type Route, routeTable } from './routes.ts';
+import type { Principal } from './principals.ts';
+import { type Answer, type Call, type Route, scopeFolder } from './routes.ts';
 
 export interface LoggedRequest {
   method: string;
@@ -39,110 +40,125 @@ export interface Server {
   stop(): Promise<void>;
 }
 
-export async function startServer({
-  tls,
-  port,
-  identity,
-  faults,
-  rights,
-  routes,
-  guard,
-  log,
-}: ServerOptions): Promise<Server> {
-  const find = routeTable(routes);
-  const app = Fastify({ https: tls, bodyLimit: 8 * 1024 * 1024, forceCloseConnections: true, exposeHeadRoutes: false });
+export async function startServer(options: ServerOptions): Promise<Server> {
+  const { tls, port, identity, faults, rights, routes, guard, log } = options;
+  const folded = scopeFolder(routes);
+  /** By any method. */
+  const isServed = (url: string): boolean => methods.some((method) => app.findRoute({ method, url }));
+  const app = Fastify({
+    https: tls,
+    bodyLimit: 8 * 1024 * 1024,
+    forceCloseConnections: true,
+    exposeHeadRoutes: false,
+    routerOptions: { caseSensitive: false, ignoreTrailingSlash: true, maxParamLength: 2048 },
+    rewriteUrl: ({ url = '/' }) => {
+      const address = URL.parse(`https://sandbox${url}`);
+      if (!address) return url;
+      const path = pathOf(address);
+      return (isServed(path) ? path : folded(path)) + address.search;
+    },
+  });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, text, done) => done(null, parseJson(String(text))));
-  app.route({ method: ['GET', 'HEAD', 'PUT', 'POST', 'PATCH', 'DELETE'], url: '/*', handler: serve });
-  await app.listen({ host: '127.0.0.1', port });
-  const address = app.server.address();
-  return {
-    origin: `https://127.0.0.1:${typeof address === 'object' ? address?.port : port}`,
-    stop: () => app.close(),
-  };
-
-  async function serve(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-    // Not resolved against a base: `//subscriptions/…` would become a host.
-    const url = new URL(`https://${request.headers.host ?? '127.0.0.1'}${request.url}`);
-    const entry: LoggedRequest = { method: request.method, path: request.url, principal: undefined, status: 0 };
-    if (request.method !== 'GET' && request.body !== undefined) entry.body = request.body;
-    const fault = faults.take(request.method, request.url);
+  app.decorateRequest('principal');
+  app.addHook('onRequest', async (_request, reply) => {
+    const id = randomUUID();
+    reply.headers({
+      'x-ms-request-id': id,
+      'x-ms-correlation-request-id': id,
+      'x-ms-ratelimit-remaining-subscription-reads': '11999',
+      'Cache-Control': 'no-cache',
+    });
+  });
+  app.addHook('preHandler', async (request, reply) => {
+    const fault = faults.take(request.method, request.originalUrl);
     if (fault?.delayMs) await wait(fault.delayMs);
     if (fault?.status === 0) {
-      log(entry);
+      log(entryOf(request, 0));
       // A request whose body was read no longer takes its socket with it.
       request.raw.socket.destroy();
       return reply.hijack();
     }
-    const answer = await answerTo(request, url, entry, fault?.answer);
-    entry.status = answer.status ?? 200;
-    log(entry);
-    const requestId = randomUUID();
-    reply.code(entry.status).headers({
-      'x-ms-request-id': requestId,
-      'x-ms-correlation-request-id': requestId,
-      'x-ms-ratelimit-remaining-subscription-reads': '11999',
-      'Cache-Control': 'no-cache',
-      ...answer.headers,
-    });
-    if (answer.body === undefined) return reply.send();
-    return reply.type('application/json; charset=utf-8').send(JSON.stringify(answer.body));
-  }
-
-  async function answerTo(request: FastifyRequest, url: URL, entry: LoggedRequest, ordered?: Answer): Promise<Answer> {
-    try {
-      // Generated clients leave an empty segment where a resource has no parent; ARM does not mind.
-      const path = url.pathname.replace(/(.)\/{2,}/g, '$1/');
-      if (/^\/metadata\/endpoints\/?$/i.test(path)) return ordered ?? { body: cloudMetadata(url.origin) };
-      const principal = await identity.principalOf(request.headers.authorization);
-      entry.principal = principal.name;
-      if (ordered) return ordered;
-      const match = find(request.method, path);
-      if (!match.route) throw noSuchRoute(request.method, path, match.otherMethod);
-      if (!path.startsWith('/v1.0/') && !url.searchParams.get('api-version')) {
-        throw armError(
-          400,
-          'MissingApiVersionParameter',
-          'The api-version query parameter (?api-version=) is required for all requests.',
-        );
-      }
-      const { route, params } = match;
-      if (route.action) rights.require(principal, route.action, target(request.method, path, params.scope));
-      guard(request.method, path);
-      const header = (name: string) => {
-        const value = request.headers[name];
-        return Array.isArray(value) ? value[0] : value;
-      };
-      const call: Call = {
-        method: request.method,
-        path,
-        params,
-        query: url.searchParams,
-        body: request.body,
-        header,
-        principal,
-        origin: url.origin,
-      };
-      return await route.handle(call);
-    } catch (error) {
-      if (error instanceof ArmError)
-        return { status: error.init.status, headers: error.init.headers ?? {}, body: errorBody(error.init) };
-      return {
-        status: 500,
-        body: errorBody({
-          status: 500,
-          code: 'InternalServerError',
-          message: `the sandbox failed: ${error instanceof Error ? error.stack : error}`,
-        }),
-      };
+    if (request.routeOptions.url !== metadata) {
+      request.setDecorator('principal', await identity.principalOf(request.headers.authorization));
     }
+    return fault && answer(reply, fault.answer);
+  });
+  app.addHook('onSend', async (request, reply) => log(entryOf(request, reply.statusCode)));
+  app.setErrorHandler((error: Error, _request, reply) => {
+    const message = `the sandbox failed: ${error.stack}`;
+    const init = error instanceof ArmError ? error.init : { status: 500, code: 'InternalServerError', message };
+    return answer(reply, { status: init.status, headers: init.headers ?? {}, body: errorBody(init) });
+  });
+  app.setNotFoundHandler((request) => {
+    throw noSuchRoute(request.method, pathOf(addressOf(request)), isServed(request.url));
+  });
+  app.all(metadata, (request) => cloudMetadata(addressOf(request).origin));
+  for (const { method, path: url, action, handle } of routes) {
+    app.route({
+      method,
+      url,
+      handler: async (request, reply) => {
+        const call = callOf(request);
+        if (!url.startsWith('/v1.0/') && !call.query.get('api-version')) throw noApiVersion();
+        if (action) rights.require(call.principal, action, target(method, call));
+        guard(request.method, call.path);
+        return answer(reply, await handle(call));
+      },
+    });
   }
+  return { origin: await app.listen({ host: '127.0.0.1', port }), stop: () => app.close() };
+}
+
+const metadata = '/metadata/endpoints';
+const methods = ['GET', 'HEAD', 'PUT', 'POST', 'PATCH', 'DELETE'] as const;
+
+function addressOf({ headers, originalUrl }: Pick<FastifyRequest, 'headers' | 'originalUrl'>): URL {
+  // Not resolved against a base: `//subscriptions/…` would become a host.
+  return new URL(`https://${headers.host ?? '127.0.0.1'}${originalUrl}`);
+}
+
+/** Generated clients leave an empty segment where a resource has no parent; ARM does not mind. */
+function pathOf({ pathname }: URL): string {
+  return pathname.replace(/(.)\/{2,}/g, '$1/');
+}
+
+function callOf(request: FastifyRequest): Call {
+  const address = addressOf(request);
+  const { headers, body, params } = request;
+  return {
+    path: pathOf(address),
+    params: params as Record<string, string>,
+    query: address.searchParams,
+    body,
+    headers,
+    principal: request.getDecorator<Principal>('principal'),
+    origin: address.origin,
+  };
+}
+
+function entryOf(request: FastifyRequest, status: number): LoggedRequest {
+  const { method, originalUrl: path, body } = request;
+  const principal = request.getDecorator<Principal | undefined>('principal')?.name;
+  return { method, path, principal, status, ...(method !== 'GET' && body !== undefined ? { body } : {}) };
+}
+
+function answer(reply: FastifyReply, { status = 200, headers = {}, body }: Answer): FastifyReply {
+  return reply.code(status).headers(headers).send(body);
 }
 
 /** What a right is asked over: the resource itself, not the verb that ends a POST. */
-function target(method: string, path: string, scope: string | undefined): string {
+function target(method: string, { path, params }: Call): string {
   if (method !== 'POST') return path;
-  return scope ?? path.replace(/\/[^/]+\/?$/, '');
+  return params.scope ?? path.replace(/\/[^/]+\/?$/, '');
+}
+
+function noApiVersion(): ArmError {
+  return armError(
+    400,
+    'MissingApiVersionParameter',
+    'The api-version query parameter (?api-version=) is required for all requests.',
+  );
 }
 
 function noSuchRoute(method: string, path: string, otherMethod: boolean): ArmError {

@@ -25,7 +25,7 @@ export function subscriptionRoutes({ world }: ArmContext): Route[] {
     return subscription;
   };
   const group = '/providers/Microsoft.Management/managementGroups';
-  const groups = '/subscriptions/{subscription}/resourceGroups';
+  const groups = '/subscriptions/:subscription/resourceGroups';
   return [
     {
       method: 'GET',
@@ -47,13 +47,13 @@ export function subscriptionRoutes({ world }: ArmContext): Route[] {
     { method: 'GET', path: '/subscriptions', handle: (call) => page(call, visible(call).map(subscriptionBody)) },
     {
       method: 'GET',
-      path: '/subscriptions/{subscription}',
+      path: '/subscriptions/:subscription',
       action: 'Microsoft.Resources/subscriptions/read',
       handle: (call) => ({ body: subscriptionBody(find(call)) }),
     },
     {
       method: 'GET',
-      path: '/subscriptions/{subscription}/locations',
+      path: '/subscriptions/:subscription/locations',
       handle: (call) =>
         page(
           call,
@@ -76,7 +76,7 @@ export function subscriptionRoutes({ world }: ArmContext): Route[] {
     },
     {
       method: 'GET',
-      path: `${groups}/{group}`,
+      path: `${groups}/:group`,
       action: 'Microsoft.Resources/subscriptions/resourceGroups/read',
       handle: (call) => {
         const found = world.resourceGroups.get(call.path);
@@ -87,19 +87,19 @@ export function subscriptionRoutes({ world }: ArmContext): Route[] {
     },
     {
       method: 'HEAD',
-      path: `${groups}/{group}`,
+      path: `${groups}/:group`,
       action: 'Microsoft.Resources/subscriptions/resourceGroups/read',
       handle: (call) => ({ status: world.resourceGroups.get(call.path) ? 204 : 404 }),
     },
     {
       method: 'GET',
-      path: '/subscriptions/{subscription}/resources',
+      path: '/subscriptions/:subscription/resources',
       action: 'Microsoft.Resources/subscriptions/resources/read',
       handle: (call) => page(call, resources(call, `/subscriptions/${find(call).subscriptionId}`)),
     },
     {
       method: 'GET',
-      path: `${groups}/{group}/resources`,
+      path: `${groups}/:group/resources`,
       action: 'Microsoft.Resources/subscriptions/resourceGroups/resources/read',
       handle: (call) => page(call, resources(call, call.path.replace(/\/resources$/i, ''))),
     },

@@ -1,9 +1,14 @@
 /**
  * Fields of the messages that kubectl's typed clients send as protobuf, by number as in the `generated.proto` files of
- * k8s.io/api. `s` string, `i` integer, `b` boolean, `y` bytes (base64 in JSON), `m` string map, `M` bytes map, `t` IntOrString;
- * a trailing `*` is a list; anything else names another message.
+ * k8s.io/api. `s` string, `i` integer, `b` boolean, `y` bytes (base64 in JSON), `raw` bytes as they are, `m` string map, `M` bytes
+ * map, `t` IntOrString; a trailing `*` is a list; anything else names another message.
  */
 const text: Record<string, string> = {
+  Unknown: '1 typeMeta TypeMeta, 2 raw raw',
+  TypeMeta: '1 apiVersion s, 2 kind s',
+  Entry: '1 key s, 2 value s',
+  BytesEntry: '1 key s, 2 value y',
+  IntOrString: '1 type i, 2 intVal i, 3 strVal s',
   ObjectMeta:
     '1 name s, 2 generateName s, 3 namespace s, 5 uid s, 6 resourceVersion s, 11 labels m, 12 annotations m, 13 ownerReferences OwnerReference*, 14 finalizers s*',
   OwnerReference: '1 kind s, 3 name s, 4 uid s, 5 apiVersion s, 6 controller b, 7 blockOwnerDeletion b',

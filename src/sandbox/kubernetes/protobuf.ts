@@ -1,24 +1,27 @@
 /** Reads Kubernetes' protobuf bodies: kubectl's typed clients send nothing else. Answers are JSON, which those clients take. */
-import { type ProtobufField, protobufSchemas } from './protobuf-schemas.ts';
+import { PbfReader } from 'pbf';
+import { protobufSchemas } from './protobuf-schemas.ts';
 import { ApiError } from './status.ts';
+
+type Fields = Record<string, unknown>;
 
 const magic = Buffer.from('k8s\0');
 
-/** The body as an object; 415 for a kind whose fields are not known here. */
-export function decodeProtobuf(body: Buffer): Record<string, unknown> {
+/** The body as an object; 415 for a kind whose fields are not known here, and for what is no message. */
+export function decodeProtobuf(body: Buffer): Fields {
   if (!body.subarray(0, 4).equals(magic)) throw unsupported('no Kubernetes envelope');
-  let typeMeta: Record<string, unknown> = {};
-  let raw: Buffer = Buffer.alloc(0);
-  for (const { field, value } of entries(body.subarray(4))) {
-    if (field === 1 && Buffer.isBuffer(value)) {
-      for (const inner of entries(value))
-        typeMeta = { ...typeMeta, [inner.field === 1 ? 'apiVersion' : 'kind']: String(inner.value) };
-    }
-    if (field === 2 && Buffer.isBuffer(value)) raw = value;
-  }
-  const kind = String(typeMeta.kind);
+  const { typeMeta, raw } = whole(body.subarray(4), 'Unknown') as { typeMeta?: Fields; raw?: Uint8Array };
+  const kind = String(typeMeta?.kind);
   if (!protobufSchemas.has(kind)) throw unsupported(kind);
-  return { ...typeMeta, ...message(raw, kind) };
+  return { ...typeMeta, ...whole(raw ?? new Uint8Array(), kind) };
+}
+
+function whole(bytes: Uint8Array, type: string): Fields {
+  try {
+    return message(new PbfReader(bytes), type);
+  } catch (error) {
+    throw unsupported(error instanceof Error ? error.message : String(error));
+  }
 }
 
 function unsupported(what: string): ApiError {
@@ -29,70 +32,48 @@ function unsupported(what: string): ApiError {
   );
 }
 
-interface Entry {
-  field: number;
-  value: number | Buffer;
-}
-
-/** The fields of a message: varints as numbers, everything else as its bytes. */
-function* entries(bytes: Buffer): Generator<Entry> {
-  let at = 0;
-  const varint = () => {
-    let result = 0n;
-    for (let shift = 0n; at < bytes.length; shift += 7n) {
-      const byte = bytes[at++] ?? 0;
-      result |= BigInt(byte & 0x7f) << shift;
-      if (byte < 0x80) break;
-    }
-    return Number(BigInt.asIntN(64, result));
-  };
-  const take = (length: number) => {
-    at += length;
-    return bytes.subarray(at - length, at);
-  };
-  while (at < bytes.length) {
-    const tag = varint();
-    const wire = tag & 7;
-    const field = tag >> 3;
-    if (wire === 0) yield { field, value: varint() };
-    else if (wire === 2) yield { field, value: take(varint()) };
-    else if (wire === 1) yield { field, value: take(8) };
-    else if (wire === 5) yield { field, value: take(4) };
-    else throw unsupported(`wire type ${wire}`);
-  }
-}
-
-function message(bytes: Buffer, type: string): Record<string, unknown> {
+/** What a schema does not name is skipped; an empty text is none. */
+function message(reader: PbfReader, type: string, end?: number): Fields {
   const schema = protobufSchemas.get(type);
-  const result: Record<string, unknown> = {};
-  for (const entry of entries(bytes)) {
-    const field = schema?.get(entry.field);
-    if (!field) continue;
-    const value = decoded(entry.value, field);
-    if (field.type === 'm' || field.type === 'M') {
-      result[field.name] = { ...(result[field.name] as object | undefined), ...(value as object) };
-    } else if (field.repeated) {
-      result[field.name] = [...((result[field.name] as unknown[] | undefined) ?? []), value];
-    } else if (value !== '') {
-      result[field.name] = value;
-    }
-  }
-  return result;
+  return reader.readFields<Fields>(
+    (number, result) => {
+      const field = schema?.get(number);
+      if (!field) return;
+      const { name, repeated } = field;
+      const value = read(reader, field.type);
+      if (field.type === 'm' || field.type === 'M')
+        result[name] = { ...(result[name] as Fields | undefined), ...(value as Fields) };
+      else if (repeated) result[name] = [...((result[name] as unknown[] | undefined) ?? []), value];
+      else if (value !== '') result[name] = value;
+    },
+    {},
+    end,
+  );
 }
 
-function decoded(value: number | Buffer, { type }: ProtobufField): unknown {
-  if (!Buffer.isBuffer(value)) return type === 'b' ? value !== 0 : value;
-  if (type === 's') return value.toString();
-  if (type === 'y') return value.toString('base64');
-  if (type === 'm' || type === 'M') {
-    const [key, inner] = [...entries(value)].map((entry) => entry.value);
-    return {
-      [String(key)]: type === 'm' ? String(inner ?? '') : Buffer.from((inner as Buffer) ?? '').toString('base64'),
-    };
+function read(reader: PbfReader, type: string): unknown {
+  const inner = (name: string) => message(reader, name, reader.readVarint() + reader.pos);
+  switch (type) {
+    case 's':
+      return reader.readString();
+    case 'i':
+      return reader.readVarint(true);
+    case 'b':
+      return reader.readBoolean();
+    case 'y':
+      return Buffer.from(reader.readBytes()).toString('base64');
+    case 'raw':
+      return reader.readBytes();
+    case 'm':
+    case 'M': {
+      const { key = '', value = '' } = inner(type === 'm' ? 'Entry' : 'BytesEntry');
+      return { [String(key)]: value };
+    }
+    case 't': {
+      const { type: kind, intVal = 0, strVal = '' } = inner('IntOrString');
+      return kind === 1 ? strVal : intVal;
+    }
+    default:
+      return inner(type);
   }
-  if (type === 't') {
-    const fields = new Map([...entries(value)].map((entry) => [entry.field, entry.value]));
-    return fields.get(1) === 1 ? String(fields.get(3)) : Number(fields.get(2) ?? 0);
-  }
-  return message(value, type);
 }

@@ -1,4 +1,4 @@
-/** What a request asks for, read from its method and path as kube-apiserver's RequestInfo resolver does. */
+/** What a request asks for, as kube-apiserver's RequestInfo resolver reads it from method and path. */
 export interface ResourceRequest {
   isResource: true;
   verb: string;
@@ -22,32 +22,20 @@ export interface PathRequest {
 
 export type ApiRequest = ResourceRequest | PathRequest;
 
-const namespaceSubresources = new Set(['status', 'finalize']);
-
-/** Anything that is not `/api/<v>/…` or `/apis/<g>/<v>/…` is a plain path. */
-export function parseRequest(method: string, url: URL): ApiRequest {
-  const path = url.pathname;
-  const parts = path
-    .split('/')
-    .filter((part) => part !== '')
-    .map(decodeURIComponent);
-  const core = parts[0] === 'api';
-  const rest = core ? parts.slice(2) : parts.slice(3);
-  if ((!core && parts[0] !== 'apis') || rest.length === 0) {
-    return { isResource: false, verb: method.toLowerCase(), path };
-  }
-  const group = core ? '' : (parts[1] ?? '');
-  const version = (core ? parts[1] : parts[2]) ?? '';
-  let namespace = '';
-  let named = rest;
-  if (rest[0] === 'namespaces' && rest.length > 1) {
-    namespace = rest[1] ?? '';
-    if (rest.length > 2 && !namespaceSubresources.has(rest[2] ?? '')) named = rest.slice(2);
-  }
-  const [resource = '', name = '', subresource = ''] = named;
+/** `params`: what the route captured. A namespace lies within itself. */
+export function requestOf(
+  method: string,
+  path: string,
+  query: URLSearchParams,
+  params: Record<string, string>,
+): ApiRequest {
+  const { group = '', version = '', name = '', subresource = '' } = params;
+  const resource = params.resource ?? (name && 'namespaces');
+  if (!resource) return { isResource: false, verb: method.toLowerCase(), path };
+  const namespace = params.namespace ?? (resource === 'namespaces' ? name : '');
   return {
     isResource: true,
-    verb: verbOf(method, name, url.searchParams),
+    verb: verbOf(method, name, query),
     group,
     version,
     resource,

@@ -57,6 +57,7 @@ export function resource(
 /** The registry of served resources; `changed` tells discovery's ETag and the watchers of vanished kinds. */
 export class Resources {
   readonly #byPath = new Map<string, Resource>();
+  readonly #byKind = new Map<string, Resource>();
   #revision = 0;
 
   constructor(initial: Resource[]) {
@@ -70,12 +71,14 @@ export class Resources {
 
   add(entry: Resource): void {
     this.#byPath.set(`${entry.group}/${entry.plural}`, entry);
+    this.#byKind.set(`${entry.group}/${entry.kind}`, entry);
     this.#revision += 1;
   }
 
   remove(group: string, plural: string): Resource | undefined {
     const entry = this.#byPath.get(`${group}/${plural}`);
     this.#byPath.delete(`${group}/${plural}`);
+    if (entry) this.#byKind.delete(`${group}/${entry.kind}`);
     this.#revision += 1;
     return entry;
   }
@@ -85,8 +88,7 @@ export class Resources {
   }
 
   findKind(group: string, kind: string): Resource | undefined {
-    for (const entry of this.#byPath.values()) if (entry.group === group && entry.kind === kind) return entry;
-    return undefined;
+    return this.#byKind.get(`${group}/${kind}`);
   }
 
   /** Throws when nothing of that name is served: for the sandbox's own controllers, which know what they ask for. */

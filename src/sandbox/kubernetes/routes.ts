@@ -1,109 +1,56 @@
-/** From a request to its answer: discovery, health, reviews, and the verbs of every resource. */
+/** The verbs of every resource, and where they are served. */
 import type { Writable } from 'node:stream';
-import type { Access, User } from './access.ts';
-import * as discovery from './discovery.ts';
-import type { Lists } from './list.ts';
-import { containerOf, type Logs, refuseWaiting } from './logs.ts';
+import { type Answer, type Api, type Call, json, noSuchPage, type Route } from './api.ts';
+import { selection } from './list.ts';
+import { containerOf, refuseWaiting } from './logs.ts';
 import { isRecord, type KubernetesObject, type NewObject } from './objects.ts';
-import { openApiDocument, openApiIndex } from './openapi.ts';
 import { parseBody, patchType } from './patch.ts';
 import { formOf, listAs, objectAs } from './representations.ts';
-import type { ApiRequest, ResourceRequest } from './request.ts';
-import type { Resource, Resources } from './resources.ts';
+import type { ResourceRequest } from './request.ts';
+import type { Resource } from './resources.ts';
 import { review } from './reviews.ts';
 import { readScale, writeScale } from './scale.ts';
 import { badRequest, deleted, methodNotAllowed, noSuchResource } from './status.ts';
-import type { Store } from './store.ts';
 import { watch } from './watch.ts';
-import type { WriteContext, Writes } from './writes.ts';
+import type { WriteContext } from './writes.ts';
 
-export interface Api {
-  store: Store;
-  resources: Resources;
-  access: Access;
-  writes: Writes;
-  lists: Lists;
-  logs: Logs;
-  /** uids whose dependents outlive them. */
-  orphaned: Set<string>;
-  version: Record<string, string>;
-  bookmarkMs: number;
-}
+type Handler = (api: Api, call: Call, request: ResourceRequest, resource: Resource, context: WriteContext) => Answer;
 
-export interface Call {
-  request: ApiRequest;
-  method: string;
-  query: URLSearchParams;
-  host: string;
-  accept: string | undefined;
-  contentType: string | undefined;
-  userAgent: string | undefined;
-  body: string;
-  user: User;
-}
+const roots = ['/api/:version', '/apis/:group/:version'];
 
-export type Answer =
-  | { code: number; contentType: string; body: string; warnings?: string[] }
-  /** Written until the client goes; the function returned, if any, ends it from the server's side. */
-  | { resource?: Resource; contentType: string; stream: (out: Writable) => (() => void) | undefined };
+const urls = roots.flatMap((root) => [
+  ...[root, `${root}/namespaces/:namespace`].flatMap((place) => [
+    `${place}/:resource`,
+    `${place}/:resource/:name`,
+    `${place}/:resource/:name/:subresource`,
+    `${place}/:resource/:name/:subresource/*`,
+  ]),
+  // Which would be resources within a namespace otherwise.
+  `${root}/namespaces/:name/:subresource(^(?:status|finalize)$)`,
+]);
+const subresources: Record<string, Handler> = { log, scale, eviction: evict };
 
-const json = (code: number, body: unknown, warnings?: string[]): Answer => ({
-  code,
-  contentType: 'application/json',
-  body: typeof body === 'string' ? body : JSON.stringify(body),
-  warnings,
-});
-const plain = (body: string, code = 200): Answer => ({ code, contentType: 'text/plain; charset=utf-8', body });
+export const resourceRoutes: Route[] = urls.map((url) => ({ url, answer }));
 
-/** Throws an ApiError for every refusal. */
-export function answer(api: Api, call: Call): Answer {
-  api.access.check(call.user, call.request);
-  return call.request.isResource ? resourceAnswer(api, call, call.request) : pathAnswer(api, call);
-}
-
-function pathAnswer({ resources, version }: Api, { request: { path }, accept, host }: Call): Answer {
-  const trimmed = path.replace(/\/$/, '');
-  const found = (body: unknown) => (body === undefined ? plain('404 page not found\n', 404) : json(200, body));
-  if (['/healthz', '/livez', '/readyz'].some((root) => trimmed === root || trimmed.startsWith(`${root}/`)))
-    return plain('ok');
-  if (trimmed === '/version') return json(200, version);
-  if (trimmed === '/openapi/v3') return json(200, openApiIndex(resources));
-  if (trimmed.startsWith('/openapi/v3/'))
-    return found(openApiDocument(resources, trimmed.slice('/openapi/v3/'.length)));
-  if (trimmed === '/api' || trimmed === '/apis') {
-    if (discovery.wantsAggregated(accept)) {
-      const body = JSON.stringify(discovery.aggregated(resources, trimmed === '/api'));
-      return { code: 200, contentType: discovery.aggregatedType, body };
-    }
-    return json(200, trimmed === '/api' ? discovery.legacyVersions(host) : discovery.groupList(resources));
-  }
-  const [root, group = '', groupVersion] = trimmed.slice(1).split('/');
-  if (root === 'api') return found(discovery.resourceList(resources, '', group));
-  if (root === 'apis' && groupVersion) return found(discovery.resourceList(resources, group, groupVersion));
-  if (root === 'apis') return found(discovery.group(resources, group));
-  return plain('404 page not found\n', 404);
-}
-
-function resourceAnswer(api: Api, call: Call, request: ResourceRequest): Answer {
-  const { group, version, verb, subresource } = request;
+function answer(api: Api, call: Call): Answer {
+  const { request } = call;
+  if (!request.isResource) return noSuchPage;
+  const { group, version, subresource } = request;
   const resource = api.resources.find(group, request.resource);
-  if (!resource?.versions.includes(version)) {
-    return api.resources.groups().has(group) && resource ? plain('404 page not found\n', 404) : fail(noSuchResource());
-  }
+  if (!resource) throw noSuchResource();
+  if (!resource.versions.includes(version)) return noSuchPage;
   if (subresource && !resource.subresources.includes(subresource)) throw noSuchResource();
-  const context = writeContext(call);
+  const handle = subresources[subresource] ?? anyVerb;
+  return handle(api, call, request, resource, writeContext(call));
+}
+
+function anyVerb(api: Api, call: Call, request: ResourceRequest, resource: Resource, context: WriteContext): Answer {
+  const { verb } = request;
   if (resource.verbs.length === 1 && verb === 'create') {
     return json(201, review(api.access, call.user, resource.plural, parseBody(call.body) as NewObject));
   }
-  if (subresource === 'log') return log(api, call, request, resource);
-  if (subresource === 'scale') return scale(api, call, request, resource, context);
-  if (subresource === 'eviction') return evict(api, request, resource, context);
   if (verb === 'list' || verb === 'watch') return read(api, call, request, resource);
   return write(api, call, request, resource, context);
-}
-
-function fail(error: Error): never {
-  throw error;
 }
 
 function namespaceOf(resource: Resource, request: ResourceRequest): string | undefined {
@@ -115,10 +62,12 @@ function read(api: Api, call: Call, request: ResourceRequest, resource: Resource
   const { version, verb, name } = request;
   const namespace = namespaceOf(resource, request);
   const { query } = call;
-  const form = formOf(call.accept);
+  const form = formOf(call.headers.accept);
   if (verb === 'watch') {
     if (name) query.set('fieldSelector', `metadata.name=${name}`);
-    const stream = (out: Writable) => watch({ store, resource, version, namespace, form, query, bookmarkMs }, out);
+    const matches = selection(resource, query);
+    const options = { store, resource, version, namespace, form, query, matches, bookmarkMs };
+    const stream = (out: Writable) => watch(options, out);
     return { contentType: 'application/json', resource, stream };
   }
   const { objects, metadata } = api.lists.page(resource, namespace, query);
@@ -130,7 +79,7 @@ function write(api: Api, call: Call, request: ResourceRequest, resource: Resourc
   const { store, writes } = api;
   const { name, subresource, version, verb } = request;
   const namespace = namespaceOf(resource, request);
-  const form = formOf(call.accept);
+  const form = formOf(call.headers.accept);
   const shown = (object: KubernetesObject) =>
     objectAs(form, store, resource, version, object, {
       includeObject: call.query.get('includeObject'),
@@ -149,7 +98,7 @@ function write(api: Api, call: Call, request: ResourceRequest, resource: Resourc
       return json(200, shown(object), warnings);
     }
     case 'patch': {
-      const patch = { type: patchType(call.contentType, resource.custom), body: call.body };
+      const patch = { type: patchType(call.headers['content-type'], resource.custom), body: call.body };
       const { object, warnings, created } = writes.patch(resource, namespace, name, subresource, patch, context);
       return json(created ? 201 : 200, shown(object), warnings);
     }
@@ -199,20 +148,21 @@ function log({ store, logs }: Api, { query }: Call, request: ResourceRequest, re
 function scale(api: Api, call: Call, request: ResourceRequest, resource: Resource, context: WriteContext): Answer {
   const object = api.store.get(resource, request.namespace, request.name);
   if (request.verb === 'get') return json(200, readScale(object));
-  const given = request.verb === 'patch' ? { type: patchType(call.contentType, false), body: call.body } : call.body;
+  const given =
+    request.verb === 'patch' ? { type: patchType(call.headers['content-type'], false), body: call.body } : call.body;
   const next = writeScale(object, given);
   const written = api.writes.update(resource, request.namespace, request.name, '', next, context);
   return json(200, readScale(written.object));
 }
 
-function evict(api: Api, request: ResourceRequest, resource: Resource, context: WriteContext): Answer {
+function evict(api: Api, _call: Call, request: ResourceRequest, resource: Resource, context: WriteContext): Answer {
   if (request.verb !== 'create') throw methodNotAllowed();
   const pod = api.store.get(resource, request.namespace, request.name);
   api.writes.delete(resource, pod, {}, context);
   return json(201, { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 });
 }
 
-function writeContext({ query, user, userAgent }: Call): WriteContext {
+function writeContext({ query, user, headers }: Call): WriteContext {
   const dryRun = query.getAll('dryRun');
   if (dryRun.some((value) => value !== 'All')) {
     throw badRequest(`Invalid value: "${dryRun.join(',')}": dryRun: Unsupported value: supported values: "All"`);
@@ -220,7 +170,7 @@ function writeContext({ query, user, userAgent }: Call): WriteContext {
   return {
     user,
     dryRun: dryRun.length > 0,
-    manager: query.get('fieldManager') ?? userAgent?.split('/')[0],
+    manager: query.get('fieldManager') ?? headers['user-agent']?.split('/')[0],
     force: query.get('force') === 'true',
   };
 }

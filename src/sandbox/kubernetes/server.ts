@@ -6,16 +6,18 @@ import type { Writable } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import fastify, { type FastifyReply, type RouteGenericInterface } from 'fastify';
+import fastify, { type FastifyReply, type FastifyRequest, type HTTPMethods, type RouteGenericInterface } from 'fastify';
 import type { KeyPair } from '../certificates.ts';
 import type { User } from './access.ts';
+import { type Answer, type Api, type Call, noSuchPage, type Route } from './api.ts';
 import { authenticate, impersonate } from './authentication.ts';
 import { checkFields } from './field-validation.ts';
+import { pathRoutes } from './path-routes.ts';
 import { decodeProtobuf } from './protobuf.ts';
-import { parseRequest } from './request.ts';
+import { requestOf } from './request.ts';
 import type { Resource } from './resources.ts';
-import { type Answer, type Api, answer, type Call } from './routes.ts';
-import { ApiError } from './status.ts';
+import { resourceRoutes } from './routes.ts';
+import { ApiError, methodNotAllowed } from './status.ts';
 
 export interface LoggedRequest {
   method: string;
@@ -32,7 +34,8 @@ export interface ServerOptions extends KeyPair {
 }
 
 export interface ApiServer {
-  port: number;
+  /** `https://127.0.0.1:port`, without a slash. */
+  origin: string;
   /** Newest last; the last 10,000. */
   requests: LoggedRequest[];
   /** Ends the watches of a resource that is served no longer. */
@@ -47,6 +50,8 @@ type Raw = (IncomingMessage | Http2ServerRequest) & { socket: Socket };
 const compress = promisify(gzip);
 const compressAbove = 128 * 1024;
 const logLimit = 10_000;
+const readingMethods: HTTPMethods[] = ['GET', 'HEAD'];
+const methods: HTTPMethods[] = [...readingMethods, 'POST', 'PUT', 'PATCH', 'DELETE'];
 
 export async function serve(api: Api, { cert, key, caPem, port, tokens }: ServerOptions): Promise<ApiServer> {
   const requests: LoggedRequest[] = [];
@@ -58,48 +63,67 @@ export async function serve(api: Api, { cert, key, caPem, port, tokens }: Server
     http2SessionTimeout: 0,
     bodyLimit: 32 * 1024 * 1024,
     exposeHeadRoutes: false,
+    routerOptions: { ignoreDuplicateSlashes: true, ignoreTrailingSlash: true, maxParamLength: 1024 },
   });
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
-
-  app.all('/*', async (request, reply) => {
-    const raw = request.raw as Raw;
-    const url = new URL(request.url, 'https://sandbox');
-    const entry: LoggedRequest = { method: request.method, path: request.url, user: '', status: 0 };
+  app.addContentTypeParser('*', { parseAs: 'string' }, async (_request: unknown, body: string | Buffer) => body);
+  app.addContentTypeParser(
+    'application/vnd.kubernetes.protobuf',
+    { parseAs: 'buffer' },
+    async (_request: unknown, body: string | Buffer) => JSON.stringify(decodeProtobuf(Buffer.from(body))),
+  );
+  app.decorateRequest('entry');
+  app.decorateRequest('call');
+  app.addHook('onRequest', async (request) => {
+    const { method, url, headers, params } = request;
+    const entry: LoggedRequest = { method, path: url, user: '', status: 0 };
+    request.setDecorator('entry', entry);
     requests.push(entry);
     if (requests.length > logLimit) requests.splice(0, logLimit / 10);
-    try {
-      const real = authenticate(request.headers, raw.socket as TLSSocket, tokens);
-      entry.user = real.name;
-      const user = impersonate(api.access, real, request.headers);
-      entry.user = user.name;
-      const call: Call = {
-        request: parseRequest(request.method, url),
-        method: request.method,
-        query: url.searchParams,
-        host: String(request.headers[':authority'] ?? request.headers.host ?? ''),
-        accept: request.headers.accept,
-        contentType: request.headers['content-type'],
-        userAgent: request.headers['user-agent'],
-        body: textOf(request.body, request.headers['content-type']),
-        user,
-      };
+    const { pathname, searchParams } = new URL(url, 'https://sandbox');
+    const real = authenticate(headers, (request.raw as Raw).socket as TLSSocket, tokens);
+    entry.user = real.name;
+    const user = impersonate(api.access, real, headers);
+    entry.user = user.name;
+    const call: Call = {
+      request: requestOf(method, pathname, searchParams, params as Record<string, string>),
+      params: params as Record<string, string>,
+      query: searchParams,
+      headers,
+      body: '',
+      user,
+    };
+    api.access.check(user, call.request);
+    request.setDecorator('call', call);
+  });
+  app.addHook('onSend', async (request, reply) => {
+    request.getDecorator<LoggedRequest>('entry').status = reply.statusCode;
+  });
+  app.setErrorHandler((error, _request, reply) => {
+    const body = statusOf(error);
+    return send(reply, { code: body.code ?? 500, contentType: 'application/json', body: JSON.stringify(body) });
+  });
+  app.setNotFoundHandler(({ url }, reply) => {
+    if (app.findRoute({ method: 'GET', url })) throw methodNotAllowed();
+    return send(reply, noSuchPage);
+  });
+  for (const { url, answer } of pathRoutes) app.route({ method: readingMethods, url, handler: answering(answer) });
+  for (const { url, answer } of resourceRoutes) app.route({ method: methods, url, handler: answering(answer) });
+
+  function answering(answer: Route['answer']) {
+    return async (request: FastifyRequest<RouteGenericInterface, Http2SecureServer>, reply: Reply) => {
+      const call = request.getDecorator<Call>('call');
+      if (typeof request.body === 'string') call.body = request.body;
       const warnings = await checkFields(api, call);
       const result = answer(api, call);
-      entry.status = 'code' in result ? result.code : 200;
-      if ('stream' in result) return stream(reply, result);
-      const all = { ...result, warnings: [...warnings, ...(result.warnings ?? [])] };
-      return send(reply, all, request.headers['accept-encoding']);
-    } catch (error) {
-      const body = statusOf(error);
-      entry.status = body.code ?? 500;
-      return send(
-        reply,
-        { code: entry.status, contentType: 'application/json', body: JSON.stringify(body) },
-        undefined,
-      );
-    }
-  });
+      if ('code' in result) {
+        const all = { ...result, warnings: [...warnings, ...(result.warnings ?? [])] };
+        return send(reply, all, request.headers['accept-encoding']);
+      }
+      request.getDecorator<LoggedRequest>('entry').status = 200;
+      return stream(reply, result);
+    };
+  }
 
   function stream(reply: Reply, result: Extract<Answer, { stream: unknown }>): Reply {
     reply.hijack();
@@ -121,10 +145,8 @@ export async function serve(api: Api, { cert, key, caPem, port, tokens }: Server
     socket.once('close', () => sockets.delete(socket));
     socket.on('error', () => socket.destroy());
   });
-  await app.listen({ port, host: '127.0.0.1' });
-  const address = app.server.address();
   return {
-    port: typeof address === 'object' && address ? address.port : port,
+    origin: await app.listen({ port, host: '127.0.0.1' }),
     requests,
     endWatches: (resource) => {
       for (const { resource: watched, end } of [...watches]) if (watched === resource) end();
@@ -144,7 +166,7 @@ export async function serve(api: Api, { cert, key, caPem, port, tokens }: Server
 async function send(
   reply: Reply,
   { code, contentType, body, warnings = [] }: Extract<Answer, { code: number }>,
-  encodings: string | string[] | undefined,
+  encodings?: string | string[],
 ): Promise<Reply> {
   reply.code(code).header('content-type', contentType).header('cache-control', 'no-cache, private');
   if (warnings.length > 0) {
@@ -158,14 +180,6 @@ async function send(
   }
   // As bytes: fastify adds a charset to JSON that is sent as text.
   return reply.send(Buffer.from(body));
-}
-
-/** Bodies travel on as JSON or YAML text, whatever they came as. */
-function textOf(body: unknown, contentType: string | undefined): string {
-  if (!Buffer.isBuffer(body) || body.length === 0) return '';
-  return contentType?.startsWith('application/vnd.kubernetes.protobuf')
-    ? JSON.stringify(decodeProtobuf(body))
-    : body.toString();
 }
 
 function statusOf(error: unknown): ApiError['body'] {

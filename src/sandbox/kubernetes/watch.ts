@@ -1,9 +1,9 @@
 /** Watches: newline-delimited events over HTTP/1.1 and HTTP/2 alike, resumed from the store's history. */
 import type { Writable } from 'node:stream';
-import { selection } from './list.ts';
 import type { KubernetesObject } from './objects.ts';
 import { apiVersionOf, type Form, objectAs } from './representations.ts';
 import type { Resource } from './resources.ts';
+import type { Matches } from './selectors.ts';
 import { ApiError } from './status.ts';
 import type { Change, Store } from './store.ts';
 
@@ -14,14 +14,15 @@ export interface WatchRequest {
   namespace: string | undefined;
   form: Form;
   query: URLSearchParams;
+  /** What the selectors choose; undefined without any. */
+  matches: Matches | undefined;
   /** Between bookmarks. */
   bookmarkMs: number;
 }
 
 /** Writes events to `out` until it closes, the request's timeoutSeconds are over, or `stop` is called. Returns `stop`. */
 export function watch(request: WatchRequest, out: Writable): () => void {
-  const { store, resource, version, namespace, form, query } = request;
-  const matches = selection(resource, query) ?? (() => true);
+  const { store, resource, version, namespace, form, query, matches = () => true } = request;
   const includeObject = query.get('includeObject');
   const wanted = (object: KubernetesObject | undefined) =>
     object !== undefined && (!namespace || object.metadata.namespace === namespace) && matches(object);
