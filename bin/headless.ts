@@ -8,7 +8,7 @@ import type { ReportSource } from '../src/reports/report.ts';
 import { componentTable, notAuditedNote, shownOfTotal, summary } from '../src/reports/summary.ts';
 import { constraintTable, findingTable, templateTable, violationTable } from '../src/reports/tables.ts';
 import { templateList } from '../src/reports/template-list.ts';
-import { allConstraints, violationList } from '../src/reports/violation-list.ts';
+import { allConstraints, violationDocument, violationList } from '../src/reports/violation-list.ts';
 import type { ConnectOptions } from '../src/settings/connect-options.ts';
 import { readOnce } from '../src/state/read-once.ts';
 import { jsonSafe, jsonSafePieces, yamlSafe } from '../src/terminal/safe-data.ts';
@@ -24,7 +24,7 @@ setFlagsFromString('--semi-space-growth-factor=1');
 interface Printable {
   readonly document: { readonly incomplete?: readonly Incomplete[] };
   /** "" when there is nothing to list. */
-  readonly table: string;
+  table(): string;
   /** For a person reading the table. */
   readonly note: string;
   /** What is missing makes the report useless, rather than partial. */
@@ -37,8 +37,11 @@ export async function printReport(name: ReportName, options: ConnectOptions, fla
   const { document, table, note, fails } = printable[name](source, options);
   if (flags.output === 'json') await writePieces(jsonSafePieces(document));
   else if (flags.output === 'yaml') await writeData(formats.yaml(document));
-  else if (table !== '') await writeData(table);
-  if (flags.output === 'table') say(note);
+  else {
+    const text = table();
+    if (text !== '') await writeData(text);
+    say(note);
+  }
   const code = sayIncomplete(document.incomplete, fails);
   return foundViolations(source, options, flags.failOn ?? []) ? exitCode.violations : code;
 }
@@ -74,21 +77,23 @@ const printable: Record<ReportName, (source: ReportSource, options: ConnectOptio
     const { length } = document.findings;
     const tables = [componentTable(document), length === 0 ? '' : findingTable(document)];
     const note = length === 0 ? 'nothing needs attention' : counted(length, 'finding');
-    return { document, table: tables.filter((table) => table !== '').join('\n\n'), note, fails: readNothing(source) };
+    const table = () => tables.filter((one) => one !== '').join('\n\n');
+    return { document, table, note, fails: readNothing(source) };
   },
   violations(source, { namespace = '' }) {
-    const document = violationList(source, { namespace });
+    const document = violationDocument(source, { namespace });
     const note = [shownOfTotal(document), notAuditedNote(document)].filter(Boolean).join('; ');
-    return { document, table: document.shown === 0 ? '' : violationTable(document), note, fails: true };
+    const table = () => (document.shown === 0 ? '' : violationTable(violationList(source, { namespace })));
+    return { document, table, note, fails: true };
   },
   constraints(source) {
     const document = constraintList(source);
-    const table = document.shown === 0 ? '' : constraintTable(document);
+    const table = () => (document.shown === 0 ? '' : constraintTable(document));
     return { document, table, note: counted(document.total, 'constraint'), fails: true };
   },
   templates(source) {
     const document = templateList(source);
-    const table = document.shown === 0 ? '' : templateTable(document);
+    const table = () => (document.shown === 0 ? '' : templateTable(document));
     return { document, table, note: counted(document.total, 'template'), fails: true };
   },
 };

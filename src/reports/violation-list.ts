@@ -3,8 +3,8 @@ import { isAudited } from '../governance/enforcement.ts';
 import { known, knownConstraints } from '../governance/known.ts';
 import type { ObjectReference } from '../governance/object-reference.ts';
 import type { Violation } from '../governance/violation.ts';
-import { bySeverity } from './action-order.ts';
 import { type Incomplete, incompleteConstraints } from './incomplete.ts';
+import { listViolations } from './listed-violations.ts';
 import { given, type ReportHeader, type ReportScope, type ReportSource, reportHeader, timestamp } from './report.ts';
 
 /** Violations as the last audits reported them, worst action first. */
@@ -34,13 +34,19 @@ export interface ViolationItem {
   readonly auditedAt?: string;
 }
 
+/** A ViolationList whose items are made one by one, for whoever passes over them once. */
+export interface ViolationDocument extends Omit<ViolationList, 'items'> {
+  readonly items: Iterable<ViolationItem> & { toJSON(): readonly ViolationItem[] };
+}
+
 export function violationList(source: ReportSource, scope: ReportScope): ViolationList {
+  const { items, ...rest } = violationDocument(source, scope);
+  return { ...rest, items: [...items] };
+}
+
+export function violationDocument(source: ReportSource, scope: ReportScope): ViolationDocument {
   const constraints = allConstraints(source);
-  const items = constraints
-    .flatMap((constraint) => constraint.violations)
-    .filter(({ object }) => scope.namespace === '' || object.namespace === scope.namespace)
-    .sort(bySeverity)
-    .map(violationItem);
+  const listed = listViolations(constraints, scope.namespace);
   const notAudited = constraints
     .filter((constraint) => !wasAudited(constraint))
     .map(({ kind, name }) => ({ kind, name }));
@@ -48,11 +54,16 @@ export function violationList(source: ReportSource, scope: ReportScope): Violati
   return {
     ...reportHeader('ViolationList', source),
     ...(scope.namespace === '' ? {} : { namespace: scope.namespace }),
-    shown: items.length,
+    shown: listed.length,
     total: hasAllConstraints(source) ? constraints.reduce((sum, each) => sum + sizeOf(each), 0) : null,
     ...(notAudited.length === 0 ? {} : { notAudited }),
     ...(incomplete.length === 0 ? {} : { incomplete }),
-    items,
+    items: {
+      *[Symbol.iterator]() {
+        for (const violation of listed) yield violationItem(violation);
+      },
+      toJSON: () => Array.from(listed, violationItem),
+    },
   };
 }
 
@@ -77,6 +88,15 @@ export function wasAudited(constraint: Constraint): boolean {
   return isAudited(constraint) && (auditedAt !== undefined || totalViolations !== undefined);
 }
 
+const timestamps = new Map<number, string>();
+
+/** All violations of one audit have the same moment. */
+function auditMoment(epochMilliseconds: number): string {
+  const known = timestamps.get(epochMilliseconds) ?? timestamp(epochMilliseconds);
+  timestamps.set(epochMilliseconds, known);
+  return known;
+}
+
 function violationItem({ action, actions, constraint, object, message, auditedAt }: Violation): ViolationItem {
   const { group, version, kind, namespace, name } = object;
   return {
@@ -85,6 +105,6 @@ function violationItem({ action, actions, constraint, object, message, auditedAt
     constraint: { kind: constraint.kind, name: constraint.name },
     object: { group, version, kind, namespace, name },
     message,
-    ...given('auditedAt', auditedAt === undefined ? undefined : timestamp(auditedAt)),
+    ...given('auditedAt', auditedAt === undefined ? undefined : auditMoment(auditedAt)),
   };
 }
