@@ -3,6 +3,7 @@
  * frame loads no SDK. `--development` keeps React's checks and readable code.
  */
 import { chmod, readFile, rm } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { build } from 'esbuild';
 import { parse } from 'yaml';
 
@@ -37,6 +38,27 @@ const yamlAsData = {
     build.onLoad({ filter: /\.yaml$/ }, async ({ path }) => ({
       contents: JSON.stringify(parse(await readFile(path, 'utf8'))),
       loader: 'json',
+    }));
+  },
+};
+
+/** All of undici is fetch, caches, mocks and WebSockets too, evaluated before the first request: what connects is a third of it. */
+const undiciToConnect = {
+  name: 'undici-to-connect',
+  setup(build) {
+    const own = resolve('src');
+    build.onResolve({ filter: /^undici$/ }, ({ importer }) =>
+      importer.startsWith(own) ? { path: 'undici', namespace: 'to-connect' } : undefined,
+    );
+    build.onLoad({ filter: /./, namespace: 'to-connect' }, () => ({
+      contents: `
+        Object.assign(require('undici/lib/dispatcher/dispatcher.js').prototype, require('undici/lib/api/index.js'));
+        module.exports = {
+          Agent: require('undici/lib/dispatcher/agent.js'),
+          get ProxyAgent() { return require('undici/lib/dispatcher/proxy-agent.js'); },
+          get EnvHttpProxyAgent() { return require('undici/lib/dispatcher/env-http-proxy-agent.js'); },
+        };`,
+      resolveDir: import.meta.dirname,
     }));
   },
 };
@@ -78,8 +100,8 @@ const modules = {
 };
 await build({
   ...modules,
-  entryPoints: { program: 'bin/program.ts' },
-  plugins: [yogaWithoutFetch, yamlAsData, sandboxApart],
+  entryPoints: { program: 'bin/program.ts', 'cluster-thread': 'bin/cluster-thread.ts' },
+  plugins: [yogaWithoutFetch, yamlAsData, undiciToConnect, sandboxApart],
 });
 await build({ ...modules, entryPoints: { sandbox: 'bin/sandbox.ts' } });
 await build({ ...shared, target: 'node18', entryPoints: { constable: 'bin/constable.ts' }, outdir: 'dist' });

@@ -2,6 +2,7 @@
 import { basename } from 'node:path';
 import { detectBackground } from '../src/terminal/background.ts';
 import { applyNoColor } from '../themes/no-color.ts';
+import { startCluster } from './cluster.ts';
 import { runCommandLine } from './command-line.ts';
 import { prepareStart, type Start } from './connect.ts';
 import { type ExitCode, exitCode } from './exit-code.ts';
@@ -20,10 +21,11 @@ process.exit(
     async start(flags) {
       const start = await prepareStart(flags);
       if (process.stdin.isTTY && process.stdout.isTTY) {
+        const cluster = startCluster(start, new URL('./cluster-thread.js', import.meta.url));
         // Not beside the import: while modules are evaluated the answer would come too late, and reach Ink as keys.
         const background = start.preferences.theme === undefined ? await detectBackground(process) : 'dark';
         const { openConsole } = await import('./console.ts');
-        return openConsole(start, background);
+        return openConsole(start, cluster, background);
       }
       if (start.noKubeconfig) {
         say('no kubeconfig (--kubeconfig, $KUBECONFIG, ~/.kube/config): showing the sandbox built into constable');
