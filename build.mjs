@@ -73,6 +73,27 @@ const operationWordsAsData = {
   },
 };
 
+/** All of undici is fetch, caches, mocks and WebSockets too, evaluated before the first request: what connects is a third of it. */
+const undiciToConnect = {
+  name: 'undici-to-connect',
+  setup(build) {
+    const own = resolve('src');
+    build.onResolve({ filter: /^undici$/ }, ({ importer }) =>
+      importer.startsWith(own) ? { path: 'undici', namespace: 'to-connect' } : undefined,
+    );
+    build.onLoad({ filter: /./, namespace: 'to-connect' }, () => ({
+      contents: `
+        Object.assign(require('undici/lib/dispatcher/dispatcher.js').prototype, require('undici/lib/api/index.js'));
+        module.exports = {
+          Agent: require('undici/lib/dispatcher/agent.js'),
+          get ProxyAgent() { return require('undici/lib/dispatcher/proxy-agent.js'); },
+          get EnvHttpProxyAgent() { return require('undici/lib/dispatcher/env-http-proxy-agent.js'); },
+        };`,
+      resolveDir: import.meta.dirname,
+    }));
+  },
+};
+
 /** The sandbox looks through every model of the Kubernetes client; in one build the console would have to load them all. */
 const sandboxApart = {
   name: 'sandbox-apart',
@@ -106,8 +127,8 @@ const modules = {
 };
 const { metafile } = await build({
   ...modules,
-  entryPoints: { program: 'bin/program.ts' },
-  plugins: [yogaWithoutFetch, outputByRows, yamlAsData, operationWordsAsData, sandboxApart],
+  entryPoints: { program: 'bin/program.ts', 'cluster-thread': 'bin/cluster-thread.ts' },
+  plugins: [yogaWithoutFetch, outputByRows, yamlAsData, operationWordsAsData, undiciToConnect, sandboxApart],
   metafile: true,
 });
 const onStart = { start: ['bin/program.ts'], console: ['bin/console.ts'] };

@@ -1,5 +1,6 @@
 /** The console: the terminal is taken here, and given back here whatever happens. */
 import { join } from 'node:path';
+import type { ClusterSide } from '../src/cluster/cluster-side.ts';
 import { lists } from '../src/resources/lists.ts';
 import type { ConnectOptions } from '../src/settings/connect-options.ts';
 import { folders } from '../src/settings/folders.ts';
@@ -8,6 +9,7 @@ import { createLiveConsole } from '../src/state/live-console.ts';
 import { type Background, backgroundFromEnv } from '../src/terminal/background.ts';
 import type { TerminalInput } from '../src/terminal/terminal-input.ts';
 import { startConsole } from '../views/start-console.tsx';
+import type { StartedCluster } from './cluster.ts';
 import type { Start } from './connect.ts';
 import { type ExitCode, exitCode } from './exit-code.ts';
 import { say } from './output.ts';
@@ -18,13 +20,11 @@ import { findTheme } from './theme-file.ts';
  * terminal will say of its background, if it was asked and if it says anything.
  */
 export async function openConsole(
-  { preferences, sandbox, connect, azure }: Start,
+  { preferences, sandbox, azure }: Start,
+  { connecting, side }: StartedCluster,
   terminal: TerminalInput,
   asked: Promise<Background | undefined> = Promise.resolve(undefined),
 ): Promise<ExitCode> {
-  const connecting = connect();
-  // Waited for below, after the first frame; without this, a failure before then would count as unhandled.
-  connecting.catch(() => {});
   const azureOptions = azure();
   azureOptions.catch(() => {});
   let background = backgroundFromEnv(process.env) ?? 'dark';
@@ -41,8 +41,8 @@ export async function openConsole(
     { ...unknownYet, phase: 'connecting', readonly: preferences.readonly, sandbox },
     connecting,
     {},
-    { options: azureOptions },
-    lists,
+    { options: azureOptions, lists: lists.azure },
+    () => side,
   );
   const drawn = startConsole({ live, theme, keys, ascii: preferences.ascii, stdin: terminal, onExit: () => {} });
   void told.then(async () => {
@@ -52,7 +52,7 @@ export async function openConsole(
   const crash = (error: unknown) => fail(new Error(`crashed: ${error instanceof Error ? error.stack : error}`));
   process.on('uncaughtException', crash);
   process.on('unhandledRejection', crash);
-  connecting.then(checkKubeconfig).catch(fail);
+  checkKubeconfig(connecting, side).catch(fail);
   try {
     // Signals that end the process are Ink's: it gives the terminal back at exit.
     await Promise.race([drawn.stopped, failed]);
@@ -65,7 +65,6 @@ export async function openConsole(
 const unknownYet = { context: '', server: '', user: '', namespace: '' };
 
 /** A broken kubeconfig ends the program with file, line and reason; nothing is there to be retried. */
-async function checkKubeconfig({ kubeconfig, context }: ConnectOptions): Promise<void> {
-  const { chooseContext, readKubeconfig } = await import('../src/cluster/kubeconfig/kubeconfig.ts');
-  chooseContext(readKubeconfig(kubeconfig), context);
+async function checkKubeconfig(connecting: Promise<ConnectOptions>, side: Promise<ClusterSide>): Promise<void> {
+  await (await side).choose(await connecting);
 }

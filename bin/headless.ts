@@ -1,13 +1,13 @@
 /** The commands that print once and exit. Loaded only for them, with all that they need. */
 import { setFlagsFromString } from 'node:v8';
 import { counted } from '../src/governance/number-text.ts';
-import { hasAction } from '../src/reports/action-order.ts';
+import { hasAction } from '../src/reports/has-action.ts';
 import { healthReport } from '../src/reports/health-report.ts';
 import type { Incomplete } from '../src/reports/incomplete.ts';
 import type { ReportSource } from '../src/reports/report.ts';
 import { componentTable, notAuditedNote, shownOfTotal, summary } from '../src/reports/summary.ts';
 import { findingTable, violationTable } from '../src/reports/tables.ts';
-import { allConstraints, violationList } from '../src/reports/violation-list.ts';
+import { allConstraints, violationDocument, violationList } from '../src/reports/violation-list.ts';
 import { lists } from '../src/resources/lists.ts';
 import type { ConnectOptions } from '../src/settings/connect-options.ts';
 import type { ConsoleState } from '../src/state/console-state.ts';
@@ -25,7 +25,7 @@ setFlagsFromString('--semi-space-growth-factor=1');
 interface Printable {
   readonly document: { readonly incomplete?: readonly Incomplete[] };
   /** "" when there is nothing to list. */
-  readonly table: string;
+  table(): string;
   /** For a person reading the table. */
   readonly note: string;
   /** What is missing makes the report useless, rather than partial. */
@@ -38,8 +38,11 @@ export async function printReport(name: ReportName, options: ConnectOptions, fla
   const { document, table, note, fails } = printable[name](source, options);
   if (flags.output === 'json') await writePieces(jsonSafePieces(document));
   else if (flags.output === 'yaml') await writeData(formats.yaml(document));
-  else if (table !== '') await writeData(table);
-  if (flags.output === 'table') say(note);
+  else {
+    const text = table();
+    if (text !== '') await writeData(text);
+    say(note);
+  }
   const code = sayIncomplete(document.incomplete, fails);
   return foundViolations(source, options, flags.failOn ?? []) ? exitCode.violations : code;
 }
@@ -76,12 +79,14 @@ const printable: Record<ReportName, (source: ReportSource, options: ConnectOptio
     const { length } = document.findings;
     const tables = [componentTable(document), length === 0 ? '' : findingTable(document)];
     const note = length === 0 ? 'nothing needs attention' : counted(length, ['finding', 'findings']);
-    return { document, table: tables.filter((table) => table !== '').join('\n\n'), note, fails: readNothing(source) };
+    const table = () => tables.filter((one) => one !== '').join('\n\n');
+    return { document, table, note, fails: readNothing(source) };
   },
   violations(source, { namespace = '' }) {
-    const document = violationList(source, { namespace });
+    const document = violationDocument(source, { namespace });
     const note = [shownOfTotal(document), notAuditedNote(document)].filter(Boolean).join('; ');
-    return { document, table: document.shown === 0 ? '' : violationTable(document), note, fails: true };
+    const table = () => (document.shown === 0 ? '' : violationTable(violationList(source, { namespace })));
+    return { document, table, note, fails: true };
   },
 };
 

@@ -27,8 +27,7 @@ export async function operate(request: OperationRequest, flags: OperationFlags, 
     { context: '', server: '', user: '', namespace: '', phase: 'connecting', readonly, sandbox: start.sandbox },
     start.connect(),
     {},
-    { options: azure, fromTheStart: ['cluster'] },
-    lists,
+    { options: azure, fromTheStart: ['cluster'], lists: lists.azure },
   );
   try {
     await settled(live);

@@ -2,6 +2,7 @@
 import { basename } from 'node:path';
 import { TerminalInput } from '../src/terminal/terminal-input.ts';
 import { applyNoColor } from '../themes/no-color.ts';
+import { startCluster } from './cluster.ts';
 import { runCommandLine } from './command-line.ts';
 import { prepareStart, type Start } from './connect.ts';
 import { type ExitCode, exitCode } from './exit-code.ts';
@@ -20,13 +21,14 @@ process.exit(
     async start(flags) {
       const start = await prepareStart(flags);
       if (process.stdin.isTTY && process.stdout.isTTY) {
+        const cluster = startCluster(start, new URL('./cluster-thread.js', import.meta.url));
         const terminal = new TerminalInput(process.stdin);
         const asked = start.preferences.theme === undefined && process.env.TERM !== 'dumb';
         // The answer comes while the console is loaded, or later: no frame waits for it.
         const background = asked ? terminal.askBackground(process.stdout) : undefined;
         try {
           const { openConsole } = await import('./console.ts');
-          return await openConsole(start, terminal, background);
+          return await openConsole(start, cluster, terminal, background);
         } finally {
           terminal.release();
         }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { LimitFunction } from 'p-limit';
 import type { Problem, Reading } from '../governance/reading.ts';
 import { loading } from '../governance/reading.ts';
@@ -120,6 +121,8 @@ export function listWatch<T>(
     if (item === undefined) {
       if (!items.delete(key)) return;
     } else {
+      // A pod's status changes many times a minute, and nothing of it is read.
+      if (isDeepStrictEqual(items.get(key), item)) return;
       items.set(key, item);
     }
     reading = undefined;

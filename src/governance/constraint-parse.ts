@@ -6,6 +6,7 @@ import type {
   ScopedAction,
   StatusError,
 } from './constraint.ts';
+import type { KeptViolations } from './kept-violations.ts';
 import { listOf, metadataOf, numberOf, objectOf, type RawObject, textOf, textsOf, timeOf } from './raw-json.ts';
 import type { Violation } from './violation.ts';
 
@@ -13,9 +14,13 @@ const noActions: readonly string[] = Object.freeze([]);
 
 /**
  * One constraint as the API server lists it (constraints.gatekeeper.sh/v1beta1). Undefined when it has no name or no
- * kind. `kind` is for list items, which some servers send without their own.
+ * kind. `kind` is for list items, which some servers send without their own; `keep` says how its violations are kept.
  */
-export function parseConstraint(raw: unknown, kind = ''): Constraint | undefined {
+export function parseConstraint(
+  raw: unknown,
+  kind = '',
+  keep: (violations: readonly Violation[]) => KeptViolations = (violations) => violations,
+): Constraint | undefined {
   const object = objectOf(raw);
   const metadata = metadataOf(object);
   const ownKind = textOf(object.kind) || kind;
@@ -40,7 +45,7 @@ export function parseConstraint(raw: unknown, kind = ''): Constraint | undefined
     byPod: listOf(status.byPod).map(parsePodStatus),
     ...(auditedAt !== undefined && { auditedAt }),
     ...(totalViolations !== undefined && { totalViolations }),
-    violations: parseViolations(listOf(status.violations), { kind: ownKind, name: metadata.name }, auditedAt),
+    violations: keep(parseViolations(listOf(status.violations), { kind: ownKind, name: metadata.name }, auditedAt)),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { EnforcementAction } from './enforcement-action.ts';
-import type { Violation } from './violation.ts';
+import type { KeptViolations } from './kept-violations.ts';
 
 export type { EnforcementAction };
 
@@ -67,5 +67,5 @@ export interface Constraint {
   /** `status.totalViolations`; absent when the status does not say. */
   readonly totalViolations?: number;
   /** The violations that the audit kept, at most its limit: `violations.length` of `totalViolations`. */
-  readonly violations: readonly Violation[];
+  readonly violations: KeptViolations;
 }

@@ -4,21 +4,24 @@ import { ownerOf } from './violations.ts';
 
 export type ViolationGrouping = 'flat' | 'constraint' | 'namespace' | 'object';
 
+/** What a violation is put into a group by. */
+type Groupable = Pick<Violation, 'action' | 'constraint' | 'object'>;
+
 /** Violations that belong together; `key` is stable over audits. */
-export interface ViolationGroup {
+export interface ViolationGroup<V extends Groupable = Violation> {
   /** `<kind>/<name>` of the constraint, the namespace, `<group>/<kind>/<namespace>/<name>` of the owner, "" when flat. */
   readonly key: string;
-  readonly violations: readonly Violation[];
+  readonly violations: readonly V[];
   readonly byAction: ReadonlyMap<string, number>;
 }
 
 /** Groups in the order of their first violation; within a group, violations keep their order. */
-export function groupViolations(
-  violations: readonly Violation[],
+export function groupViolations<V extends Groupable>(
+  violations: readonly V[],
   grouping: ViolationGrouping,
   pods?: ReadonlyMap<string, PodOwner>,
-): readonly ViolationGroup[] {
-  const groups = new Map<string, { key: string; violations: Violation[]; byAction: Map<string, number> }>();
+): readonly ViolationGroup<V>[] {
+  const groups = new Map<string, { key: string; violations: V[]; byAction: Map<string, number> }>();
   for (const violation of violations) {
     const key = keyOf(violation, grouping, pods);
     let group = groups.get(key);
@@ -33,7 +36,7 @@ export function groupViolations(
 }
 
 function keyOf(
-  violation: Violation,
+  violation: Groupable,
   grouping: ViolationGrouping,
   pods: ReadonlyMap<string, PodOwner> | undefined,
 ): string {

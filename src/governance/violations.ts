@@ -1,6 +1,7 @@
 import type { PodOwner } from './component.ts';
 import type { Constraint } from './constraint.ts';
 import type { Violation } from './violation.ts';
+import { columnsOf } from './violation-pack.ts';
 
 /** Constraints of one kind, as the picture holds them: the same array as long as nothing of that kind changed. */
 export type ConstraintSlice = readonly Constraint[];
@@ -27,7 +28,7 @@ const counted = new WeakMap<ConstraintSlice, SliceCounts>();
 export function flattenViolations(slices: Iterable<ConstraintSlice>): readonly Violation[] {
   const parts: (readonly Violation[])[] = [];
   for (const slice of slices) {
-    const known = flattened.get(slice) ?? slice.flatMap(({ violations }) => violations);
+    const known = flattened.get(slice) ?? slice.flatMap(({ violations }) => [...violations]);
     flattened.set(slice, known);
     parts.push(known);
   }
@@ -87,9 +88,9 @@ function countSlice(slice: ConstraintSlice): SliceCounts {
     counts.shown += shown;
     counts.total = plus(counts.total, total);
     const actions = new Map<string, number>();
-    for (const { action, object } of constraint.violations) {
-      add(actions, action, 1);
-      add(counts.namespaces, object.namespace, 1);
+    for (const [{ action, namespace }, rows] of columnsOf(constraint.violations).countShared()) {
+      add(actions, action, rows);
+      add(counts.namespaces, namespace, rows);
     }
     // What was cut is counted under the constraint’s own action, for nothing else is known of it.
     for (const [action, kept] of actions) addAction(counts, action, kept, kept);
@@ -128,7 +129,10 @@ export interface ViolationOwner {
 }
 
 /** `pods` by `<namespace>/<name>`; undefined when they may not be read, so that every Pod stands for itself. */
-export function ownerOf(violation: Violation, pods: ReadonlyMap<string, PodOwner> | undefined): ViolationOwner {
+export function ownerOf(
+  violation: Pick<Violation, 'object'>,
+  pods: ReadonlyMap<string, PodOwner> | undefined,
+): ViolationOwner {
   const { group, kind, namespace, name } = violation.object;
   const owner = kind === 'Pod' && group === '' ? pods?.get(`${namespace}/${name}`)?.owner : undefined;
   return owner

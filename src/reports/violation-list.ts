@@ -4,8 +4,8 @@ import { known, knownConstraints } from '../governance/known.ts';
 import type { ObjectReference } from '../governance/object-reference.ts';
 import type { Violation } from '../governance/violation.ts';
 import { given, timestamp } from '../resources/facts.ts';
-import { bySeverity } from './action-order.ts';
 import { type Incomplete, incompleteConstraints } from './incomplete.ts';
+import { listViolations } from './listed-violations.ts';
 import { type ReportHeader, type ReportScope, type ReportSource, reportHeader } from './report.ts';
 
 /** Violations as the last audits reported them, worst action first. */
@@ -35,13 +35,19 @@ export interface ViolationItem {
   readonly auditedAt?: string;
 }
 
+/** A ViolationList whose items are made one by one, for whoever passes over them once. */
+export interface ViolationDocument extends Omit<ViolationList, 'items'> {
+  readonly items: Iterable<ViolationItem> & { toJSON(): readonly ViolationItem[] };
+}
+
 export function violationList(source: ReportSource, scope: ReportScope): ViolationList {
+  const { items, ...rest } = violationDocument(source, scope);
+  return { ...rest, items: [...items] };
+}
+
+export function violationDocument(source: ReportSource, scope: ReportScope): ViolationDocument {
   const constraints = allConstraints(source);
-  const items = constraints
-    .flatMap((constraint) => constraint.violations)
-    .filter(({ object }) => scope.namespace === '' || object.namespace === scope.namespace)
-    .sort(bySeverity)
-    .map(violationItem);
+  const listed = listViolations(constraints, scope.namespace);
   const notAudited = constraints
     .filter((constraint) => !wasAudited(constraint))
     .map(({ kind, name }) => ({ kind, name }));
@@ -49,11 +55,16 @@ export function violationList(source: ReportSource, scope: ReportScope): Violati
   return {
     ...reportHeader('ViolationList', source),
     ...(scope.namespace === '' ? {} : { namespace: scope.namespace }),
-    shown: items.length,
+    shown: listed.length,
     total: hasAllConstraints(source) ? constraints.reduce((sum, each) => sum + sizeOf(each), 0) : null,
     ...(notAudited.length === 0 ? {} : { notAudited }),
     ...(incomplete.length === 0 ? {} : { incomplete }),
-    items,
+    items: {
+      *[Symbol.iterator]() {
+        for (const violation of listed) yield violationItem(violation);
+      },
+      toJSON: () => Array.from(listed, violationItem),
+    },
   };
 }
 
@@ -78,6 +89,15 @@ export function wasAudited(constraint: Constraint): boolean {
   return isAudited(constraint) && (auditedAt !== undefined || totalViolations !== undefined);
 }
 
+const timestamps = new Map<number, string>();
+
+/** All violations of one audit have the same moment. */
+function auditMoment(epochMilliseconds: number): string {
+  const known = timestamps.get(epochMilliseconds) ?? timestamp(epochMilliseconds);
+  timestamps.set(epochMilliseconds, known);
+  return known;
+}
+
 function violationItem({ action, actions, constraint, object, message, auditedAt }: Violation): ViolationItem {
   const { group, version, kind, namespace, name } = object;
   return {
@@ -86,6 +106,6 @@ function violationItem({ action, actions, constraint, object, message, auditedAt
     constraint: { kind: constraint.kind, name: constraint.name },
     object: { group, version, kind, namespace, name },
     message,
-    ...given('auditedAt', auditedAt === undefined ? undefined : timestamp(auditedAt)),
+    ...given('auditedAt', auditedAt === undefined ? undefined : auditMoment(auditedAt)),
   };
 }

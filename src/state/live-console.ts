@@ -1,8 +1,7 @@
 import { createStore } from 'zustand/vanilla';
-import type { ClusterSession, SessionOptions } from '../cluster/cluster-session.ts';
+import type { SessionOptions } from '../cluster/cluster-session.ts';
+import type { ChosenCluster, ClusterSide, OpenCluster } from '../cluster/cluster-side.ts';
 import type { HealthState } from '../cluster/connection/connection-health.ts';
-import type { Documents } from '../cluster/documents.ts';
-import type { Kubeconfig } from '../cluster/kubeconfig/kubeconfig.ts';
 import type { Problem } from '../governance/reading.ts';
 import type { AzureOptions } from '../settings/azure-options.ts';
 import type { ConnectOptions } from '../settings/connect-options.ts';
@@ -16,20 +15,15 @@ import type { ConsoleState, Fetched, LiveConsole } from './console-state.ts';
 import { emptyAzure } from './empty-azure.ts';
 import { emptyPicture } from './empty-picture.ts';
 import { type FindingsSchedule, scheduleFindings } from './findings-schedule.ts';
-import type { ResourceLists } from './resource-lists.ts';
 
 /** One connection and all that hangs on it; closed whole when the context is switched. */
-interface Live {
-  readonly session: ClusterSession;
-  readonly documents: Documents;
+interface Live extends OpenCluster {
   readonly findings: FindingsSchedule;
-  reviewAccess: typeof import('../cluster/access-review.ts').reviewAccess;
-  images(signal: AbortSignal): Promise<readonly string[]>;
   forgetAzure(): void;
 }
 
 /** How a live console asks Azure. */
-export interface AzureStart extends Pick<AzureSurroundings, 'journal' | 'pace' | 'rememberedIn'> {
+export interface AzureStart extends Pick<AzureSurroundings, 'journal' | 'lists' | 'pace' | 'rememberedIn'> {
   readonly options: AzureOptions | Promise<AzureOptions>;
   /** What is read without being asked for; what the first screens and the findings rest on, unless told. */
   readonly fromTheStart?: readonly AzureSlice[];
@@ -38,15 +32,16 @@ export interface AzureStart extends Pick<AzureSurroundings, 'journal' | 'pace' |
 const fromTheStart = ['cluster', 'assignments', 'catalogue', 'compliance', 'providers'] as const;
 
 /**
- * The live console. Returns at once and loads the Kubernetes client beside, so that the first frame waits for nothing;
- * what goes wrong stands in the store's `connection`. Azure is asked beside it, if at all, and neither waits for the other.
+ * The live console. Returns at once and loads the cluster side beside (in this thread, unless told), so that the first frame
+ * waits for nothing; what goes wrong stands in the store's `connection`. Azure is asked beside it, if at all, and neither
+ * waits for the other.
  */
 export function createLiveConsole(
   initial: ConnectionStatus,
   options: ConnectOptions | Promise<ConnectOptions>,
   times: SessionOptions['times'] = {},
   azureStart?: AzureStart,
-  lists: ResourceLists = { cluster: [], azure: [] },
+  loadSide: () => Promise<ClusterSide> = sideInThisThread,
 ): LiveConsole {
   const store = createStore<ConsoleState>(() => ({
     connection: initial,
@@ -56,22 +51,29 @@ export function createLiveConsole(
     contexts: [],
   }));
   let closed = false;
-  let config: Kubeconfig | undefined;
   let live: Live | undefined;
+  let loadedSide: Promise<ClusterSide> | undefined;
+  const clusterSide = () => {
+    loadedSide ??= loadSide();
+    return loadedSide;
+  };
   const azure =
     azureStart &&
     createAzureSide(store, azureStart.options, {
       fromTheStart,
       ...azureStart,
-      lists: lists.azure,
       repeat: true,
       async kubeconfig() {
-        const [{ kubeconfig }, { kubeconfigPaths }] = await Promise.all([options, loadCluster()]);
+        const [{ kubeconfig }, { kubeconfigPaths }] = await Promise.all([
+          options,
+          import('../cluster/kubeconfig/kubeconfig.ts'),
+        ]);
         const [first] = kubeconfigPaths(kubeconfig);
         if (first === undefined) throw new Error('no kubeconfig is named');
         return first;
       },
-      images: (signal) => live?.images(signal) ?? Promise.reject(Object.assign(new Error(), { problem: notConnected })),
+      images: (signal) =>
+        live?.requests.images(signal) ?? Promise.reject(Object.assign(new Error(), { problem: notConnected })),
     });
   let opening: Promise<void> = open(undefined);
 
@@ -79,19 +81,18 @@ export function createLiveConsole(
     try {
       // Loading modules holds up the event loop: the first frame goes before it.
       await new Promise((resolve) => setImmediate(resolve));
-      const [connect, cluster, contexts] = await Promise.all([options, loadCluster(), import('./contexts.ts')]);
-      config ??= cluster.readKubeconfig(connect.kubeconfig);
-      const chosen = cluster.chooseContext(config, context ?? connect.context);
+      const [connect, side, contexts] = await Promise.all([options, clusterSide(), import('./contexts.ts')]);
       // A namespace given by flag belongs to the context it was given for.
       const own = context === undefined ? connect : withoutNamespace(connect);
+      const cluster = await side.choose(own, context);
       if (closed) return;
       store.setState({
-        connection: contexts.connectingStatus(chosen, own),
-        contexts: contexts.summarizeContexts(config, chosen.context),
+        connection: contexts.connectingStatus(cluster.chosen, own),
+        contexts: contexts.summarizeContexts(cluster.config, cluster.chosen.context),
         picture: emptyPicture,
         findings: [],
       });
-      live = begin(cluster, chosen, own);
+      live = begin(cluster);
     } catch (error) {
       if (!closed)
         store.setState({
@@ -102,20 +103,13 @@ export function createLiveConsole(
     if (!closed) void azure?.contextIs({ context: name, server });
   }
 
-  function begin(
-    cluster: Cluster,
-    chosen: Parameters<Cluster['openClusterSession']>[0],
-    connect: ConnectOptions,
-  ): Live {
+  function begin(cluster: ChosenCluster): Live {
     const findings = scheduleFindings(
       () => store.getState().picture,
       createConsoleFindings(store),
       (found) => store.setState({ findings: found }),
     );
-    const session = cluster.openClusterSession(chosen, {
-      connect,
-      watch: true,
-      lists: lists.cluster,
+    const events: Parameters<ChosenCluster['begin']>[0] = {
       onHealth: (health) => store.setState({ connection: statusOf(store.getState().connection, health) }),
       onSignIn: (text) => {
         const { connection } = store.getState();
@@ -126,19 +120,11 @@ export function createLiveConsole(
         store.setState({ picture });
         findings.changed();
       },
-      times,
-    });
+    };
     const forgetAzure = store.subscribe((state, before) => {
       if (state.azure.picture !== before.azure.picture) findings.changed();
     });
-    return {
-      session,
-      findings,
-      forgetAzure,
-      images: (signal) => cluster.runningImages(session.connection, signal),
-      documents: cluster.createDocuments(session.connection),
-      reviewAccess: cluster.reviewAccess,
-    };
+    return { ...cluster.begin(events, times), findings, forgetAzure };
   }
 
   async function tearDown(): Promise<void> {
@@ -146,7 +132,7 @@ export function createLiveConsole(
     live = undefined;
     last?.forgetAzure();
     last?.findings.close();
-    await last?.session.close();
+    await last?.close();
   }
 
   /** Waits for a connection that is just being made, so that the first key pressed is answered too. */
@@ -165,10 +151,9 @@ export function createLiveConsole(
     azure: azure?.verbs ?? azureOff,
     async switchContext(name) {
       await opening;
-      const [connect, cluster] = await Promise.all([options, loadCluster()]);
+      const [connect, side] = await Promise.all([options, clusterSide()]);
       try {
-        config ??= cluster.readKubeconfig(connect.kubeconfig);
-        cluster.chooseContext(config, name);
+        await side.choose(connect, name);
       } catch (error) {
         return { problem: problemOf(error) };
       }
@@ -179,9 +164,9 @@ export function createLiveConsole(
         : { value: undefined };
     },
     async refreshContexts() {
-      const [connect, cluster, contexts] = await Promise.all([options, loadCluster(), import('./contexts.ts')]);
+      const [connect, side, contexts] = await Promise.all([options, clusterSide(), import('./contexts.ts')]);
       try {
-        config = cluster.readKubeconfig(connect.kubeconfig);
+        const config = await side.kubeconfig(connect, true);
         if (!closed)
           store.setState({ contexts: contexts.summarizeContexts(config, store.getState().connection.context) });
         return { value: undefined };
@@ -189,13 +174,13 @@ export function createLiveConsole(
         return { problem: problemOf(error) };
       }
     },
-    fetchObject: (object) => fetched(({ documents }) => documents.object(object)),
-    fetchEvents: (object) => fetched(({ documents }) => documents.events(object)),
-    fetchConstraint: (kind, name) => fetched(({ documents }) => documents.constraint(kind, name)),
-    fetchTemplate: (name) => fetched(({ documents }) => documents.template(name)),
+    fetchObject: (object) => fetched(({ requests }) => requests.object(object)),
+    fetchEvents: (object) => fetched(({ requests }) => requests.events(object)),
+    fetchConstraint: (kind, name) => fetched(({ requests }) => requests.constraint(kind, name)),
+    fetchTemplate: (name) => fetched(({ requests }) => requests.template(name)),
     async mayI(permission) {
       await opening;
-      return live === undefined ? 'unknown' : live.reviewAccess(live.session.connection, permission);
+      return live === undefined ? 'unknown' : live.requests.reviewAccess(permission);
     },
     async close() {
       closed = true;
@@ -205,32 +190,9 @@ export function createLiveConsole(
   };
 }
 
-type Cluster = Awaited<ReturnType<typeof loadCluster>>;
-
-/** All of the Kubernetes side, loaded when it is needed. */
-async function loadCluster() {
-  const [
-    { chooseContext, kubeconfigPaths, readKubeconfig },
-    { openClusterSession },
-    { createDocuments },
-    { reviewAccess },
-    { runningImages },
-  ] = await Promise.all([
-    import('../cluster/kubeconfig/kubeconfig.ts'),
-    import('../cluster/cluster-session.ts'),
-    import('../cluster/documents.ts'),
-    import('../cluster/access-review.ts'),
-    import('../cluster/running-images.ts'),
-  ]);
-  return {
-    chooseContext,
-    kubeconfigPaths,
-    readKubeconfig,
-    openClusterSession,
-    createDocuments,
-    reviewAccess,
-    runningImages,
-  };
+async function sideInThisThread(): Promise<ClusterSide> {
+  const { createClusterSide } = await import('../cluster/cluster-side.ts');
+  return createClusterSide([]);
 }
 
 const notConnected: Problem = { what: 'there is no connection to a cluster', next: 'choose a context with :contexts' };

@@ -11,7 +11,7 @@ export function jsonSafe(value: unknown): string {
 
 /**
  * What jsonSafe gives for a document with lists, as pieces that make up the same text: each list that is a field of
- * the document comes entry by entry, so that a long one never stands in memory whole.
+ * the document comes entry by entry, so that a long one never stands in memory whole. Such a list may be any iterable.
  */
 export function* jsonSafePieces(document: object): Generator<string> {
   const fields = Object.entries(document).filter(([, value]) => value !== undefined);
@@ -19,16 +19,20 @@ export function* jsonSafePieces(document: object): Generator<string> {
   for (const [name, value] of fields) {
     yield `${open}  ${escapeHostile(JSON.stringify(name))}: `;
     open = ',\n';
-    if (Array.isArray(value) && value.length > 0) {
+    if (isList(value)) {
       let before = '[\n    ';
       for (const entry of value) {
         yield before + indented(entry, '    ');
         before = ',\n    ';
       }
-      yield '\n  ]';
+      yield before.startsWith('[') ? '[]' : '\n  ]';
     } else yield indented(value, '  ');
   }
   yield fields.length === 0 ? '{}' : '\n}';
+}
+
+function isList(value: unknown): value is Iterable<unknown> {
+  return typeof value === 'object' && value !== null && Symbol.iterator in value;
 }
 
 /** A line break inside a string is an escape, so that every real one is the layout's. */
@@ -36,8 +40,11 @@ function indented(value: unknown, margin: string): string {
   return escapeHostile(JSON.stringify(value, null, 2) ?? 'null').replaceAll('\n', `\n${margin}`);
 }
 
+const harmless = /^[\x20-\x7e\n]*$/;
+
 /** Outside its strings JSON is ASCII, so an escape can only ever land inside one. */
 function escapeHostile(json: string): string {
+  if (harmless.test(json)) return json;
   return json.replace(hostileInBlock, (character) =>
     Array.from({ length: character.length }, (_, index) => unicodeEscape(character.charCodeAt(index))).join(''),
   );

@@ -61,7 +61,7 @@ describe('the feed of a cluster', () => {
         'pods',
       ].map((part) => `${part} live`),
     );
-    expect(constraints.get('K8sOne')?.value?.[0]?.violations[0]?.message).toBe('m');
+    expect(constraints.get('K8sOne')?.value?.[0]?.violations.at(0)?.message).toBe('m');
     expect(latest().pods.value?.get('a/p')).toEqual({ namespace: 'a', name: 'p' });
   });
 

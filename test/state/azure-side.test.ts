@@ -47,6 +47,7 @@ function start(options: Partial<AzureOptions> = {}): LiveConsole {
     { kubeconfig: sandbox.kubeconfig, asGroups: [], readonly: options.readonly ?? false, sandbox: true },
     {},
     {
+      lists: [],
       options: { cloud: arm.endpoint, armCa: arm.caPemPath, signIn: 'managed-identity', readonly: false, ...options },
       rememberedIn: join(folder, 'clusters.json'),
       journal: openJournal(join(folder, 'journal.jsonl')),

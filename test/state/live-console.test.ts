@@ -2,7 +2,11 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type ClusterSide, createClusterSide } from '../../src/cluster/cluster-side.ts';
+import { createThreadSide } from '../../src/cluster/thread/cluster-thread.ts';
+import { serveCluster } from '../../src/cluster/thread/serve-cluster.ts';
 import type { ConnectOptions } from '../../src/settings/connect-options.ts';
 import type { ConnectionStatus } from '../../src/state/connection-status.ts';
 import type { LiveConsole } from '../../src/state/console-state.ts';
@@ -24,6 +28,7 @@ let folder: string;
 let one: ScriptedCluster;
 let two: ScriptedCluster;
 let live: LiveConsole;
+const channels: MessagePort[] = [];
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'console-'));
@@ -36,6 +41,7 @@ beforeEach(async () => {
 
 afterEach(async () => {
   await live?.close();
+  for (const channel of channels.splice(0)) channel.close();
   await one.close();
   await two.close();
   rmSync(folder, { recursive: true });
@@ -64,9 +70,23 @@ const state = () => live.store.getState();
 const connected = (context: string) => () =>
   state().connection.phase === 'connected' && state().connection.context === context;
 
-describe('the live console', () => {
+/** The cluster side at the other end of a channel, as it is in a thread of its own. */
+async function sideOverChannel(): Promise<ClusterSide> {
+  const { port1, port2 } = new MessageChannel();
+  channels.push(port1);
+  serveCluster(port2, createClusterSide([]));
+  return createThreadSide(port1);
+}
+
+describe.each([
+  ['in one thread', undefined],
+  ['with the cluster side in a thread of its own', sideOverChannel],
+])('the live console %s', (_, side) => {
+  const begin = (given: ConnectOptions | Promise<ConnectOptions>) =>
+    createLiveConsole(initial, given, {}, undefined, side);
+
   it('is there at once, says that it connects, then shows the cluster', async () => {
-    live = createLiveConsole(initial, Promise.resolve(options()));
+    live = begin(Promise.resolve(options()));
     expect(state()).toMatchObject({ connection: initial, findings: [], contexts: [] });
     expect(state().picture.templates.state).toBe('loading');
     await eventually(connected('one'));
@@ -85,7 +105,7 @@ describe('the live console', () => {
   });
 
   it('works out findings, and keeps them the same object while they say the same', async () => {
-    live = createLiveConsole(initial, options());
+    live = begin(options());
     const deployment = one.deployment('gatekeeper-system', 'gatekeeper-audit');
     one.add('/apis/apps/v1/deployments', deployment);
     await eventually(() => state().findings.some(({ id }) => id.includes('gatekeeper-audit')));
@@ -97,7 +117,7 @@ describe('the live console', () => {
   });
 
   it('leaves nothing of the old cluster when it switches', async () => {
-    live = createLiveConsole(initial, options({ namespace: 'by-flag' }));
+    live = begin(options({ namespace: 'by-flag' }));
     await eventually(() => state().picture.constraints.get('K8sOne')?.state === 'live');
     expect(state().connection.namespace).toBe('by-flag');
     const seen: string[] = [];
@@ -118,7 +138,7 @@ describe('the live console', () => {
   });
 
   it('stays where it is when the other context cannot be used', async () => {
-    live = createLiveConsole(initial, options());
+    live = begin(options());
     await eventually(connected('one'));
     expect(await live.switchContext('nowhere')).toMatchObject({
       problem: { what: expect.stringContaining('there is no context "nowhere"') },
@@ -131,7 +151,7 @@ describe('the live console', () => {
 
   it('stays pinned when another program rewrites the kubeconfig, and shows its new contexts when asked', async () => {
     const given = options();
-    live = createLiveConsole(initial, given);
+    live = begin(given);
     await eventually(connected('one'));
     writeFileSync(
       given.kubeconfig ?? '',
@@ -151,7 +171,7 @@ describe('the live console', () => {
   });
 
   it('fetches documents without managedFields, and says why not', async () => {
-    live = createLiveConsole(initial, options());
+    live = begin(options());
     one.server.answer = withDocuments(one.server.answer);
     const object = { group: '', version: 'v1', kind: 'Pod', namespace: 'a', name: 'p' };
     expect(await live.fetchObject(object)).toEqual({ value: { metadata: { name: 'p' } } });
@@ -166,11 +186,13 @@ describe('the live console', () => {
   });
 
   it('says what is wrong with the kubeconfig', async () => {
-    live = createLiveConsole(initial, { ...options(), kubeconfig: join(folder, 'missing') });
+    live = begin({ ...options(), kubeconfig: join(folder, 'missing') });
     await eventually(() => state().connection.problem?.what.includes('there is no such file'));
     expect(await live.fetchTemplate('x')).toMatchObject({ problem: { what: expect.stringContaining('no such file') } });
   });
+});
 
+describe('the live console', () => {
   it('lets the process end once it is closed: no timer, no socket', () => {
     const entry = join(folder, 'run.ts');
     const module = new URL('../../src/state/live-console.ts', import.meta.url).href;

@@ -11,9 +11,9 @@ export const violationColumns: readonly Column<ViolationRow>[] = [
     title: 'ACTION',
     width: 8,
     priority: 0,
-    text: ({ violation }) => actionText(violation.action),
-    token: ({ violation }) => lookOf(violation.action).token,
-    order: ({ violation }) => lookOf(violation.action).rank,
+    text: ({ action }) => actionText(action),
+    token: ({ action }) => lookOf(action).token,
+    order: ({ action }) => lookOf(action).rank,
   },
   { id: 'namespace', title: 'NAMESPACE', width: 10, grow: 1, priority: 2, text: (row) => row.namespace },
   {
@@ -22,7 +22,7 @@ export const violationColumns: readonly Column<ViolationRow>[] = [
     width: 20,
     grow: 3,
     priority: 0,
-    text: ({ violation: { object } }) => `${object.kind}/${object.name}`,
+    text: ({ kind, name }) => `${kind}/${name}`,
   },
   {
     id: 'policy',
@@ -33,7 +33,7 @@ export const violationColumns: readonly Column<ViolationRow>[] = [
     keepTail: true,
     text: ({ constraint }) => constraint.kind,
   },
-  { id: 'message', title: 'MESSAGE', width: 18, grow: 5, priority: 1, text: ({ violation }) => violation.message },
+  { id: 'message', title: 'MESSAGE', width: 18, grow: 5, priority: 1, text: ({ message }) => message },
   {
     id: 'constraint',
     title: 'CONSTRAINT',
@@ -50,8 +50,8 @@ export const violationColumns: readonly Column<ViolationRow>[] = [
     width: 8,
     priority: 4,
     align: 'right',
-    text: ({ violation }, now) => age(violation.auditedAt, now),
-    order: ({ violation }) => violation.auditedAt ?? 0,
+    text: ({ auditedAt }, now) => age(auditedAt, now),
+    order: ({ auditedAt }) => auditedAt ?? 0,
   },
 ];
 

@@ -30,9 +30,8 @@ type Pods = ReadonlyMap<string, PodOwner> | undefined;
 
 /** Rows put together, the largest group first. */
 export function groupRows(rows: readonly ViolationRow[], grouping: ViolationGrouping, pods: Pods): readonly GroupRow[] {
-  const violations = rows.map(({ violation }) => violation);
   const constraints = new Map(rows.map(({ constraint }) => [`${constraint.kind}/${constraint.name}`, constraint]));
-  return groupViolations(violations, grouping, pods)
+  return groupViolations(rows, grouping, pods)
     .map((group): GroupRow => {
       const actions = [...group.byAction].sort(([a], [b]) => lookOf(a).rank - lookOf(b).rank);
       const kept = group.violations.length;
@@ -56,7 +55,7 @@ export function groupRows(rows: readonly ViolationRow[], grouping: ViolationGrou
 
 type About = Pick<GroupRow, 'label' | 'note' | 'name' | 'namespace' | 'scope' | 'object'>;
 
-function aboutGroup({ key, violations }: ViolationGroup, grouping: ViolationGrouping, pods: Pods): About {
+function aboutGroup({ key, violations }: ViolationGroup<ViolationRow>, grouping: ViolationGrouping, pods: Pods): About {
   const [first] = violations;
   if (first === undefined || grouping === 'namespace') {
     const label = key === '' ? '(cluster-scoped)' : key;

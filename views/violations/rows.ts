@@ -1,10 +1,13 @@
 import { sameId } from '../../src/governance/azure/resource-id.ts';
 import type { ClusterPicture } from '../../src/governance/cluster-picture.ts';
+import { compareTexts } from '../../src/governance/compare-texts.ts';
 import type { PodOwner } from '../../src/governance/component.ts';
 import type { Constraint } from '../../src/governance/constraint.ts';
 import { isDenying } from '../../src/governance/enforcement.ts';
-import { objectKey } from '../../src/governance/object-reference.ts';
+import { type ObjectReference, objectKey } from '../../src/governance/object-reference.ts';
 import type { Violation } from '../../src/governance/violation.ts';
+import type { ViolationColumns } from '../../src/governance/violation-columns.ts';
+import { columnsOf } from '../../src/governance/violation-pack.ts';
 import { countOf, ownerOf } from '../../src/governance/violations.ts';
 import { lookOf } from '../parts/action-look.ts';
 import type { TableRow } from '../parts/table/use-table.ts';
@@ -12,40 +15,65 @@ import type { ViolationScope } from './page.ts';
 
 /** One violation in the table. A class, for what is put together of texts is so only for rows that are asked for it. */
 export class ViolationRow implements TableRow {
-  readonly violation: Violation;
   readonly constraint: Constraint;
+  readonly #columns: ViolationColumns;
+  readonly #row: number;
   /** Tells apart violations of one object that are alike in everything. */
   readonly #repeat: number;
   #search: string | undefined;
 
-  constructor(constraint: Constraint, violation: Violation, repeat: number) {
+  constructor(constraint: Constraint, columns: ViolationColumns, row: number, repeat: number) {
     this.constraint = constraint;
-    this.violation = violation;
+    this.#columns = columns;
+    this.#row = row;
     this.#repeat = repeat;
   }
 
+  get violation(): Violation {
+    return this.#columns.violation(this.#row);
+  }
+
   get search(): string {
-    const { action, object, message } = this.violation;
     this.#search ??=
-      `${action} ${object.namespace} ${object.kind}/${object.name} ${this.constraint.kind} ${message} ${this.constraint.name}`.toLowerCase();
+      `${this.action} ${this.namespace} ${this.kind}/${this.name} ${this.constraint.kind} ${this.message} ${this.constraint.name}`.toLowerCase();
     return this.#search;
   }
 
   get key(): string {
-    const { object, message } = this.violation;
-    return `${this.constraint.kind}/${this.constraint.name}|${objectKey(object)}|${message}|${this.#repeat}`;
+    return `${this.constraint.kind}/${this.constraint.name}|${objectKey(this.object)}|${this.message}|${this.#repeat}`;
+  }
+
+  get action(): string {
+    return this.#columns.sharedOf(this.#row).action;
+  }
+
+  get object(): ObjectReference {
+    return this.violation.object;
+  }
+
+  get kind(): string {
+    return this.#columns.sharedOf(this.#row).kind;
   }
 
   get name(): string {
-    return this.violation.object.name;
+    return this.#columns.nameOf(this.#row);
   }
 
   get namespace(): string {
-    return this.violation.object.namespace;
+    return this.#columns.sharedOf(this.#row).namespace;
+  }
+
+  get message(): string {
+    return this.#columns.messageOf(this.#row);
+  }
+
+  /** Epoch ms. */
+  get auditedAt(): number | undefined {
+    return this.#columns.sharedOf(this.#row).auditedAt;
   }
 
   get fault(): boolean {
-    return this.violation.action === 'deny';
+    return this.action === 'deny';
   }
 }
 
@@ -55,28 +83,25 @@ const made = new WeakMap<Constraint, readonly ViolationRow[]>();
 function rowsOf(constraint: Constraint): readonly ViolationRow[] {
   const known = made.get(constraint);
   if (known) return known;
-  let before: Violation | undefined;
+  const columns = columnsOf(constraint.violations);
+  let before: number | undefined;
   let repeat = 0;
-  const rows = constraint.violations.toSorted(inOrder).map((violation) => {
-    repeat = before !== undefined && inOrder(before, violation) === 0 ? repeat + 1 : 0;
-    before = violation;
-    return new ViolationRow(constraint, violation, repeat);
+  const rows = Array.from(columns.data.order, (row) => {
+    repeat = before !== undefined && areAlike(columns, before, row) ? repeat + 1 : 0;
+    before = row;
+    return new ViolationRow(constraint, columns, row, repeat);
   });
   made.set(constraint, rows);
   return rows;
 }
 
-function inOrder(a: Violation, b: Violation): number {
+function areAlike(columns: ViolationColumns, a: number, b: number): boolean {
+  const [one, other] = [columns.sharedOf(a), columns.sharedOf(b)];
   return (
-    compare(a.object.namespace, b.object.namespace) ||
-    compare(a.object.kind, b.object.kind) ||
-    compare(a.object.name, b.object.name) ||
-    compare(a.message, b.message)
+    (one === other || (one.namespace === other.namespace && one.kind === other.kind)) &&
+    columns.nameOf(a) === columns.nameOf(b) &&
+    columns.messageOf(a) === columns.messageOf(b)
   );
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** Constraints with the gravest action first, then by name: an order that no audit changes. */
@@ -84,7 +109,8 @@ export function constraintsInOrder(constraints: ClusterPicture['constraints']): 
   return [...constraints.values()]
     .flatMap(({ value }) => value ?? [])
     .sort(
-      (a, b) => lookOf(a.action).rank - lookOf(b.action).rank || compare(a.kind, b.kind) || compare(a.name, b.name),
+      (a, b) =>
+        lookOf(a.action).rank - lookOf(b.action).rank || compareTexts(a.kind, b.kind) || compareTexts(a.name, b.name),
     );
 }
 
@@ -126,15 +152,17 @@ function isIn(
   namespace: string,
   pods: ReadonlyMap<string, PodOwner> | undefined,
 ): boolean {
-  const { object, action } = row.violation;
-  if (namespace !== '' && object.namespace !== namespace) return false;
-  if (scope.namespace !== undefined && object.namespace !== scope.namespace) return false;
-  if (scope.action !== undefined && action !== scope.action) return false;
-  return scope.subject === undefined || subjectKey(row.violation, pods) === scope.subject;
+  if (namespace !== '' && row.namespace !== namespace) return false;
+  if (scope.namespace !== undefined && row.namespace !== scope.namespace) return false;
+  if (scope.action !== undefined && row.action !== scope.action) return false;
+  return scope.subject === undefined || subjectKey(row, pods) === scope.subject;
 }
 
 /** Identity of the workload that owns the violating pod, or of the violating object itself. */
-export function subjectKey(violation: Violation, pods: ReadonlyMap<string, PodOwner> | undefined): string {
+export function subjectKey(
+  violation: Pick<Violation, 'object'>,
+  pods: ReadonlyMap<string, PodOwner> | undefined,
+): string {
   return objectKey({ ...ownerOf(violation, pods), version: '' });
 }
 

@@ -1,5 +1,5 @@
 import { Agent, type Dispatcher, EnvHttpProxyAgent, ProxyAgent } from 'undici';
-import type { TlsMaterial } from '../kubeconfig/credentials.ts';
+import type { TlsMaterial } from '../kubeconfig/tls-material.ts';
 
 const connectTimeout = 10_000;
 

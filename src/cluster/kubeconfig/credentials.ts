@@ -1,24 +1,15 @@
 import { readFileSync } from 'node:fs';
-import type { RequestOptions } from 'node:https';
-import { KubeConfig } from '@kubernetes/client-node';
 import { ClusterError } from '../connection/cluster-error.ts';
 import { withoutSecrets } from '../connection/problems.ts';
 import { runExecPlugin } from './exec-plugin.ts';
 import type { ChosenContext } from './kubeconfig.ts';
-import type { KubeconfigUser } from './kubeconfig-file.ts';
+import type { KubeconfigCluster, KubeconfigUser } from './kubeconfig-file.ts';
+import { type TlsMaterial, tlsMaterial } from './tls-material.ts';
 
 /** What one sign-in yields: headers for every request, and what the TLS handshake needs. */
 export interface Credential {
   readonly headers: Readonly<Record<string, string | readonly string[]>>;
   readonly tls: TlsMaterial;
-}
-
-export interface TlsMaterial {
-  readonly ca?: Buffer | string;
-  readonly cert?: Buffer | string;
-  readonly key?: Buffer | string;
-  readonly servername?: string;
-  readonly rejectUnauthorized?: boolean;
 }
 
 /** Whom to act as (--as, --as-group); takes the place of what the kubeconfig says. */
@@ -46,7 +37,7 @@ const tokenFileLifetime = 60_000;
 /** A failed sign-in is not tried again at once, however many requests wait for it. */
 const failureLifetime = 2_000;
 
-/** Sign-in for one context, by client-node's KubeConfig; exec plugins and token files run through its authenticator hook. */
+/** Sign-in for one context, by what its kubeconfig has: certificate, token, token file, password, command, or an auth-provider of old. */
 export function createCredentials(chosen: ChosenContext, options: CredentialsOptions): Credentials {
   let current: Promise<Credential> | undefined;
   let settled: Credential | undefined;
@@ -81,88 +72,64 @@ export function createCredentials(chosen: ChosenContext, options: CredentialsOpt
 }
 
 async function loadCredential(
-  chosen: ChosenContext,
+  { user, cluster }: ChosenContext,
   { impersonation, signal, onOutput }: CredentialsOptions,
 ): Promise<{ credential: Credential; expiresAt: number }> {
-  const { user, cluster } = chosen;
-  let expiresAt = Number.POSITIVE_INFINITY;
-  const config = new KubeConfig();
-  config.loadFromOptions({
-    clusters: [
-      {
-        name: 'cluster',
-        server: cluster.server,
-        caData: cluster['certificate-authority-data'] ?? undefined,
-        caFile: cluster['certificate-authority'] ?? undefined,
-        // KubeConfig refuses plain http without it; TLS is not used there.
-        skipTLSVerify: cluster['insecure-skip-tls-verify'] === true || cluster.server.startsWith('http:'),
-        tlsServerName: cluster['tls-server-name'] ?? undefined,
-      },
-    ],
-    users: [
-      {
-        name: 'user',
-        certData: user['client-certificate-data'] ?? undefined,
-        certFile: user['client-certificate'] ?? undefined,
-        keyData: user['client-key-data'] ?? undefined,
-        keyFile: user['client-key'] ?? undefined,
-        token: user.tokenFile ? undefined : (user.token ?? undefined),
-        username: user.username ?? undefined,
-        password: user.password ?? undefined,
-        authProvider: authProviderOf(user),
-      },
-    ],
-    contexts: [{ name: 'context', cluster: 'cluster', user: 'user' }],
-    currentContext: 'context',
-  });
-  config.addAuthenticator({
-    isAuthProvider: (entry) => entry.authProvider?.name === 'constable',
-    async applyAuthentication(_user, request: RequestOptions) {
-      if (user.tokenFile) {
-        request.headers = {
-          ...request.headers,
-          Authorization: `Bearer ${readFileSync(user.tokenFile, 'utf8').trim()}`,
-        };
-        expiresAt = Date.now() + tokenFileLifetime;
-      } else if (user.exec) {
-        const credential = await runExecPlugin(user.exec, cluster, signal, onOutput);
-        if (credential.token) request.headers = { ...request.headers, Authorization: `Bearer ${credential.token}` };
-        if (credential.clientCertificate) request.cert = credential.clientCertificate;
-        if (credential.clientKey) request.key = credential.clientKey;
-        expiresAt = credential.expiresAt ?? expiresAt;
-      }
-    },
-  });
-  const request: RequestOptions = {};
-  await config.applyToHTTPSOptions(request);
-  const headers = Object.entries(request.headers ?? {}).map(
-    ([name, value]) => [name.toLowerCase(), String(value)] as const,
-  );
-  const basic: Record<string, string> = request.auth
-    ? { authorization: `Basic ${Buffer.from(request.auth).toString('base64')}` }
-    : {};
+  const {
+    authorization,
+    cert,
+    key,
+    expiresAt = Number.POSITIVE_INFINITY,
+  } = await proofOf(user, cluster, signal, onOutput);
   return {
     credential: {
-      headers: { ...Object.fromEntries(headers), ...basic, ...impersonationHeaders(user, impersonation) },
-      tls: tlsOf(request),
+      headers: { ...(authorization && { authorization }), ...impersonationHeaders(user, impersonation) },
+      tls: { ...tlsMaterial(cluster, user), ...(cert && { cert }), ...(key && { key }) },
     },
     expiresAt,
   };
 }
 
-function authProviderOf(user: KubeconfigUser): unknown {
-  if (user.tokenFile || user.exec) return { name: 'constable' };
-  return user['auth-provider'] ?? undefined;
+/** What shows who the user is, beside the certificate that the kubeconfig has. */
+interface Proof {
+  readonly authorization?: string | undefined;
+  readonly cert?: string | undefined;
+  readonly key?: string | undefined;
+  /** Epoch ms. */
+  readonly expiresAt?: number | undefined;
 }
 
-function tlsOf({ ca, cert, key, servername, rejectUnauthorized }: RequestOptions): TlsMaterial {
-  return {
-    ...(ca ? { ca: ca as Buffer } : {}),
-    ...(cert ? { cert: cert as Buffer } : {}),
-    ...(key ? { key: key as Buffer } : {}),
-    ...(servername ? { servername } : {}),
-    ...(rejectUnauthorized === undefined ? {} : { rejectUnauthorized }),
-  };
+async function proofOf(
+  user: KubeconfigUser,
+  cluster: KubeconfigCluster,
+  signal: AbortSignal,
+  onOutput: (text: string) => void,
+): Promise<Proof> {
+  if (user.username) return { authorization: `Basic ${base64(`${user.username}:${user.password ?? ''}`)}` };
+  if (user.tokenFile) {
+    const token = readFileSync(user.tokenFile, 'utf8').trim();
+    return { authorization: `Bearer ${token}`, expiresAt: Date.now() + tokenFileLifetime };
+  }
+  const own: Proof = user.token ? { authorization: `Bearer ${user.token}` } : {};
+  if (user.exec) {
+    const { token, clientCertificate, clientKey, expiresAt } = await runExecPlugin(
+      user.exec,
+      cluster,
+      signal,
+      onOutput,
+    );
+    const authorization = token && `Bearer ${token}`;
+    return { authorization, cert: clientCertificate, key: clientKey, expiresAt, ...own };
+  }
+  if (user['auth-provider']) {
+    const { authProviderHeader } = await import('./auth-provider.ts');
+    return { authorization: await authProviderHeader(user['auth-provider']), ...own };
+  }
+  return own;
+}
+
+function base64(text: string): string {
+  return Buffer.from(text).toString('base64');
 }
 
 function impersonationHeaders(

@@ -1,6 +1,7 @@
 import type { Constraint, ConstraintKind } from '../../governance/constraint.ts';
 import { parseConstraint } from '../../governance/constraint-parse.ts';
 import type { Reading } from '../../governance/reading.ts';
+import { packViolations } from '../../governance/violation-pack.ts';
 import { type Collection, type ListWatchContext, listWatch } from '../list-watch.ts';
 import type { FollowedKinds } from './constraint-kinds.ts';
 import { derived } from './merged-reading.ts';
@@ -27,7 +28,7 @@ export function followConstraints(
       path: `/apis/constraints.gatekeeper.sh/${version}/${plural}`,
       // One constraint may hold 500 violations: 20 of them are some 4 MB.
       pageSize: 20,
-      parse: (raw: unknown) => parseConstraint(raw, kind),
+      parse: (raw: unknown) => parseConstraint(raw, kind, packViolations),
     };
     const collection = listWatch(context, source, () => {
       if (collection.reading().state === 'absent') kinds.look();

@@ -1,6 +1,7 @@
 import { auditSettings, isDenying } from '../enforcement.ts';
 import type { Finding } from '../finding.ts';
 import { type KnownConstraint, knownConstraints, seen } from '../known.ts';
+import { columnsOf } from '../violation-pack.ts';
 import type { Observed } from './observed.ts';
 import { constraintReference, count, shellWord } from './wording.ts';
 
@@ -32,7 +33,7 @@ export function denyViolations({ cluster }: Observed): readonly Finding[] {
 /** A Service that breaks a deny constraint never restarts: it only cannot be changed. */
 function consequenceOf(denying: readonly KnownConstraint[]): string {
   const onlyPods = denying.every(({ constraint }) =>
-    constraint.violations.every(({ object }) => object.kind === 'Pod'),
+    columnsOf(constraint.violations).data.shared.every(({ kind }) => kind === 'Pod'),
   );
   return onlyPods
     ? 'these workloads cannot restart'

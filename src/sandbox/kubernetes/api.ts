@@ -33,8 +33,15 @@ export interface Call {
   user: User;
 }
 
+export interface WholeAnswer {
+  code: number;
+  contentType: string;
+  body: string;
+  warnings?: string[];
+}
+
 export type Answer =
-  | { code: number; contentType: string; body: string; warnings?: string[] }
+  | WholeAnswer
   /** Written until the client goes; the function returned, if any, ends it from the server's side. */
   | { resource?: Resource; contentType: string; stream: (out: Writable) => (() => void) | undefined };
 
@@ -45,13 +52,17 @@ export interface Route {
   answer(api: Api, call: Call): Answer;
 }
 
-export const json = (code: number, body: unknown, warnings?: string[]): Answer => ({
+export const json = (code: number, body: unknown, warnings?: string[]): WholeAnswer => ({
   code,
   contentType: 'application/json',
   body: typeof body === 'string' ? body : JSON.stringify(body),
   warnings,
 });
 
-export const plain = (body: string, code = 200): Answer => ({ code, contentType: 'text/plain; charset=utf-8', body });
+export const plain = (body: string, code = 200): WholeAnswer => ({
+  code,
+  contentType: 'text/plain; charset=utf-8',
+  body,
+});
 
 export const noSuchPage = plain('404 page not found\n', 404);

@@ -206,6 +206,27 @@ describe('sign-in', () => {
     expect(await connection.json('/version')).toEqual({ ok: true });
   });
 
+  it('sends a user name and its password', async () => {
+    await open(server.context({ username: 'jane', password: 'pässword' })).json('/version');
+    const { authorization } = server.requests[0]?.headers ?? {};
+    expect(authorization).toBe(`Basic ${Buffer.from('jane:pässword').toString('base64')}`);
+  });
+
+  // The Kubernetes client is a thousand modules, loaded here one by one.
+  it('signs in by the auth-provider of an old kubeconfig', { timeout: 60_000 }, async () => {
+    const expiry = new Date(Date.now() + 3_600_000).toISOString();
+    const provider = { name: 'gcp', config: { 'access-token': 'from-provider', expiry } };
+    await open(server.context({ 'auth-provider': provider })).json('/version');
+    expect(server.requests[0]?.headers.authorization).toBe('Bearer from-provider');
+  });
+
+  it('trusts the authority that stands in the kubeconfig before one in a file, as kubectl does', async () => {
+    const { caPem } = await createCertificateAuthority('another');
+    const file = join(folder, 'ca.pem');
+    writeFileSync(file, caPem);
+    expect(await open(server.context({}, { 'certificate-authority': file })).json('/version')).toEqual({ ok: true });
+  });
+
   it('says which credential file cannot be read', async () => {
     const failure = await failureOf(
       open(server.context({ 'client-certificate': join(folder, 'gone.pem') })).json('/version'),

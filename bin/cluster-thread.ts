@@ -1,0 +1,11 @@
+/** The cluster's thread: what is asked of a cluster is asked, and parsed, here, and never holds up a key. */
+import module from 'node:module';
+import { parentPort } from 'node:worker_threads';
+
+module.enableCompileCache?.();
+const [{ createClusterSide }, { serveCluster }, { lists }] = await Promise.all([
+  import('../src/cluster/cluster-side.ts'),
+  import('../src/cluster/thread/serve-cluster.ts'),
+  import('../src/resources/lists.ts'),
+]);
+if (parentPort !== null) serveCluster(parentPort, createClusterSide(lists.cluster));

@@ -1,0 +1,20 @@
+import type { Permission } from '../governance/reading.ts';
+import { reviewAccess } from './access-review.ts';
+import type { ClusterConnection } from './connection/cluster-connection.ts';
+import { createDocuments, type Documents } from './documents.ts';
+import { runningImages } from './running-images.ts';
+
+/** What a connected cluster is asked for singly, beside what is followed. Every method rejects with ClusterError. */
+export interface ClusterRequests extends Documents {
+  reviewAccess(permission: Permission): Promise<'yes' | 'no' | 'unknown'>;
+  /** Images that run anywhere, each once. */
+  images(signal: AbortSignal): Promise<readonly string[]>;
+}
+
+export function createRequests(connection: ClusterConnection): ClusterRequests {
+  return {
+    ...createDocuments(connection),
+    reviewAccess: (permission) => reviewAccess(connection, permission),
+    images: (signal) => runningImages(connection, signal),
+  };
+}

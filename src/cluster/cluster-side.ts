@@ -1,0 +1,53 @@
+import type { ConnectOptions } from '../settings/connect-options.ts';
+import { type ClusterRequests, createRequests } from './cluster-requests.ts';
+import { openClusterSession, type SessionOptions } from './cluster-session.ts';
+import { type ChosenContext, chooseContext, type Kubeconfig, readKubeconfig } from './kubeconfig/kubeconfig.ts';
+import type { ClusterList } from './sources/scoped-collection.ts';
+
+/** The Kubernetes side as the console uses it, in its own thread or in another. */
+export interface ClusterSide {
+  /** The kubeconfig as it was read first, which stays whatever becomes of the file; or read `anew`. Rejects with KubeconfigError. */
+  kubeconfig(connect: ConnectOptions, anew?: boolean): Promise<Kubeconfig>;
+  /** A context of that kubeconfig; the one of the options, or the current one, when none is named. Rejects with KubeconfigError. */
+  choose(connect: ConnectOptions, context?: string): Promise<ChosenCluster>;
+}
+
+/** A context that can be connected. */
+export interface ChosenCluster {
+  readonly config: Kubeconfig;
+  readonly chosen: ChosenContext;
+  /** Connects, once; nothing is told before. */
+  begin(events: ClusterEvents, times?: SessionOptions['times']): OpenCluster;
+}
+
+export type ClusterEvents = Pick<SessionOptions, 'onHealth' | 'onPicture' | 'onSignIn'>;
+
+export interface OpenCluster {
+  readonly requests: ClusterRequests;
+  /** No event comes after it; resolves when the sockets are gone. */
+  close(): Promise<void>;
+}
+
+/** The Kubernetes side in this thread; `lists` are read beside what every check rests on. */
+export function createClusterSide(lists: readonly ClusterList<unknown>[]): ClusterSide {
+  let pinned: Kubeconfig | undefined;
+  const side: ClusterSide = {
+    async kubeconfig({ kubeconfig }, anew = false) {
+      if (anew || pinned === undefined) pinned = readKubeconfig(kubeconfig);
+      return pinned;
+    },
+    async choose(connect, context) {
+      const config = await side.kubeconfig(connect);
+      const chosen = chooseContext(config, context ?? connect.context);
+      return {
+        config,
+        chosen,
+        begin(events, times) {
+          const { connection, close } = openClusterSession(chosen, { connect, watch: true, lists, ...events, times });
+          return { requests: createRequests(connection), close };
+        },
+      };
+    },
+  };
+  return side;
+}

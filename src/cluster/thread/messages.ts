@@ -1,0 +1,56 @@
+import type { ObjectReference } from '../../governance/object-reference.ts';
+import type { Permission, Problem } from '../../governance/reading.ts';
+import type { ConnectOptions } from '../../settings/connect-options.ts';
+import type { ClusterRequests } from '../cluster-requests.ts';
+import type { SessionOptions } from '../cluster-session.ts';
+import type { FailureKind } from '../connection/cluster-error.ts';
+import type { HealthState } from '../connection/connection-health.ts';
+import type { ChosenContext, Kubeconfig } from '../kubeconfig/kubeconfig.ts';
+import type { PicturePatch } from './picture-patch.ts';
+
+/** What the console's thread says to the cluster's. `id` is the caller's, and stands in the answer. */
+export type ToCluster =
+  | { readonly type: 'ask'; readonly id: number; readonly question: Question }
+  /** Connects the cluster that question `chosen` chose. */
+  | { readonly type: 'begin'; readonly chosen: number; readonly times: SessionOptions['times'] }
+  /** The answer to the question is not wanted any more. */
+  | { readonly type: 'cancel'; readonly id: number };
+
+export type Question =
+  | { readonly what: 'kubeconfig'; readonly connect: ConnectOptions; readonly anew: boolean }
+  | { readonly what: 'choose'; readonly connect: ConnectOptions; readonly context: string | undefined }
+  /** Closes the cluster that question `chosen` chose. */
+  | { readonly what: 'close'; readonly chosen: number }
+  | { readonly what: 'request'; readonly chosen: number; readonly request: Request };
+
+/** One call of ClusterRequests: its method and what it is given, but for a signal. */
+export type Request =
+  | { readonly method: 'object' | 'events'; readonly given: ObjectReference }
+  | { readonly method: 'constraint'; readonly kind: string; readonly name: string }
+  | { readonly method: 'template'; readonly name: string }
+  | { readonly method: 'reviewAccess'; readonly permission: Permission }
+  | { readonly method: 'images' };
+
+/** What the cluster's thread says. `chosen` is the question that chose the cluster it speaks of. */
+export type FromCluster =
+  | { readonly type: 'answer'; readonly id: number; readonly value: unknown }
+  | { readonly type: 'failure'; readonly id: number; readonly error: ErrorData }
+  | { readonly type: 'health'; readonly chosen: number; readonly state: HealthState }
+  | { readonly type: 'picture'; readonly chosen: number; readonly patch: PicturePatch }
+  | { readonly type: 'sign-in'; readonly chosen: number; readonly text: string };
+
+/** By `what` of a question, the value of its answer; a request's is what its method resolves with. */
+export interface Answers {
+  readonly kubeconfig: Kubeconfig;
+  readonly choose: { readonly config: Kubeconfig; readonly chosen: ChosenContext };
+  readonly close: undefined;
+  readonly request: Awaited<ReturnType<ClusterRequests[keyof ClusterRequests]>>;
+}
+
+/** An error without its class, which no message carries. */
+export interface ErrorData {
+  readonly name: string;
+  readonly message: string;
+  /** Of a ClusterError. */
+  readonly cluster?: { readonly kind: FailureKind; readonly problem: Problem; readonly retryAfter: number | undefined };
+}

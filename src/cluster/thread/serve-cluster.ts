@@ -1,0 +1,101 @@
+import type { MessagePort } from 'node:worker_threads';
+import type { ClusterPicture } from '../../governance/cluster-picture.ts';
+import { loading } from '../../governance/reading.ts';
+import type { ClusterRequests } from '../cluster-requests.ts';
+import type { SessionOptions } from '../cluster-session.ts';
+import type { ChosenCluster, ClusterEvents, ClusterSide, OpenCluster } from '../cluster-side.ts';
+import { ClusterError } from '../connection/cluster-error.ts';
+import { errorData } from './error-data.ts';
+import type { Answers, FromCluster, Question, Request, ToCluster } from './messages.ts';
+import { diffPicture } from './picture-patch.ts';
+
+/** Serves a cluster side to the thread at the other end of the port, for as long as this thread lives. */
+export function serveCluster(port: Pick<MessagePort, 'on' | 'postMessage'>, side: ClusterSide): void {
+  const chosen = new Map<number, Promise<ChosenCluster>>();
+  const open = new Map<number, Promise<OpenCluster | undefined>>();
+  const cancels = new Map<number, AbortController>();
+  const say = (message: FromCluster, transfer: ArrayBuffer[] = []) => port.postMessage(message, transfer);
+
+  async function answer(id: number, question: Question): Promise<void> {
+    const cancel = new AbortController();
+    cancels.set(id, cancel);
+    try {
+      say({ type: 'answer', id, value: await answerTo(id, question, cancel.signal) });
+    } catch (error) {
+      say({ type: 'failure', id, error: errorData(error) });
+    } finally {
+      cancels.delete(id);
+    }
+  }
+
+  async function answerTo(id: number, question: Question, signal: AbortSignal): Promise<Answers[Question['what']]> {
+    switch (question.what) {
+      case 'kubeconfig':
+        return side.kubeconfig(question.connect, question.anew);
+      case 'choose': {
+        const choosing = side.choose(question.connect, question.context);
+        chosen.set(id, choosing);
+        const cluster = await choosing;
+        return { config: cluster.config, chosen: cluster.chosen };
+      }
+      case 'close': {
+        const closing = open.get(question.chosen);
+        open.delete(question.chosen);
+        await (await closing)?.close();
+        return undefined;
+      }
+      case 'request': {
+        const cluster = await open.get(question.chosen);
+        if (cluster === undefined) throw new ClusterError('cancelled', { what: 'the connection is closed', next: '' });
+        return ask(cluster.requests, question.request, signal);
+      }
+    }
+  }
+
+  async function begin(id: number, times: SessionOptions['times']): Promise<OpenCluster | undefined> {
+    // What choosing failed with was said in its answer.
+    const cluster = await chosen.get(id)?.catch(() => undefined);
+    chosen.delete(id);
+    let sent: ClusterPicture | undefined;
+    const events: ClusterEvents = {
+      onHealth: (state) => say({ type: 'health', chosen: id, state }),
+      onPicture(picture) {
+        const transfer: ArrayBuffer[] = [];
+        say({ type: 'picture', chosen: id, patch: diffPicture(sent, picture, transfer) }, transfer);
+        sent = picture;
+      },
+      onSignIn: (text) => say({ type: 'sign-in', chosen: id, text }),
+    };
+    try {
+      return cluster?.begin(events, times);
+    } catch (error) {
+      const what = error instanceof Error ? error.message : String(error);
+      const problem = { what, next: 'mend the kubeconfig, or choose another with --kubeconfig' };
+      say({ type: 'health', chosen: id, state: { phase: 'retrying', version: loading('GET /version'), problem } });
+      return undefined;
+    }
+  }
+
+  port.on('message', (message: ToCluster) => {
+    if (message.type === 'ask') void answer(message.id, message.question);
+    else if (message.type === 'begin') open.set(message.chosen, begin(message.chosen, message.times));
+    else cancels.get(message.id)?.abort();
+  });
+}
+
+function ask(requests: ClusterRequests, request: Request, signal: AbortSignal): Promise<Answers['request']> {
+  switch (request.method) {
+    case 'object':
+      return requests.object(request.given);
+    case 'events':
+      return requests.events(request.given);
+    case 'constraint':
+      return requests.constraint(request.kind, request.name);
+    case 'template':
+      return requests.template(request.name);
+    case 'reviewAccess':
+      return requests.reviewAccess(request.permission);
+    case 'images':
+      return requests.images(signal);
+  }
+}

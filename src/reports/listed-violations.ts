@@ -1,0 +1,67 @@
+import { compareTexts } from '../governance/compare-texts.ts';
+import type { Constraint } from '../governance/constraint.ts';
+import { actionRank } from '../governance/enforcement-action.ts';
+import type { Violation } from '../governance/violation.ts';
+import type { SharedPart, ViolationColumns } from '../governance/violation-columns.ts';
+import { columnsOf } from '../governance/violation-pack.ts';
+
+/** The violations of some constraints in the order of a report, each made when it is come to: 50,000 never stand at once. */
+export interface ListedViolations extends Iterable<Violation> {
+  readonly length: number;
+}
+
+/** Of one namespace, or of all when it is "". */
+export function listViolations(constraints: readonly Constraint[], namespace: string): ListedViolations {
+  const buckets = new Map<string, Bucket>();
+  let length = 0;
+  for (const { violations } of constraints) {
+    const columns = columnsOf(violations);
+    for (const row of columns.data.order) {
+      const shared = columns.sharedOf(row);
+      if (namespace !== '' && shared.namespace !== namespace) continue;
+      bucketOf(buckets, shared).rows.push({ columns, row });
+      length++;
+    }
+  }
+  const sorted = [...buckets.values()].sort(
+    (a, b) => a.worst - b.worst || compareTexts(a.namespace, b.namespace) || compareTexts(a.kind, b.kind),
+  );
+  return {
+    length,
+    *[Symbol.iterator]() {
+      for (const { rows } of sorted) for (const { columns, row } of inOrder(rows)) yield columns.violation(row);
+    },
+  };
+}
+
+interface Row {
+  readonly columns: ViolationColumns;
+  readonly row: number;
+}
+
+/** What hurts alike, in one namespace and of one kind. */
+interface Bucket extends Pick<SharedPart, 'namespace' | 'kind'> {
+  readonly worst: number;
+  readonly rows: Row[];
+}
+
+function bucketOf(buckets: Map<string, Bucket>, { action, actions, namespace, kind }: SharedPart): Bucket {
+  const worst = Math.min(actionRank(action), ...actions.map(actionRank));
+  const key = `${worst} ${namespace} ${kind}`;
+  const bucket = buckets.get(key) ?? { worst, namespace, kind, rows: [] };
+  buckets.set(key, bucket);
+  return bucket;
+}
+
+/** By object, then by constraint, so that two runs can be compared line by line. */
+function inOrder(rows: readonly Row[]): readonly Row[] {
+  return rows
+    .map(({ columns, row }) => ({ columns, row, name: columns.nameOf(row), by: columns.sharedOf(row).constraint }))
+    .sort(
+      (a, b) =>
+        compareTexts(a.name, b.name) ||
+        compareTexts(a.by.kind, b.by.kind) ||
+        compareTexts(a.by.name, b.by.name) ||
+        compareTexts(a.columns.messageOf(a.row), b.columns.messageOf(b.row)),
+    );
+}
