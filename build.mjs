@@ -117,5 +117,12 @@ await build({
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
   },
 });
-await build({ ...shared, target: 'node18', entryPoints: { constable: 'bin/constable.ts' }, outdir: 'dist' });
+await build({
+  ...shared,
+  target: 'node18',
+  entryPoints: { constable: 'bin/constable.ts' },
+  outdir: 'dist',
+  bundle: true,
+  external: ['./program.js'],
+});
 await chmod('dist/constable.js', 0o755);
