@@ -89,7 +89,8 @@ export class TerminalInput extends PassThrough {
     const begun = told ? undefined : beginningOfReply.exec(text);
     this.#held = begun?.[0] ?? '';
     this.#pass(text.slice(0, text.length - this.#held.length));
-    if (this.#held !== '') this.#timer = setTimeout(this.#flush, this.#held.length < 3 ? patience.key : patience.answer);
+    if (this.#held !== '')
+      this.#timer = setTimeout(this.#flush, this.#held.length < 3 ? patience.key : patience.answer);
     if (told) {
       this.#answer(this.#background);
       this.#answer = undefined;
