@@ -1,4 +1,4 @@
-import { lstatSync, mkdirSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 
@@ -7,15 +7,21 @@ import { isAbsolute, join } from 'node:path';
  * this program. It must be a folder and no link, belong to this user, and be writable by nobody else.
  */
 export function compileCacheFolder(env: NodeJS.ProcessEnv = process.env, home: string = homedir()): string | undefined {
-  const { XDG_CACHE_HOME: cache = '' } = env;
-  const own = join(isAbsolute(cache) ? cache : join(home, '.cache'), 'constable');
+  const { XDG_CACHE_HOME: chosen = '' } = env;
+  const cache = isAbsolute(chosen) ? chosen : join(home, '.cache');
+  const own = join(cache, 'constable');
   const folder = join(own, 'compiled');
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    // One by one: a home that does not exist, as some users of services have, is not made.
+    for (const one of [cache, own, folder]) make(one);
     return isOurs(own) && isOurs(folder) ? folder : undefined;
   } catch {
     return undefined;
   }
+}
+
+function make(folder: string): void {
+  if (!existsSync(folder)) mkdirSync(folder, { mode: 0o700 });
 }
 
 function isOurs(folder: string): boolean {

@@ -43,7 +43,9 @@ describe('compileCacheFolder', () => {
     expect(compileCacheFolder({ XDG_CACHE_HOME: home })).toBeUndefined();
   });
 
-  it('is none, and no error, where it cannot be made', () => {
+  it('is none, and no error, where it cannot be made, and makes no home', () => {
+    expect(compileCacheFolder({}, join(home, 'nobody'))).toBeUndefined();
+    expect(readdirSync(home)).toEqual([]);
     expect(compileCacheFolder({ XDG_CACHE_HOME: '/dev/null' })).toBeUndefined();
   });
 });
