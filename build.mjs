@@ -32,20 +32,29 @@ const yogaWithoutFetch = {
   },
 };
 
-/** Ink's output goes by cells; ours, which wraps it, by rows. */
-const outputByRows = {
-  name: 'output-by-rows',
+/** What a frame costs in Ink is wrapped by ours: `views/parts/frame/` says how. Ink's `exports` hide these files. */
+const inkFrames = {
+  name: 'ink-frames',
   setup(build) {
-    build.onLoad({ filter: /ink[\\/]build[\\/]output\.js$/ }, async ({ path }) => {
-      const code = await readFile(path, 'utf8');
-      const contents = code.replace('export default class Output', 'class Output');
-      if (contents === code) throw new Error("Ink's output is exported in another way now");
-      const ours = JSON.stringify(resolve('views/parts/frame/row-output.ts'));
-      return {
-        contents: `import { outputByRows } from ${ours};\n${contents}\nexport default outputByRows(Output);`,
-        loader: 'js',
-        resolveDir: dirname(path),
-      };
+    const wrap = (filter, original, name, ours) =>
+      build.onLoad({ filter }, async ({ path }) => {
+        const code = await readFile(path, 'utf8');
+        const contents = code.replace(`export default ${original}`, original);
+        if (contents === code) throw new Error(`Ink has no "export default ${original}" any more`);
+        const { wrapper, file } = ours;
+        return {
+          contents: `import { ${wrapper} } from ${JSON.stringify(resolve(file))};\n${contents}\nexport default ${wrapper}(${name});`,
+          loader: 'js',
+          resolveDir: dirname(path),
+        };
+      });
+    wrap(/ink[\\/]build[\\/]output\.js$/, 'class Output', 'Output', {
+      wrapper: 'outputByRows',
+      file: 'views/parts/frame/row-output.ts',
+    });
+    wrap(/ink[\\/]build[\\/]line-update\.js$/, 'function lineUpdate', 'lineUpdate', {
+      wrapper: 'updateSparingly',
+      file: 'views/parts/frame/line-update.ts',
     });
   },
 };
@@ -102,6 +111,11 @@ const sandboxApart = {
   },
 };
 
+/** CommonJS packages ask for `require`, which no ES module has. */
+const withRequire = {
+  js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+};
+
 await rm('dist', { recursive: true, force: true });
 const modules = {
   ...shared,
@@ -127,19 +141,30 @@ const modules = {
 };
 const { metafile } = await build({
   ...modules,
-  entryPoints: { program: 'bin/program.ts', 'cluster-thread': 'bin/cluster-thread.ts' },
-  plugins: [yogaWithoutFetch, outputByRows, yamlAsData, operationWordsAsData, undiciToConnect, sandboxApart],
+  entryPoints: { program: 'bin/program.ts' },
+  plugins: [yogaWithoutFetch, inkFrames, yamlAsData, operationWordsAsData, undiciToConnect, sandboxApart],
   metafile: true,
 });
 const onStart = { start: ['bin/program.ts'], console: ['bin/console.ts'] };
 await mergeChunks(metafile, development ? {} : onStart, shared);
+// A build of its own: a chunk that it shared with the screen would bring all of the screen along.
+await build({
+  ...modules,
+  entryPoints: { 'cluster-thread': 'bin/cluster-thread.ts' },
+  plugins: [yamlAsData, undiciToConnect],
+  banner: withRequire,
+});
 await build({
   ...modules,
   entryPoints: { sandbox: 'bin/sandbox.ts' },
-  // CommonJS packages ask for `require`, which no ES module has.
-  banner: {
-    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
-  },
+  banner: withRequire,
 });
-await build({ ...shared, target: 'node18', entryPoints: { constable: 'bin/constable.ts' }, outdir: 'dist' });
+await build({
+  ...shared,
+  target: 'node18',
+  entryPoints: { constable: 'bin/constable.ts' },
+  outdir: 'dist',
+  bundle: true,
+  external: ['./program.js'],
+});
 await chmod('dist/constable.js', 0o755);

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** The launcher: says what is missing on an old Node, turns the compile cache on, then loads the program. */
 import module from 'node:module';
+import { compileCacheFolder } from './compile-cache.ts';
 
 const oldest = 22;
 const major = Number(process.versions.node.split('.')[0]);
@@ -11,6 +12,7 @@ if (major < oldest) {
   );
   process.exit(1);
 }
-module.enableCompileCache?.();
+const cache = compileCacheFolder();
+if (cache !== undefined) module.enableCompileCache?.(cache);
 const program = './program.js';
 await import(program);
