@@ -9,6 +9,7 @@ import { startConsole } from '../views/start-console.tsx';
 import type { Start } from './connect.ts';
 import { type ExitCode, exitCode } from './exit-code.ts';
 import { say } from './output.ts';
+import { paceIn } from './pace.ts';
 import { findTheme } from './theme-file.ts';
 
 /** Draws until the user leaves. Throws what makes that impossible, with the terminal already given back. */
@@ -28,7 +29,7 @@ export async function openConsole(
     { ...unknownYet, phase: 'connecting', readonly: preferences.readonly, sandbox },
     connecting,
     {},
-    { options: azureOptions },
+    { options: azureOptions, pace: paceIn(process.env) },
   );
   const drawn = startConsole({ live, theme, keys, ascii: preferences.ascii, onExit: () => {} });
   const { promise: failed, reject: fail } = Promise.withResolvers<never>();

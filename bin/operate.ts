@@ -14,6 +14,7 @@ import { type ExitCode, exitCode } from './exit-code.ts';
 import { formats } from './headless.ts';
 import { InputError, operationInput } from './operation-input.ts';
 import { say, writeData } from './output.ts';
+import { paceIn } from './pace.ts';
 
 /** Plans the operation, asks or has the answer in a flag, runs it to its end and says how it ended. */
 export async function operate(request: OperationRequest, flags: OperationFlags, start: Start): Promise<ExitCode> {
@@ -24,7 +25,7 @@ export async function operate(request: OperationRequest, flags: OperationFlags, 
     { context: '', server: '', user: '', namespace: '', phase: 'connecting', readonly, sandbox: start.sandbox },
     start.connect(),
     {},
-    { options: azure, fromTheStart: ['cluster'] },
+    { options: azure, fromTheStart: ['cluster'], pace: paceIn(process.env) },
   );
   try {
     await settled(live);
