@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { parse } from 'yaml';
 
@@ -25,12 +26,40 @@ const operationWords = {
   },
 };
 
+// Drive the shipped program, and mostly wait for it: first, so that the others fill the processors meanwhile.
+const ofTheProgram = ['test/program/**/*.test.ts', 'test/terminal/**/*.test.ts', 'test/operations/killed.test.ts'];
+// Change the environment, out of which the Azure SDK takes things once for the whole process.
+const ofTheirOwnProcess = [
+  'test/azure/sign-in.test.ts',
+  'test/sandbox/arm/refusals.test.ts',
+  'test/state/azure-side.test.ts',
+];
+
 export default defineConfig({
   plugins: [dataFiles, operationWords],
   test: {
-    include: ['test/**/*.test.{ts,tsx}'],
     exclude: ['test/real-cluster/**', 'node_modules/**'],
-    testTimeout: 30_000,
+    // For machines that do much else; a state that is awaited is seen as soon as it is there.
+    testTimeout: 60_000,
     hookTimeout: 60_000,
+    expect: { poll: { timeout: 20_000, interval: 10 } },
+    // One more than there are processors: some test always waits for a process or a server.
+    maxWorkers: availableParallelism() + 1,
+    projects: [
+      { extends: true, test: { name: 'program', include: ofTheProgram, isolate: false } },
+      {
+        extends: true,
+        test: {
+          name: 'rooms',
+          include: ['test/**/*.test.{ts,tsx}'],
+          exclude: ['test/real-cluster/**', ...ofTheProgram, ...ofTheirOwnProcess],
+          // Importing the SDKs, React and the sandbox takes longer than most files of tests.
+          isolate: false,
+          // Without a terminal Ink would ask `tput` for the height, twice for each console that is drawn.
+          env: { COLUMNS: '100', LINES: '24' },
+        },
+      },
+      { extends: true, test: { name: 'rooms of their own process', include: ofTheirOwnProcess } },
+    ],
   },
 });

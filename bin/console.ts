@@ -13,6 +13,7 @@ import type { StartedCluster } from './cluster.ts';
 import type { Start } from './connect.ts';
 import { type ExitCode, exitCode } from './exit-code.ts';
 import { say } from './output.ts';
+import { paceIn } from './pace.ts';
 import { findTheme } from './theme-file.ts';
 
 /**
@@ -41,7 +42,7 @@ export async function openConsole(
     { ...unknownYet, phase: 'connecting', readonly: preferences.readonly, sandbox },
     connecting,
     {},
-    { options: azureOptions, lists: lists.azure },
+    { options: azureOptions, lists: lists.azure, pace: paceIn(process.env) },
     () => side,
   );
   const drawn = startConsole({ live, theme, keys, ascii: preferences.ascii, stdin: terminal, onExit: () => {} });

@@ -17,6 +17,7 @@ import { type ExitCode, exitCode } from './exit-code.ts';
 import { formats } from './headless.ts';
 import { lookupsIn } from './lookups.ts';
 import { say, writeData } from './output.ts';
+import { paceIn } from './pace.ts';
 
 /** Plans the operation, asks or has the answer in a flag, runs it to its end and says how it ended. */
 export async function operate(request: OperationRequest, flags: OperationFlags, start: Start): Promise<ExitCode> {
@@ -27,7 +28,7 @@ export async function operate(request: OperationRequest, flags: OperationFlags, 
     { context: '', server: '', user: '', namespace: '', phase: 'connecting', readonly, sandbox: start.sandbox },
     start.connect(),
     {},
-    { options: azure, fromTheStart: ['cluster'], lists: lists.azure },
+    { options: azure, fromTheStart: ['cluster'], lists: lists.azure, pace: paceIn(process.env) },
   );
   try {
     await settled(live);

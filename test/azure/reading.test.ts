@@ -146,9 +146,7 @@ test('definitions: Kubernetes built-ins, effects once each, custom ones of the s
 });
 
 test('compliance by assignment, by row and by component', async () => {
-  await expect
-    .poll(async () => (await policyStates(arm, sandbox.clusterId)).length, { timeout: 5000 })
-    .toBeGreaterThan(0);
+  await expect.poll(async () => (await policyStates(arm, sandbox.clusterId)).length).toBeGreaterThan(0);
   const summary = await complianceOf(arm, sandbox.clusterId);
   expect(summary.assignments.length).toBeGreaterThan(0);
   for (const { resources } of summary.assignments) {

@@ -128,7 +128,7 @@ export function sendStatus(
 }
 
 /** Waits until the check holds, looking every 10 ms; throws what the check last said after the deadline. */
-export async function eventually<T>(check: () => T | undefined | false, deadline = 10_000): Promise<T> {
+export async function eventually<T>(check: () => T | undefined | false, deadline = 30_000): Promise<T> {
   const end = Date.now() + deadline;
   for (;;) {
     const result = check();

@@ -227,9 +227,11 @@ test('two on one cluster do not run at once; on two clusters they do', async () 
 });
 
 test('a login that expires during the operation: unfollowed, then taken up and finished', async () => {
-  const run = bench.runner.start(await bench.runner.plan('enable-addon', input()));
-  await expect.poll(() => writes().length).toBe(1);
+  const planned = await bench.runner.plan('enable-addon', input());
+  // Before the write, and only polls match: however soon the first one comes, the login has expired by then.
   sandbox.faults.next({ match: '/operations/', ...armErrors.ExpiredAuthenticationToken, times: 2 });
+  const run = bench.runner.start(planned);
+  await expect.poll(() => writes().length).toBe(1);
   const status = await run.done;
   expect(status).toMatchObject({ state: 'unfollowed', problem: { remedy: { kind: 'sign-in' } } });
   const [resumed] = await bench.runner.resume();

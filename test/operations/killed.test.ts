@@ -1,9 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { build } from 'esbuild';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { assignmentId } from '../../src/azure/assignments.ts';
 import { isRead } from '../../src/azure/read-only.ts';
 import { wellKnown } from '../../src/governance/azure/definition.ts';
@@ -18,12 +20,35 @@ import { connectTo, startTestArm } from '../azure/sandbox-arm.ts';
 import type { Doom } from './doomed-console.ts';
 import { type Workbench, workbench } from './workbench.ts';
 
-const doomed = fileURLToPath(new URL('./doomed-console.ts', import.meta.url));
+let built: string;
+let doomed: string;
 const privileged = '/providers/Microsoft.Authorization/policyDefinitions/95edb821-ddaf-4404-9732-666045e056b4';
 
 let sandbox: SandboxArm;
 let bench: Workbench;
 let group: string;
+
+// Seventy processes load it: as one bundle in a fifth of the time that its modules take one by one.
+beforeAll(async () => {
+  built = await mkdtemp(join(tmpdir(), 'doomed-'));
+  await build({
+    entryPoints: [fileURLToPath(new URL('./doomed-console.ts', import.meta.url))],
+    outdir: built,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    splitting: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node22',
+    // As build.mjs does it.
+    mainFields: ['module', 'main'],
+    banner: {
+      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url); const __filename = import.meta.filename;",
+    },
+  });
+  doomed = join(built, 'doomed-console.mjs');
+});
+afterAll(() => rm(built, { recursive: true, force: true }));
 
 beforeEach(async () => {
   sandbox = await startTestArm({

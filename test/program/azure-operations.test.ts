@@ -6,7 +6,7 @@ import { type AzureSandbox, startAzureSandbox } from './azure-sandbox.ts';
 let azure: AzureSandbox;
 beforeAll(async () => {
   azure = await startAzureSandbox({ addon: false });
-}, 30_000);
+});
 afterAll(() => azure?.stop());
 beforeEach(() => {
   azure.arm.signIn('owner');

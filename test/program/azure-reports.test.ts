@@ -5,7 +5,7 @@ import { type AzureSandbox, startAzureSandbox } from './azure-sandbox.ts';
 let azure: AzureSandbox;
 beforeAll(async () => {
   azure = await startAzureSandbox();
-}, 30_000);
+});
 afterAll(() => azure?.stop());
 beforeEach(() => {
   azure.arm.signIn('owner');

@@ -72,6 +72,11 @@ export async function startFaultProxy(upstreamKubeconfig: string): Promise<Fault
       fault === 'outdated' && isWatch ? request.url.replace(/resourceVersion=\d+/, 'resourceVersion=1') : request.url;
     void forward(upstream, path, request, response, () => fault === 'truncated');
   });
+  const connections = new Set<Socket>();
+  https.on('connection', (socket: Socket) => {
+    connections.add(socket);
+    socket.on('close', () => connections.delete(socket));
+  });
   https.on('sessionError', () => undefined);
   https.on('session', (session) => session.on('error', () => undefined));
   await new Promise<void>((resolve) => https.listen(0, '127.0.0.1', resolve));
@@ -99,7 +104,10 @@ export async function startFaultProxy(upstreamKubeconfig: string): Promise<Fault
     },
     async close() {
       await relay.unlisten();
-      await new Promise<void>((resolve) => https.close(() => resolve()));
+      const closed = new Promise<void>((resolve) => https.close(() => resolve()));
+      // One that was dropped in the middle of its handshake would be waited for.
+      for (const connection of connections) connection.destroy();
+      await closed;
       await upstream.dispatcher.destroy();
       rmSync(folder, { recursive: true });
     },

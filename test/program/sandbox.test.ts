@@ -26,7 +26,7 @@ describe('without a kubeconfig', () => {
     expect(stderr).toContain('no kubeconfig (--kubeconfig, $KUBECONFIG, ~/.kube/config): showing the sandbox');
     expect(stdout).toMatch(/^SANDBOX: /);
     expect(stdout).toMatch(/VIOLATIONS: [\d,]+ shown of [\d,]+/);
-    await vi.waitFor(async () => expect(await leftOver()).toEqual([]), 10_000);
+    await vi.waitFor(async () => expect(await leftOver()).toEqual([]), 30_000);
   });
 
   it.each(['SIGKILL', 'SIGTERM', 'SIGHUP'] as const)(
@@ -44,7 +44,7 @@ describe('without a kubeconfig', () => {
         expect(await leftOver()).toHaveLength(2);
         terminal.signal(signal);
         await terminal.exited;
-        await vi.waitFor(async () => expect(await leftOver()).toEqual([]), 10_000);
+        await vi.waitFor(async () => expect(await leftOver()).toEqual([]), 30_000);
       } finally {
         await terminal.end();
       }

@@ -18,17 +18,18 @@ let folder: string;
 let live: LiveConsole | undefined;
 
 beforeAll(async () => {
-  sandbox = await startSandbox({ auditIntervalSeconds: 2 });
+  sandbox = await startSandbox();
   arm = await startLinkedArm(sandbox, {
     addon: true,
     retryAfter: null,
     durations: { cluster: 200, sync: 100, scan: 300, report: 500, remediation: 200, registration: 200 },
   });
+  sandbox.cluster.audit();
   vi.stubEnv('IDENTITY_ENDPOINT', arm.identityEndpoint);
   vi.stubEnv('IDENTITY_HEADER', arm.identityHeader);
   vi.stubEnv('AZURE_CONFIG_DIR', '/nonexistent');
   folder = await mkdtemp(join(tmpdir(), 'azure-side-'));
-}, 30_000);
+});
 afterAll(async () => {
   vi.unstubAllEnvs();
   await arm?.stop();
@@ -58,7 +59,7 @@ function start(options: Partial<AzureOptions> = {}): LiveConsole {
 }
 
 async function sees(console: LiveConsole, what: (state: ConsoleState) => unknown): Promise<ConsoleState> {
-  await expect.poll(() => Boolean(what(console.store.getState())), { timeout: 20_000, interval: 20 }).toBe(true);
+  await expect.poll(() => Boolean(what(console.store.getState())), { timeout: 40_000 }).toBe(true);
   return console.store.getState();
 }
 

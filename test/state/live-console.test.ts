@@ -109,6 +109,12 @@ describe.each([
     const deployment = one.deployment('gatekeeper-system', 'gatekeeper-audit');
     one.add('/apis/apps/v1/deployments', deployment);
     await eventually(() => state().findings.some(({ id }) => id.includes('gatekeeper-audit')));
+    const { constraints: _, ...parts } = state().picture;
+    await eventually(() =>
+      Object.keys(parts).every((part) => state().picture[part as keyof typeof parts].state !== 'loading'),
+    );
+    await eventually(() => state().picture.constraints.get('K8sOne')?.state === 'live');
+    await new Promise((resolve) => setTimeout(resolve, 400));
     const before = state().findings;
     one.add('/api/v1/namespaces', { metadata: { name: 'unrelated' } });
     await eventually(() => state().picture.namespaces.value?.length === 1);
@@ -204,7 +210,7 @@ describe('the live console', () => {
        await live.close();
        console.log('closed');`,
     );
-    expect(execFileSync(process.execPath, [entry], { encoding: 'utf8', timeout: 20_000 })).toBe('closed\n');
+    expect(execFileSync(process.execPath, [entry], { encoding: 'utf8', timeout: 50_000 })).toBe('closed\n');
   });
 });
 

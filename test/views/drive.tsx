@@ -83,7 +83,7 @@ export function drive({
     },
     screen,
     lines: () => screen().split('\n'),
-    sees: (text) => expect.poll(() => (shows(text) ? 'seen' : screen()), { timeout: 5000 }).toBe('seen'),
-    misses: (text) => expect.poll(() => (shows(text) ? screen() : 'gone'), { timeout: 5000 }).toBe('gone'),
+    sees: (text) => expect.poll(() => (shows(text) ? 'seen' : screen())).toBe('seen'),
+    misses: (text) => expect.poll(() => (shows(text) ? screen() : 'gone')).toBe('gone'),
   };
 }

@@ -38,7 +38,7 @@ const begin = (times = { interval: 30, quiet: 60, dead: 200 }) => {
 
 describe('the health of a connection', () => {
   it('is connected, with the version, and says so once', async () => {
-    begin();
+    begin({ interval: 30, quiet: 10_000, dead: 20_000 });
     await eventually(() => server.requests.length > 4);
     expect(states.map(({ phase }) => phase)).toEqual(['connected']);
     expect(states[0]?.version).toMatchObject({ state: 'live', value: 'v1.35.4' });
