@@ -51,3 +51,18 @@ export function loading<T>(source: string): Reading<T> {
 export function live<T>(source: string, value: T, asOf: number): Reading<T> {
   return { state: 'live', source, value, asOf };
 }
+
+/** From the best to the worst: a whole is as good as its worst part, and while one is not read nothing is told of it. */
+const worstLast: readonly ReadingState[] = ['absent', 'live', 'stale', 'denied', 'failed', 'loading'];
+
+/** Below zero when `a` is in the better state. */
+export function compareReadings(a: Reading<unknown>, b: Reading<unknown>): number {
+  return worstLast.indexOf(a.state) - worstLast.indexOf(b.state);
+}
+
+/** The worst of several readings that make up one figure, so that its state can be told with it; the first of equals. */
+export function worstReading(readings: Iterable<Reading<unknown>>): Reading<unknown> | undefined {
+  let worst: Reading<unknown> | undefined;
+  for (const reading of readings) if (worst === undefined || compareReadings(reading, worst) > 0) worst = reading;
+  return worst;
+}

@@ -2,7 +2,13 @@ import * as z from 'zod';
 import { userKubeconfig } from '../azure/cluster-credentials.ts';
 import { getCluster } from '../azure/clusters.ts';
 import { roles } from '../governance/azure/azure-problem.ts';
-import { KubeconfigError, mergeKubeconfig, namesInUse, readKubeconfig, writeKubeconfig } from './kubeconfig-merge.ts';
+import {
+  mergeKubeconfig,
+  namesInUse,
+  readKubeconfig,
+  UnmergeableKubeconfig,
+  writeKubeconfig,
+} from './kubeconfig-merge.ts';
 import { defineOperation } from './operation.ts';
 import { checkPermissions, clusterObstacles, readOnlyObstacles } from './reading-ahead.ts';
 import { clusterFlags, shellLine } from './shell-line.ts';
@@ -57,7 +63,7 @@ export const getCredentials = defineOperation({
     try {
       inUse = namesInUse(await readKubeconfig(kubeconfig), cluster);
     } catch (error) {
-      if (!(error instanceof KubeconfigError)) throw error;
+      if (!(error instanceof UnmergeableKubeconfig)) throw error;
       broken = error.message;
     }
     const overwrites = inUse.length > 0;
@@ -115,7 +121,7 @@ export const getCredentials = defineOperation({
         const existing = await readKubeconfig(kubeconfig);
         // Written since the plan was shown: what would be overwritten was not agreed to.
         if (!overwrites && namesInUse(existing, await getCluster(world.arm, clusterId, signal)).length > 0) {
-          throw new KubeconfigError(`${kubeconfig} got an entry for ${clusterName} meanwhile; plan it anew`);
+          throw new UnmergeableKubeconfig(`${kubeconfig} got an entry for ${clusterName} meanwhile; plan it anew`);
         }
         const merged = mergeKubeconfig(existing, await userKubeconfig(world.arm, clusterId, signal));
         await writeKubeconfig(kubeconfig, merged.text);

@@ -15,8 +15,8 @@ const kubeconfig = z.looseObject({
 });
 
 /** The kubeconfig cannot be merged into; nothing was written. */
-export class KubeconfigError extends Error {
-  override readonly name = 'KubeconfigError';
+export class UnmergeableKubeconfig extends Error {
+  override readonly name = 'UnmergeableKubeconfig';
 }
 
 const sections = ['clusters', 'users', 'contexts'] as const;
@@ -28,7 +28,7 @@ export function namesInUse(
 ): readonly string[] {
   const parsed = kubeconfig.safeParse(parseDocument(text).toJS() ?? {});
   if (!parsed.success)
-    throw new KubeconfigError('the kubeconfig is not one: it has no lists of clusters, users and contexts');
+    throw new UnmergeableKubeconfig('the kubeconfig is not one: it has no lists of clusters, users and contexts');
   const wanted = {
     clusters: cluster.name,
     users: `clusterUser_${cluster.resourceGroup}_${cluster.name}`,
@@ -44,21 +44,21 @@ export function namesInUse(
 /**
  * The file with the addition's clusters, users and contexts in it and its context current, as `az aks get-credentials
  * --overwrite-existing` merges. Comments and everything else stay.
- * @throws KubeconfigError
+ * @throws UnmergeableKubeconfig
  */
 export function mergeKubeconfig(
   existing: string,
   addition: string,
 ): { readonly text: string; readonly context: string } {
   const added = kubeconfig.safeParse(parseDocument(addition).toJS());
-  if (!added.success) throw new KubeconfigError('what AKS sent is not a kubeconfig');
+  if (!added.success) throw new UnmergeableKubeconfig('what AKS sent is not a kubeconfig');
   const document =
     existing.trim() === ''
       ? new Document({ apiVersion: 'v1', kind: 'Config', clusters: [], users: [], contexts: [] })
       : parseDocument(existing);
   if (document.errors.length > 0)
-    throw new KubeconfigError(`the kubeconfig is not YAML: ${document.errors[0]?.message.split('\n')[0]}`);
-  if (!isMap(document.contents)) throw new KubeconfigError('the kubeconfig is not a map');
+    throw new UnmergeableKubeconfig(`the kubeconfig is not YAML: ${document.errors[0]?.message.split('\n')[0]}`);
+  if (!isMap(document.contents)) throw new UnmergeableKubeconfig('the kubeconfig is not a map');
   for (const section of sections) replaceNamed(document, document.contents, section, added.data[section]);
   document.set('current-context', added.data['current-context']);
   return { text: document.toString(), context: added.data['current-context'] };
@@ -84,11 +84,11 @@ function replaceNamed(
   list.flow = false;
 }
 
-/** "" when there is no file yet. @throws KubeconfigError for a symbolic link, which az refuses too */
+/** "" when there is no file yet. @throws UnmergeableKubeconfig for a symbolic link, which az refuses too */
 export async function readKubeconfig(path: string): Promise<string> {
   const stat = await lstat(path).catch(() => undefined);
   if (stat?.isSymbolicLink())
-    throw new KubeconfigError(`${path} is a symbolic link, which is not written through: name the file itself`);
+    throw new UnmergeableKubeconfig(`${path} is a symbolic link, which is not written through: name the file itself`);
   return stat ? readFile(path, 'utf8') : '';
 }
 

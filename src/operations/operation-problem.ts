@@ -2,12 +2,12 @@ import { ZodError } from 'zod';
 import { adviceFor } from '../azure/advice.ts';
 import type { AzureProblem } from '../governance/azure/azure-problem.ts';
 import { InputError } from './input-error.ts';
-import { KubeconfigError } from './kubeconfig-merge.ts';
+import { UnmergeableKubeconfig } from './kubeconfig-merge.ts';
 
 /** Whatever planning or running threw, in words for the screen. */
 export function operationProblem(error: unknown): AzureProblem {
   if (error instanceof InputError) return error.problem;
-  if (error instanceof KubeconfigError)
+  if (error instanceof UnmergeableKubeconfig)
     return { what: error.message, next: 'Nothing was written. Mend the file or name another one.' };
   if (error instanceof ZodError) {
     const [issue] = error.issues;

@@ -81,16 +81,16 @@ export const assignments: Resource<Assignment, AssignmentFacts> = {
       );
   },
   columns: [
+    { id: 'name', title: 'NAME', width: 20, priority: 8, wide: true, words: ({ name }) => name },
     {
       id: 'assignment',
-      title: 'ASSIGNMENT',
+      title: 'DISPLAY NAME',
       width: 22,
       grow: 4,
       priority: 0,
       words: (facts) => (facts.madeBy === 'user' ? titleOf(facts) : `◆ ${titleOf(facts)} (${facts.madeBy})`),
       look: ({ excludedBy }) => (excludedBy === undefined ? plain : quiet),
     },
-    { id: 'name', title: 'NAME', width: 20, priority: 8, wide: true, words: ({ name }) => name },
     {
       id: 'level',
       title: 'LEVEL',

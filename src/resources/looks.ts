@@ -8,9 +8,9 @@ export const underWay: Look = { tone: 'warning', glyph: '◐' };
 export const off: Look = { tone: 'muted', glyph: '○' };
 export const quiet: Look = { tone: 'muted' };
 export const plain: Look = { tone: 'text' };
-export const unknown: Look = { tone: 'muted', glyph: '?' };
+export const unknown: Required<Look> = { tone: 'muted', glyph: '?' };
 
-const actions: Readonly<Record<string, Look>> = {
+const actions: Readonly<Record<string, Required<Look>>> = {
   deny: { glyph: '✖', tone: 'deny' },
   warn: { glyph: '▲', tone: 'warn' },
   scoped: { glyph: '◆', tone: 'scoped' },
@@ -18,8 +18,13 @@ const actions: Readonly<Record<string, Look>> = {
 };
 
 /** Of an enforcement action; one that Gatekeeper does not know is a question. */
-export function actionLook(action: EnforcementAction): Look {
+export function actionLook(action: EnforcementAction): Required<Look> {
   return (Object.hasOwn(actions, action) ? actions[action] : undefined) ?? unknown;
+}
+
+/** `✖ deny`. */
+export function actionText(action: EnforcementAction): string {
+  return `${actionLook(action).glyph} ${action}`;
 }
 
 const states: Readonly<Record<string, { readonly look: Look; readonly rank: number }>> = {

@@ -54,13 +54,13 @@ const retryAfter = 30_000;
 
 export function createAzureSide(
   store: StoreApi<ConsoleState>,
-  asked: AzureOptions | Promise<AzureOptions>,
-  around: AzureSurroundings,
+  azureOptions: AzureOptions | Promise<AzureOptions>,
+  surroundings: AzureSurroundings,
 ): AzureSide {
   let key: ContextKey | undefined;
   let session: Session | undefined;
   let runs: Runs | undefined;
-  let journal: Journal | undefined = around.journal;
+  let journal: Journal | undefined = surroundings.journal;
   let subscriptionId: string | undefined;
   let cluster: ManagedCluster | undefined;
   let noCluster: AzureProblem | undefined;
@@ -69,7 +69,7 @@ export function createAzureSide(
   let retryTimer: NodeJS.Timeout | undefined;
   let throttleTimer: NodeJS.Timeout | undefined;
   let closed = false;
-  const wanted = new Set<AzureSlice>(around.fromTheStart);
+  const wanted = new Set<AzureSlice>(surroundings.fromTheStart);
   const looked = new Set<string>();
   /** Of signing in and telling the cluster. */
   let ready: Promise<void> = Promise.resolve();
@@ -94,7 +94,7 @@ export function createAzureSide(
     await new Promise((resolve) => setImmediate(resolve));
     const parts = await import('./azure-signed-in.ts');
     try {
-      const options = await asked;
+      const options = await azureOptions;
       const connection = await parts.connectAzure(
         { ...options, ...(method ? { signIn: method } : {}) },
         (prompt) => mine === attempt && set({ prompt }),
@@ -108,7 +108,7 @@ export function createAzureSide(
       phase({ phase: signedOut ? 'not-signed-in' : 'failed', problem });
       const source = azure().picture.signIn.source;
       setPicture({ signIn: { state: signedOut ? 'denied' : 'failed', source, problem } });
-      if (!signedOut && around.repeat) {
+      if (!signedOut && surroundings.repeat) {
         retryTimer = setTimeout(() => void signIn(method), retryAfter);
         retryTimer.unref();
       }
@@ -128,27 +128,27 @@ export function createAzureSide(
       runs = parts.openRuns(arm, {
         journal,
         evidence: evidence(parts),
-        pace: around.pace,
-        kubeconfig: around.kubeconfig,
+        pace: surroundings.pace,
+        kubeconfig: surroundings.kubeconfig,
         onThrottled: throttled,
       });
       runs.runner.subscribe((list) => set({ runs: list }));
     }
     const reader = parts.createAzureReader({
-      repeat: around.repeat,
+      repeat: surroundings.repeat,
       update: (next) => {
         change(next);
         lookForUnknownDefinitions();
       },
       onRead: (error) => wasRead(parts, error),
-      lists: around.lists,
+      lists: surroundings.lists,
       access: () => ({
         arm,
         subscriptions: azure().picture.subscriptions.value ?? subscriptions,
         subscriptionId,
         cluster: cluster && (azure().picture.cluster.value ?? cluster),
         noCluster,
-        images: around.images,
+        images: surroundings.images,
         azure,
       }),
     });
@@ -189,10 +189,10 @@ export function createAzureSide(
 
   async function identify(): Promise<void> {
     const asking = session;
-    const about = key;
-    if (!asking || !about) return;
+    const context = key;
+    if (!asking || !context) return;
     const { parts, connection, reader } = asking;
-    const { cluster: flag } = await asked;
+    const { cluster: flag } = await azureOptions;
     identified = false;
     cluster = undefined;
     noCluster = undefined;
@@ -200,21 +200,21 @@ export function createAzureSide(
     try {
       const result = await parts.identifyCluster({
         arm: connection.arm,
-        key: about,
+        key: context,
         subscriptions: connection.subscriptions,
         subscriptionId,
         wanted: flag,
-        rememberedIn: around.rememberedIn,
+        rememberedIn: surroundings.rememberedIn,
         signal: AbortSignal.timeout(60_000),
       });
       // Meanwhile another context or login may have come.
-      if (session !== asking || key !== about || closed) return;
+      if (session !== asking || key !== context || closed) return;
       cluster = result.cluster;
       problem = result.problem;
       setPicture({ candidates: result.candidates });
       set({ identified: result.identified });
     } catch (error) {
-      if (session !== asking || key !== about || closed) return;
+      if (session !== asking || key !== context || closed) return;
       problem = parts.operationProblem(error);
       wasRead(parts, error);
     }
@@ -231,7 +231,7 @@ export function createAzureSide(
 
   /** Takes up what an earlier console left, as soon as there is a login to ask with. */
   async function resume(): Promise<void> {
-    if (!around.repeat || !runs) return;
+    if (!surroundings.repeat || !runs) return;
     const taken = await runs.runner.resume().catch(() => []);
     for (const { done } of taken) void done.then(ended);
   }
@@ -322,10 +322,10 @@ export function createAzureSide(
       }),
     chooseCluster: (id) =>
       asking(async ({ parts, connection, reader }) => {
-        const about = key;
-        if (!about) throw new Error('there is no context to choose a cluster for');
+        const context = key;
+        if (!context) throw new Error('there is no context to choose a cluster for');
         const chosen = id === undefined ? undefined : await parts.getCluster(connection.arm, id);
-        await parts.rememberCluster(about, chosen?.id, around.rememberedIn);
+        await parts.rememberCluster(context, chosen?.id, surroundings.rememberedIn);
         if (!chosen) return identify();
         cluster = chosen;
         noCluster = undefined;

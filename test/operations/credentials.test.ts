@@ -2,7 +2,7 @@ import { chmod, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { KubeconfigError, mergeKubeconfig } from '../../src/operations/kubeconfig-merge.ts';
+import { mergeKubeconfig, UnmergeableKubeconfig } from '../../src/operations/kubeconfig-merge.ts';
 import type { SandboxArm } from '../../src/sandbox/arm/arm.ts';
 import { connectTo, startTestArm } from '../azure/sandbox-arm.ts';
 import { type Workbench, workbench } from './workbench.ts';
@@ -94,6 +94,6 @@ describe('merging', () => {
     expect(parse(text)).toMatchObject({ clusters: [{ name: 'a' }], users: [{ name: 'u' }], contexts: [{ name: 'a' }] });
   });
   test('not into what is not YAML', () => {
-    expect(() => mergeKubeconfig('a: [', addition)).toThrow(KubeconfigError);
+    expect(() => mergeKubeconfig('a: [', addition)).toThrow(UnmergeableKubeconfig);
   });
 });

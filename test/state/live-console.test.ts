@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type ClusterSide, createClusterSide } from '../../src/cluster/cluster-side.ts';
 import { createThreadSide } from '../../src/cluster/thread/cluster-thread.ts';
 import { serveCluster } from '../../src/cluster/thread/serve-cluster.ts';
+import { everyReading } from '../../src/governance/every-reading.ts';
 import type { ConnectOptions } from '../../src/settings/connect-options.ts';
 import type { ConnectionStatus } from '../../src/state/connection-status.ts';
 import type { LiveConsole } from '../../src/state/console-state.ts';
@@ -109,10 +110,7 @@ describe.each([
     const deployment = one.deployment('gatekeeper-system', 'gatekeeper-audit');
     one.add('/apis/apps/v1/deployments', deployment);
     await eventually(() => state().findings.some(({ id }) => id.includes('gatekeeper-audit')));
-    const { constraints: _, ...parts } = state().picture;
-    await eventually(() =>
-      Object.keys(parts).every((part) => state().picture[part as keyof typeof parts].state !== 'loading'),
-    );
+    await eventually(() => everyReading(state().picture).every((reading) => reading.state !== 'loading'));
     await eventually(() => state().picture.constraints.get('K8sOne')?.state === 'live');
     await new Promise((resolve) => setTimeout(resolve, 400));
     const before = state().findings;

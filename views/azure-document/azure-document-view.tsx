@@ -1,9 +1,10 @@
 import { useEffect, useState } from 'react';
+import { grouped } from '../../src/governance/number-text.ts';
+import { spellAge } from '../../src/resources/spell-age.ts';
 import { assignPolicy } from '../assign/assign-policy.ts';
 import { assignmentsPage } from '../assignments/page.ts';
 import { azureFixed } from '../azure/reasons.ts';
 import { problemLines } from '../operation/plan-lines.ts';
-import { age, count } from '../parts/age.ts';
 import { DocumentText } from '../parts/document/document-text.tsx';
 import { useDocument } from '../parts/document/use-document.ts';
 import type { Line } from '../parts/line.ts';
@@ -15,13 +16,13 @@ import { useActions, useNow, usePageState, useShell } from '../shell/shell-conte
 import type { ViewProps } from '../shell/view-definition.ts';
 import { ViewFrame } from '../shell/view-frame.tsx';
 import { type LoadedAzureDocument, loadAzureDocument } from './load.ts';
-import type { AzureDocumentAbout } from './page.ts';
+import type { AzureDocumentSubject } from './page.ts';
 
 /** A definition, an initiative or any other resource of Azure's. */
 export function AzureDocumentView({ page, width, height }: ViewProps) {
   const shell = useShell();
-  const { id, as: opened } = page.request.about as AzureDocumentAbout;
-  const as = usePageState(page, ({ memory }) => (memory.as as AzureDocumentAbout['as'] | undefined) ?? opened);
+  const { id, as: opened } = page.request.subject as AzureDocumentSubject;
+  const as = usePageState(page, ({ memory }) => (memory.as as AzureDocumentSubject['as'] | undefined) ?? opened);
   const [loaded, setLoaded] = useState<LoadedAzureDocument>({ state: 'loading' });
   useEffect(() => {
     let here = true;
@@ -33,8 +34,8 @@ export function AzureDocumentView({ page, width, height }: ViewProps) {
   useActions('Azure document', 'view', documentActions, () => ({ shell, page, id, as }));
   const now = useNow();
   const document = useDocument(page, loaded.state === 'read' ? loaded.lines : [], width - 2, 0);
-  const info: Line = loaded.state === 'read' ? [['muted', `read ${age(loaded.readAt, now)} ago`]] : [];
-  const position: Line = [['muted', `${count(document.offset + 1)} of ${count(document.laidOut.lines.length)}`]];
+  const info: Line = loaded.state === 'read' ? [['muted', `read ${spellAge(loaded.readAt, now)} ago`]] : [];
+  const position: Line = [['muted', `${grouped(document.offset + 1)} of ${grouped(document.laidOut.lines.length)}`]];
   const waiting: readonly Line[] =
     loaded.state === 'failed' ? problemLines(loaded.problem, width - 2) : [[['muted', 'reading…']]];
   return (
@@ -52,7 +53,7 @@ interface DocumentContext {
   readonly shell: Shell;
   readonly page: Page;
   readonly id: string;
-  readonly as: AzureDocumentAbout['as'];
+  readonly as: AzureDocumentSubject['as'];
 }
 
 const isDefinition = ({ id }: DocumentContext) => /\/policy(Set)?Definitions\//i.test(id);

@@ -4,7 +4,7 @@ import { idKey } from '../../src/governance/azure/resource-id.ts';
 import type { LiveConsole } from '../../src/state/console-state.ts';
 import { yamlLines } from '../document/describe.ts';
 import type { DocumentLine } from '../parts/document/document-line.ts';
-import type { AzureDocumentAbout } from './page.ts';
+import type { AzureDocumentSubject } from './page.ts';
 import { tellDefinition, tellInitiative } from './tell.ts';
 
 export type LoadedAzureDocument =
@@ -15,7 +15,7 @@ export type LoadedAzureDocument =
 /** Reads it; what the catalogue holds is not read again. Never throws. */
 export async function loadAzureDocument(
   live: LiveConsole,
-  { id, as }: AzureDocumentAbout,
+  { id, as }: AzureDocumentSubject,
 ): Promise<LoadedAzureDocument> {
   const { picture } = live.store.getState().azure;
   const read = (lines: readonly DocumentLine[]): LoadedAzureDocument => ({ state: 'read', lines, readAt: Date.now() });

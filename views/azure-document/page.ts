@@ -1,7 +1,7 @@
 import type { PageRequest } from '../shell/page.ts';
 
 /** A document of Azure's, read when the page opens. */
-export interface AzureDocumentAbout {
+export interface AzureDocumentSubject {
   readonly id: string;
   /** As a person reads it, or as ARM has it. */
   readonly as: 'told' | 'yaml';
@@ -9,11 +9,11 @@ export interface AzureDocumentAbout {
 
 /** A definition or an initiative, with its parameters. */
 export function definitionPage(id: string, title: string): PageRequest {
-  const about: AzureDocumentAbout = { id, as: 'told' };
-  return { view: 'azure-document', about, crumb: title };
+  const subject: AzureDocumentSubject = { id, as: 'told' };
+  return { view: 'azure-document', subject, crumb: title };
 }
 
 export function resourcePage(id: string, title: string): PageRequest {
-  const about: AzureDocumentAbout = { id, as: 'yaml' };
-  return { view: 'azure-document', about, crumb: title };
+  const subject: AzureDocumentSubject = { id, as: 'yaml' };
+  return { view: 'azure-document', subject, crumb: title };
 }

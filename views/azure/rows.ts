@@ -2,9 +2,9 @@ import { isBusy, isStopped, type ManagedCluster } from '../../src/governance/azu
 import { isRegistered } from '../../src/governance/azure/provider.ts';
 import type { Reading } from '../../src/governance/reading.ts';
 import type { Asked } from '../../src/operations/plan.ts';
+import { spellAge } from '../../src/resources/spell-age.ts';
 import type { AzureState } from '../../src/state/azure-state.ts';
 import type { Token } from '../../themes/theme.ts';
-import { age } from '../parts/age.ts';
 import { readingNote } from '../parts/reading-note.ts';
 import type { TableRow } from '../parts/table/use-table.ts';
 
@@ -121,7 +121,7 @@ function stateRow(cluster: ManagedCluster, reading: Reading<unknown>, now: numbe
   const { provisioningState, powerState, provisioningError } = cluster;
   const failed = provisioningState.toLowerCase() === 'failed';
   const note = readingNote(reading, now);
-  const asOf = reading.asOf === undefined ? '' : `read ${age(reading.asOf, now)} ago`;
+  const asOf = reading.asOf === undefined ? '' : `read ${spellAge(reading.asOf, now)} ago`;
   return {
     key: 'state',
     part: 'state',

@@ -1,12 +1,12 @@
 import type { Action } from '../shell/action.ts';
 import type { Page } from '../shell/page.ts';
 import type { Shell } from '../shell/shell.ts';
-import type { DocumentAbout } from './page.ts';
+import type { DocumentSubject } from './page.ts';
 
 export interface DocumentPageContext {
   readonly shell: Shell;
   readonly page: Page;
-  readonly as: DocumentAbout['as'];
+  readonly as: DocumentSubject['as'];
   readonly reload: () => void;
 }
 
@@ -30,6 +30,6 @@ export const documentPageActions: readonly Action<DocumentPageContext>[] = [
   },
 ];
 
-function show(page: Page, as: DocumentAbout['as']): void {
+function show(page: Page, as: DocumentSubject['as']): void {
   page.state.setState(({ memory }) => ({ memory: { ...memory, as, offset: undefined } }));
 }

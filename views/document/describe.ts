@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import type { Violation } from '../../src/governance/violation.ts';
+import { actionText } from '../../src/resources/looks.ts';
+import { spellAge } from '../../src/resources/spell-age.ts';
 import { yamlSafe } from '../../src/terminal/safe-data.ts';
-import { actionText } from '../parts/action-look.ts';
-import { age } from '../parts/age.ts';
 import type { DocumentLine } from '../parts/document/document-line.ts';
 
 const text = z.string().catch('');
@@ -57,7 +57,7 @@ export function describe({ object, violations, events, now }: Described): readon
     field('Name', name),
     ...(namespace === '' ? [] : [field('Namespace', namespace)]),
     field('Kind', `${kind} (${apiVersion})`),
-    ...(Number.isNaN(created) ? [] : [field('Created', `${creationTimestamp} (${age(created, now)} ago)`)]),
+    ...(Number.isNaN(created) ? [] : [field('Created', `${creationTimestamp} (${spellAge(created, now)} ago)`)]),
     ...ownerReferences.map((owner) => field('Controlled by', `${owner.kind}/${owner.name}`)),
     ...map('Labels', labels),
     ...map('Annotations', annotations),
@@ -80,7 +80,7 @@ export function describe({ object, violations, events, now }: Described): readon
 function violationLines({ action, constraint, message, auditedAt }: Violation, now: number): readonly DocumentLine[] {
   return [
     { text: `  ${actionText(action)}  ${message}`, look: 'warning' },
-    plain(`    ${constraint.kind}/${constraint.name}, audited ${age(auditedAt, now)} ago`),
+    plain(`    ${constraint.kind}/${constraint.name}, audited ${spellAge(auditedAt, now)} ago`),
   ];
 }
 
@@ -91,7 +91,7 @@ function eventLines(events: readonly unknown[], now: number): readonly DocumentL
     const { type, reason, message, count, lastTimestamp, eventTime, reportingComponent, source } = parsed.data;
     const at = Date.parse(lastTimestamp ?? eventTime ?? '');
     const from = source.component || reportingComponent;
-    const head = `  ${type.padEnd(8)} ${reason.padEnd(22)} ${age(at, now).padEnd(8)} ${count > 1 ? `×${count} ` : ''}${from}`;
+    const head = `  ${type.padEnd(8)} ${reason.padEnd(22)} ${spellAge(at, now).padEnd(8)} ${count > 1 ? `×${count} ` : ''}${from}`;
     return [{ text: head, look: type === 'Warning' ? 'warning' : 'plain' }, plain(`    ${message}`)];
   });
   return lines.length > 0 ? lines : [plain('  none')];

@@ -1,8 +1,9 @@
 import { useEffect, useMemo, useState } from 'react';
+import { grouped } from '../../src/governance/number-text.ts';
 import { type ObjectReference, objectKey } from '../../src/governance/object-reference.ts';
 import type { Violation } from '../../src/governance/violation.ts';
+import { spellAge } from '../../src/resources/spell-age.ts';
 import type { ConsoleState } from '../../src/state/console-state.ts';
-import { age, count } from '../parts/age.ts';
 import { DocumentText } from '../parts/document/document-text.tsx';
 import { useDocument } from '../parts/document/use-document.ts';
 import type { Line } from '../parts/line.ts';
@@ -13,13 +14,13 @@ import { ViewFrame } from '../shell/view-frame.tsx';
 import { documentPageActions } from './actions.ts';
 import { describe } from './describe.ts';
 import { type LoadedDocument, loadDocument } from './load-document.ts';
-import type { DocumentAbout } from './page.ts';
+import type { DocumentSubject } from './page.ts';
 import { type YamlDocument, yamlDocument } from './yaml-document.ts';
 
 export function DocumentView({ page, width, height }: ViewProps) {
   const shell = useShell();
-  const { of, as: opened } = page.request.about as DocumentAbout;
-  const as = usePageState(page, ({ memory }) => (memory.as as DocumentAbout['as'] | undefined) ?? opened);
+  const { of, as: opened } = page.request.subject as DocumentSubject;
+  const as = usePageState(page, ({ memory }) => (memory.as as DocumentSubject['as'] | undefined) ?? opened);
   const [attempt, setAttempt] = useState(0);
   const [loaded, setLoaded] = useState<LoadedDocument>({ state: 'loading' });
   // biome-ignore lint/correctness/useExhaustiveDependencies: another attempt reads it again
@@ -44,10 +45,10 @@ export function DocumentView({ page, width, height }: ViewProps) {
     return { lines: describe({ object: loaded.value, violations, events: loaded.events, now: loaded.readAt }) };
   }, [loaded, as, of, shell]);
   const document = useDocument(page, content.lines, width - 2, content.field?.line ?? 0);
-  const info: Line = loaded.state === 'read' ? [['muted', `${as} · read ${age(loaded.readAt, now)} ago`]] : [];
+  const info: Line = loaded.state === 'read' ? [['muted', `${as} · read ${spellAge(loaded.readAt, now)} ago`]] : [];
   const places: Line =
-    document.matching.length > 0 ? [['filter', `${count(document.matching.length)} lines match`]] : [];
-  const position: Line = [['muted', `${count(document.offset + 1)} of ${count(document.laidOut.lines.length)}`]];
+    document.matching.length > 0 ? [['filter', `${grouped(document.matching.length)} lines match`]] : [];
+  const position: Line = [['muted', `${grouped(document.offset + 1)} of ${grouped(document.laidOut.lines.length)}`]];
   return (
     <ViewFrame
       page={page}

@@ -1,4 +1,4 @@
-import { age } from '../parts/age.ts';
+import { spellAge } from '../../src/resources/spell-age.ts';
 import type { Column } from '../parts/table/column.ts';
 import type { HealthRow } from './rows.ts';
 
@@ -21,7 +21,7 @@ export const healthColumns: readonly Column<HealthRow>[] = [
     width: 8,
     priority: 3,
     align: 'right',
-    text: ({ since }, now) => (since === undefined ? '' : age(since, now)),
+    text: ({ since }, now) => (since === undefined ? '' : spellAge(since, now)),
     order: ({ since }) => since ?? 0,
   },
 ];

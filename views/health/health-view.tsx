@@ -1,6 +1,6 @@
 import { useLayoutEffect, useMemo, useRef } from 'react';
+import { grouped } from '../../src/governance/number-text.ts';
 import type { ConsoleState } from '../../src/state/console-state.ts';
-import { count } from '../parts/age.ts';
 import type { Line } from '../parts/line.ts';
 import { usePacedLive } from '../parts/paced.ts';
 import { useTable } from '../parts/table/use-table.ts';
@@ -11,7 +11,7 @@ import type { ViewProps } from '../shell/view-definition.ts';
 import { ViewFrame } from '../shell/view-frame.tsx';
 import { healthActions } from './actions.ts';
 import { healthColumns } from './columns.ts';
-import type { HealthAbout } from './page.ts';
+import type { HealthSubject } from './page.ts';
 import { type HealthRow, healthRows } from './rows.ts';
 
 const pictureOf = (state: ConsoleState) => state.picture;
@@ -24,13 +24,13 @@ export function HealthView({ page, width, height }: ViewProps) {
   const now = useNow();
   const rows = useMemo(() => healthRows(picture, findings, now), [picture, findings, now]);
   const table = useTable({ page, rows, columns: healthColumns });
-  useStartAt(page.request.about as HealthAbout | undefined, table.rows, table.update);
+  useStartAt(page.request.subject as HealthSubject | undefined, table.rows, table.update);
   useActions('Health', 'view', healthActions, () => ({ shell, row: table.selected() }));
   const errors = findings.filter(({ severity }) => severity === 'error').length;
   const info: Line =
     findings.length === 0
       ? [['ok', '✔ nothing found']]
-      : [`${count(findings.length)} findings`, ...(errors > 0 ? [['error', ` ✖ ${count(errors)}`] as const] : [])];
+      : [`${grouped(findings.length)} findings`, ...(errors > 0 ? [['error', ` ✖ ${grouped(errors)}`] as const] : [])];
   return (
     <ViewFrame page={page} width={width} info={info} filterProblem={table.filterProblem}>
       <TableWithPane
@@ -47,7 +47,7 @@ export function HealthView({ page, width, height }: ViewProps) {
 
 /** Puts the cursor on the finding that the page was opened for, once. */
 function useStartAt(
-  about: HealthAbout | undefined,
+  about: HealthSubject | undefined,
   rows: readonly HealthRow[],
   update: ReturnType<typeof useTable<HealthRow>>['update'],
 ): void {

@@ -11,7 +11,7 @@ import { ViewFrame } from '../shell/view-frame.tsx';
 import { healthActions } from './actions.ts';
 import { FlagTable, flagTableHeight } from './flag-table.tsx';
 import { flagRows } from './flags.ts';
-import type { PartAbout } from './page.ts';
+import type { PartSubject } from './page.ts';
 import { type HealthRow, healthRows } from './rows.ts';
 
 const pictureOf = (state: ConsoleState) => state.picture;
@@ -23,7 +23,7 @@ const leastText = 4;
 /** One row of Health with all that is known of it, as it is now; it stays open when what it tells of has gone. */
 export function PartView({ page, width, height }: ViewProps) {
   const shell = useShell();
-  const { key } = page.request.about as PartAbout;
+  const { key } = page.request.subject as PartSubject;
   const picture = usePacedLive(pictureOf);
   const findings = usePacedLive(findingsOf);
   const now = useNow();

@@ -6,10 +6,11 @@ import type { Finding } from '../../src/governance/finding.ts';
 import type { Flag } from '../../src/governance/gatekeeper-flags.ts';
 import { type InstallationKind, recogniseInstallation } from '../../src/governance/installation.ts';
 import { known, knownConstraints } from '../../src/governance/known.ts';
+import { grouped } from '../../src/governance/number-text.ts';
 import type { ObjectReference } from '../../src/governance/object-reference.ts';
 import type { Reading } from '../../src/governance/reading.ts';
+import { spellAge } from '../../src/resources/spell-age.ts';
 import type { Token } from '../../themes/theme.ts';
-import { age, count } from '../parts/age.ts';
 import type { Segment } from '../parts/line.ts';
 import { readingNote } from '../parts/reading-note.ts';
 import { severityLook } from '../parts/severity-look.ts';
@@ -98,7 +99,7 @@ function componentRows(picture: ClusterPicture, now: number): readonly Draft[] {
     const version = containers.find((container) => container.version)?.version;
     const restarts = own.flatMap((pod) => pod.containers).reduce((sum, container) => sum + container.restarts, 0);
     const look = ready >= desired && desired > 0 ? ok : bad;
-    const said = pods === undefined ? 'pods not read' : `${count(restarts)} restarts`;
+    const said = pods === undefined ? 'pods not read' : `${grouped(restarts)} restarts`;
     return {
       key: `deployment:${namespace}/${name}`,
       section: 'component',
@@ -120,7 +121,7 @@ function componentRows(picture: ClusterPicture, now: number): readonly Draft[] {
 
 function podLine(pod: ComponentPod): string {
   const why = pod.containers.flatMap(({ name, restarts, waiting, terminated }) => [
-    ...(restarts > 0 ? [`${name} restarted ${count(restarts)} times`] : []),
+    ...(restarts > 0 ? [`${name} restarted ${grouped(restarts)} times`] : []),
     ...(terminated ? [`last ended ${terminated.reason} (exit ${terminated.exitCode})`] : []),
     ...(waiting ? [`waiting: ${waiting.reason} ${waiting.message}`] : []),
   ]);
@@ -196,11 +197,13 @@ function auditRows(picture: ClusterPicture, now: number): readonly Draft[] {
       ...look,
       what: interval === 0 ? 'audit is off' : `audit every ${spellDuration(interval)}${origin(flags.auditInterval)}`,
       detail:
-        last === 0 ? 'no constraint was audited yet' : `last ${age(last, now)} ago${late ? ', which is late' : ''}`,
+        last === 0
+          ? 'no constraint was audited yet'
+          : `last ${spellAge(last, now)} ago${late ? ', which is late' : ''}`,
       since: last === 0 ? undefined : last,
       lines: [
         `read from the arguments of ${where}`,
-        `keeps ${count(flags.violationsLimit.value)} violations of a constraint${origin(flags.violationsLimit)}`,
+        `keeps ${grouped(flags.violationsLimit.value)} violations of a constraint${origin(flags.violationsLimit)}`,
         `audit from cache ${yesNo(flags.auditFromCache)}, match kind only ${yesNo(flags.auditMatchKindOnly)}, chunks of ${flags.auditChunkSize.value}`,
       ],
     },
@@ -208,7 +211,7 @@ function auditRows(picture: ClusterPicture, now: number): readonly Draft[] {
       key: 'audit-limit',
       section: 'audit',
       ...ok,
-      what: `keeps ${count(flags.violationsLimit.value)} violations of a constraint${origin(flags.violationsLimit)}`,
+      what: `keeps ${grouped(flags.violationsLimit.value)} violations of a constraint${origin(flags.violationsLimit)}`,
       detail: flags.violationsLimit.origin === 'flag' ? '--constraint-violations-limit' : 'no flag says otherwise',
       lines: ['An audit counts all violations, but keeps only the first ones in the status of the constraint.'],
     },

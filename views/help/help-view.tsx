@@ -21,7 +21,7 @@ const columns: readonly Column<HelpRow>[] = [
 
 /** The keys of the page beneath, made from the same table that the keys themselves are looked up in. */
 export function HelpView({ page, width, height }: ViewProps) {
-  const rows = useMemo(() => helpRows((page.request.about as readonly ActionScope[] | undefined) ?? []), [page]);
+  const rows = useMemo(() => helpRows((page.request.subject as readonly ActionScope[] | undefined) ?? []), [page]);
   const table = useTable({ page, rows, columns });
   return (
     <ViewFrame page={page} width={width} filterProblem={table.filterProblem}>

@@ -3,5 +3,5 @@ import type { PageRequest } from '../shell/page.ts';
 
 /** Help about the keys of the page that it is opened over. */
 export function helpPage(scopes: readonly ActionScope[]): PageRequest {
-  return { view: 'help', about: scopes };
+  return { view: 'help', subject: scopes };
 }

@@ -18,7 +18,7 @@ const onThisPage = operationActions.filter(({ id }) => id !== 'operations.open' 
 /** One operation, whole: what was done when, what was said to it, and by which commands it can be done by hand. */
 export function OperationView({ page, width, height }: ViewProps) {
   const shell = useShell();
-  const { id } = page.request.about as { readonly id: string };
+  const { id } = page.request.subject as { readonly id: string };
   const runs = useLive(runsOf);
   const journal = useLive(journalOf);
   const row = useMemo(

@@ -4,5 +4,5 @@ export const operationsPage: PageRequest = { view: 'operations' };
 
 /** One operation of the journal, whole. */
 export function operationPage(id: string, title: string): PageRequest {
-  return { view: 'operation', about: { id }, crumb: title };
+  return { view: 'operation', subject: { id }, crumb: title };
 }

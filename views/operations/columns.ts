@@ -1,5 +1,5 @@
+import { spellAge } from '../../src/resources/spell-age.ts';
 import { runLooks, spelledSeconds } from '../operation/run-lines.ts';
-import { age } from '../parts/age.ts';
 import type { Column } from '../parts/table/column.ts';
 import type { OperationRow } from './rows.ts';
 
@@ -47,7 +47,7 @@ export const operationColumns: readonly Column<OperationRow>[] = [
     width: 8,
     priority: 1,
     align: 'right',
-    text: ({ run }, now) => age(run.startedAt, now),
+    text: ({ run }, now) => spellAge(run.startedAt, now),
     order: ({ run }) => -run.startedAt,
   },
 ];

@@ -1,7 +1,7 @@
 import { useEffect, useMemo } from 'react';
+import { grouped } from '../../src/governance/number-text.ts';
 import type { ConsoleState } from '../../src/state/console-state.ts';
 import { runLines } from '../operation/run-lines.ts';
-import { count } from '../parts/age.ts';
 import type { Line } from '../parts/line.ts';
 import { readingNote } from '../parts/reading-note.ts';
 import { useTable } from '../parts/table/use-table.ts';
@@ -31,7 +31,7 @@ export function OperationsView({ page, width, height }: ViewProps) {
   const note = readingNote(journal, table.now);
   const running = runs.filter(({ state }) => state === 'running').length;
   const info: Line = [
-    `${count(rows.length)} ${rows.length === 1 ? 'operation' : 'operations'}`,
+    `${grouped(rows.length)} ${rows.length === 1 ? 'operation' : 'operations'}`,
     ...(running > 0 ? [['info', ` · ${running} running`] as const] : []),
     ...(note ? ['  journal: ', note] : []),
   ];

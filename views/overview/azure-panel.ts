@@ -1,10 +1,10 @@
 import { evaluatedAt } from '../../src/governance/azure/compliance.ts';
 import { compliance } from '../../src/resources/compliance.ts';
 import { complianceFigure } from '../../src/resources/compliance-figure.ts';
+import { spellAge } from '../../src/resources/spell-age.ts';
 import type { ConsoleState } from '../../src/state/console-state.ts';
 import { assignmentPage } from '../assignments/page.ts';
 import { azurePage } from '../azure/page.ts';
-import { age } from '../parts/age.ts';
 import type { Panel, PanelRow } from './panels.ts';
 
 /** What Azure says of each assignment that bears on the cluster, the worst first. None while Azure is not asked. */
@@ -18,7 +18,7 @@ export function azurePanel(state: ConsoleState, now: number): Panel | undefined 
   }
   const { compliance: summary, policyStates } = azure.picture;
   const newest = evaluatedAt(policyStates.value ?? []);
-  const asOf = newest === undefined ? '' : `  as of ${age(newest, now)} ago`;
+  const asOf = newest === undefined ? '' : `  as of ${spellAge(newest, now)} ago`;
   if (summary.value === undefined) return { id: 'azure', title: 'AZURE COMPLIANCE', rows: [] };
   const rows = compliance
     .rows(state, { now })

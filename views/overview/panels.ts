@@ -1,12 +1,14 @@
 import type { ClusterPicture } from '../../src/governance/cluster-picture.ts';
 import type { Constraint } from '../../src/governance/constraint.ts';
+import { actionRank } from '../../src/governance/enforcement-action.ts';
 import type { Finding } from '../../src/governance/finding.ts';
+import { grouped } from '../../src/governance/number-text.ts';
 import { countViolations, type ViolationCount } from '../../src/governance/violations.ts';
+import { actionLook, actionText } from '../../src/resources/looks.ts';
+import { spellAge } from '../../src/resources/spell-age.ts';
 import type { Token } from '../../themes/theme.ts';
 import { drillPage } from '../health/drill-down.ts';
 import { healthPage } from '../health/page.ts';
-import { actionText, lookOf } from '../parts/action-look.ts';
-import { age, count } from '../parts/age.ts';
 import { severityLook } from '../parts/severity-look.ts';
 import { matcher } from '../parts/table/filter.ts';
 import type { PageRequest } from '../shell/page.ts';
@@ -42,12 +44,12 @@ export function findingsPanel(findings: readonly Finding[], now: number): Panel 
       key: id,
       label: `${glyph} ${title}`,
       token,
-      figure: since === undefined ? '' : age(since, now),
+      figure: since === undefined ? '' : spellAge(since, now),
       open: drill ? drillPage(drill) : healthPage({ finding: id }),
       finding,
     };
   });
-  return { id: 'findings', title: `NEEDS ATTENTION  ${count(findings.length)}`, rows };
+  return { id: 'findings', title: `NEEDS ATTENTION  ${grouped(findings.length)}`, rows };
 }
 
 /** Constraints with the violations of one namespace only; "" leaves them as they are. */
@@ -78,9 +80,9 @@ export function countPanels(slices: readonly (readonly Constraint[])[]): readonl
       title: 'BY ACTION',
       rows: panelRows(byAction, (action) => ({
         label: actionText(action),
-        token: lookOf(action).token,
+        token: actionLook(action).tone,
         open: violationsPage({ action }, action),
-      })).sort((a, b) => lookOf(a.key).rank - lookOf(b.key).rank),
+      })).sort((a, b) => actionRank(a.key) - actionRank(b.key)),
     },
     {
       id: 'namespace',
@@ -97,9 +99,9 @@ export function countPanels(slices: readonly (readonly Constraint[])[]): readonl
         const action = actionOf.get(key) ?? '';
         const constraint = kindOf.get(key) ?? { kind: key, name: '' };
         return {
-          mark: lookOf(action).glyph,
+          mark: actionLook(action).glyph,
           label: constraint.kind,
-          token: lookOf(action).token,
+          token: actionLook(action).tone,
           open: violationsPage({ constraint }, constraint.kind),
         };
       }),
@@ -115,7 +117,7 @@ function panelRows(
   return [...counts]
     .filter(([, { shown, total }]) => shown > 0 || (total ?? 0) > 0)
     .map(([key, { shown, total }]): PanelRow => {
-      const figure = total !== undefined && total > shown ? `${count(shown)} of ${count(total)}` : count(shown);
+      const figure = total !== undefined && total > shown ? `${grouped(shown)} of ${grouped(total)}` : grouped(shown);
       return { key, figure, value: total ?? shown, ...look(key) };
     })
     .sort((a, b) => (b.value ?? 0) - (a.value ?? 0) || (a.key < b.key ? -1 : 1));

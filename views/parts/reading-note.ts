@@ -1,5 +1,5 @@
 import type { Reading } from '../../src/governance/reading.ts';
-import { age } from './age.ts';
+import { spellAge } from '../../src/resources/spell-age.ts';
 import type { Segment } from './line.ts';
 import { describePermission } from './permission.ts';
 
@@ -8,7 +8,7 @@ import { describePermission } from './permission.ts';
  * loading, may not be read (and what is missing), is old, failed, or does not exist here.
  */
 export function readingNote(reading: Reading<unknown>, now: number): Segment | undefined {
-  const asOf = reading.asOf === undefined ? '' : ` as of ${age(reading.asOf, now)} ago`;
+  const asOf = reading.asOf === undefined ? '' : ` as of ${spellAge(reading.asOf, now)} ago`;
   switch (reading.state) {
     case 'live':
       return undefined;
@@ -29,14 +29,3 @@ export function readingNote(reading: Reading<unknown>, now: number): Segment | u
       return ['error', `✖ ${reading.problem?.what ?? `${reading.source} failed`}${asOf}`];
   }
 }
-
-/** The worst reading of several that make up one figure, so that its state can be told with it. */
-export function worstReading(readings: Iterable<Reading<unknown>>): Reading<unknown> | undefined {
-  let worst: Reading<unknown> | undefined;
-  for (const reading of readings) {
-    if (worst === undefined || severity.indexOf(reading.state) > severity.indexOf(worst.state)) worst = reading;
-  }
-  return worst;
-}
-
-const severity: readonly Reading<unknown>['state'][] = ['absent', 'live', 'loading', 'stale', 'failed', 'denied'];

@@ -1,10 +1,10 @@
 import { useCallback, useEffect, useMemo } from 'react';
 import { counted, grouped } from '../../src/governance/number-text.ts';
+import { worstReading } from '../../src/governance/reading.ts';
 import type { Resource } from '../../src/resources/resource.ts';
 import type { ConsoleState } from '../../src/state/console-state.ts';
 import type { Line } from '../parts/line.ts';
 import { usePacedLive } from '../parts/paced.ts';
-import { worstReading } from '../parts/reading-note.ts';
 import { useTable } from '../parts/table/use-table.ts';
 import { TableWithPane } from '../parts/table-with-pane.tsx';
 import { useActions, useNow, useShell } from '../shell/shell-context.ts';
@@ -27,7 +27,7 @@ const partOf = {
 /** Any resource as a table with its rows' details: all of it follows from the descriptor. */
 export function ResourceView({ resource, page, width, height }: ViewProps & { readonly resource: Resource }) {
   const shell = useShell();
-  const { about: subject } = page.request;
+  const { subject } = page.request;
   const { azure } = shell.live;
   useEffect(() => {
     for (const slice of resource.wants ?? []) azure.want(slice);

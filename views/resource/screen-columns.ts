@@ -1,7 +1,7 @@
 import { grouped } from '../../src/governance/number-text.ts';
 import type { FactColumn } from '../../src/resources/column.ts';
 import type { Resource } from '../../src/resources/resource.ts';
-import { age } from '../parts/age.ts';
+import { spellAge } from '../../src/resources/spell-age.ts';
 import type { Column } from '../parts/table/column.ts';
 import type { ScreenRow } from './screen-row.ts';
 
@@ -39,7 +39,7 @@ function textOf(column: FactColumn<object>, facts: object, now: number): string 
   if ('flag' in column) return column.flag(facts) ? '?' : '';
   if ('moment' in column) {
     const moment = column.moment(facts);
-    return moment === undefined ? (column.none ?? '?') : age(Date.parse(moment), now);
+    return moment === undefined ? (column.none ?? '?') : spellAge(Date.parse(moment), now);
   }
   const count = column.count(facts);
   if (count === undefined) return '?';

@@ -2,8 +2,8 @@ import type { ClusterPicture } from '../../src/governance/cluster-picture.ts';
 import type { ComponentRole } from '../../src/governance/component.ts';
 import { type Installation, recogniseInstallation } from '../../src/governance/installation.ts';
 import { known, knownConstraints } from '../../src/governance/known.ts';
+import { spellAge } from '../../src/resources/spell-age.ts';
 import type { ConnectionStatus } from '../../src/state/connection-status.ts';
-import { age } from '../parts/age.ts';
 import { fitLine, type Line, lineWidth, type Segment, spread } from '../parts/line.ts';
 
 /**
@@ -57,7 +57,7 @@ function components(picture: ClusterPicture, now: number): readonly Line[] {
   }
   if (parts.length === 0) parts.push([absence[installation.kind] ?? ['muted', 'enforcement …']]);
   const audit = lastAudit(picture);
-  if (audit !== undefined) parts.push([`audit ${age(audit, now)} ago`]);
+  if (audit !== undefined) parts.push([`audit ${spellAge(audit, now)} ago`]);
   return parts;
 }
 

@@ -1,12 +1,12 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { freshTable, type TableState } from '../parts/table/table-state.ts';
 
-/** A wish to see something: which view, about what. Each view's `page.ts` builds these with its own kind of `about`. */
+/** A wish to see something: which view, about what. Each view's `page.ts` builds these with its own kind of `subject`. */
 export interface PageRequest {
   /** Id of a view in the view table. */
   readonly view: string;
   /** What the page is about; its view knows the shape. */
-  readonly about?: unknown;
+  readonly subject?: unknown;
   /** Said in the crumbs instead of the view's title. */
   readonly crumb?: string;
   readonly filter?: string;

@@ -211,7 +211,7 @@ export class Shell implements ShellVerbs {
   #show(request: PageRequest): void {
     this.#leave();
     const home = this.store.getState().pages.slice(0, 1);
-    const atHome = request.view === this.#home.view && request.about === undefined;
+    const atHome = request.view === this.#home.view && request.subject === undefined;
     const pages = atHome ? home : [...home, this.#create(request)];
     this.store.setState({ pages, fullScreen: false, flash: undefined });
   }
@@ -234,6 +234,6 @@ export class Shell implements ShellVerbs {
 }
 
 /** All of something and a part of it are looked at differently. */
-function habitKey({ view, about }: PageRequest): string {
-  return about === undefined ? view : `${view}, a part`;
+function habitKey({ view, subject }: PageRequest): string {
+  return subject === undefined ? view : `${view}, a part`;
 }

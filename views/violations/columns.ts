@@ -1,6 +1,7 @@
+import { actionRank } from '../../src/governance/enforcement-action.ts';
 import type { ViolationGrouping } from '../../src/governance/violation-groups.ts';
-import { actionText, lookOf } from '../parts/action-look.ts';
-import { age } from '../parts/age.ts';
+import { actionLook, actionText } from '../../src/resources/looks.ts';
+import { spellAge } from '../../src/resources/spell-age.ts';
 import type { Column } from '../parts/table/column.ts';
 import type { GroupRow } from './groups.ts';
 import type { ViolationRow } from './rows.ts';
@@ -12,8 +13,8 @@ export const violationColumns: readonly Column<ViolationRow>[] = [
     width: 8,
     priority: 0,
     text: ({ action }) => actionText(action),
-    token: ({ action }) => lookOf(action).token,
-    order: ({ action }) => lookOf(action).rank,
+    token: ({ action }) => actionLook(action).tone,
+    order: ({ action }) => actionRank(action),
   },
   { id: 'namespace', title: 'NAMESPACE', width: 10, grow: 1, priority: 2, text: (row) => row.namespace },
   {
@@ -50,7 +51,7 @@ export const violationColumns: readonly Column<ViolationRow>[] = [
     width: 8,
     priority: 4,
     align: 'right',
-    text: ({ auditedAt }, now) => age(auditedAt, now),
+    text: ({ auditedAt }, now) => spellAge(auditedAt, now),
     order: ({ auditedAt }) => auditedAt ?? 0,
   },
 ];
@@ -109,8 +110,8 @@ export function groupColumns(grouping: ViolationGrouping): readonly Column<Group
       grow: 1,
       priority: 1,
       text: (row) => row.actions,
-      token: (row) => lookOf(row.worst).token,
-      order: (row) => lookOf(row.worst).rank,
+      token: (row) => actionLook(row.worst).tone,
+      order: (row) => actionRank(row.worst),
     },
   ];
 }

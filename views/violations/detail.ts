@@ -1,9 +1,10 @@
 import type { PodOwner } from '../../src/governance/component.ts';
+import { grouped } from '../../src/governance/number-text.ts';
 import { ownerOf } from '../../src/governance/violations.ts';
+import { actionLook, actionText } from '../../src/resources/looks.ts';
 import { originLines } from '../../src/resources/origin-lines.ts';
+import { spellAge } from '../../src/resources/spell-age.ts';
 import type { AzureState } from '../../src/state/azure-state.ts';
-import { actionText, lookOf } from '../parts/action-look.ts';
-import { age, count } from '../parts/age.ts';
 import type { Line } from '../parts/line.ts';
 import { wrapText } from '../parts/wrap.ts';
 import type { ViolationRow } from './rows.ts';
@@ -25,11 +26,11 @@ export function violationDetail(
   const { totalViolations, violations } = constraint;
   const kept =
     totalViolations === undefined
-      ? `${count(violations.length)} kept, total not said`
-      : `${count(violations.length)} of ${count(totalViolations)} kept by audit`;
+      ? `${grouped(violations.length)} kept, total not said`
+      : `${grouped(violations.length)} of ${grouped(totalViolations)} kept by audit`;
   return [
     [
-      [lookOf(action).token, actionText(action)],
+      [actionLook(action).tone, actionText(action)],
       ...scoped,
       '  ',
       `${object.namespace === '' ? '' : `${object.namespace}/`}${object.kind}/${object.name}`,
@@ -39,7 +40,7 @@ export function violationDetail(
     [
       ['muted', 'constraint '],
       `${constraint.kind}/${constraint.name}`,
-      ['muted', ` · ${kept} · audited ${age(violation.auditedAt, now)} ago`],
+      ['muted', ` · ${kept} · audited ${spellAge(violation.auditedAt, now)} ago`],
     ],
     ...originLines(constraint, join),
   ];

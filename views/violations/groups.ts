@@ -1,9 +1,10 @@
 import type { PodOwner } from '../../src/governance/component.ts';
+import { actionRank } from '../../src/governance/enforcement-action.ts';
+import { grouped } from '../../src/governance/number-text.ts';
 import type { ObjectReference } from '../../src/governance/object-reference.ts';
 import { groupViolations, type ViolationGroup, type ViolationGrouping } from '../../src/governance/violation-groups.ts';
 import { ownerOf } from '../../src/governance/violations.ts';
-import { lookOf } from '../parts/action-look.ts';
-import { count } from '../parts/age.ts';
+import { actionLook } from '../../src/resources/looks.ts';
 import type { TableRow } from '../parts/table/use-table.ts';
 import type { ViolationScope } from './page.ts';
 import { subjectKey, type ViolationRow } from './rows.ts';
@@ -33,7 +34,7 @@ export function groupRows(rows: readonly ViolationRow[], grouping: ViolationGrou
   const constraints = new Map(rows.map(({ constraint }) => [`${constraint.kind}/${constraint.name}`, constraint]));
   return groupViolations(rows, grouping, pods)
     .map((group): GroupRow => {
-      const actions = [...group.byAction].sort(([a], [b]) => lookOf(a).rank - lookOf(b).rank);
+      const actions = [...group.byAction].sort(([a], [b]) => actionRank(a) - actionRank(b));
       const kept = group.violations.length;
       const about = aboutGroup(group, grouping, pods);
       const whole = grouping === 'constraint' ? constraints.get(group.key) : undefined;
@@ -42,9 +43,11 @@ export function groupRows(rows: readonly ViolationRow[], grouping: ViolationGrou
       return {
         key: group.key,
         kept,
-        figure: total > kept ? `${count(kept)} of ${count(total)}` : count(kept),
+        figure: total > kept ? `${grouped(kept)} of ${grouped(total)}` : grouped(kept),
         worst: actions[0]?.[0] ?? '',
-        actions: actions.map(([action, number]) => `${lookOf(action).glyph} ${action} ${count(number)}`).join('  '),
+        actions: actions
+          .map(([action, number]) => `${actionLook(action).glyph} ${action} ${grouped(number)}`)
+          .join('  '),
         fault: group.byAction.has('deny'),
         search: `${about.label} ${about.note} ${[...group.byAction.keys()].join(' ')}`.toLowerCase(),
         ...about,

@@ -1,5 +1,5 @@
 import type { ClusterPicture } from '../../src/governance/cluster-picture.ts';
-import { count } from '../parts/age.ts';
+import { grouped } from '../../src/governance/number-text.ts';
 import type { Line, Segment } from '../parts/line.ts';
 import { readingNote } from '../parts/reading-note.ts';
 import type { ViolationScope } from './page.ts';
@@ -17,11 +17,11 @@ export function violationInfo(
     .flatMap(({ value }) => value ?? [])
     .filter((one) => concerns(scope, one) && (scope.action === undefined || scope.action === one.action));
   const { kept, total, unknown } = tally(concerned);
-  const info: Segment[] = [`${count(shown)} shown`];
+  const info: Segment[] = [`${grouped(shown)} shown`];
   const partly = shown < kept;
-  if (total > shown) info.push(['muted', ` · ${count(total)} in total${partly ? ' everywhere' : ''}`]);
-  if (total > kept) info.push(['warning', ` ▲ audit kept ${count(kept)}`]);
-  if (unknown > 0) info.push(['muted', ` · ${count(unknown)} constraints not audited yet`]);
+  if (total > shown) info.push(['muted', ` · ${grouped(total)} in total${partly ? ' everywhere' : ''}`]);
+  if (total > kept) info.push(['warning', ` ▲ audit kept ${grouped(kept)}`]);
+  if (unknown > 0) info.push(['muted', ` · ${grouped(unknown)} constraints not audited yet`]);
   return info;
 }
 

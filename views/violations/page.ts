@@ -16,5 +16,5 @@ export interface ViolationScope {
 }
 
 export function violationsPage(scope?: ViolationScope, crumb?: string): PageRequest {
-  return { view: 'violations', ...(scope && { about: scope }), ...(crumb !== undefined && { crumb }) };
+  return { view: 'violations', ...(scope && { subject: scope }), ...(crumb !== undefined && { crumb }) };
 }

@@ -4,12 +4,12 @@ import { compareTexts } from '../../src/governance/compare-texts.ts';
 import type { PodOwner } from '../../src/governance/component.ts';
 import type { Constraint } from '../../src/governance/constraint.ts';
 import { isDenying } from '../../src/governance/enforcement.ts';
+import { actionRank } from '../../src/governance/enforcement-action.ts';
 import { type ObjectReference, objectKey } from '../../src/governance/object-reference.ts';
 import type { Violation } from '../../src/governance/violation.ts';
 import type { ViolationColumns } from '../../src/governance/violation-columns.ts';
 import { columnsOf } from '../../src/governance/violation-pack.ts';
 import { countOf, ownerOf } from '../../src/governance/violations.ts';
-import { lookOf } from '../parts/action-look.ts';
 import type { TableRow } from '../parts/table/use-table.ts';
 import type { ViolationScope } from './page.ts';
 
@@ -110,7 +110,7 @@ export function constraintsInOrder(constraints: ClusterPicture['constraints']): 
     .flatMap(({ value }) => value ?? [])
     .sort(
       (a, b) =>
-        lookOf(a.action).rank - lookOf(b.action).rank || compareTexts(a.kind, b.kind) || compareTexts(a.name, b.name),
+        actionRank(a.action) - actionRank(b.action) || compareTexts(a.kind, b.kind) || compareTexts(a.name, b.name),
     );
 }
 

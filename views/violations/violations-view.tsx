@@ -1,10 +1,11 @@
 import { useCallback, useMemo } from 'react';
+import { grouped } from '../../src/governance/number-text.ts';
+import { worstReading } from '../../src/governance/reading.ts';
 import type { ViolationGrouping } from '../../src/governance/violation-groups.ts';
 import type { ConsoleState } from '../../src/state/console-state.ts';
-import { count } from '../parts/age.ts';
 import type { Line, Segment } from '../parts/line.ts';
 import { usePacedLive } from '../parts/paced.ts';
-import { readingNote, worstReading } from '../parts/reading-note.ts';
+import { readingNote } from '../parts/reading-note.ts';
 import { useTable } from '../parts/table/use-table.ts';
 import { TableWithPane } from '../parts/table-with-pane.tsx';
 import type { Page } from '../shell/page.ts';
@@ -25,7 +26,7 @@ const podsOf = (state: ConsoleState) => state.picture.pods;
 const everything: ViolationScope = {};
 
 export function ViolationsView({ page, width, height }: ViewProps) {
-  const scope = (page.request.about as ViolationScope | undefined) ?? everything;
+  const scope = (page.request.subject as ViolationScope | undefined) ?? everything;
   const namespace = useShellState((state) => state.namespace);
   const constraints = usePacedLive(constraintsOf);
   const kinds = usePacedLive((state) => state.picture.kinds);
@@ -170,7 +171,7 @@ function Grouped({
 const noMatch: readonly Line[] = [[['muted', 'nothing matches the filter — esc clears it']]];
 
 function withMatches(info: Line, matching: number, all: number): Line {
-  return matching === all ? info : [['filter', `${count(matching)} match`], ['muted', ' · '], ...info];
+  return matching === all ? info : [['filter', `${grouped(matching)} match`], ['muted', ' · '], ...info];
 }
 
 function asGrouping(wanted: unknown): ViolationGrouping {

@@ -1,7 +1,4 @@
-import type { Reading, ReadingState } from '../../governance/reading.ts';
-
-/** From the best to the worst; a whole is as good as its worst part. */
-const ranking: readonly ReadingState[] = ['absent', 'live', 'stale', 'denied', 'failed', 'loading'];
+import { compareReadings, type Reading } from '../../governance/reading.ts';
 
 /**
  * Several readings of parts of one thing as one. While a part was never read the whole has no value, except that what
@@ -11,7 +8,7 @@ export function mergeReadings<T>(
   parts: readonly Reading<readonly T[]>[],
   keyOf: (item: T) => string,
 ): Reading<readonly T[]> {
-  const ranked = [...parts].sort((a, b) => ranking.indexOf(b.state) - ranking.indexOf(a.state));
+  const ranked = [...parts].sort((a, b) => compareReadings(b, a));
   const worst = ranked[0];
   if (worst === undefined) return { state: 'live', source: '', value: [], asOf: 0 };
   const source = [...new Set(parts.map((part) => part.source))].join(', ');

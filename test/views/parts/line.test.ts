@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { spellAge } from '../../../src/resources/spell-age.ts';
 import { cellWidth } from '../../../src/terminal/cell.ts';
 import { stockTheme } from '../../../themes/stock-theme.ts';
 import { tokens } from '../../../themes/theme.ts';
-import { age } from '../../../views/parts/age.ts';
 import { toAscii } from '../../../views/parts/ascii.ts';
 import { drawLine, fitLine, type Line, lineWidth, spread } from '../../../views/parts/line.ts';
 import { createPaint, type Paint } from '../../../views/parts/paint.ts';
@@ -59,11 +59,11 @@ describe('age', () => {
     [4 * 86_400_000, '4 d'],
     [-5_000, '< 1 min'],
   ])('%i ms is %s', (passed, said) => {
-    expect(age(now - passed, now)).toBe(said);
+    expect(spellAge(now - passed, now)).toBe(said);
   });
 
   it('is ? when unknown', () => {
-    expect(age(undefined, now)).toBe('?');
-    expect(age(Number.NaN, now)).toBe('?');
+    expect(spellAge(undefined, now)).toBe('?');
+    expect(spellAge(Number.NaN, now)).toBe('?');
   });
 });
