@@ -11,9 +11,10 @@ import { startRealCluster } from '../real-cluster/cluster.ts';
 import { parseScale, populateScale, type Scale, writeScaleStatus } from '../real-cluster/fixtures/scale.ts';
 import { program } from '../terminal/terminal.ts';
 import { azureRows } from './azure.ts';
-import { startOnce, workOnce } from './console-figures.ts';
+import { churnShare, startOnce, workOnce } from './console-figures.ts';
 import { curlOfAllLists } from './curl.ts';
 import { k9sStart } from './k9s.ts';
+import { churnPods, createPods } from './pod-churn.ts';
 import { byTurns, median, type ProcessFigures, runProcess } from './process-figures.ts';
 
 const { values } = parseArgs({
@@ -60,6 +61,11 @@ try {
   };
   const work = await workOnce(kubeconfig, total, audit);
 
+  const pods = 10_000;
+  process.stderr.write(`${pods} pods whose status changes …\n`);
+  await createPods(cluster, pods);
+  const churned = await churnShare(kubeconfig, total, () => churnPods(cluster, pods, 30, 10));
+
   process.stderr.write('Azure, beside az …\n');
   const azure = await azureRows(runs);
 
@@ -93,6 +99,12 @@ try {
       `${work.idleBytes} bytes written`,
       '',
       `${((work.idleCpu ?? Number.NaN) * 100).toFixed(1)} % of a core`,
+    ],
+    [
+      `${pods} pods, 30 changes of status a second`,
+      `${((churned ?? Number.NaN) * 100).toFixed(1)} % of a core`,
+      '',
+      '',
     ],
     ...azure,
   ];

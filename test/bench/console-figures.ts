@@ -100,6 +100,29 @@ export async function workOnce(
   }
 }
 
+/** The share of one core that a console uses while `churn` goes on, all of its first reading done. */
+export async function churnShare(
+  kubeconfig: string,
+  total: number,
+  churn: () => Promise<void>,
+): Promise<number | undefined> {
+  const console = open(kubeconfig);
+  try {
+    await console.see(counted(total), 60_000);
+    // The pods are read last, and Azure after them.
+    await new Promise((next) => setTimeout(next, 5_000));
+    await settle(console);
+    const started = performance.now();
+    const before = cpuSeconds(console.pid);
+    await churn();
+    const after = cpuSeconds(console.pid);
+    if (before === undefined || after === undefined) return undefined;
+    return (after - before) / ((performance.now() - started) / 1000);
+  } finally {
+    await quit(console);
+  }
+}
+
 function open(kubeconfig: string): ProgramInTerminal {
   return new ProgramInTerminal(['--kubeconfig', kubeconfig, '-A'], size);
 }
