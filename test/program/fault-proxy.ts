@@ -54,6 +54,8 @@ export async function startFaultProxy(upstreamKubeconfig: string): Promise<Fault
   let fault: Fault = 'none';
   let asked = 0;
   const watches = new Set<Http2ServerResponse>();
+  const connections = new Set<Socket>();
+  const forwarding = new Set<Promise<void>>();
 
   const https = createSecureServer({ ...pair, allowHTTP1: true }, (request, response) => {
     asked++;
@@ -70,9 +72,10 @@ export async function startFaultProxy(upstreamKubeconfig: string): Promise<Fault
     }
     const path =
       fault === 'outdated' && isWatch ? request.url.replace(/resourceVersion=\d+/, 'resourceVersion=1') : request.url;
-    void forward(upstream, path, request, response, () => fault === 'truncated');
+    const forwarded = forward(upstream, path, request, response, () => fault === 'truncated');
+    forwarding.add(forwarded);
+    void forwarded.then(() => forwarding.delete(forwarded));
   });
-  const connections = new Set<Socket>();
   https.on('connection', (socket: Socket) => {
     connections.add(socket);
     socket.on('close', () => connections.delete(socket));
@@ -108,7 +111,8 @@ export async function startFaultProxy(upstreamKubeconfig: string): Promise<Fault
       // One that was dropped in the middle of its handshake would be waited for.
       for (const connection of connections) connection.destroy();
       await closed;
-      await upstream.dispatcher.destroy();
+      await Promise.all(forwarding);
+      await upstream.dispatcher.close();
       rmSync(folder, { recursive: true });
     },
   };
@@ -175,6 +179,7 @@ async function forward(
     }
     response.end();
   } catch {
+    gone.abort();
     if (!response.writableEnded) response.stream?.destroy();
   }
 }
