@@ -67,9 +67,13 @@ export function applied(
           ),
         )
       : others;
+  const entry = applyEntry(given, manager, now);
+  // What applies nothing new leaves the time of the last apply, and so is no write.
+  const same =
+    previous && isDeepStrictEqual(merged, live) && isDeepStrictEqual({ ...previous, time: entry.time }, entry);
   return {
     ...merged,
-    metadata: { ...merged.metadata, managedFields: [...kept, applyEntry(given, manager, now)] },
+    metadata: { ...merged.metadata, managedFields: [...kept, same ? previous : entry] },
   };
 }
 
