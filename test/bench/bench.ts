@@ -1,5 +1,5 @@
 /**
- * `npm run bench`: the console beside curl, kubectl, az (if it is installed) and k9s (if it is on PATH), in one run, on a real API server with
+ * `npm run bench`: the console beside curl, kubectl, az (if it is installed) and k9s ($K9S, or the one on PATH), in one run, on a real API server with
  * 100 constraint kinds of 500 violations each. Prints ratios; a machine's absolute figures stand beside them.
  */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -13,7 +13,7 @@ import { program } from '../terminal/terminal.ts';
 import { azureRows } from './azure.ts';
 import { churnShare, startOnce, workOnce } from './console-figures.ts';
 import { curlOfAllLists } from './curl.ts';
-import { k9sStart } from './k9s.ts';
+import { k9sFigures } from './k9s.ts';
 import { churnPods, createPods } from './pod-churn.ts';
 import { byTurns, median, type ProcessFigures, runProcess } from './process-figures.ts';
 
@@ -47,7 +47,7 @@ try {
     () => runProcess([process.execPath, program, 'violations', '-A', '-o', 'json', '--kubeconfig', kubeconfig]),
   ]);
   const [starts = []] = await byTurns(runs, [() => startOnce(kubeconfig, total)]);
-  const k9s = await k9sStart(kubeconfig, runs);
+  const k9s = await k9sFigures(kubeconfig, runs);
   process.stderr.write('keys, filter, sort, audit, idle …\n');
   // The constraint on top of the screen is written last: when it shows, all do.
   const audit = async (round: number) => {
@@ -86,9 +86,24 @@ try {
       mib(json),
       'MiB',
     ),
-    k9s === undefined
-      ? ['start to first frame', `${firstFrame.toFixed(0)} ms`, 'k9s is not on PATH', '–']
-      : beside('start to first frame', firstFrame, 'k9s, start to first byte', k9s, 'ms'),
+    ...(k9s === undefined
+      ? [
+          ['start to first frame', `${firstFrame.toFixed(0)} ms`, 'k9s is not on PATH', '–'],
+          ['keys, views opened among them, p50', `${work.script.p50.toFixed(1)} ms`, 'k9s is not on PATH', '–'],
+          ['… the longest', `${work.script.longest.toFixed(1)} ms`, 'k9s is not on PATH', '–'],
+        ]
+      : [
+          beside('start to first frame', firstFrame, 'k9s, start to first byte', k9s.start, 'ms'),
+          beside('keys, views opened among them, p50', work.script.p50, 'k9s', k9s.keys.p50, 'ms', 1),
+          beside('… the longest', work.script.longest, 'k9s', k9s.keys.longest, 'ms', 1),
+          beside(
+            'memory, all on screen',
+            work.resident ?? Number.NaN,
+            'k9s, one kind',
+            k9s.memory ?? Number.NaN,
+            'MiB',
+          ),
+        ]),
     ['key to paint, p50 / p99', `${work.keyP50.toFixed(1)} / ${work.keyP99.toFixed(1)} ms`, '', ''],
     ['filter by 7 letters', `${work.filter.toFixed(0)} ms`, '', ''],
     ['sort', `${work.sort.toFixed(0)} ms`, '', ''],
@@ -115,8 +130,13 @@ try {
   await cluster.stop();
 }
 
-function beside(figure: string, own: number, peer: string, its: number, unit: string): string[] {
-  return [figure, `${own.toFixed(0)} ${unit}`, `${peer}: ${its.toFixed(0)} ${unit}`, `${(own / its).toFixed(2)} ×`];
+function beside(figure: string, own: number, peer: string, its: number, unit: string, digits = 0): string[] {
+  return [
+    figure,
+    `${own.toFixed(digits)} ${unit}`,
+    `${peer}: ${its.toFixed(digits)} ${unit}`,
+    `${(own / its).toFixed(2)} ×`,
+  ];
 }
 
 /** The last of three in one process: a console is warm when it reads. */

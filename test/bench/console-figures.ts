@@ -1,4 +1,5 @@
 import { key, ProgramInTerminal } from '../terminal/terminal.ts';
+import { type KeyTimes, keyScript, paintTime, settle } from './key-script.ts';
 import { cpuSeconds, median, peakMemory, quantile, residentMemory } from './process-figures.ts';
 
 const size = { columns: 200, rows: 50 };
@@ -26,6 +27,8 @@ export async function startOnce(kubeconfig: string, total: number): Promise<Star
 export interface ConsoleFigures {
   readonly keyP50: number;
   readonly keyP99: number;
+  /** Of the keys that other consoles are given too. */
+  readonly script: KeyTimes;
   readonly filter: number;
   readonly sort: number;
   /** Milliseconds from the last write of an audit over all constraints to the screen showing it. */
@@ -53,6 +56,9 @@ export async function workOnce(
     await settle(console);
     const keys = await keyTimes(console, 400);
     const resident = residentMemory(console.pid);
+    const script = await keyScript(console, ['templates', 'violations']);
+    console.press(`:violations${key.enter}`);
+    await settle(console);
 
     // A filter that every letter of narrows: timed is the last, until the count of shown rows stands.
     console.press('/');
@@ -86,6 +92,7 @@ export async function workOnce(
     return {
       keyP50: median(keys),
       keyP99: quantile(keys, 0.99),
+      script,
       filter,
       sort,
       audit: audited,
@@ -136,22 +143,6 @@ async function quit(console: ProgramInTerminal): Promise<void> {
   console.press(key.control('c'));
   await Promise.race([console.exited, new Promise((next) => setTimeout(next, 5000))]);
   await console.end();
-}
-
-/** Until nothing was written for 300 ms. */
-async function settle(console: ProgramInTerminal): Promise<void> {
-  for (let before = -1; before !== console.raw.length; ) {
-    before = console.raw.length;
-    await new Promise((next) => setTimeout(next, 300));
-  }
-}
-
-/** Milliseconds from a key to the first byte of the frame it causes. */
-async function paintTime(console: ProgramInTerminal, keys: string): Promise<number> {
-  const started = performance.now();
-  const painted = console.nextOutput();
-  console.press(keys);
-  return (await painted) - started;
 }
 
 async function keyTimes(console: ProgramInTerminal, presses: number): Promise<number[]> {

@@ -1,0 +1,43 @@
+import { key, type ProgramInTerminal } from '../terminal/terminal.ts';
+import { median } from './process-figures.ts';
+
+/** Milliseconds from a key to the first byte that the program writes after it. */
+export interface KeyTimes {
+  readonly p50: number;
+  readonly longest: number;
+}
+
+/** The same keys for every console: views opened by `:name`, letter by letter, and in each twenty rows down. */
+export async function keyScript(console: ProgramInTerminal, views: readonly string[], rounds = 4): Promise<KeyTimes> {
+  const times: number[] = [];
+  const press = async (keys: string) => {
+    times.push(await paintTime(console, keys));
+    await new Promise((next) => setTimeout(next, 40));
+  };
+  for (let round = 0; round < rounds; round++) {
+    for (const view of views) {
+      for (const letter of `:${view}`) await press(letter);
+      await press(key.enter);
+      await settle(console);
+      for (let row = 0; row < 20; row++) await press('j');
+    }
+  }
+  return { p50: median(times), longest: Math.max(...times) };
+}
+
+/** Milliseconds from a key to the first byte of the frame it causes. */
+export async function paintTime(console: ProgramInTerminal, keys: string): Promise<number> {
+  const started = performance.now();
+  const painted = console.nextOutput();
+  console.press(keys);
+  return (await painted) - started;
+}
+
+/** Until nothing was written for 300 ms, or 5 s are over: some consoles never rest. */
+export async function settle(console: ProgramInTerminal): Promise<void> {
+  const end = performance.now() + 5000;
+  for (let before = -1; before !== console.raw.length && performance.now() < end; ) {
+    before = console.raw.length;
+    await new Promise((next) => setTimeout(next, 300));
+  }
+}
