@@ -73,6 +73,8 @@ export async function putExemption(arm: ArmClients, request: ExemptionRequest, s
     policyAssignmentId: assignmentId,
     exemptionCategory: category,
     displayName,
+    // ARM's own default, said as az says it: the scope must be at or under the assignment's.
+    assignmentScopeValidation: 'Default',
     ...(expiresOn === undefined ? {} : { expiresOn }),
     ...(description === undefined ? {} : { description }),
     ...(referenceIds.length === 0 ? {} : { policyDefinitionReferenceIds: referenceIds }),

@@ -20,6 +20,8 @@ export interface AzureSurroundings {
   kubeconfig(): Promise<string>;
   /** Images of the connected cluster's running pods; rejects with an error that has a `problem`. */
   images(signal: AbortSignal): Promise<readonly string[]>;
+  /** Resolves when what comes first on the screen has been read: modules and answers of Azure's hold that up. */
+  quiet?(): Promise<void>;
   /** False reads each slice once. */
   readonly repeat: boolean;
   /** What resources rest on, beside what every check does. */
@@ -91,7 +93,7 @@ export function createAzureSide(
     session = undefined;
     phase({ phase: 'signing-in' });
     // Loading modules holds up the event loop: a frame goes before it.
-    await new Promise((resolve) => setImmediate(resolve));
+    await (surroundings.quiet?.() ?? new Promise((resolve) => setImmediate(resolve)));
     const parts = await import('./azure-signed-in.ts');
     try {
       const options = await azureOptions;

@@ -1,4 +1,4 @@
-import { createStore } from 'zustand/vanilla';
+import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { SessionOptions } from '../cluster/cluster-session.ts';
 import type { ChosenCluster, ClusterSide, OpenCluster } from '../cluster/cluster-side.ts';
 import type { HealthState } from '../cluster/connection/connection-health.ts';
@@ -63,6 +63,7 @@ export function createLiveConsole(
       fromTheStart,
       ...azureStart,
       repeat: true,
+      quiet: () => untilListed(store),
       async kubeconfig() {
         const [{ kubeconfig }, { kubeconfigPaths }] = await Promise.all([
           options,
@@ -188,6 +189,29 @@ export function createLiveConsole(
       await Promise.all([tearDown(), azure?.close()]);
     },
   };
+}
+
+/** Longest time that Azure waits for the cluster, ms. */
+const patience = 700;
+
+/** Until the constraints were read, or that takes long or comes to nothing. */
+function untilListed(store: StoreApi<ConsoleState>): Promise<void> {
+  const listed = ({ connection, picture: { kinds, constraints } }: ConsoleState) =>
+    connection.phase === 'retrying' ||
+    (kinds.state !== 'loading' &&
+      constraints.size >= (kinds.value?.length ?? 0) &&
+      [...constraints.values()].every(({ state }) => state !== 'loading'));
+  return new Promise((resolve) => {
+    const end = () => {
+      clearTimeout(timer);
+      stop();
+      resolve();
+    };
+    const timer = setTimeout(end, patience);
+    const stop = store.subscribe((state) => {
+      if (listed(state)) end();
+    });
+  });
 }
 
 async function sideInThisThread(): Promise<ClusterSide> {

@@ -1,8 +1,10 @@
 /** The program's own live console on a cluster, and what tests ask of its store. */
 import { expect } from 'vitest';
 import type { SessionOptions } from '../../src/cluster/cluster-session.ts';
+import { createClusterSide } from '../../src/cluster/cluster-side.ts';
 import { everyReading } from '../../src/governance/every-reading.ts';
 import type { Finding } from '../../src/governance/finding.ts';
+import { lists } from '../../src/resources/lists.ts';
 import type { ConsoleState, LiveConsole } from '../../src/state/console-state.ts';
 import { createLiveConsole } from '../../src/state/live-console.ts';
 import { waitFor } from './processes.ts';
@@ -27,6 +29,8 @@ export function openLivePicture(kubeconfig: string, { namespace, times }: LivePi
     { phase: 'connecting', context: '', server: '', user: '', namespace: '', readonly: true, sandbox: false },
     { kubeconfig, asGroups: [], readonly: true, sandbox: false, ...(namespace === undefined ? {} : { namespace }) },
     times,
+    undefined,
+    async () => createClusterSide(lists.cluster),
   );
   const state = () => live.store.getState();
   const until: LivePicture['until'] = (what, check, seconds = 60) =>
