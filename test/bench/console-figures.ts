@@ -81,7 +81,9 @@ export async function workOnce(
     await settle(console);
     console.press('g');
     await console.see('K8sAzureV1Scale000');
+    process.stderr.write('an audit of all …\n');
     const { audit: audited, keyDuringAudit } = await auditTime(console, audit);
+    process.stderr.write('idle …\n');
 
     await settle(console);
     const before = console.raw.length;

@@ -25,12 +25,19 @@ export async function keyScript(console: ProgramInTerminal, views: readonly stri
   return { p50: median(times), longest: Math.max(...times) };
 }
 
+/** What a key counts that paints nothing, ms: some move nothing, on a row that just went. */
+const unpainted = 1000;
+
 /** Milliseconds from a key to the first byte of the frame it causes. */
 export async function paintTime(console: ProgramInTerminal, keys: string): Promise<number> {
   const started = performance.now();
   const painted = console.nextOutput();
+  const never = Promise.withResolvers<number>();
+  const timer = setTimeout(() => never.resolve(started + unpainted), unpainted);
   console.press(keys);
-  return (await painted) - started;
+  const at = await Promise.race([painted, never.promise]);
+  clearTimeout(timer);
+  return at - started;
 }
 
 /** Until nothing was written for 300 ms, or 5 s are over: some consoles never rest. */
