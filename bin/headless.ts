@@ -1,5 +1,6 @@
 /** The commands that print once and exit. Loaded only for them, with all that they need. */
 import { setFlagsFromString } from 'node:v8';
+import type { ClusterList } from '../src/cluster/sources/scoped-collection.ts';
 import { counted } from '../src/governance/number-text.ts';
 import { hasAction } from '../src/reports/has-action.ts';
 import { healthReport } from '../src/reports/health-report.ts';
@@ -34,7 +35,8 @@ interface Printable {
 
 /** Reads the cluster once and prints one report. */
 export async function printReport(name: ReportName, options: ConnectOptions, flags: ReportFlags): Promise<ExitCode> {
-  const source = await readCluster(options);
+  // Violations rest on none of the lists beside.
+  const source = await readCluster(options, name === 'violations' ? [] : lists.cluster);
   const { document, table, note, fails } = printable[name](source, options);
   if (flags.output === 'json') await writePieces(jsonSafePieces(document));
   else if (flags.output === 'yaml') await writeData(formats.yaml(document));
@@ -60,12 +62,15 @@ export async function printSummary(options: ConnectOptions): Promise<ExitCode> {
 const patience = 60_000;
 const longestTimer = 2 ** 31 - 1;
 
-/** Reads all of the cluster once. */
-export async function readCluster(options: ConnectOptions): Promise<ConsoleState & { readonly readAt: number }> {
+/** Reads the cluster once: what every check rests on, and the lists that resources add. */
+export async function readCluster(
+  options: ConnectOptions,
+  also: readonly ClusterList<unknown>[] = lists.cluster,
+): Promise<ConsoleState & { readonly readAt: number }> {
   const { requestTimeout = patience } = options;
   const timeoutMs =
     requestTimeout === 0 ? longestTimer : Math.min(longestTimer, Math.max(patience, requestTimeout * 2));
-  return { ...(await readOnce(options, { timeoutMs, lists: lists.cluster })), readAt: Date.now() };
+  return { ...(await readOnce(options, { timeoutMs, lists: also })), readAt: Date.now() };
 }
 
 export const formats: Record<Exclude<OutputFormat, 'table'>, (document: unknown) => string> = {

@@ -3,7 +3,7 @@ import { operations } from './catalogue.ts';
 import { type Ending, execute, type FaultPoint } from './execution.ts';
 import type { Journal } from './journal.ts';
 import { type JournalEntry, type Owner, sameOwner } from './journal-record.ts';
-import type { OperationWorld, PlannedOperation } from './operation.ts';
+import type { OperationWorld, PlannedOperation, Step } from './operation.ts';
 import { isRunning, thisOwner } from './owner.ts';
 import { canRun, type InputOf, type OperationKind } from './plan.ts';
 import { type RunStatus, type StepStatus, statusOf } from './run-status.ts';
@@ -193,7 +193,7 @@ export function createRunner({ world, journal, at, owner = thisOwner() }: Runner
       return entries.map((entry) => {
         const { operation, kind, facts } = entry.started;
         set({
-          ...statusOf(entry, stepsOf(kind, facts)),
+          ...statusOf(entry, stepsOf(entry.started)),
           state: 'running',
           cancelling: 'it goes on in Azure unwatched',
         });
@@ -207,7 +207,8 @@ export function createRunner({ world, journal, at, owner = thisOwner() }: Runner
   }
 }
 
-function stepsOf(kind: OperationKind, facts: unknown) {
+/** Facts of an older release may no longer be understood; the rest of the entry still is. */
+export function stepsOf({ kind, facts }: JournalEntry['started']): readonly Step[] {
   try {
     return operations[kind].steps(facts);
   } catch {

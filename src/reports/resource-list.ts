@@ -1,3 +1,4 @@
+import { known } from '../governance/known.ts';
 import { counted } from '../governance/number-text.ts';
 import type { FactColumn } from '../resources/column.ts';
 import { given, timestamp } from '../resources/facts.ts';
@@ -36,7 +37,7 @@ export function resourceList(resource: Resource, source: ListSource): ResourceLi
   const incomplete = incompleteReadings(readings);
   const whole =
     resource.side === 'cluster'
-      ? readings.every(({ value, state: is }) => value !== undefined && is !== 'denied')
+      ? readings.every((reading) => known(reading) !== undefined)
       : signedIn && readings[0]?.state === 'live';
   return {
     ...header(resource, source),

@@ -26,9 +26,12 @@ export interface Look {
  * words, a number, a moment (shown as its age), or a flag (a mark on screen, `*` in print). Undefined is not known,
  * which is never shown as nothing.
  */
-export type FactColumn<Facts> = Layout & Looks<Facts> & (Words<Facts> | Count<Facts> | Moment<Facts> | Flag<Facts>);
+export type FactColumn<Facts> = ColumnLayout &
+  Looks<Facts> &
+  (Words<Facts> | Count<Facts> | Moment<Facts> | Flag<Facts>);
 
-interface Layout {
+/** Where a column stands in a table on screen. */
+export interface ColumnLayout {
   /** Stable; sorting and column filters (`ID:regex`) name it. */
   readonly id: string;
   readonly title: string;

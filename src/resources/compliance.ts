@@ -3,6 +3,7 @@ import {
   type ComplianceCounts,
   compliantPercent,
   evaluatedAt,
+  type PolicyState,
 } from '../governance/azure/compliance.ts';
 import { exemptionList, isExpired } from '../governance/azure/exemption.ts';
 import { idKey, nameOf, sameId } from '../governance/azure/resource-id.ts';
@@ -41,8 +42,15 @@ export interface ComplianceFacts {
   readonly exemptions?: readonly string[];
 }
 
+interface Judged {
+  /** Absent where Azure has evaluated nothing. */
+  readonly summary: AssignmentCompliance | undefined;
+  /** Of the cluster, against each definition of the assignment. */
+  readonly states: readonly PolicyState[];
+}
+
 /** Every assignment that bears on the cluster, what Azure did not evaluate too; what is worst first. */
-export const compliance: Resource<AssignmentCompliance | undefined, ComplianceFacts> = {
+export const compliance: Resource<Judged, ComplianceFacts> = {
   id: 'compliance',
   aliases: ['comp', 'states'],
   title: 'Compliance',
@@ -59,10 +67,11 @@ export const compliance: Resource<AssignmentCompliance | undefined, ComplianceFa
     if (picture.compliance.value === undefined) return [];
     const listed = new Map((picture.assignments.value ?? []).map((one) => [idKey(one.id), one]));
     const judged = new Map(picture.compliance.value.assignments.map((one) => [idKey(one.assignmentId), one]));
+    const states = Map.groupBy(picture.policyStates.value ?? [], ({ assignmentId }) => idKey(assignmentId));
     return [...new Set([...listed.keys(), ...judged.keys()])]
       .map((key) => {
-        const item = judged.get(key);
-        const id = listed.get(key)?.id ?? item?.assignmentId ?? key;
+        const item = { summary: judged.get(key), states: states.get(key) ?? [] };
+        const id = listed.get(key)?.id ?? item.summary?.assignmentId ?? key;
         const facts = factsOf(state, id, listed.get(key)?.displayName || nameOf(id), item, now);
         const figure = complianceFigure(facts.policies ?? 'none');
         return { key, name: nameOf(id), item, facts, figure, fault: figure.look.tone === 'error' };
@@ -134,11 +143,9 @@ export const compliance: Resource<AssignmentCompliance | undefined, ComplianceFa
       ...(newest === undefined ? [] : [['muted', ` · as of ${spellAge(newest, now)} ago`] as const]),
     ];
   },
-  detail({ facts }, { azure: { picture } }) {
+  detail({ item, facts }, { azure: { picture } }) {
     const { words, look } = complianceFigure(facts.policies ?? 'none');
-    const states = (picture.policyStates.value ?? []).filter(
-      (one) => sameId(one.assignmentId, facts.assignmentId) && complianceState(one.state).rank < 2,
-    );
+    const bad = item.states.filter(({ state }) => complianceState(state).rank < 2);
     return [
       [['title', facts.assignment]],
       [
@@ -148,7 +155,7 @@ export const compliance: Resource<AssignmentCompliance | undefined, ComplianceFa
         facts.violations ? `${spellCount(facts.violations)} violations` : 'no constraint of it',
       ],
       ...labelled('exemptions', facts.exemptions?.join(', ')),
-      ...states.flatMap(({ definitionId, reasons }) => [
+      ...bad.flatMap(({ definitionId, reasons }) => [
         [
           [
             'error',
@@ -166,31 +173,30 @@ function factsOf(
   { azure }: ConsoleState,
   id: string,
   title: string,
-  judged: AssignmentCompliance | undefined,
+  { summary, states }: Judged,
   now: number,
 ): ComplianceFacts {
-  const own = (azure.picture.policyStates.value ?? []).filter(({ assignmentId }) => sameId(assignmentId, id));
   const constraints = azure.join.byAssignment.get(idKey(id)) ?? [];
   return {
     assignmentId: id,
     assignment: title,
-    ...given('initiativeId', judged?.initiativeId),
-    ...given('compliantPercent', judged && compliantPercent(judged.policies)),
-    ...given('policies', judged?.policies),
-    definitions: (judged?.definitions ?? []).map(({ definitionId, referenceId, effect, resources }) => ({
+    ...given('initiativeId', summary?.initiativeId),
+    ...given('compliantPercent', summary && compliantPercent(summary.policies)),
+    ...given('policies', summary?.policies),
+    definitions: (summary?.definitions ?? []).map(({ definitionId, referenceId, effect, resources }) => ({
       definitionId,
       referenceId,
       effect,
       resources,
       reasons: [
         ...new Set(
-          own
+          states
             .filter((state) => sameId(state.definitionId, definitionId) && state.referenceId === referenceId)
             .flatMap(({ reasons }) => reasons),
         ),
       ],
     })),
-    ...moment('evaluatedAt', evaluatedAt(own)),
+    ...moment('evaluatedAt', evaluatedAt(states)),
     ...given(
       'exemptions',
       readingOf(azure, exemptionList)

@@ -1,13 +1,12 @@
 import { setTimeout } from 'node:timers/promises';
 import type { ArmClients } from '../azure/arm-clients.ts';
 import type { Throttled } from '../azure/throttling.ts';
-import { operations } from '../operations/catalogue.ts';
 import type { ClusterEvidence } from '../operations/cluster-evidence.ts';
 import type { Journal } from '../operations/journal.ts';
 import type { JournalEntry } from '../operations/journal-record.ts';
 import { type OperationWorld, type Pace, unhurried } from '../operations/operation.ts';
 import { statusOf } from '../operations/run-status.ts';
-import { createRunner, type Runner } from '../operations/runner.ts';
+import { createRunner, type Runner, stepsOf } from '../operations/runner.ts';
 import type { JournalItem } from './azure-state.ts';
 
 interface RunsOptions {
@@ -73,19 +72,10 @@ export function journalItems(entries: readonly JournalEntry[], runner: Runner | 
   const running = new Map((runner?.runs() ?? []).map((status) => [status.id, status]));
   return entries
     .map((entry) => ({
-      status: running.get(entry.started.operation) ?? statusOf(entry, stepsOf(entry)),
+      status: running.get(entry.started.operation) ?? statusOf(entry, stepsOf(entry.started)),
       by: entry.started.by,
       commands: entry.started.commands,
       submitted: [...entry.steps.values()].some(({ poller }) => poller !== undefined),
     }))
     .reverse();
-}
-
-/** Facts of an older release may no longer be understood; the rest of the entry still is. */
-function stepsOf({ started: { kind, facts } }: JournalEntry) {
-  try {
-    return operations[kind].steps(facts);
-  } catch {
-    return [];
-  }
 }

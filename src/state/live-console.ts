@@ -201,6 +201,7 @@ function untilListed(store: StoreApi<ConsoleState>): Promise<void> {
     (kinds.state !== 'loading' &&
       constraints.size >= (kinds.value?.length ?? 0) &&
       [...constraints.values()].every(({ state }) => state !== 'loading'));
+  if (listed(store.getState())) return Promise.resolve();
   return new Promise((resolve) => {
     const end = () => {
       clearTimeout(timer);

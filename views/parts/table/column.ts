@@ -1,18 +1,8 @@
+import type { ColumnLayout } from '../../../src/resources/column.ts';
 import type { Token } from '../../../themes/theme.ts';
 
 /** One column of a table over rows of type `R`. */
-export interface Column<R> {
-  /** Stable; `sort`, key files and column filters (`ID:regex`) name it. */
-  readonly id: string;
-  readonly title: string;
-  /** Columns it takes; a growing column takes at least so many and shares what is left over by its `grow`. */
-  readonly width: number;
-  readonly grow?: number;
-  /** The higher, the sooner it is dropped when the terminal is narrow; 0 is never dropped. */
-  readonly priority: number;
-  /** Shown only in the wide table. */
-  readonly wide?: boolean;
-  readonly align?: 'left' | 'right';
+export interface Column<R> extends ColumnLayout {
   /** What is too long loses its head, not its tail: for names that begin alike. */
   readonly keepTail?: boolean;
   /** What the cell says; may be remote text. `now` is epoch ms. */
