@@ -153,6 +153,10 @@ export const constraints: Resource<Constraint, ConstraintFacts> = {
     },
     { id: 'age', title: 'AGE', width: 8, priority: 6, align: 'right', moment: ({ createdAt }) => createdAt },
   ],
+  heading(_, { picture }) {
+    const unread = [...picture.constraints.values()].filter(({ state }) => state !== 'live').length;
+    return unread === 0 ? [] : [['muted', ` · ${unread} of ${picture.constraints.size} kinds not read`]];
+  },
   detail({ item, facts }, { azure }) {
     const { kind, name, byPod, generation, match } = item;
     const { action, scopedEnforcementActions = [], violations, enforcedBy, lag } = facts;

@@ -54,7 +54,8 @@ export function ResourceView({ resource, page, width, height }: ViewProps & { re
     state,
     { now, subject },
   );
-  const known = readings[0].state === 'live' || rows.length > 0;
+  // None is told only when all that the rows rest on was read.
+  const known = rows.length > 0 || worst.state === 'live';
   const filtered = table.rows.length < rows.length;
   const info: Line = [
     ...(known && filtered ? [['filter', `${grouped(table.rows.length)} of `] as const] : []),

@@ -18,7 +18,7 @@ function screenColumn(column: FactColumn<object>): Column<ScreenRow> {
   const { id, title, width, grow, priority, wide, align } = column;
   const glyphed = (facts: object, text: string): string => {
     const glyph = column.look?.(facts).glyph;
-    return glyph === undefined || text === '' ? text : text === '?' ? glyph : `${glyph} ${text}`;
+    return glyph === undefined || text === '' || text === glyph ? text : `${glyph} ${text}`;
   };
   return {
     id,
@@ -36,7 +36,7 @@ function screenColumn(column: FactColumn<object>): Column<ScreenRow> {
 
 function textOf(column: FactColumn<object>, facts: object, now: number): string {
   if ('words' in column) return column.words(facts) ?? '?';
-  if ('flag' in column) return column.flag(facts) ? '?' : '';
+  if ('flag' in column) return column.flag(facts) ? (column.look?.(facts).glyph ?? '*') : '';
   if ('moment' in column) {
     const moment = column.moment(facts);
     return moment === undefined ? (column.none ?? '?') : spellAge(Date.parse(moment), now);
