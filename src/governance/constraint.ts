@@ -47,6 +47,11 @@ export interface AzureOrigin {
   readonly setDefinitionId: string;
 }
 
+/** `<kind>/<name>`: how a constraint is named in texts, and told from all others. */
+export function constraintKey({ kind, name }: Pick<Constraint, 'kind' | 'name'>): string {
+  return `${kind}/${name}`;
+}
+
 /** A Gatekeeper constraint (constraints.gatekeeper.sh/v1beta1) with what its last audit reported. */
 export interface Constraint {
   readonly kind: string;

@@ -1,5 +1,6 @@
 import type { ClusterPicture } from './cluster-picture.ts';
 import type { ComponentDeployment, ComponentPod } from './component.ts';
+import { constraintKey } from './constraint.ts';
 import { isGatekeeper } from './enforcement.ts';
 import { gatekeeperContainer } from './gatekeeper-flags.ts';
 import { known, knownAt, knownConstraints, seen } from './known.ts';
@@ -105,7 +106,7 @@ function recentAudit(picture: ClusterPicture, now: number | undefined): string |
   for (const { constraint, reading } of knownConstraints(picture)) {
     const at = now === undefined ? reading.asOf : knownAt(reading, now);
     if (constraint.auditedAt === undefined || at === undefined || at - constraint.auditedAt > recently) continue;
-    const where = `${constraint.kind}/${constraint.name} status.auditTimestamp`;
+    const where = `${constraintKey(constraint)} status.auditTimestamp`;
     return seen(reading, where, `${new Date(constraint.auditedAt).toISOString()}, though no Deployment audits`);
   }
   return undefined;

@@ -1,5 +1,5 @@
 import type { PodOwner } from './component.ts';
-import type { Constraint } from './constraint.ts';
+import { type Constraint, constraintKey } from './constraint.ts';
 import type { Violation } from './violation.ts';
 import { columnsOf } from './violation-pack.ts';
 
@@ -46,7 +46,7 @@ export function countViolations(slices: Iterable<ConstraintSlice>): ViolationCou
     sum.total = plus(sum.total, known.total);
     for (const [namespace, shown] of known.namespaces) add(sum.namespaces, namespace, shown);
     for (const [action, { shown, total }] of known.actions) addAction(sum, action, shown, total);
-    for (const constraint of slice) byConstraint.set(`${constraint.kind}/${constraint.name}`, countOf(constraint));
+    for (const constraint of slice) byConstraint.set(constraintKey(constraint), countOf(constraint));
   }
   const whole = sum.total === sum.shown;
   const byNamespace = [...sum.namespaces].map(([namespace, shown]): [string, ViolationCount] => [

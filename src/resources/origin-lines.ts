@@ -1,4 +1,4 @@
-import { constraintKey } from '../governance/azure/join.ts';
+import { constraintKey } from '../governance/constraint.ts';
 import { nameOf } from '../governance/azure/resource-id.ts';
 import type { Constraint } from '../governance/constraint.ts';
 import type { AzureState } from '../state/azure-state.ts';
