@@ -1,12 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { LimitFunction } from 'p-limit';
+import { numberOf, objectOf, textOf } from '../governance/raw-json.ts';
 import type { Problem, Reading } from '../governance/reading.ts';
 import { loading } from '../governance/reading.ts';
 import { backOff, pause } from './back-off.ts';
 import type { ClusterConnection } from './connection/cluster-connection.ts';
 import { ClusterError } from './connection/cluster-error.ts';
 import type { ConnectionHealth } from './connection/connection-health.ts';
-import { acceptOf, field, itemKey, listResource, type ResourceSource, sourceText } from './resource-source.ts';
+import { acceptOf, itemKey, listResource, type ResourceSource, sourceText } from './resource-source.ts';
 import { inTurn } from './turns.ts';
 
 /** A list that is kept true, or was read once. */
@@ -112,7 +113,7 @@ export function listWatch<T>(
     if (line === '' || signal.aborted) return;
     const { type, object } = parseEvent(line, source.path);
     if (type === 'ERROR') throw watchError(object, source.path);
-    const version = field(field(object, 'metadata'), 'resourceVersion');
+    const version = objectOf(objectOf(object).metadata).resourceVersion;
     if (typeof version === 'string') resourceVersion = version;
     if (type === 'BOOKMARK') return;
     const key = itemKey(object);
@@ -203,8 +204,8 @@ export function listWatch<T>(
 
 function parseEvent(line: string, path: string): { type: unknown; object: unknown } {
   try {
-    const event: unknown = JSON.parse(line);
-    return { type: field(event, 'type'), object: field(event, 'object') };
+    const { type, object } = objectOf(JSON.parse(line));
+    return { type, object };
   } catch {
     throw new ClusterError('content', {
       what: `the watch of ${path} was cut off in the middle of an object`,
@@ -215,14 +216,13 @@ function parseEvent(line: string, path: string): { type: unknown; object: unknow
 
 /** The Status object that a watch ends with, such as 410 Gone. */
 function watchError(status: unknown, path: string): ClusterError {
-  const code = field(status, 'code');
-  const message = field(status, 'message');
-  const what = `the watch of ${path} ended: ${typeof message === 'string' ? message : 'no reason given'}`;
-  const seconds = field(field(status, 'details'), 'retryAfterSeconds');
+  const { code, message, details } = objectOf(status);
+  const what = `the watch of ${path} ended: ${textOf(message) || 'no reason given'}`;
+  const seconds = numberOf(objectOf(details).retryAfterSeconds);
   return new ClusterError(
     'status',
-    { what, next: 'reading it anew', ...(typeof code === 'number' ? { status: code } : {}) },
-    typeof seconds === 'number' ? seconds * 1000 : undefined,
+    { what, next: 'reading it anew', ...(typeof code === 'number' && { status: code }) },
+    seconds && seconds * 1000,
   );
 }
 

@@ -1,5 +1,5 @@
 import type { ClusterPicture } from './cluster-picture.ts';
-import type { ComponentDeployment, ComponentPod } from './component.ts';
+import type { Component, Container } from './component.ts';
 import { constraintKey } from './constraint.ts';
 import { isGatekeeper } from './enforcement.ts';
 import { gatekeeperContainer } from './gatekeeper-flags.ts';
@@ -24,8 +24,6 @@ export interface Installation {
   /** What was read that says so. */
   readonly evidence: readonly string[];
 }
-
-type Component = ComponentDeployment | ComponentPod;
 
 /**
  * What of the add-on and Gatekeeper is in this cluster, from its Deployments or, where those are denied, its pods.
@@ -115,8 +113,7 @@ function recentAudit(picture: ClusterPicture, now: number | undefined): string |
 function versionOf(components: readonly Component[], role: Component['role']): string | undefined {
   for (const component of components) {
     if (component.role !== role) continue;
-    const containers: readonly { name: string; image: string; version?: string; args: readonly string[] }[] =
-      component.containers;
+    const containers: readonly Container[] = component.containers;
     const container = isGatekeeper(component)
       ? gatekeeperContainer(containers)
       : (containers.find(({ name }) => name === role) ?? containers[0]);

@@ -1,6 +1,7 @@
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import type { Dispatcher } from 'undici';
+import { objectOf, textOf } from '../../governance/raw-json.ts';
 import type { ConnectOptions } from '../../settings/connect-options.ts';
 import { type Credential, createCredentials } from '../kubeconfig/credentials.ts';
 import type { ChosenContext } from '../kubeconfig/kubeconfig.ts';
@@ -261,9 +262,7 @@ async function errorBody(response: Dispatcher.ResponseData): Promise<string> {
 /** The message of a Status object, or the first line of whatever a proxy in between sent. */
 function statusMessage(body: string): string {
   try {
-    const parsed: unknown = JSON.parse(body);
-    const message = typeof parsed === 'object' && parsed !== null && 'message' in parsed ? parsed.message : '';
-    return typeof message === 'string' ? message : '';
+    return textOf(objectOf(JSON.parse(body)).message);
   } catch {
     return body.trimStart().startsWith('<') ? '' : (body.trim().split('\n')[0]?.slice(0, 200) ?? '');
   }

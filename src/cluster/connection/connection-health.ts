@@ -1,4 +1,5 @@
 import { EventEmitter, once } from 'node:events';
+import { objectOf, textOf } from '../../governance/raw-json.ts';
 import type { Problem, Reading } from '../../governance/reading.ts';
 import { live, loading } from '../../governance/reading.ts';
 import { backOff, pause } from '../back-off.ts';
@@ -146,8 +147,7 @@ function asClusterError(error: unknown): ClusterError {
 }
 
 function gitVersion(answer: unknown): string {
-  const version = typeof answer === 'object' && answer !== null && 'gitVersion' in answer ? answer.gitVersion : '';
-  return typeof version === 'string' ? version : '';
+  return textOf(objectOf(answer).gitVersion);
 }
 
 function outdated<T>(reading: Reading<T>, problem: Problem): Reading<T> {

@@ -1,5 +1,5 @@
-import type { StatusError } from '../constraint.ts';
 import type { Finding } from '../finding.ts';
+import type { PodStatus } from '../pod-status.ts';
 import { some } from './wording.ts';
 
 /** Evidence from an object: the field of it that was read, and what stands there. */
@@ -9,10 +9,7 @@ type Line = (where: string, what: string) => string;
 export const settling = 2 * 60_000;
 
 /** A line for each error of each pod: its code and place, where Gatekeeper tells them, and what it says. */
-export function errorLines(
-  byPod: readonly { readonly id: string; readonly errors: readonly StatusError[] }[],
-  line: Line,
-): readonly string[] {
+export function errorLines(byPod: readonly PodStatus[], line: Line): readonly string[] {
   return byPod.flatMap(({ id, errors }) =>
     errors.map(({ code, message, location }) =>
       line(
@@ -27,7 +24,7 @@ export function errorLines(
 export function* generationLag(
   object: {
     readonly generation: number;
-    readonly byPod: readonly { readonly id: string; readonly observedGeneration: number }[];
+    readonly byPod: readonly PodStatus[];
   },
   gone: (id: string) => boolean,
   line: Line,

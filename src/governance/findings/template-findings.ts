@@ -1,8 +1,9 @@
 import type { ClusterPicture } from '../cluster-picture.ts';
-import type { ConstraintTemplate, TemplatePodStatus } from '../constraint-template.ts';
+import type { ConstraintTemplate } from '../constraint-template.ts';
 import { spellDuration } from '../duration.ts';
 import type { Finding } from '../finding.ts';
 import { known, knownAt, seen } from '../known.ts';
+import type { PodStatus } from '../pod-status.ts';
 import { goneFrom } from './gone-pods.ts';
 import type { Observed } from './observed.ts';
 import { errorLines, generationLag, settling } from './pod-status.ts';
@@ -33,11 +34,7 @@ export function* templateFindings({ cluster, now }: Observed): Iterable<Finding>
   }
 }
 
-function templateError(
-  cluster: ClusterPicture,
-  template: ConstraintTemplate,
-  failing: readonly TemplatePodStatus[],
-): Finding {
+function templateError(cluster: ClusterPicture, template: ConstraintTemplate, failing: readonly PodStatus[]): Finding {
   const { name, kind } = template;
   const errors = failing.flatMap((pod) => pod.errors);
   const isWarning = errors.every(({ code }) => code.endsWith('_warning'));

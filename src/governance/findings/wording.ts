@@ -1,4 +1,4 @@
-import type { ComponentDeployment, ComponentPod, WebhookConfiguration } from '../component.ts';
+import type { Component, ComponentDeployment, WebhookConfiguration } from '../component.ts';
 import { type Constraint, constraintKey } from '../constraint.ts';
 import { type KnownConstraint, seen } from '../known.ts';
 import type { ObjectReference } from '../object-reference.ts';
@@ -13,7 +13,7 @@ export function deploymentReference(deployment: Pick<ComponentDeployment, 'names
   return { group: 'apps', version: 'v1', kind: 'Deployment', namespace, name };
 }
 
-export function componentReference(component: ComponentDeployment | ComponentPod): ObjectReference {
+export function componentReference(component: Component): ObjectReference {
   if ('desired' in component) return deploymentReference(component);
   const { namespace, name } = component;
   return { group: '', version: 'v1', kind: 'Pod', namespace, name };
