@@ -5,7 +5,7 @@ import type { HealthState } from '../cluster/connection/connection-health.ts';
 import type { Problem } from '../governance/reading.ts';
 import type { AzureOptions } from '../settings/azure-options.ts';
 import type { ConnectOptions } from '../settings/connect-options.ts';
-
+import { kubeconfigPaths } from '../settings/kubeconfig-places.ts';
 import { azureOff } from './azure-off.ts';
 import { type AzureSurroundings, createAzureSide } from './azure-side.ts';
 import type { AzureSlice } from './azure-state.ts';
@@ -65,11 +65,7 @@ export function createLiveConsole(
       repeat: true,
       quiet: () => untilListed(store),
       async kubeconfig() {
-        const [{ kubeconfig }, { kubeconfigPaths }] = await Promise.all([
-          options,
-          import('../cluster/kubeconfig/kubeconfig.ts'),
-        ]);
-        const [first] = kubeconfigPaths(kubeconfig);
+        const [first] = kubeconfigPaths((await options).kubeconfig);
         if (first === undefined) throw new Error('no kubeconfig is named');
         return first;
       },
