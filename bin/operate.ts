@@ -9,8 +9,10 @@ import type { RunStatus } from '../src/operations/run-status.ts';
 import { runItem } from '../src/reports/azure/journal-list.ts';
 import { planReport, planText } from '../src/reports/azure/plan-report.ts';
 import { lists } from '../src/resources/lists.ts';
-import type { LiveConsole } from '../src/state/console-state.ts';
+import type { ConsoleState, LiveConsole } from '../src/state/console-state.ts';
+import { unknownConnection } from '../src/state/empty-console.ts';
 import { createLiveConsole } from '../src/state/live-console.ts';
+import { until } from '../src/state/until.ts';
 import type { OperationFlags, OperationRequest } from './azure-commands.ts';
 import type { Start } from './connect.ts';
 import { type ExitCode, exitCode } from './exit-code.ts';
@@ -25,7 +27,7 @@ export async function operate(request: OperationRequest, flags: OperationFlags, 
   const azure = start.azure();
   azure.catch(() => {});
   const live = createLiveConsole(
-    { context: '', server: '', user: '', namespace: '', phase: 'connecting', readonly, sandbox: start.sandbox },
+    unknownConnection({ readonly, sandbox: start.sandbox }),
     start.connect(),
     {},
     { options: azure, fromTheStart: ['cluster'], lists: lists.azure, pace: paceIn(process.env) },
@@ -66,40 +68,20 @@ const onePoll = 10_000;
 
 /** An earlier operation that was taken up is mostly over by its next poll; one that is not, the next start takes up again. */
 async function lookedAfter(live: LiveConsole): Promise<void> {
-  await until(live, ({ azure }) => !azure.runs.some(({ resumed, state }) => resumed && state === 'running'), onePoll);
+  await until(
+    live.store,
+    ({ azure }) => !azure.runs.some(({ resumed, state }) => resumed && state === 'running'),
+    onePoll,
+  );
 }
 
 /** Until the login and the cluster are known, or why not; a plan may look at the cluster's pods and constraints too. */
 async function settled(live: LiveConsole): Promise<void> {
-  await until(live, ({ azure }) => azure.phase !== 'off' && azure.phase !== 'signing-in');
+  await until(live.store, ({ azure }) => azure.phase !== 'off' && azure.phase !== 'signing-in');
   await live.azure.refresh('cluster');
-  const read = (live: LiveConsole) => {
-    const { connection, picture } = live.store.getState();
-    return (
-      connection.phase === 'retrying' ||
-      (picture.componentPods.state !== 'loading' && picture.kinds.state !== 'loading')
-    );
-  };
-  await until(live, () => read(live), 15_000);
-}
-
-function until(
-  live: LiveConsole,
-  holds: (state: ReturnType<LiveConsole['store']['getState']>) => boolean,
-  atMost?: number,
-): Promise<void> {
-  return new Promise((resolve) => {
-    const end = () => {
-      clearTimeout(timer);
-      stop();
-      resolve();
-    };
-    const timer = atMost === undefined ? undefined : setTimeout(end, atMost);
-    const stop = live.store.subscribe((state) => {
-      if (holds(state)) end();
-    });
-    if (holds(live.store.getState())) end();
-  });
+  const isRead = ({ connection, picture: { componentPods, kinds } }: ConsoleState) =>
+    connection.phase === 'retrying' || (componentPods.state !== 'loading' && kinds.state !== 'loading');
+  await until(live.store, isRead, 15_000);
 }
 
 /** What an earlier console left unfinished is taken up by this one, and is not to go unsaid. */

@@ -6,8 +6,7 @@ import { createAzureSide } from './azure-side.ts';
 import type { AzureList } from './azure-source.ts';
 import type { AzureSlice } from './azure-state.ts';
 import type { ConsoleState } from './console-state.ts';
-import { emptyAzure } from './empty-azure.ts';
-import { emptyPicture } from './empty-picture.ts';
+import { emptyConsole, unknownConnection } from './empty-console.ts';
 
 /**
  * Reads slices of Azure once. The cluster is not asked: only its server's name is used, to tell which AKS cluster it is.
@@ -19,13 +18,8 @@ export async function readAzureOnce(
   slices: readonly AzureSlice[],
   lists: readonly AzureList<unknown>[],
 ): Promise<ConsoleState> {
-  const store = createStore<ConsoleState>(() => ({
-    connection: { ...unknown, phase: 'connecting', readonly: azure.readonly, sandbox: connect.sandbox },
-    picture: emptyPicture,
-    azure: emptyAzure,
-    findings: [],
-    contexts: [],
-  }));
+  const connection = unknownConnection({ readonly: azure.readonly, sandbox: connect.sandbox });
+  const store = createStore<ConsoleState>(() => emptyConsole(connection));
   const side = createAzureSide(store, azure, {
     lists,
     repeat: false,
@@ -40,7 +34,6 @@ export async function readAzureOnce(
   return state;
 }
 
-const unknown = { context: '', server: '', user: '', namespace: '' };
 const notAsked = {
   what: 'the cluster was not asked which images run',
   next: 'the console shows them beside the registries',
