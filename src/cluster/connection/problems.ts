@@ -1,7 +1,7 @@
 /** Failures of requests turned into words: what happened, to what, and what to do next. Nothing here repeats a credential. */
 import type { Problem } from '../../governance/reading.ts';
 import { ClusterError } from './cluster-error.ts';
-import { permissionText, requestTarget } from './request-target.ts';
+import { permissionFor, permissionText } from './request-permission.ts';
 
 /** The request that failed, as far as words need it. */
 export interface FailedRequest {
@@ -41,14 +41,14 @@ function answerWords(request: FailedRequest, status: number, said: string, retry
     };
   }
   if (status === 403) {
-    const target = requestTarget(request.method, request.path, request.watch);
-    if (target === undefined) {
+    const missing = permissionFor(request.method, request.path, request.watch);
+    if (missing === undefined) {
       return { what: `${request.user} may not ${asked}${said}`, next: 'ask a cluster admin for access to this path' };
     }
     return {
-      what: `${request.user} may not ${permissionText(target.permission)}`,
-      next: `ask a cluster admin for a role that allows: ${permissionText(target.permission)}`,
-      missing: target.permission,
+      what: `${request.user} may not ${permissionText(missing)}`,
+      next: `ask a cluster admin for a role that allows: ${permissionText(missing)}`,
+      missing,
     };
   }
   if (status === 404) {
