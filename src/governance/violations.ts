@@ -21,19 +21,7 @@ export interface ViolationCounts {
   readonly byNamespace: ReadonlyMap<string, ViolationCount>;
 }
 
-const flattened = new WeakMap<ConstraintSlice, readonly Violation[]>();
 const counted = new WeakMap<ConstraintSlice, SliceCounts>();
-
-/** Every violation of the slices, in their order. A slice that did not change is not walked again. */
-export function flattenViolations(slices: Iterable<ConstraintSlice>): readonly Violation[] {
-  const parts: (readonly Violation[])[] = [];
-  for (const slice of slices) {
-    const known = flattened.get(slice) ?? slice.flatMap(({ violations }) => [...violations]);
-    flattened.set(slice, known);
-    parts.push(known);
-  }
-  return parts.flat();
-}
 
 /** Counts over all slices, from each slice’s own, which are worked out once. */
 export function countViolations(slices: Iterable<ConstraintSlice>): ViolationCounts {
