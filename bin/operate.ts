@@ -1,6 +1,7 @@
 /** The commands that change something: plan, confirm, run, tell. Loaded only for them. */
 import { createInterface } from 'node:readline/promises';
 import { setTimeout as setTimeoutPromise } from 'node:timers/promises';
+import type { Problem } from '../src/governance/reading.ts';
 import { InputError } from '../src/operations/input-error.ts';
 import type { PlannedOperation } from '../src/operations/operation.ts';
 import { operationWords } from '../src/operations/operation-words.ts';
@@ -213,17 +214,7 @@ async function ended(status: RunStatus, { output }: OperationFlags): Promise<Exi
   }
 }
 
-function failed({
-  what,
-  next,
-  status,
-  requestId,
-}: {
-  what: string;
-  next: string;
-  status?: number;
-  requestId?: string;
-}): ExitCode {
+function failed({ what, next, status, requestId }: Problem): ExitCode {
   say(`${what}; ${next}${requestId ? ` (request ${requestId})` : ''}`);
   return status === 401 || status === 403 ? exitCode.permission : exitCode.error;
 }

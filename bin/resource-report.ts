@@ -1,4 +1,5 @@
 /** The commands that list a resource once and exit. Loaded only for them. */
+import { counted } from '../src/governance/number-text.ts';
 import { resourceCount, resourceList, resourceTable } from '../src/reports/resource-list.ts';
 import { lists } from '../src/resources/lists.ts';
 import type { Resource } from '../src/resources/resource.ts';
@@ -42,7 +43,7 @@ export async function printJournal(output: OutputFormat): Promise<ExitCode> {
   if (output !== 'table') await writeData(formats[output](document));
   else {
     if (items.length > 0) await writeData(journalTable(document));
-    say(`${items.length} ${items.length === 1 ? 'operation' : 'operations'} in ${source}`);
+    say(`${counted(items.length, 'operation')} in ${source}`);
   }
   return exitCode.ok;
 }

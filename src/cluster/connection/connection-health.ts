@@ -4,7 +4,7 @@ import type { Problem, Reading } from '../../governance/reading.ts';
 import { live, loading } from '../../governance/reading.ts';
 import { backOff, pause } from '../back-off.ts';
 import type { ClusterConnection } from './cluster-connection.ts';
-import { ClusterError, type FailureKind } from './cluster-error.ts';
+import { asClusterError, ClusterError, type FailureKind } from './cluster-error.ts';
 
 /** How the connection stands, found by asking /version every few seconds. */
 export interface HealthState {
@@ -102,7 +102,7 @@ export function watchHealth(
         await pause(times.interval, AbortSignal.any([closing.signal, wake.signal]));
       } catch (error) {
         if (closing.signal.aborted) return;
-        const failure = asClusterError(error);
+        const failure = asClusterError(error, '/version');
         if (failure.kind === 'network') connection.reset();
         // A sign-in command that failed once is seldom better a moment later, and may open a browser each time.
         const wait = failure.retryAfter ?? backOff(attempt + (failure.kind === 'credentials' ? 3 : 1), { cap: 10_000 });
@@ -136,14 +136,6 @@ export function watchHealth(
 /** An error status that proves that the server lives and knows us. */
 function isAnswer(error: unknown): error is ClusterError {
   return error instanceof ClusterError && error.kind === 'status' && (error.status === 403 || error.status === 404);
-}
-
-function asClusterError(error: unknown): ClusterError {
-  if (error instanceof ClusterError) return error;
-  return new ClusterError('content', {
-    what: error instanceof Error ? error.message : String(error),
-    next: 'asking again',
-  });
 }
 
 function gitVersion(answer: unknown): string {
