@@ -24,7 +24,14 @@ import { isBusy, type ManagedCluster, pullPrincipal } from '../governance/azure/
 import { featuresOfTheAddon, isRegistered, providersTheAddonNeeds } from '../governance/azure/provider.ts';
 import { idKey } from '../governance/azure/resource-id.ts';
 import type { Reading } from '../governance/reading.ts';
-import { type AzureAccess, type AzureSource, type AzureSourceOf, azureSource, PartialAnswer } from './azure-source.ts';
+import {
+  type AzureAccess,
+  type AzureSource,
+  type AzureSourceOf,
+  azureSource,
+  PartialAnswer,
+  subscriptionOf,
+} from './azure-source.ts';
 import type { AzureState, PictureSlice } from './azure-state.ts';
 
 /** A slice's sources are read together. */
@@ -63,7 +70,6 @@ function clusterOf({ cluster }: AzureAccess): ManagedCluster {
   if (cluster === undefined) throw new Error('no cluster');
   return cluster;
 }
-const subscriptionOf = ({ cluster, subscriptionId }: AzureAccess) => cluster?.subscriptionId ?? subscriptionId ?? '';
 const atCluster = ({ cluster }: AzureAccess, what: string) => `GET ${cluster?.id ?? '…'}${what}`;
 const statesOf = ({ cluster }: AzureAccess, what: string) =>
   `POST ${cluster?.id ?? '…'}/providers/Microsoft.PolicyInsights/policyStates/latest/${what}`;

@@ -20,6 +20,11 @@ export interface AzureAccess {
   azure(): AzureState;
 }
 
+/** The cluster's subscription, else the pinned one; "" when there is none. */
+export function subscriptionOf({ cluster, subscriptionId }: AzureAccess): string {
+  return cluster?.subscriptionId ?? subscriptionId ?? '';
+}
+
 /** All that could be read where some could not: shown with the reason beside it. */
 export class PartialAnswer<T> {
   readonly value: T;
