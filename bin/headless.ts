@@ -13,11 +13,10 @@ import { lists } from '../src/resources/lists.ts';
 import type { ConnectOptions } from '../src/settings/connect-options.ts';
 import type { ConsoleState } from '../src/state/console-state.ts';
 import { readOnce } from '../src/state/read-once.ts';
-import { jsonSafe, jsonSafePieces, yamlSafe } from '../src/terminal/safe-data.ts';
 import type { ReportFlags, ReportName } from './command-line.ts';
 import { type ExitCode, exitCode } from './exit-code.ts';
-import type { OutputFormat } from './flags.ts';
-import { say, writeData, writePieces } from './output.ts';
+import { say, writeData } from './output.ts';
+import { print } from './print.ts';
 
 // What is read is kept until it is printed: a young generation that grows takes a half more memory, for a tenth less CPU.
 setFlagsFromString('--semi-space-growth-factor=1');
@@ -38,13 +37,7 @@ export async function printReport(name: ReportName, options: ConnectOptions, fla
   // Violations rest on none of the lists beside.
   const source = await readCluster(options, name === 'violations' ? [] : lists.cluster);
   const { document, table, note, fails } = printable[name](source, options);
-  if (flags.output === 'json') await writePieces(jsonSafePieces(document));
-  else if (flags.output === 'yaml') await writeData(formats.yaml(document));
-  else {
-    const text = table();
-    if (text !== '') await writeData(text);
-    say(note);
-  }
+  await print(flags.output, document, table, note);
   const code = sayIncomplete(document.incomplete, fails);
   return foundViolations(source, options, flags.failOn ?? []) ? exitCode.violations : code;
 }
@@ -72,11 +65,6 @@ export async function readCluster(
     requestTimeout === 0 ? longestTimer : Math.min(longestTimer, Math.max(patience, requestTimeout * 2));
   return { ...(await readOnce(options, { timeoutMs, lists: also })), readAt: Date.now() };
 }
-
-export const formats: Record<Exclude<OutputFormat, 'table'>, (document: unknown) => string> = {
-  json: jsonSafe,
-  yaml: (document) => yamlSafe(document).trimEnd(),
-};
 
 const printable: Record<ReportName, (source: ReportSource, options: ConnectOptions) => Printable> = {
   health(source) {

@@ -17,10 +17,10 @@ import { until } from '../src/state/until.ts';
 import type { OperationFlags, OperationRequest } from './azure-commands.ts';
 import type { Start } from './connect.ts';
 import { type ExitCode, exitCode } from './exit-code.ts';
-import { formats } from './headless.ts';
 import { lookupsIn } from './lookups.ts';
 import { say, writeData } from './output.ts';
 import { paceIn } from './pace.ts';
+import { print } from './print.ts';
 
 /** Plans the operation, asks or has the answer in a flag, runs it to its end and says how it ended. */
 export async function operate(request: OperationRequest, flags: OperationFlags, start: Start): Promise<ExitCode> {
@@ -45,7 +45,7 @@ export async function operate(request: OperationRequest, flags: OperationFlags, 
     if (flags.dryRun) return dryRun(shown, flags);
     if (shown.nothingToDo !== undefined) {
       say(shown.nothingToDo);
-      if (flags.output !== 'table') await writeData(formats[flags.output](planReport(shown)));
+      await print(flags.output, planReport(shown), () => '');
       return exitCode.ok;
     }
     if (!canRun(shown)) return refused(shown);
@@ -101,7 +101,7 @@ function tellResumed(live: LiveConsole): void {
 }
 
 async function dryRun(plan: Plan, { output }: OperationFlags): Promise<ExitCode> {
-  await writeData(output === 'table' ? planText(plan) : formats[output](planReport(plan)));
+  await print(output, planReport(plan), () => planText(plan));
   if (plan.nothingToDo !== undefined || canRun(plan)) return exitCode.ok;
   return refusalCode(plan);
 }
@@ -162,7 +162,7 @@ async function run(
   const waited = operationWords[kind].command?.wait === undefined || flags.wait;
   const status = waited ? await done : await untilTaken(id, done, live);
   tell(live.store.getState().azure.runs);
-  if (flags.output !== 'table') await writeData(formats[flags.output](runItem(status)));
+  await print(flags.output, runItem(status), () => '');
   if (status.state === 'running') {
     say(`${status.title}: begun; it goes on in Azure, and the next start of the program says how it ended`);
     return exitCode.ok;

@@ -7,18 +7,15 @@ import type { ConsoleState } from '../src/state/console-state.ts';
 import type { Start } from './connect.ts';
 import { type ExitCode, exitCode } from './exit-code.ts';
 import type { OutputFormat } from './flags.ts';
-import { formats, readCluster, sayIncomplete } from './headless.ts';
-import { say, writeData } from './output.ts';
+import { readCluster, sayIncomplete } from './headless.ts';
+import { print } from './print.ts';
 
 /** Reads what the resource rests on and prints its list. */
 export async function printResource(resource: Resource, start: Start, output: OutputFormat): Promise<ExitCode> {
   const state = await read(resource, start);
   const list = resourceList(resource, { state, readAt: Date.now() });
-  const table = resourceTable(resource, list);
-  if (output !== 'table') await writeData(formats[output](list));
-  else if (table !== '') await writeData(table);
   const answered = resource.side !== 'azure' || state.azure.phase === 'signed-in';
-  if (output === 'table' && answered) say(resourceCount(resource, list));
+  await print(output, list, () => resourceTable(resource, list), answered ? resourceCount(resource, list) : '');
   // What could be read of several subscriptions is of use; a part of the cluster's is not what was asked for.
   return sayIncomplete(list.incomplete, resource.side === 'cluster' || list.items.length === 0);
 }
@@ -40,10 +37,7 @@ export async function printJournal(output: OutputFormat): Promise<ExitCode> {
   const { journalList, journalTable } = await import('../src/reports/azure/journal-list.ts');
   const { items, source } = await readJournalOnce();
   const document = journalList(items, source, Date.now());
-  if (output !== 'table') await writeData(formats[output](document));
-  else {
-    if (items.length > 0) await writeData(journalTable(document));
-    say(`${counted(items.length, 'operation')} in ${source}`);
-  }
+  const table = () => (items.length === 0 ? '' : journalTable(document));
+  await print(output, document, table, `${counted(items.length, 'operation')} in ${source}`);
   return exitCode.ok;
 }
