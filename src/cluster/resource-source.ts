@@ -62,14 +62,15 @@ export async function listResource<T>(
       limit: String(source.pageSize ?? 500),
       ...(next === '' ? {} : { continue: next }),
     };
-    const page = await connection.json(source.path, { query, accept, signal });
-    const raws = field(page, 'items');
-    for (const raw of Array.isArray(raws) ? (raws as unknown[]) : []) {
-      const key = itemKey(raw);
-      const item = key === undefined ? undefined : source.parse(raw);
-      if (key !== undefined && item !== undefined) items.set(key, item);
-    }
-    const metadata = field(page, 'metadata');
+    const metadata = await connection.take(source.path, { query, accept, signal }, (page) => {
+      const raws = field(page, 'items');
+      for (const raw of Array.isArray(raws) ? (raws as unknown[]) : []) {
+        const key = itemKey(raw);
+        const item = key === undefined ? undefined : source.parse(raw);
+        if (key !== undefined && item !== undefined) items.set(key, item);
+      }
+      return field(page, 'metadata');
+    });
     next = String(field(metadata, 'continue') ?? '');
     if (next === '') return { items, resourceVersion: String(field(metadata, 'resourceVersion') ?? '') };
   }
