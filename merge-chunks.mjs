@@ -15,7 +15,9 @@ export async function mergeChunks({ outputs }, groups, options) {
   const merged = new Map();
   const files = [];
   for (const [name, entryPoints] of Object.entries(groups)) {
-    const chunks = [...closureOfAll(outputs, entryPoints)].filter((path) => !outputs[path].entryPoint && !merged.has(path));
+    const chunks = [...closureOfAll(outputs, entryPoints)].filter(
+      (path) => !outputs[path].entryPoint && !merged.has(path),
+    );
     for (const [index, path] of chunks.entries()) merged.set(path, { file: `${name}.js`, prefix: `${name}${index}_` });
     const lines = chunks.flatMap((path) => {
       const { prefix } = merged.get(path);
