@@ -3,8 +3,9 @@ import * as z from 'zod';
 import { membersOf } from './effective-assignments.ts';
 import { armError } from './errors.ts';
 import type { ParameterDefinition, ParameterDefinitions } from './policy-parameters.ts';
-import { canonical, scopeChain, scopeParts } from './resource-ids.ts';
-import { type ArmResource, type ArmWorld, allSubscriptions, parentsOf } from './world.ts';
+import { canonical, scopeChain, scopeOf, scopeParts } from './resource-ids.ts';
+import { allSubscriptions } from './tenant.ts';
+import type { ArmResource, ArmWorld } from './world.ts';
 
 export const assignmentBody = z.object({
   location: z.string().nullish(),
@@ -60,20 +61,13 @@ export function assignable(
   const isSet = /policysetdefinitions/i.test(definitionId);
   const found = (isSet ? world.initiatives : world.definitions).get(definitionId.replace(/\/versions\/[^/]+$/i, ''));
   if (!found) {
-    throw isSet
-      ? armError(
-          404,
-          'PolicySetDefinitionNotFound',
-          `The policy set definition '${definitionId.split('/').at(-1)}' could not be found.`,
-        )
-      : armError(
-          404,
-          'PolicyDefinitionNotFound',
-          `The policy definition '${definitionId.split('/').at(-1)}' could not be found.`,
-        );
+    throw armError(
+      404,
+      isSet ? 'PolicySetDefinitionNotFound' : 'PolicyDefinitionNotFound',
+      `The policy ${isSet ? 'set ' : ''}definition '${definitionId.split('/').at(-1)}' could not be found.`,
+    );
   }
-  const home = canonical(found.id.replace(/\/providers\/Microsoft\.Authorization\/.*$/i, ''));
-  if (home !== '/' && !scopeChain(scope, parentsOf).includes(home)) {
+  if (!scopeChain(scope).includes(canonical(scopeOf(found.id)))) {
     throw armError(
       400,
       'InvalidCreatePolicyAssignmentRequest',
@@ -114,37 +108,33 @@ export function checkParameters(name: string, definition: ArmResource, body: Ass
   }
 }
 
+const types: Record<string, (value: unknown) => boolean> = {
+  string: (value) => typeof value === 'string',
+  array: Array.isArray,
+  object: (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+  boolean: (value) => typeof value === 'boolean',
+  integer: Number.isInteger,
+  float: (value) => typeof value === 'number',
+  datetime: (value) => typeof value === 'string',
+};
+
 function checkValue(
   assignment: string,
   name: string,
   value: unknown,
   { type, allowedValues }: ParameterDefinition,
 ): void {
-  const fits: Record<string, boolean> = {
-    string: typeof value === 'string',
-    array: Array.isArray(value),
-    object: typeof value === 'object' && value !== null && !Array.isArray(value),
-    boolean: typeof value === 'boolean',
-    integer: Number.isInteger(value),
-    float: typeof value === 'number',
-    datetime: typeof value === 'string',
-  };
-  if (fits[type.toLowerCase()] === false) {
-    throw armError(
+  const refusal = (why: string) =>
+    armError(
       400,
       'InvalidPolicyParameters',
-      `The policy assignment '${assignment}' is invalid: the value of parameter '${name}' is not of type '${type}'.`,
+      `The policy assignment '${assignment}' is invalid: the value of parameter '${name}' is not ${why}.`,
     );
-  }
-  const values = type.toLowerCase() === 'array' && Array.isArray(value) ? value : [value];
+  if (types[type.toLowerCase()]?.(value) === false) throw refusal(`of type '${type}'`);
+  const values = Array.isArray(value) ? value : [value];
   const allowed = allowedValues?.map((one) => JSON.stringify(one).toLowerCase());
-  if (allowed && !values.every((one) => allowed.includes(JSON.stringify(one).toLowerCase()))) {
-    throw armError(
-      400,
-      'InvalidPolicyParameters',
-      `The policy assignment '${assignment}' is invalid: the value of parameter '${name}' is not one of the allowed values '${allowedValues?.join(',')}'.`,
-    );
-  }
+  if (allowed && !values.every((one) => allowed.includes(JSON.stringify(one).toLowerCase())))
+    throw refusal(`one of the allowed values '${allowedValues?.join(',')}'`);
 }
 
 /** @throws ArmError 400 ResourceIdentityRequired or LocationRequired */

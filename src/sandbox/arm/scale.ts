@@ -2,7 +2,8 @@
 import { policyRule } from './catalogue.ts';
 import { effectParameter } from './policy-parameters.ts';
 import type { PolicyStates, StateRow } from './policy-states.ts';
-import { type ArmWorld, managementGroupName, subscriptions } from './world.ts';
+import { managementGroupName, subscriptions } from './tenant.ts';
+import type { ArmWorld } from './world.ts';
 
 export interface Scale {
   assignments: number;

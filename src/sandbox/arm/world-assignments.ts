@@ -3,8 +3,8 @@ import { stringify } from 'yaml';
 import { standingPolicies } from '../world/standing-policies.ts';
 import { policyRule } from './catalogue.ts';
 import type { ParameterDefinitions } from './policy-parameters.ts';
-import type { Cluster } from './world.ts';
-import { type ArmResource, type ArmWorld, managementGroupId, subscriptions } from './world.ts';
+import { managementGroupId, subscriptions } from './tenant.ts';
+import type { ArmResource, ArmWorld, Cluster } from './world.ts';
 
 const builtIn = '/providers/Microsoft.Authorization';
 const baseline = `${builtIn}/policySetDefinitions/a8640138-9b0a-4a28-b8cb-1666c838647d`;

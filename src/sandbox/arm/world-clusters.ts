@@ -2,7 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import { addonProfile } from './addon-profile.ts';
 import { type ClusterIdentity, clusterIdentity } from './principals.ts';
-import { type ArmWorld, addResourceGroup, type Cluster, type Subscription, subscriptions, tenantId } from './world.ts';
+import { type Subscription, subscriptions, tenantId } from './tenant.ts';
+import { type ArmWorld, addResourceGroup, type Cluster } from './world.ts';
 
 export interface SandboxCluster {
   /** Host and port of the sandbox's API server, `127.0.0.1:6443`. */
