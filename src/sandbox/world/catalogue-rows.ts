@@ -5,7 +5,7 @@
  * Effects: A Audit, D Deny, X Disabled, M Mutate, I AuditIfNotExists, P DeployIfNotExists. Common parameters: s source,
  * w warn, x excludedNamespaces, n namespaces, l labelSelector, c excludedContainers, i excludedImages. `*` is required.
  */
-export const definitionRows = `
+export const definitionRows = rows(`
 36a27de4-199b-40fb-b336-945a8475d6c5 | 2.1.0 | - | PX:P | - | adminGroupObjectIDs:array* | - | Configure Microsoft Entra ID integrated Azure Kubernetes Service Clusters with required Admin Group Access
 450d2877-ebea-41e8-b00c-e286317d21bf | 1.0.2 | - | AX:A | - | - | - | Azure Kubernetes Service Clusters should enable Microsoft Entra ID integration
 cadd9445-aeb8-4ee4-b505-c279db2f737f | 1.0.0 | - | PX:P | - | fleet-subscription-id:string* fleet-resource-group:string* fleet-name:string* fleet-group-tag:string="" skip-cluster-tag:string="" | - | Configure AKS clusters to automatically join the specified Azure Kubernetes Fleet Manager
@@ -124,13 +124,38 @@ b0fdedee-7b9e-4a17-9f5d-5e8e912d2f01 | 1.2.2 | t unique-service-selectors/v1 | A
 077f0ce1-86d6-4058-bc60-de05067e8622 | 1.0.0 | t windows-block-host-process/v1 | ADX:A | swxnli | - | Pod | Kubernetes cluster Windows pods should not run HostProcess containers
 57dde185-5c62-4063-b965-afbb201e9c1c | 2.2.0 | t windows-container-allowed-usernames/v1 | ADX:A | swxnli | allowedUserNames:array* | Pod | Kubernetes cluster Windows containers should only run with approved user and domain user group
 a2abc456-f0ae-464b-bd3a-07a3cdbd7fb1 | 2.2.0 | t windows-container-resources/v1 | ADX:A | swxnli | - | Pod | Kubernetes cluster Windows containers should not overcommit cpu and memory
-`;
+`);
 
 /** Initiatives: id | version | members as reference=definition | display name. */
-export const initiativeRows = `
+export const initiativeRows = rows(`
 4fd005fd-51be-478f-a8fb-149d48b20d48 | 1.0.0-preview | CIS5.1.1-NoWildcardsInRoles=ca8d5704-aa2b-40cf-b110-dc19052825ad CIS5.1.3-NoClusterAdminRole=a3dc4946-dba6-43e6-950d-f96532848c9f CIS5.2.2-NoPrivilegedContainers=95edb821-ddaf-4404-9732-666045e056b4 CIS5.2.3-5.2.4-BlockUsingHostProcessIDAndIPC=47a1ee2f-2a2a-4576-bf2a-e0e36709c2b8 CIS5.2.5-BlockUsingHostNetwork=82985f06-dc18-4a48-bc1c-b9f4f0098cfe CIS5.2.6-NoPrivilegeEscalation=1c6e92c9-99f0-4e55-9cf2-0c234dc48f99 CIS5.2.12-NoHostPathVolume=098fc59e-46c7-4d99-9b16-64990e543d75 | [Preview]: Kubernetes cluster should follow the security control recommendations of Center for Internet Security (CIS) Kubernetes benchmark
 af28bf8b-c669-4dd3-9137-1e68fdc61bd6 | 1.1.0-preview | deployAKSImageIntegrity=5dc99dae-cfb2-42cc-8762-9aae02b74e27 deployAKSPolicyAddOn=a8eff44f-8c92-45c3-a3fb-9880802d67a7 imageIntegrityNotationVerification=cf426bb8-b320-4321-8545-1b784a5df3a4 | [Preview]: [Preview]: Use Image Integrity to ensure only trusted images are deployed
 c047ea8e-9c78-49b2-958b-37e56d291a44 | 3.0.0 | restrictedNodeEditsInKubernetesCluster=53a4a537-990c-495a-92e0-7c21a465442c containerResourceRequests=03a4ecdb-0684-4039-be91-2762979e1bc8 podEnforceAntiaffinityInKubernetesCluster=34c88cd4-5d72-4dbb-bf77-12c3cafe8791 restrictedLabelsInKubernetesCluster=a22123bd-b9da-4c86-9424-24903e91fd55 ensureAllowedContainerImagesInKubernetesCluster=febd0533-8e55-448f-b837-bd0e06f16469 restrictedTaintsInKubernetesCluster=48940d92-ff05-449e-9111-e742d9280451 ensureProbesConfiguredInKubernetesCluster=b1a9997f-2883-4f12-bdff-2280f99b5915 ensureCsiDriverStorageClass=4f3823b6-6dac-4b5a-9c61-ce1afb829f17 uniqueServiceSelectors=b0fdedee-7b9e-4a17-9f5d-5e8e912d2f01 imagesDoNotUseLatest=021f8078-41a0-40e6-81b6-c6597da9f3ee mutateReservedSystemPoolTaints=e16d171b-bfe5-4d79-a525-19736b396e92 printMutationsAnnotations=e24df237-32cb-4a6c-a2f6-85b499cda9f2 blockHostNamespaces=47a1ee2f-2a2a-4576-bf2a-e0e36709c2b8 hostNetworkPorts=82985f06-dc18-4a48-bc1c-b9f4f0098cfe allowedSysctls=5e5a0673-649e-4d50-bf9d-5a387a4e2081 allowedUsersGroups=f06ddb64-5fa3-4b77-b166-acb36f7f6042 windowsBlockContainerAdmin=5485eac0-7e8f-4964-998b-a44f4f0c1e75 containerNoPrivilegeEscalation=1c6e92c9-99f0-4e55-9cf2-0c234dc48f99 allowedHostPaths=098fc59e-46c7-4d99-9b16-64990e543d75 enforceAppArmorProfile=511f5417-5d12-434d-ab2e-816901e72a5e enforceSELinux=e1e6c427-07d9-46ab-9689-bfa85431e636 windowsBlockHostProcess=077f0ce1-86d6-4058-bc60-de05067e8622 privilegedContainers=95edb821-ddaf-4404-9732-666045e056b4 allowedProcMountType=f85eb0dd-92ee-40e9-8a76-db25a507d6d3 containerAllowedCapabilities=c26596ff-4d70-4e6a-9a30-c2506bd2f80c allowedSeccompProfiles=975ce327-682c-4f2e-aa46-b9598289b86c allowedVolumeTypes=16697877-1118-4fb1-9b65-9898ec2509ec | Deployment safeguards should help guide developers towards AKS recommended best practices
 a8640138-9b0a-4a28-b8cb-1666c838647d | 1.4.0 | NoPrivilegedContainers=95edb821-ddaf-4404-9732-666045e056b4 BlockUsingHostNetwork=82985f06-dc18-4a48-bc1c-b9f4f0098cfe BlockUsingHostProcessIDAndIPC=47a1ee2f-2a2a-4576-bf2a-e0e36709c2b8 ContainerCapabilities=c26596ff-4d70-4e6a-9a30-c2506bd2f80c NoHostPathVolume=098fc59e-46c7-4d99-9b16-64990e543d75 | Kubernetes cluster pod security baseline standards for Linux-based workloads
 42b8ef37-b724-4e24-bbc8-7a7708edfe00 | 2.5.0 | NoPrivilegedContainers=95edb821-ddaf-4404-9732-666045e056b4 NoPrivilegeEscalation=1c6e92c9-99f0-4e55-9cf2-0c234dc48f99 BlockUsingHostNetwork=82985f06-dc18-4a48-bc1c-b9f4f0098cfe BlockUsingHostProcessIDAndIPC=47a1ee2f-2a2a-4576-bf2a-e0e36709c2b8 ContainerCapabilities=c26596ff-4d70-4e6a-9a30-c2506bd2f80c AllowedVolumeTypes=16697877-1118-4fb1-9b65-9898ec2509ec AllowedUsersGroups=f06ddb64-5fa3-4b77-b166-acb36f7f6042 AllowedSeccompProfiles=975ce327-682c-4f2e-aa46-b9598289b86c | Kubernetes cluster pod security restricted standards for Linux-based workloads
-`;
+`);
+
+function rows(text: string): string[][] {
+  return text
+    .trim()
+    .split('\n')
+    .map((line) => line.split(' | '));
+}
+
+const groups: Record<string, string> = {
+  Deployment: 'apps',
+  StatefulSet: 'apps',
+  ReplicaSet: 'apps',
+  Ingress: 'networking.k8s.io',
+  ClusterRole: 'rbac.authorization.k8s.io',
+  Role: 'rbac.authorization.k8s.io',
+  ClusterRoleBinding: 'rbac.authorization.k8s.io',
+  RoleBinding: 'rbac.authorization.k8s.io',
+  StorageClass: 'storage.k8s.io',
+  PodDisruptionBudget: 'policy',
+};
+
+/** The API group of a kind that definitions name; '' for the core group. */
+export function groupOfKind(kind: string): string {
+  return groups[kind] ?? '';
+}
