@@ -1,10 +1,10 @@
 /** Microsoft.ContainerService/managedClusters: reading, the whole-cluster PUT with its eTag, abort, credentials. */
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
+import { type Credentials, type KubeconfigTarget, kubeconfigText } from '../kubeconfig.ts';
 import { addonEnabled, addonProfiles } from './addon-profile.ts';
 import { found, resourceRoutes } from './collection.ts';
 import { ArmError, resourceNotFound } from './errors.ts';
-import { type ClusterSignIn, kubeconfigFor } from './kubeconfig.ts';
 import type { Operation } from './long-running.ts';
 import { page } from './paging.ts';
 import { scopeParts } from './resource-ids.ts';
@@ -19,6 +19,9 @@ const putBody = z.object({
   sku: z.record(z.string(), z.unknown()).nullish(),
   properties: z.record(z.string(), z.unknown()),
 });
+
+/** How one signs in to the sandbox's Kubernetes API. */
+export type ClusterSignIn = Omit<KubeconfigTarget, 'cluster'> & Credentials;
 
 /** `signIn` gives the ways into the cluster that the sandbox plays; the other clusters have none that works. */
 export function clusterRoutes(context: ArmContext, signIn: (admin: boolean) => ClusterSignIn | undefined): Route[] {
@@ -137,14 +140,16 @@ export function clusterRoutes(context: ArmContext, signIn: (admin: boolean) => C
   function credentials(call: Call, admin: boolean): Answer {
     const cluster = find(call);
     const group = scopeParts(cluster.id).resourceGroup;
-    const user = `${admin ? 'clusterAdmin' : 'clusterUser'}_${group}_${cluster.name}`;
+    const name = admin ? 'clusterAdmin' : 'clusterUser';
     const way = (cluster.own ? signIn(admin) : undefined) ?? {
       server: `https://${cluster.properties.privateFQDN ?? cluster.properties.fqdn}:443`,
       caPem: '',
       token: 'none: this cluster of the sandbox has no API server',
     };
-    const value = Buffer.from(kubeconfigFor(cluster.name, user, way)).toString('base64');
-    return { body: { kubeconfigs: [{ name: admin ? 'clusterAdmin' : 'clusterUser', value }] } };
+    const target = { ...way, cluster: cluster.name };
+    const context = admin ? `${cluster.name}-admin` : cluster.name;
+    const text = kubeconfigText(target, `${name}_${group}_${cluster.name}`, way, context);
+    return { body: { kubeconfigs: [{ name, value: Buffer.from(text).toString('base64') }] } };
   }
 }
 
