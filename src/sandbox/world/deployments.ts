@@ -202,7 +202,7 @@ export function runControllers(world: World): void {
     try {
       const pod = podOf(set, template, world.random);
       const context = { user: controllerUser('replicaset-controller'), dryRun: false };
-      const { object } = world.writes.create(pods, inNamespace(set), pod, context);
+      const { object } = world.writes.create({ resource: pods, namespace: inNamespace(set) }, pod, context);
       const message = `Created pod: ${object.metadata.name}`;
       recordEvent(world, set, 'replicaset-controller', 'Normal', 'SuccessfulCreate', message);
       return undefined;
