@@ -36,6 +36,8 @@ interface Task {
   callOff(): void;
 }
 
+const noTask = (): Task => ({ made: [], callOff: () => {} });
+
 const ended = ['Succeeded', 'Failed', 'Canceled', 'Complete'];
 const refusal = (verb: string, why: string) => armError(400, `Invalid${verb}RemediationRequest`, why);
 
@@ -95,7 +97,7 @@ export function remediationRoutes(context: ArmContext, states: PolicyStates): Ro
         correlationId: randomUUID(),
       },
     };
-    const task: Task = { made: [], callOff: () => {} };
+    const task = noTask();
     tasks.set(remediation, task);
     progress(remediation, task, 'Accepted');
     run(remediation, task, assignment, call.params.scope ?? '');
@@ -170,8 +172,8 @@ export function remediationRoutes(context: ArmContext, states: PolicyStates): Ro
   function cancel(call: Call): Answer {
     const remediation = found(remediations, call);
     const { provisioningState } = remediation.properties;
-    const task = tasks.get(remediation);
-    if (!task || ended.includes(String(provisioningState)))
+    const task = tasks.get(remediation) ?? noTask();
+    if (ended.includes(String(provisioningState)))
       throw refusal(
         'Cancel',
         `A completed remediation cannot be cancelled: '${remediation.name}' is ${provisioningState}.`,
