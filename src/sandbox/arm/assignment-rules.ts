@@ -1,4 +1,5 @@
 /** What ARM refuses in a policy assignment, with its codes. */
+import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
 import { membersOf } from './effective-assignments.ts';
 import { armError } from './errors.ts';
@@ -77,7 +78,7 @@ export function assignable(
   return found;
 }
 
-/** @throws ArmError 400 UndefinedPolicyParameter, MissingPolicyParameter or InvalidPolicyParameters */
+/** @throws ArmError 400 UndefinedPolicyParameter, MissingPolicyParameter, InvalidPolicyParameters or PolicyParameterValueNotAllowed */
 export function checkParameters(name: string, definition: ArmResource, body: AssignmentBody): void {
   const declared = (definition.properties.parameters ?? {}) as ParameterDefinitions;
   const given = body.properties.parameters ?? {};
@@ -104,7 +105,9 @@ export function checkParameters(name: string, definition: ArmResource, body: Ass
   }
   for (const [key, { value }] of Object.entries(given)) {
     const parameter = byLowerName.get(key.toLowerCase());
-    if (parameter) checkValue(name, key, value, parameter);
+    if (!parameter) continue;
+    checkType(name, key, value, parameter);
+    checkAllowed(definition, key, value, parameter);
   }
 }
 
@@ -118,23 +121,32 @@ const types: Record<string, (value: unknown) => boolean> = {
   datetime: (value) => typeof value === 'string',
 };
 
-function checkValue(
-  assignment: string,
+function checkType(assignment: string, name: string, value: unknown, { type }: ParameterDefinition): void {
+  if (types[type.toLowerCase()]?.(value) !== false) return;
+  throw armError(
+    400,
+    'InvalidPolicyParameters',
+    `The policy assignment '${assignment}' is invalid: the value of parameter '${name}' is not of type '${type}'.`,
+  );
+}
+
+/** Allowed values are compared with regard to case. */
+function checkAllowed(
+  { name: definition, properties: { policyType, version } }: ArmResource,
   name: string,
   value: unknown,
-  { type, allowedValues }: ParameterDefinition,
+  { allowedValues }: ParameterDefinition,
 ): void {
-  const refusal = (why: string) =>
-    armError(
-      400,
-      'InvalidPolicyParameters',
-      `The policy assignment '${assignment}' is invalid: the value of parameter '${name}' is not ${why}.`,
-    );
-  if (types[type.toLowerCase()]?.(value) === false) throw refusal(`of type '${type}'`);
   const values = Array.isArray(value) ? value : [value];
-  const allowed = allowedValues?.map((one) => JSON.stringify(one).toLowerCase());
-  if (allowed && !values.every((one) => allowed.includes(JSON.stringify(one).toLowerCase())))
-    throw refusal(`one of the allowed values '${allowedValues?.join(',')}'`);
+  const refused = values.find((one) => allowedValues?.every((allowed) => !isDeepStrictEqual(allowed, one)));
+  if (refused === undefined) return;
+  const shown = typeof refused === 'string' ? refused : JSON.stringify(refused);
+  const versioned = policyType === 'BuiltIn' ? `${definition} version ${version}` : definition;
+  throw armError(
+    400,
+    'PolicyParameterValueNotAllowed',
+    `The value '${shown}' is not allowed for policy parameter '${name}' in policy definition '${versioned}'. The allowed values are '${allowedValues?.join(', ')}'.`,
+  );
 }
 
 /** @throws ArmError 400 ResourceIdentityRequired or LocationRequired */

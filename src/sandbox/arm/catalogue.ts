@@ -39,7 +39,7 @@ function definition([
   const inCluster = rule !== '-';
   const ownOnes = ownParameters(own);
   const parameters: ParameterDefinitions = {
-    effect: effectParameter(effects, rule.startsWith('t')),
+    effect: effectParameter(effects),
     ...(common === '-' ? {} : commonParameters(common)),
     ...ownOnes,
   };

@@ -19,10 +19,10 @@ const effectNames: Record<string, string> = {
   P: 'DeployIfNotExists',
 };
 
-/** `ADX:A` as the effect parameter. Definitions with a template also allow each effect in lower case, as the real ones do. */
-export function effectParameter(short: string, withLowerCase: boolean): ParameterDefinition {
+/** `aAdDxX:A` as the effect parameter. */
+export function effectParameter(short: string): ParameterDefinition {
   const [letters = '', preset = ''] = short.split(':');
-  const effects = [...letters].map((letter) => effectNames[letter] ?? letter);
+  const effectOf = (letter: string) => effectNames[letter] ?? effectNames[letter.toUpperCase()]?.toLowerCase();
   return {
     type: 'String',
     metadata: {
@@ -31,8 +31,8 @@ export function effectParameter(short: string, withLowerCase: boolean): Paramete
         "'Audit' allows a non-compliant resource to be created or updated, but flags it as non-compliant. 'Deny' blocks the non-compliant resource creation or update. 'Disabled' turns off the policy.",
       portalReview: true,
     },
-    allowedValues: withLowerCase ? effects.flatMap((effect) => [effect.toLowerCase(), effect]) : effects,
-    defaultValue: effectNames[preset] ?? preset,
+    allowedValues: [...letters].map(effectOf),
+    defaultValue: effectOf(preset),
   };
 }
 

@@ -37,7 +37,7 @@ export function fillUp(world: ArmWorld, states: PolicyStates, scale: Scale): voi
         metadata: { version: '1.0.0', category: 'Compute' },
         version: '1.0.0',
         versions: ['1.0.0'],
-        parameters: { effect: effectParameter('AX:A', false) },
+        parameters: { effect: effectParameter('AX:A') },
         policyRule: policyRule(false, undefined),
       },
     });
