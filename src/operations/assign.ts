@@ -24,10 +24,10 @@ import { shellLine } from './shell-line.ts';
 const input = z.object({
   scope: z.string(),
   /** Made from the display name when absent. */
-  name: z.string().optional(),
+  name: z.string().exactOptional(),
   /** Sets the definition's effect parameter, whatever its name. */
-  effect: z.string().optional(),
-  content: contentSchema.partial({ displayName: true }),
+  effect: z.string().exactOptional(),
+  content: contentSchema.exactPartial({ displayName: true }),
 });
 const facts = z.object({
   scope: z.string(),

@@ -15,13 +15,13 @@ const fields = {
   parameters: z.record(z.string(), z.unknown()),
   notScopes: z.array(z.string()),
   enforcementMode: z.enum(modes),
-  nonComplianceMessages: z.array(z.object({ message: z.string(), referenceId: z.string().optional() })),
+  nonComplianceMessages: z.array(z.object({ message: z.string(), referenceId: z.string().exactOptional() })),
 };
 
 /** What a person decides about an assignment. Everything else of it is ARM's. */
 export const contentSchema = z.object({
   definitionId: z.string(),
-  definitionVersion: z.string().optional(),
+  definitionVersion: z.string().exactOptional(),
   displayName: fields.displayName,
   description: fields.description.default(''),
   parameters: fields.parameters.default({}),
@@ -29,12 +29,12 @@ export const contentSchema = z.object({
   enforcementMode: fields.enforcementMode.default('Default'),
   nonComplianceMessages: fields.nonComplianceMessages.default([]),
   /** With an identity: where it lives. */
-  location: z.string().optional(),
+  location: z.string().exactOptional(),
   identity: z.enum(['SystemAssigned', 'None']).default('None'),
 });
 
 /** A change of some of it. Without defaults: zod would fill them in for what is left out. */
-export const changeSchema = z.object(fields).partial();
+export const changeSchema = z.object(fields).exactPartial();
 export type AssignmentContent = z.output<typeof contentSchema>;
 
 export function contentOf(assignment: Assignment): AssignmentContent {

@@ -18,18 +18,18 @@ const input = z.object({
   category: z.enum(categories).default('Waiver'),
   /** A date, or `never`. */
   expires: z.string(),
-  reason: z.string().optional(),
+  reason: z.string().exactOptional(),
   /** Of an initiative, what it is from; all of it unless told. */
-  referenceIds: z.array(z.string()).optional(),
-  name: z.string().optional(),
+  referenceIds: z.array(z.string()).exactOptional(),
+  name: z.string().exactOptional(),
 });
 const facts = z.object({
   id: z.string(),
   assignmentId: z.string(),
   category: z.enum(categories),
   displayName: z.string(),
-  expiresOn: z.string().optional(),
-  description: z.string().optional(),
+  expiresOn: z.string().exactOptional(),
+  description: z.string().exactOptional(),
   referenceIds: z.array(z.string()),
 });
 

@@ -8,7 +8,7 @@ import { checkPermissions, readOnlyObstacles } from './reading-ahead.ts';
 import { comeFrom, imagesFrom, pullLine, pullRoleText, pullTarget, registryCommand } from './registry-target.ts';
 import { findGrant, revokeRight } from './role-steps.ts';
 
-const input = z.object({ clusterId: z.string(), registry: z.string(), principalId: z.string().optional() });
+const input = z.object({ clusterId: z.string(), registry: z.string(), principalId: z.string().exactOptional() });
 const facts = z.object({
   registryId: z.string(),
   principalId: z.string(),

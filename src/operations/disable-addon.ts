@@ -7,7 +7,7 @@ const input = z.object({ clusterId: z.string() });
 const facts = z.object({
   clusterId: z.string(),
   enable: z.literal(false),
-  eTag: z.string().optional(),
+  eTag: z.string().exactOptional(),
   busy: z.boolean(),
 });
 

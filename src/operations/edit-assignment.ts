@@ -23,7 +23,7 @@ const input = z.object({
   assignmentId: z.string(),
   /** Whole new values of what is given; what is left out stays. */
   change: changeSchema,
-  effect: z.string().optional(),
+  effect: z.string().exactOptional(),
 });
 const facts = z.object({ assignmentId: z.string(), before: contentSchema, after: contentSchema });
 

@@ -11,7 +11,7 @@ const facts = z.object({
   clusterId: z.string(),
   subscriptionId: z.string(),
   enable: z.literal(true),
-  eTag: z.string().optional(),
+  eTag: z.string().exactOptional(),
   busy: z.boolean(),
   register: z.array(z.string()),
 });

@@ -16,7 +16,7 @@ import { clusterFlags, shellLine } from './shell-line.ts';
 const input = z.object({
   clusterId: z.string(),
   /** The file; the console's own unless said. */
-  kubeconfig: z.string().optional(),
+  kubeconfig: z.string().exactOptional(),
 });
 const facts = z.object({
   clusterId: z.string(),

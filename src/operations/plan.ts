@@ -36,17 +36,13 @@ export interface Plan {
 // biome-ignore lint/suspicious/noEmptyInterface: the operations fill it
 export interface OperationInputs {}
 export type OperationKind = keyof OperationInputs;
-export type InputOf<K extends OperationKind> = Exactly<OperationInputs[K]>;
+export type InputOf<K extends OperationKind> = Unchanged<OperationInputs[K]>;
 
 /** An operation that is asked for, with what it takes. */
 export type Asked = { [K in OperationKind]: { readonly kind: K; readonly input: InputOf<K> } }[OperationKind];
 
-/** What a caller may pass for a schema's input: never to be changed, and what may be left out is not passed as undefined. */
-type Exactly<T> = T extends readonly (infer Item)[]
-  ? readonly Exactly<Item>[]
-  : T extends object
-    ? { readonly [Key in keyof T]: undefined extends T[Key] ? Exactly<Exclude<T[Key], undefined>> : Exactly<T[Key]> }
-    : T;
+/** What a caller may pass for a schema's input: never to be changed. */
+type Unchanged<T> = T extends object ? { readonly [Key in keyof T]: Unchanged<T[Key]> } : T;
 
 /** A line of a diff: kept, added or removed. */
 export interface Change {

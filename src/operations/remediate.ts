@@ -13,17 +13,17 @@ import { scopeFlags, shellLine } from './shell-line.ts';
 const input = z.object({
   assignmentId: z.string(),
   /** Of the initiative's member; needed for an initiative. */
-  referenceId: z.string().optional(),
+  referenceId: z.string().exactOptional(),
   /** A resource group or a subscription. */
   scope: z.string(),
   reEvaluate: z.boolean().default(false),
-  name: z.string().optional(),
+  name: z.string().exactOptional(),
 });
 const facts = z.object({
   scope: z.string(),
   name: z.string(),
   assignmentId: z.string(),
-  referenceId: z.string().optional(),
+  referenceId: z.string().exactOptional(),
   reEvaluate: z.boolean(),
 });
 

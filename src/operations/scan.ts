@@ -11,7 +11,7 @@ import { scopeFlags, shellLine } from './shell-line.ts';
 const facts = z.object({
   scope: z.string(),
   /** Non-compliant resources before, in all and by assignment; absent when compliance could not be read. */
-  before: z.object({ nonCompliant: z.number(), byAssignment: z.record(z.string(), z.number()) }).optional(),
+  before: z.object({ nonCompliant: z.number(), byAssignment: z.record(z.string(), z.number()) }).exactOptional(),
 });
 
 const input = z.object({ scope: z.string() });

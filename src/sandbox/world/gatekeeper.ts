@@ -13,7 +13,7 @@ interface TemplateSpec {
 
 interface ByPod {
   id: string;
-  observedGeneration?: number;
+  observedGeneration?: number | undefined;
   operations: string[];
   [field: string]: unknown;
 }
