@@ -96,6 +96,17 @@ export function isArmError(error: unknown, status?: number, code?: string): erro
   );
 }
 
+/** Seen before a PUT is sent: what is there is no longer what was planned for. */
+export function changedMeanwhile(what: string, id: string): ArmError {
+  const message = `The ${what} was changed after the plan was made.`;
+  return new ArmError({ status: 412, code: 'PreconditionFailed', message, request: `PUT ${id}` });
+}
+
+/** For `catch`: what ARM does not have is undefined, everything else is thrown on. */
+export function absent(error: unknown): undefined {
+  if (!isArmError(error, 404)) throw error;
+}
+
 /** A URL's path: queries may carry continuation tokens and signatures. */
 export function pathOf(url: string): string {
   try {

@@ -8,6 +8,7 @@ import {
 } from '../governance/azure/assignment.ts';
 import { idKey } from '../governance/azure/resource-id.ts';
 import type { ArmClients } from './arm-clients.ts';
+import { absent } from './arm-error.ts';
 import { partsOf } from './clusters.ts';
 import { abortable } from './subscriptions.ts';
 
@@ -53,6 +54,11 @@ export async function assignmentsOf(
 /** @throws ArmError */
 export async function getAssignment(arm: ArmClients, id: string, signal?: AbortSignal): Promise<Assignment> {
   return assignment(await getAssignmentBody(arm, id, signal));
+}
+
+/** Undefined when there is none. @throws ArmError */
+export async function findAssignment(arm: ArmClients, id: string, signal?: AbortSignal) {
+  return getAssignment(arm, id, signal).catch(absent);
 }
 
 /** The whole resource, for a change of it. @throws ArmError */

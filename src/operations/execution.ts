@@ -2,7 +2,7 @@ import { asArmError, isArmError } from '../azure/arm-error.ts';
 import type { AzureProblem } from '../governance/azure/azure-problem.ts';
 import type { Journal } from './journal.ts';
 import type { JournalEntry } from './journal-record.ts';
-import type { OperationWorld, Step, StepContext, StepOutcome } from './operation.ts';
+import type { OperationWorld, RunStep, StepContext, StepOutcome } from './operation.ts';
 import { operationProblem } from './operation-problem.ts';
 import type { RunState, StepStatus } from './run-status.ts';
 
@@ -11,7 +11,7 @@ export type FaultPoint = 'planned' | 'intent' | 'sent' | 'submitted' | 'outcome'
 
 export interface Execution {
   readonly id: string;
-  readonly steps: readonly Step[];
+  readonly steps: readonly RunStep[];
   readonly world: OperationWorld;
   readonly journal: Journal;
   readonly signal: AbortSignal;
@@ -47,7 +47,7 @@ export async function execute(execution: Execution): Promise<Ending> {
 
 type Taken = { readonly outcome: StepOutcome } | { readonly end: Ending };
 
-async function takeStep(execution: Execution, step: Step, index: number): Promise<Taken> {
+async function takeStep(execution: Execution, step: RunStep, index: number): Promise<Taken> {
   const { before, journal, id, world } = execution;
   const known = before?.steps.get(step.id);
   if (known?.outcome && known.outcome.state !== 'failed') {
@@ -109,7 +109,7 @@ async function takeStep(execution: Execution, step: Step, index: number): Promis
 }
 
 /** The intent is on the disk before anything of a writing step is sent. */
-async function begin(execution: Execution, step: Step, context: StepContext): Promise<StepOutcome> {
+async function begin(execution: Execution, step: RunStep, context: StepContext): Promise<StepOutcome> {
   execution.signal.throwIfAborted();
   if (step.writes) {
     await execution.at?.('planned', step.id);
@@ -127,7 +127,11 @@ async function begin(execution: Execution, step: Step, context: StepContext): Pr
 }
 
 /** A step that another console had begun. Undefined when it did not take effect. Nothing is sent again. */
-async function takeUp(step: Step, poller: string | undefined, context: StepContext): Promise<StepOutcome | undefined> {
+async function takeUp(
+  step: RunStep,
+  poller: string | undefined,
+  context: StepContext,
+): Promise<StepOutcome | undefined> {
   if (poller !== undefined && step.follow) {
     try {
       return await step.follow(poller, context);
@@ -143,7 +147,7 @@ async function takeUp(step: Step, poller: string | undefined, context: StepConte
 
 async function failed(
   execution: Execution,
-  step: Step,
+  step: RunStep,
   error: unknown,
   poller: string | undefined,
   context: StepContext,
@@ -183,7 +187,7 @@ async function failed(
   return finishStep(execution, step, 'failed', { state: 'failed', problem });
 }
 
-function finishStep(execution: Execution, step: Step, state: StepStatus['state'], end: Ending): Taken {
+function finishStep(execution: Execution, step: RunStep, state: StepStatus['state'], end: Ending): Taken {
   execution.update(step.id, {
     state,
     endedAt: execution.world.now(),

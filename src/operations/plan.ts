@@ -75,11 +75,18 @@ export function canRun(plan: Plan): boolean {
   );
 }
 
-/** The lines that differ between two values as YAML-like text, with their unchanged neighbours left out. */
+/** Lines of which some stand under a condition: those whose condition does not hold are left out. */
+export type Lines = readonly (string | false | undefined)[];
+
+export const added = (...lines: Lines): readonly Change[] => changed('+', lines);
+export const removed = (...lines: Lines): readonly Change[] => changed('-', lines);
+
+/** The line of a value that becomes another. */
 export function replaced(label: string, before: string, after: string): readonly Change[] {
-  if (before === after) return [{ mark: ' ', text: `${label}: ${before}` }];
-  return [
-    { mark: '-', text: `${label}: ${before}` },
-    { mark: '+', text: `${label}: ${after}` },
-  ];
+  if (before === after) return changed(' ', [`${label}: ${before}`]);
+  return [...removed(`${label}: ${before}`), ...added(`${label}: ${after}`)];
+}
+
+function changed(mark: Change['mark'], lines: Lines): readonly Change[] {
+  return lines.flatMap((text) => (text ? [{ mark, text }] : []));
 }

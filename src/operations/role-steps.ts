@@ -3,7 +3,7 @@ import { grantRole, type RoleGrant, roleAssignmentsAt } from '../azure/role-assi
 import { roles } from '../governance/azure/azure-problem.ts';
 import type { RoleAssignment } from '../governance/azure/registry.ts';
 import { sameId } from '../governance/azure/resource-id.ts';
-import type { OperationWorld, Step, StepContext } from './operation.ts';
+import { became, type OperationWorld, type Step, type StepContext } from './operation.ts';
 
 export const grantRight = { action: 'Microsoft.Authorization/roleAssignments/write', role: roles.access };
 export const revokeRight = { action: 'Microsoft.Authorization/roleAssignments/delete', role: roles.access };
@@ -11,7 +11,7 @@ export const revokeRight = { action: 'Microsoft.Authorization/roleAssignments/de
 const tries = 10;
 
 /** Grants with as many tries as az makes, each waiting longer, for a new identity takes its time to be known everywhere. */
-export async function grantWithPatience(
+async function grantWithPatience(
   grant: RoleGrant,
   { world, signal, tell }: StepContext,
 ): Promise<'granted' | 'exists'> {
@@ -26,39 +26,38 @@ export async function grantWithPatience(
   }
 }
 
-/** The role assignment of exactly this scope, role and principal, if there is one. */
+/** Whether a role assignment is of exactly this scope, role and principal. */
+export function isGrant({ scope, role, principalId }: Omit<RoleGrant, 'name'>): (one: RoleAssignment) => boolean {
+  return (one) =>
+    sameId(one.scope, scope) &&
+    one.principalId.toLowerCase() === principalId.toLowerCase() &&
+    one.roleDefinitionId.toLowerCase().endsWith(`/${role.toLowerCase()}`);
+}
+
 export async function findGrant(
   world: OperationWorld,
   grant: Omit<RoleGrant, 'name'>,
   signal: AbortSignal,
 ): Promise<RoleAssignment | undefined> {
-  const assignments = await roleAssignmentsAt(world.arm, grant.scope, signal);
-  return assignments.find(
-    (assignment) =>
-      sameId(assignment.scope, grant.scope) &&
-      assignment.principalId.toLowerCase() === grant.principalId.toLowerCase() &&
-      assignment.roleDefinitionId.toLowerCase().endsWith(`/${grant.role.toLowerCase()}`),
-  );
+  return (await roleAssignmentsAt(world.arm, grant.scope, signal)).find(isGrant(grant));
 }
 
 /** `grant` may need the principal that an earlier step made. */
 export function grantStep(
   id: string,
   title: string,
-  request: string,
+  scope: string,
+  name: string,
   grant: (context: StepContext) => Promise<RoleGrant>,
 ): Step {
   return {
     id,
     title,
-    writes: true,
-    request,
+    request: `PUT ${scope}/providers/Microsoft.Authorization/roleAssignments/${name}`,
     async run(context) {
       const outcome = await grantWithPatience(await grant(context), context);
       return { state: 'done', note: outcome === 'exists' ? 'it had the role already' : 'granted' };
     },
-    async readBack(context) {
-      return { state: (await findGrant(context.world, await grant(context), context.signal)) ? 'done' : 'not done' };
-    },
+    readBack: async (context) => became(await findGrant(context.world, await grant(context), context.signal)),
   };
 }

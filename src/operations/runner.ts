@@ -3,7 +3,7 @@ import { operations } from './catalogue.ts';
 import { type Ending, execute, type FaultPoint } from './execution.ts';
 import type { Journal } from './journal.ts';
 import { type JournalEntry, type Owner, sameOwner } from './journal-record.ts';
-import type { OperationWorld, PlannedOperation, Step } from './operation.ts';
+import type { OperationWorld, PlannedOperation, RunStep } from './operation.ts';
 import { isRunning, thisOwner } from './owner.ts';
 import { canRun, type InputOf, type OperationKind } from './plan.ts';
 import { type RunStatus, type StepStatus, statusOf } from './run-status.ts';
@@ -208,7 +208,7 @@ export function createRunner({ world, journal, at, owner = thisOwner() }: Runner
 }
 
 /** Facts of an older release may no longer be understood; the rest of the entry still is. */
-export function stepsOf({ kind, facts }: JournalEntry['started']): readonly Step[] {
+export function stepsOf({ kind, facts }: JournalEntry['started']): readonly RunStep[] {
   try {
     return operations[kind].steps(facts);
   } catch {

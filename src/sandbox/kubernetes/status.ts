@@ -25,7 +25,7 @@ export class ApiError extends Error {
 
   constructor(code: number, reason: string, message: string, details?: StatusBody['details']) {
     super(message);
-    const what = { reason, message, ...(details && { details }), code };
+    const what = { message, reason, ...(details && { details }), code };
     this.body = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', ...what };
   }
 }
