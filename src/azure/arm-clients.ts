@@ -16,10 +16,12 @@ import {
   type HttpMethods,
   type PipelinePolicy,
 } from '@azure/core-rest-pipeline';
+import { listOf, objectOf, textOf } from '../governance/raw-json.ts';
 import { type Cloud, tokenScope } from './cloud.ts';
 import { answerTimeout, bodyErrors, newestToken, operationProgress, postedPages } from './pipeline-policies.ts';
 import { quietTransport } from './quiet-agent.ts';
 import { ownHostTransport, readOnlyTransport } from './read-only.ts';
+import { abortable } from './sdk-arguments.ts';
 import type { SignIn } from './sign-in.ts';
 import { retries, type Throttled } from './throttling.ts';
 
@@ -67,7 +69,6 @@ export interface ArmRequestOptions {
   readonly apiVersion?: string;
   readonly query?: Readonly<Record<string, string>>;
   readonly body?: unknown;
-  readonly headers?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -75,7 +76,6 @@ export interface ArmAnswer {
   readonly status: number;
   /** Parsed JSON; undefined for an empty answer. */
   readonly body: unknown;
-  header(name: string): string | undefined;
 }
 
 const userAgentPrefix = 'constable';
@@ -127,18 +127,13 @@ export function armClients(connection: ArmConnection): ArmClients {
     const message = createPipelineRequest({
       url: url.href,
       method,
-      ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
-      ...(options.signal ? { abortSignal: options.signal } : {}),
+      ...(options.body !== undefined && { body: JSON.stringify(options.body) }),
+      ...abortable(options.signal),
     });
     message.headers.set('accept', 'application/json');
     if (options.body !== undefined) message.headers.set('content-type', 'application/json');
-    for (const [name, value] of Object.entries(options.headers ?? {})) message.headers.set(name, value);
     const response = await pipeline.sendRequest(httpClient, message);
-    return {
-      status: response.status,
-      body: response.bodyAsText ? JSON.parse(response.bodyAsText) : undefined,
-      header: (name) => response.headers.get(name),
-    };
+    return { status: response.status, body: response.bodyAsText ? JSON.parse(response.bodyAsText) : undefined };
   }
 
   return {
@@ -188,30 +183,15 @@ export function armClients(connection: ArmConnection): ArmClients {
       const items: unknown[] = [];
       let next: string | undefined = path;
       while (next !== undefined) {
-        const page: unknown = (
-          await request(
-            'GET',
-            next,
-            next === path
-              ? options
-              : { signal: options.signal, ...(options.apiVersion ? { apiVersion: options.apiVersion } : {}) },
-          )
-        ).body;
-        const { value, nextLink } = pageOf(page);
-        items.push(...value);
-        next = nextLink;
+        // The link to a next page holds the query.
+        const { query: _, ...rest } = options;
+        const page = objectOf((await request('GET', next, next === path ? options : rest)).body);
+        items.push(...listOf(page.value));
+        next = textOf(page.nextLink) || undefined;
       }
       return items;
     },
   };
-}
-
-function pageOf(body: unknown): { value: readonly unknown[]; nextLink: string | undefined } {
-  if (typeof body !== 'object' || body === null) return { value: [], nextLink: undefined };
-  const value = 'value' in body && Array.isArray(body.value) ? body.value : [];
-  const nextLink =
-    'nextLink' in body && typeof body.nextLink === 'string' && body.nextLink !== '' ? body.nextLink : undefined;
-  return { value, nextLink };
 }
 
 /** One client for each subscription. */
@@ -219,19 +199,13 @@ function once<T>(make: (subscriptionId: string) => Promise<T>): (subscriptionId:
   const made = new Map<string, Promise<T>>();
   return (subscriptionId) => {
     const key = subscriptionId.toLowerCase();
-    let client = made.get(key);
-    if (!client) {
-      client = make(subscriptionId);
-      made.set(key, client);
-    }
+    const client = made.get(key) ?? make(subscriptionId);
+    made.set(key, client);
     return client;
   };
 }
 
 function single<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined;
-  return () => {
-    made ??= make();
-    return made;
-  };
+  const of = once(make);
+  return () => of('');
 }

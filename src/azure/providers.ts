@@ -1,6 +1,6 @@
 import type { ProviderRegistration } from '../governance/azure/provider.ts';
 import type { ArmClients } from './arm-clients.ts';
-import { abortable } from './subscriptions.ts';
+import { abortable } from './sdk-arguments.ts';
 
 /** @throws ArmError */
 export async function getProvider(

@@ -2,10 +2,10 @@ import type { Registry as ArmRegistry } from '@azure/arm-containerregistry';
 import { findRegistry, type PullRight, pullRightOf, type Registry } from '../governance/azure/registry.ts';
 import { parseResourceId } from '../governance/azure/resource-id.ts';
 import type { ArmClients } from './arm-clients.ts';
-import { isArmError } from './arm-error.ts';
+import { absent, isArmError } from './arm-error.ts';
 import { partsOf } from './clusters.ts';
 import { roleAssignmentsAt } from './role-assignments.ts';
-import { abortable } from './subscriptions.ts';
+import { abortable } from './sdk-arguments.ts';
 
 /** Registries of one subscription. @throws ArmError */
 export async function listRegistries(
@@ -14,14 +14,10 @@ export async function listRegistries(
   signal?: AbortSignal,
 ): Promise<readonly Registry[]> {
   const { list } = await import('@azure/arm-containerregistry/api/registries');
-  const found: Registry[] = [];
-  for await (const body of list(await arm.containerRegistry(subscriptionId), abortable(signal)))
-    found.push(registry(body));
-  return found;
+  return Array.fromAsync(list(await arm.containerRegistry(subscriptionId), abortable(signal)), registry);
 }
 
-/** @throws ArmError */
-export async function getRegistry(arm: ArmClients, id: string, signal?: AbortSignal): Promise<Registry> {
+async function getRegistry(arm: ArmClients, id: string, signal?: AbortSignal): Promise<Registry> {
   const { get } = await import('@azure/arm-containerregistry/api/registries');
   const { subscriptionId, resourceGroup, name } = partsOf(id);
   return registry(await get(await arm.containerRegistry(subscriptionId), resourceGroup, name, abortable(signal)));
@@ -35,12 +31,8 @@ export async function lookUpRegistry(
   signal?: AbortSignal,
 ): Promise<readonly Registry[]> {
   if (parseResourceId(wanted)) {
-    try {
-      return [await getRegistry(arm, wanted, signal)];
-    } catch (error) {
-      if (isArmError(error, 404)) return [];
-      throw error;
-    }
+    const found = await getRegistry(arm, wanted, signal).catch(absent);
+    return found ? [found] : [];
   }
   const lists = await Promise.all(
     subscriptionIds.map((id) =>

@@ -3,7 +3,7 @@ import type { Remediation } from '../governance/azure/remediation.ts';
 import { parseResourceId } from '../governance/azure/resource-id.ts';
 import { defined } from '../governance/defined.ts';
 import type { ArmClients } from './arm-clients.ts';
-import { abortable } from './subscriptions.ts';
+import { abortable, providerPath } from './sdk-arguments.ts';
 
 export interface RemediationRequest {
   readonly assignmentId: string;
@@ -65,7 +65,7 @@ export async function listRemediations(
 }
 
 export function remediationId(scope: string, name: string): string {
-  return `${scope}/providers/Microsoft.PolicyInsights/remediations/${name}`;
+  return providerPath(scope, `Microsoft.PolicyInsights/remediations/${name}`);
 }
 
 async function at(arm: ArmClients, scope: string) {
