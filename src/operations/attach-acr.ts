@@ -3,15 +3,7 @@ import * as z from 'zod';
 import { pullRight } from '../azure/registries.ts';
 import { defineOperation } from './define-operation.ts';
 import { added } from './plan.ts';
-import {
-  comeFrom,
-  pullInput,
-  pullLine,
-  pullRoleText,
-  pullTarget,
-  registryCommand,
-  registryGiven,
-} from './registry-target.ts';
+import { askedFor, comeFrom, type pullInput, pullLine, pullRoleText, pullTarget } from './registry-target.ts';
 import { findGrant, grantRight, grantStep } from './role-steps.ts';
 
 const facts = z.object({
@@ -53,9 +45,7 @@ export const attachAcr = defineOperation({
       otherwise: 'it is attached',
     },
   },
-  command: { ...registryCommand, name: 'acr attach', summary: 'attach a registry, by name, login server or id' },
-  inputFrom: registryGiven,
-  input: pullInput,
+  ...askedFor('attach'),
   facts,
   async plan(asked, world, signal) {
     const target = await pullTarget(asked, world, signal);

@@ -7,15 +7,7 @@ import { nameOf } from '../governance/azure/resource-id.ts';
 import { defineOperation } from './define-operation.ts';
 import { became, type Step } from './operation.ts';
 import { removed } from './plan.ts';
-import {
-  comeFrom,
-  pullInput,
-  pullLine,
-  pullRoleText,
-  pullTarget,
-  registryCommand,
-  registryGiven,
-} from './registry-target.ts';
+import { askedFor, comeFrom, type pullInput, pullLine, pullRoleText, pullTarget } from './registry-target.ts';
 import { findGrant, isGrant, revokeRight } from './role-steps.ts';
 
 const facts = z.object({
@@ -48,9 +40,7 @@ export const detachAcr = defineOperation({
       otherwise: 'it is not attached',
     },
   },
-  command: { ...registryCommand, name: 'acr detach', summary: 'detach a registry, by name, login server or id' },
-  inputFrom: registryGiven,
-  input: pullInput,
+  ...askedFor('detach'),
   facts,
   async plan(asked, world, signal) {
     const target = await pullTarget(asked, world, signal);

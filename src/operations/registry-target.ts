@@ -9,7 +9,6 @@ import { InputError } from './input-error.ts';
 import type { Lookups } from './lookups.ts';
 import type { OperationWorld } from './operation.ts';
 import { azLine, clusterFlags } from './shell-line.ts';
-import type { GivenTo } from './words.ts';
 
 /** What attaching and detaching are asked with. */
 export const pullInput = z.object({
@@ -72,24 +71,28 @@ export async function pullTarget(
   };
 }
 
-/** The command that attaches or detaches, but for its name. */
-export const registryCommand = {
-  group: 'let the cluster pull from a container registry',
-  arguments: ['registry'],
-  options: {
-    principalId: {
-      value: '<id>',
-      summary: 'object id of what pulls, for a cluster that runs with a service principal',
+/** How attaching and detaching are asked for. */
+export function askedFor(verb: 'attach' | 'detach') {
+  return {
+    command: {
+      name: `acr ${verb}`,
+      group: 'let the cluster pull from a container registry',
+      summary: `${verb} a registry, by name, login server or id`,
+      arguments: ['registry'],
+      options: {
+        principalId: {
+          value: '<id>',
+          summary: 'object id of what pulls, for a cluster that runs with a service principal',
+        },
+      },
     },
-  },
-} as const;
-
-/** What the command was given, as input. */
-export function registryGiven(
-  { registry, principalId }: GivenTo<typeof registryCommand>,
-  { cluster }: Lookups,
-): z.input<typeof pullInput> {
-  return { clusterId: cluster().id, registry, ...defined({ principalId }) };
+    inputFrom: ({ registry, principalId }: { registry: string; principalId?: string }, { cluster }: Lookups) => ({
+      clusterId: cluster().id,
+      registry,
+      ...defined({ principalId }),
+    }),
+    input: pullInput,
+  } as const;
 }
 
 /** The role that lets the principal pull, as the diff of a plan has it. */

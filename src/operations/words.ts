@@ -106,14 +106,13 @@ export interface CommandOption {
 }
 
 /** What a person gave to a command, by the names of its arguments and options. */
-export type GivenTo<C extends AskedWords> = { readonly [Name in ArgumentOf<C>]: string } & {
+export type GivenTo<C extends CommandWords> = { readonly [Name in ArgumentOf<C>]: string } & {
   readonly [Name in keyof C['options'] as IsDefaulted<C['options'][Name], Name>]: ValueOf<C['options'][Name]>;
 } & {
   readonly [Name in keyof C['options'] as IsDefaulted<C['options'][Name], never, Name>]?: ValueOf<C['options'][Name]>;
 };
 
-type ArgumentOf<C extends AskedWords> = C['arguments'] extends readonly (infer Name extends string)[] ? Name : never;
-type AskedWords = Pick<CommandWords, 'arguments' | 'options'>;
+type ArgumentOf<C extends CommandWords> = C['arguments'] extends readonly (infer Name extends string)[] ? Name : never;
 type IsDefaulted<Option, Yes, No = never> = Option extends { readonly default: string } ? Yes : No;
 type ValueOf<Option> = Option extends { readonly repeats: string }
   ? readonly string[]
