@@ -1,13 +1,3 @@
-import type { AuthorizationManagementClient } from '@azure/arm-authorization';
-import type { ContainerRegistryManagementContext } from '@azure/arm-containerregistry/api';
-import type { ContainerServiceClient } from '@azure/arm-containerservice';
-import type { ContainerServiceContext } from '@azure/arm-containerservice/api';
-import type { FeatureClient } from '@azure/arm-features';
-import type { PolicyContext } from '@azure/arm-policy/api';
-import type { PolicyInsightsClient } from '@azure/arm-policyinsights';
-import type { ResourceGraphContext } from '@azure/arm-resourcegraph/api';
-import type { ResourceManagementContext } from '@azure/arm-resources/api';
-import type { SubscriptionContext } from '@azure/arm-resources-subscriptions/api';
 import {
   bearerTokenAuthenticationPolicy,
   createDefaultHttpClient,
@@ -16,6 +6,7 @@ import {
   type HttpMethods,
   type PipelinePolicy,
 } from '@azure/core-rest-pipeline';
+import type { TokenCredential } from '@azure/identity';
 import { listOf, objectOf, textOf } from '../governance/raw-json.ts';
 import { type Cloud, tokenScope } from './cloud.ts';
 import { answerTimeout, bodyErrors, newestToken, operationProgress, postedPages } from './pipeline-policies.ts';
@@ -39,23 +30,12 @@ export interface ArmConnection {
  * Every client of one console: they share the transport (which refuses writes with --readonly), the token, the retries and
  * the errors. Each SDK is loaded when it is first asked for.
  */
-export interface ArmClients {
+export interface ArmClients extends SdkClients {
   readonly connection: ArmConnection;
   /** Requests that wait for a throttling service, as they begin to wait. @returns a function that ends listening */
   onThrottled(listener: (throttled: Throttled) => void): () => void;
   /** Percent of a long-running operation, by the path of its operation URL; undefined where the service gives none. */
   percentOf(operationUrl: string): number | undefined;
-  policy(subscriptionId: string): Promise<PolicyContext>;
-  containerService(subscriptionId: string): Promise<ContainerServiceContext>;
-  /** The whole client, which restoring a poller asks for. */
-  containerServiceClient(subscriptionId: string): Promise<ContainerServiceClient>;
-  containerRegistry(subscriptionId: string): Promise<ContainerRegistryManagementContext>;
-  resources(subscriptionId: string): Promise<ResourceManagementContext>;
-  subscriptions(): Promise<SubscriptionContext>;
-  resourceGraph(): Promise<ResourceGraphContext>;
-  policyInsights(subscriptionId: string): Promise<PolicyInsightsClient>;
-  authorization(subscriptionId: string): Promise<AuthorizationManagementClient>;
-  features(subscriptionId: string): Promise<FeatureClient>;
   /**
    * One request that no SDK client has, through the same pipeline. `path` begins with `/`, or is a whole URL of this ARM
    * (a nextLink). @throws ArmError
@@ -109,9 +89,6 @@ export function armClients(connection: ArmConnection): ArmClients {
       { policy: perTry, position: 'perRetry' as const },
     ],
   };
-  const modular = { ...shared, credentials: { scopes: [tokenScope(cloud)] } };
-  const autoRest = { ...shared, credentialScopes: [tokenScope(cloud)] };
-
   const pipeline = createPipelineFromOptions(shared);
   for (const policy of perCall) pipeline.addPolicy(policy);
   pipeline.addPolicy(bearerTokenAuthenticationPolicy({ credential: signIn.credential, scopes: [tokenScope(cloud)] }), {
@@ -143,41 +120,7 @@ export function armClients(connection: ArmConnection): ArmClients {
       return () => listeners.delete(listener);
     },
     percentOf: (operationUrl) => percents.get(decodeURIComponent(new URL(operationUrl).pathname).toLowerCase()),
-    policy: once(async (id) => (await import('@azure/arm-policy/api')).createPolicy(signIn.credential, id, modular)),
-    containerService: once(async (id) =>
-      (await import('@azure/arm-containerservice/api')).createContainerService(signIn.credential, id, modular),
-    ),
-    containerServiceClient: once(
-      async (id) =>
-        new (await import('@azure/arm-containerservice')).ContainerServiceClient(signIn.credential, id, modular),
-    ),
-    containerRegistry: once(async (id) =>
-      (await import('@azure/arm-containerregistry/api')).createContainerRegistryManagement(
-        signIn.credential,
-        id,
-        modular,
-      ),
-    ),
-    resources: once(async (id) =>
-      (await import('@azure/arm-resources/api')).createResourceManagement(signIn.credential, id, modular),
-    ),
-    subscriptions: single(async () =>
-      (await import('@azure/arm-resources-subscriptions/api')).createSubscription(signIn.credential, modular),
-    ),
-    resourceGraph: single(async () =>
-      (await import('@azure/arm-resourcegraph/api')).createResourceGraph(signIn.credential, '', modular),
-    ),
-    policyInsights: once(
-      async (id) =>
-        new (await import('@azure/arm-policyinsights')).PolicyInsightsClient(signIn.credential, id, autoRest),
-    ),
-    authorization: once(
-      async (id) =>
-        new (await import('@azure/arm-authorization')).AuthorizationManagementClient(signIn.credential, id, autoRest),
-    ),
-    features: once(
-      async (id) => new (await import('@azure/arm-features')).FeatureClient(signIn.credential, id, autoRest),
-    ),
+    ...sdkClients(signIn.credential, shared, tokenScope(cloud)),
     request,
     async requestAll(path, options) {
       const items: unknown[] = [];
@@ -191,6 +134,44 @@ export function armClients(connection: ArmConnection): ArmClients {
       }
       return items;
     },
+  };
+}
+
+type SdkClients = ReturnType<typeof sdkClients>;
+
+/** By subscription id, where the SDK asks for one. */
+function sdkClients<Shared extends object>(credential: TokenCredential, shared: Shared, scope: string) {
+  const modular = { ...shared, credentials: { scopes: [scope] } };
+  const autoRest = { ...shared, credentialScopes: [scope] };
+  return {
+    policy: once(async (id) => (await import('@azure/arm-policy/api')).createPolicy(credential, id, modular)),
+    containerService: once(async (id) =>
+      (await import('@azure/arm-containerservice/api')).createContainerService(credential, id, modular),
+    ),
+    /** The whole client, which restoring a poller asks for. */
+    containerServiceClient: once(
+      async (id) => new (await import('@azure/arm-containerservice')).ContainerServiceClient(credential, id, modular),
+    ),
+    containerRegistry: once(async (id) =>
+      (await import('@azure/arm-containerregistry/api')).createContainerRegistryManagement(credential, id, modular),
+    ),
+    resources: once(async (id) =>
+      (await import('@azure/arm-resources/api')).createResourceManagement(credential, id, modular),
+    ),
+    subscriptions: single(async () =>
+      (await import('@azure/arm-resources-subscriptions/api')).createSubscription(credential, modular),
+    ),
+    resourceGraph: single(async () =>
+      (await import('@azure/arm-resourcegraph/api')).createResourceGraph(credential, '', modular),
+    ),
+    policyInsights: once(
+      async (id) => new (await import('@azure/arm-policyinsights')).PolicyInsightsClient(credential, id, autoRest),
+    ),
+    authorization: once(
+      async (id) =>
+        new (await import('@azure/arm-authorization')).AuthorizationManagementClient(credential, id, autoRest),
+    ),
+    features: once(async (id) => new (await import('@azure/arm-features')).FeatureClient(credential, id, autoRest)),
   };
 }
 

@@ -17,12 +17,6 @@ export async function listRegistries(
   return Array.fromAsync(list(await arm.containerRegistry(subscriptionId), abortable(signal)), registry);
 }
 
-async function getRegistry(arm: ArmClients, id: string, signal?: AbortSignal): Promise<Registry> {
-  const { get } = await import('@azure/arm-containerregistry/api/registries');
-  const { subscriptionId, resourceGroup, name } = partsOf(id);
-  return registry(await get(await arm.containerRegistry(subscriptionId), resourceGroup, name, abortable(signal)));
-}
-
 /** By name, id or login server, in all these subscriptions; those that refuse are passed over. */
 export async function lookUpRegistry(
   arm: ArmClients,
@@ -31,8 +25,11 @@ export async function lookUpRegistry(
   signal?: AbortSignal,
 ): Promise<readonly Registry[]> {
   if (parseResourceId(wanted)) {
-    const found = await getRegistry(arm, wanted, signal).catch(absent);
-    return found ? [found] : [];
+    const { get } = await import('@azure/arm-containerregistry/api/registries');
+    const { subscriptionId, resourceGroup, name } = partsOf(wanted);
+    const context = await arm.containerRegistry(subscriptionId);
+    const found = await get(context, resourceGroup, name, abortable(signal)).catch(absent);
+    return found ? [registry(found)] : [];
   }
   const lists = await Promise.all(
     subscriptionIds.map((id) =>

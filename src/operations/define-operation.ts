@@ -67,17 +67,24 @@ export function defineOperation<
     async plan(asked, world, signal) {
       const input = definition.input.parse(asked);
       const draft = await definition.plan(input, world, signal);
-      const { facts, rights, affected, notes = [], typeName, nothingToDo, obstacles = [], ...said } = draft;
+      const { facts, rights, notes = [], typeName, undo, obstacles = [], nothingToDo, ...rest } = draft;
+      const { title, target, changes, affected, commands, cancelling } = rest;
       const plan: Plan = {
-        ...said,
         kind,
+        title,
+        target,
+        changes,
         steps: definition.steps(facts).map(planned),
         affected: affected.filter(isSaid),
         notes: notes.filter(isSaid),
         permissions: await Promise.all(rights.map((one) => checked(one, world, signal))),
+        commands,
         danger: typeName === undefined ? 'confirm' : 'type-name',
-        ...defined({ typeName, nothingToDo: nothingToDo || undefined }),
+        ...defined({ typeName }),
+        cancelling,
+        ...defined({ undo }),
         obstacles: [world.arm.connection.readonly && readOnly, ...obstacles].filter(isSaid),
+        ...defined({ nothingToDo: nothingToDo || undefined }),
       };
       return { plan, input, facts };
     },
@@ -102,5 +109,5 @@ async function checked(
 const readOnly = { what: 'The console runs with --readonly', next: 'Start it without --readonly to change things.' };
 
 function isSaid<T>(part: T | false | undefined): part is T {
-  return part !== false && part !== undefined;
+  return Boolean(part);
 }

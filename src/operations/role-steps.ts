@@ -10,22 +10,6 @@ export const revokeRight = { action: 'Microsoft.Authorization/roleAssignments/de
 
 const tries = 10;
 
-/** Grants with as many tries as az makes, each waiting longer, for a new identity takes its time to be known everywhere. */
-async function grantWithPatience(
-  grant: RoleGrant,
-  { world, signal, tell }: StepContext,
-): Promise<'granted' | 'exists'> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await grantRole(world.arm, grant, signal);
-    } catch (error) {
-      if (!isArmError(error) || error.code.toLowerCase() !== 'principalnotfound' || attempt >= tries) throw error;
-      tell(`the directory does not know the identity yet, try ${attempt} of ${tries}`);
-      await world.sleep(world.pace.replication * attempt, signal);
-    }
-  }
-}
-
 /** Whether a role assignment is of exactly this scope, role and principal. */
 export function isGrant({ scope, role, principalId }: Omit<RoleGrant, 'name'>): (one: RoleAssignment) => boolean {
   return (one) =>
@@ -42,7 +26,10 @@ export async function findGrant(
   return (await roleAssignmentsAt(world.arm, grant.scope, signal)).find(isGrant(grant));
 }
 
-/** `grant` may need the principal that an earlier step made. */
+/**
+ * Grants with as many tries as az makes, each waiting longer, for a new identity takes its time to be known everywhere. `grant` may
+ * need the principal that an earlier step made.
+ */
 export function grantStep(
   id: string,
   title: string,
@@ -55,8 +42,18 @@ export function grantStep(
     title,
     request: `PUT ${scope}/providers/Microsoft.Authorization/roleAssignments/${name}`,
     async run(context) {
-      const outcome = await grantWithPatience(await grant(context), context);
-      return { state: 'done', note: outcome === 'exists' ? 'it had the role already' : 'granted' };
+      const { world, signal, tell } = context;
+      const asked = await grant(context);
+      for (let attempt = 1; ; attempt++) {
+        try {
+          const outcome = await grantRole(world.arm, asked, signal);
+          return { state: 'done', note: outcome === 'exists' ? 'it had the role already' : 'granted' };
+        } catch (error) {
+          if (!isArmError(error) || error.code.toLowerCase() !== 'principalnotfound' || attempt >= tries) throw error;
+          tell(`the directory does not know the identity yet, try ${attempt} of ${tries}`);
+          await world.sleep(world.pace.replication * attempt, signal);
+        }
+      }
     },
     readBack: async (context) => became(await findGrant(context.world, await grant(context), context.signal)),
   };

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { complianceOf } from '../azure/compliance.ts';
-import { followScan, triggerScan } from '../azure/scan.ts';
+import { evaluate } from '../azure/scan.ts';
 import { roles } from '../governance/azure/azure-problem.ts';
 import type { ComplianceSummary } from '../governance/azure/compliance.ts';
 import { groupIdOf, idKey, nameOf, parseResourceId } from '../governance/azure/resource-id.ts';
@@ -85,13 +85,13 @@ export const scan = defineOperation({
         title: 'Trigger the evaluation and wait for it',
         request: `POST ${scope}/providers/Microsoft.PolicyInsights/policyStates/latest/triggerEvaluation`,
         async run(context) {
-          const taken = await triggerScan(context.world.arm, scope, followed(context));
+          const taken = await evaluate(context.world.arm, scope, followed(context));
           await context.submitted(taken.serialized);
           await taken.done();
           return { state: 'done' };
         },
         async follow(poller, context) {
-          await (await followScan(context.world.arm, scope, poller, followed(context))).done();
+          await (await evaluate(context.world.arm, scope, followed(context), poller)).done();
           return { state: 'done' };
         },
         // Whether a scan ran leaves no trace; nothing is lost by saying so.
