@@ -6,7 +6,7 @@ import { isBusy, type ManagedCluster } from '../governance/azure/managed-cluster
 import { defineOperation } from './define-operation.ts';
 import { became } from './operation.ts';
 import { replaced } from './plan.ts';
-import { untilIdle } from './reading-ahead.ts';
+import { followed, untilIdle } from './reading-ahead.ts';
 import { azLine, clusterFlags } from './shell-line.ts';
 
 const shape = z.object({ clusterId: z.string() });
@@ -58,10 +58,7 @@ export const abortCluster = defineOperation({
       title: 'Abort the operation that holds the cluster',
       request: `POST ${clusterId}/abort`,
       async run(context) {
-        const taken = await abortClusterOperation(context.world.arm, clusterId, {
-          interval: context.world.pace.poll,
-          signal: context.signal,
-        });
+        const taken = await abortClusterOperation(context.world.arm, clusterId, followed(context));
         await context.submitted(taken.serialized);
         await taken.done();
         return { state: 'done' };

@@ -3,8 +3,8 @@ import { followCluster, putCluster } from '../azure/cluster-changes.ts';
 import { getClusterBody, managedCluster, withAddon } from '../azure/clusters.ts';
 import { isBusy, type ManagedCluster } from '../governance/azure/managed-cluster.ts';
 import { sameId } from '../governance/azure/resource-id.ts';
-import { became, type Step, type StepContext, type StepOutcome } from './operation.ts';
-import { seenInCluster, untilIdle } from './reading-ahead.ts';
+import { became, type Step, type StepOutcome } from './operation.ts';
+import { followed, seenInCluster, untilIdle } from './reading-ahead.ts';
 
 export interface AddonFacts {
   readonly clusterId: string;
@@ -20,11 +20,6 @@ export function addonSteps({ clusterId, enable, busy, eTag }: AddonFacts): reado
   const ended = (cluster: ManagedCluster): StepOutcome => ({
     state: 'done',
     note: `ARM: ${cluster.provisioningState}, add-on ${cluster.addon.state}`,
-  });
-  const followed = ({ world, signal, percent }: StepContext) => ({
-    interval: world.pace.poll,
-    signal,
-    onPercent: percent,
   });
   const wait: Step = {
     id: 'wait',

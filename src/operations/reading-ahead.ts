@@ -1,5 +1,6 @@
 import { isArmError } from '../azure/arm-error.ts';
 import { getCluster } from '../azure/clusters.ts';
+import type { FollowOptions } from '../azure/long-running.ts';
 import { getProvider } from '../azure/providers.ts';
 import type { AzureProblem } from '../governance/azure/azure-problem.ts';
 import { isBusy, isStopped, type ManagedCluster } from '../governance/azure/managed-cluster.ts';
@@ -46,6 +47,11 @@ export async function polled<Found>(
     context.tell(meanwhile(found));
     await context.world.sleep(context.world.pace.poll, context.signal);
   }
+}
+
+/** How a step follows a long-running operation, with milliseconds between its polls. */
+export function followed({ world, signal, percent }: StepContext, interval = world.pace.poll): FollowOptions {
+  return { interval, signal, onPercent: percent };
 }
 
 /** Waits until nothing holds the cluster. */

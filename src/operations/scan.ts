@@ -6,6 +6,7 @@ import type { ComplianceSummary } from '../governance/azure/compliance.ts';
 import { groupIdOf, idKey, nameOf, parseResourceId } from '../governance/azure/resource-id.ts';
 import { defineOperation } from './define-operation.ts';
 import { became, type StepContext } from './operation.ts';
+import { followed } from './reading-ahead.ts';
 import { azLine, scopeFlags } from './shell-line.ts';
 
 const facts = z.object({
@@ -74,24 +75,20 @@ export const scan = defineOperation({
     };
   },
   steps: ({ scope, before }) => {
-    const followed = ({ world, signal, percent }: StepContext) => ({
-      interval: world.pace.scanPoll,
-      signal,
-      onPercent: percent,
-    });
+    const options = (context: StepContext) => followed(context, context.world.pace.scanPoll);
     return [
       {
         id: 'scan',
         title: 'Trigger the evaluation and wait for it',
         request: `POST ${scope}/providers/Microsoft.PolicyInsights/policyStates/latest/triggerEvaluation`,
         async run(context) {
-          const taken = await evaluate(context.world.arm, scope, followed(context));
+          const taken = await evaluate(context.world.arm, scope, options(context));
           await context.submitted(taken.serialized);
           await taken.done();
           return { state: 'done' };
         },
         async follow(poller, context) {
-          await (await evaluate(context.world.arm, scope, followed(context), poller)).done();
+          await (await evaluate(context.world.arm, scope, options(context), poller)).done();
           return { state: 'done' };
         },
         // Whether a scan ran leaves no trace; nothing is lost by saying so.
