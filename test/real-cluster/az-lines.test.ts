@@ -96,7 +96,7 @@ test('assign of an initiative, built-in and custom, with a message for one membe
       definitionId: wellKnown.podSecurityRestricted,
       nonComplianceMessages: [
         { message: 'all of it' },
-        { message: 'this one', referenceId: members[0]?.policyDefinitionReferenceId },
+        { message: 'this one', referenceId: members[0]?.policyDefinitionReferenceId ?? '' },
       ],
     },
   });

@@ -233,10 +233,7 @@ function stateRow(row: StateRow): Row {
   };
 }
 
-function answer(
-  rows: Row[],
-  options: { $top?: number | null; $skip?: number | null; $skipToken?: string | null; resultFormat?: string | null },
-): Answer {
+function answer(rows: Row[], options: NonNullable<z.infer<typeof body>['options']>): Answer {
   const from = options.$skipToken
     ? Number(Buffer.from(options.$skipToken, 'base64url').toString().split('=')[1] ?? 0)
     : (options.$skip ?? 0);

@@ -26,7 +26,7 @@ export interface WriteContext {
   user: User;
   dryRun: boolean;
   /** `fieldManager` of the request; only server-side apply needs it. */
-  manager?: string;
+  manager?: string | undefined;
   force?: boolean;
 }
 
