@@ -3,7 +3,10 @@ import { type ObjectReference, objectKey } from '../../src/governance/object-ref
 import type { Violation } from '../../src/governance/violation.ts';
 import type { ViolationColumns } from '../../src/governance/violation-columns.ts';
 import type { TableRow } from '../parts/table/use-table.ts';
-import { searchTexts } from './search-texts.ts';
+import { TextSearch } from './text-search.ts';
+
+// Rows are searched constraint by constraint.
+let latest: TextSearch | undefined;
 
 /** One violation in the table. A class, for what is put together of texts is so only for rows that are asked for it. */
 export class ViolationRow implements TableRow {
@@ -23,7 +26,15 @@ export class ViolationRow implements TableRow {
   }
 
   get search(): string {
-    return searchTexts(this.constraint, this.#columns).of(this.#row);
+    const { action, namespace, kind, name, message, constraint } = this;
+    return `${action} ${namespace} ${kind}/${name} ${constraint.kind} ${message} ${constraint.name}`.toLowerCase();
+  }
+
+  has(literal: string): boolean {
+    if (/[ /]/.test(literal)) return this.search.includes(literal);
+    if (latest?.constraint !== this.constraint || latest.wanted !== literal)
+      latest = new TextSearch(this.constraint, this.#columns, literal);
+    return latest.in(this.#row);
   }
 
   get key(): string {

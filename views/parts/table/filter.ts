@@ -64,7 +64,7 @@ function filterOf<R>(steps: Filter<R>['steps']): Filter<R> {
 function rowTerm<R extends Searchable>(pattern: string, not: boolean): Term<R> {
   const { matches, problem, literal } = matcher(pattern);
   return {
-    test: (row) => matches(row.search) !== not,
+    test: (row) => (literal === undefined || !row.has ? matches(row.search) : row.has(literal)) !== not,
     ...(literal !== undefined && !not && { literal }),
     ...(problem !== undefined && { problem }),
   };

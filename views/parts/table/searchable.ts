@@ -1,8 +1,11 @@
 import type { Steps } from './steps.ts';
 
-/** A row as the filter sees it: everything it can match, in lower case. */
+/** A row as the filter sees it. */
 export interface Searchable {
+  /** Everything it can match, in lower case. */
   readonly search: string;
+  /** Whether a text, in lower case, stands in `search`: of a row that tells so without putting that together. */
+  readonly has?: (literal: string) => boolean;
 }
 
 export interface Filter<R> {
