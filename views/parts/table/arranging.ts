@@ -35,8 +35,8 @@ export function isSame<R>(one: Wish<R>, other: Wish<R>): boolean {
   );
 }
 
-/** How long keys are held up, or this work goes on before they are answered; ms. */
-const patience = 150;
+/** How long keys wait at most for the rows they are meant for, and how long this work goes on at a time; ms. */
+const patience = 1000;
 const slice = 8;
 
 /** Fulfils wishes beside the keys, slice by slice, and publishes what it found. */
@@ -58,11 +58,16 @@ export class Arranging<R extends { readonly fault?: boolean }> {
   /** `anew` when the user asked for something else: keys then wait a moment, since they are meant for what is coming. */
   begin(wish: Wish<R>, anew: boolean): void {
     if (this.#wish && isSame(this.#wish, wish)) {
-      this.#next = wish;
+      this.#next = this.#wish.rows === wish.rows ? undefined : wish;
       return;
     }
     if (anew) this.#holdKeys();
     this.#run(wish);
+  }
+
+  /** What was found has been drawn: keys go on. */
+  drawn(): void {
+    this.#release?.();
   }
 
   stop(): void {
@@ -94,7 +99,6 @@ export class Arranging<R extends { readonly fault?: boolean }> {
     const next = this.#next;
     this.#wish = undefined;
     this.#publish(found);
-    this.#release?.();
     if (next) this.#run(next);
   }
 

@@ -34,8 +34,11 @@ export function useArranged<R extends { readonly fault?: boolean }>(page: Page, 
     if (direct) {
       work.stop();
       publish(undefined);
-    } else if (known?.wish.rows !== rows) work.begin(wish, known === undefined);
-  }, [work, direct, rows, filter, faultsOnly, columns, sort]);
+    } else {
+      if (known) work.drawn();
+      if (known?.wish.rows !== rows) work.begin(wish, known === undefined);
+    }
+  }, [work, direct, known, rows, filter, faultsOnly, columns, sort]);
   useEffect(() => () => work.stop(), [work]);
   const searches = !filter.passesAll && found?.wish.filter !== filter;
   return { rows: shown, busy: direct || known ? undefined : searches ? 'searching…' : 'sorting…' };
