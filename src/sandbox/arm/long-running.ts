@@ -4,7 +4,8 @@ import type { Clock } from './clock.ts';
 import { armError } from './errors.ts';
 import { type Answer, anyScope, type Call, on, type Route } from './routes.ts';
 
-export interface Operation extends Pick<OperationRequest, 'duration' | 'result'> {
+export interface Operation extends Pick<OperationRequest, 'duration'> {
+  result: OperationRequest['result'];
   id: string;
   status: 'InProgress' | 'Succeeded' | 'Failed' | 'Canceled';
   startTime: number;

@@ -35,7 +35,7 @@ export function addClusters(world: ArmWorld, own: SandboxCluster): Cluster {
     subscription: production,
     resourceGroup: own.resourceGroup ?? 'rg-platform',
     fqdn: own.host.replace(/:\d+$/, ''),
-    addon: own.addon || undefined,
+    ...(own.addon && { addon: true }),
     own: true,
   });
   const north = { location: 'northeurope' };
