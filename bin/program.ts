@@ -46,15 +46,12 @@ process.exit(
       return printReport(name, await start.connect(), flags);
     },
     async resource(resource, flags) {
-      // Azure is asked without a kubeconfig too; a make-believe cluster is shown to nobody who did not ask for it.
-      const start = await azureStart(flags);
-      if (start.noKubeconfig && resource.side !== 'azure') return sayNoKubeconfig();
+      // Azure is asked without a kubeconfig too, and the journal lies beside; a make-believe cluster is shown to nobody who
+      // did not ask for it.
+      const start = resource.side === 'journal' ? undefined : await azureStart(flags);
+      if (start?.noKubeconfig && resource.side !== 'azure') return sayNoKubeconfig();
       const { printResource } = await import('./resource-report.ts');
       return printResource(resource, start, flags.output);
-    },
-    async journal(flags) {
-      const { printJournal } = await import('./resource-report.ts');
-      return printJournal(flags.output);
     },
     async operate(request, flags) {
       const { operate } = await import('./operate.ts');

@@ -6,6 +6,7 @@ import { idKey } from '../governance/azure/resource-id.ts';
 import { live } from '../governance/reading.ts';
 import type { Journal } from '../operations/journal.ts';
 import type { Pace } from '../operations/operation.ts';
+import type { RunStatus } from '../operations/run-status.ts';
 import type { AzureOptions, SignInMethod } from '../settings/azure-options.ts';
 import type { AzureReader } from './azure-reader.ts';
 import type { Runs } from './azure-runs.ts';
@@ -134,7 +135,7 @@ export function createAzureSide(
         kubeconfig: surroundings.kubeconfig,
         onThrottled: throttled,
       });
-      runs.runner.subscribe((list) => set({ runs: list }));
+      runs.runner.subscribe(turned);
     }
     const reader = parts.createAzureReader({
       repeat: surroundings.repeat,
@@ -231,6 +232,14 @@ export function createAzureSide(
     if (wanted.has('catalogue')) reader.want('catalogue');
   }
 
+  /** What began or ended has written to the journal. */
+  function turned(list: readonly RunStatus[]): void {
+    const states = (of: readonly RunStatus[]) => of.map(({ state }) => state).join();
+    const others = states(list) !== states(azure().runs);
+    set({ runs: list });
+    if (others && azure().journal.state !== 'loading') void readJournal();
+  }
+
   /** Takes up what an earlier console left, as soon as there is a login to ask with. */
   async function resume(): Promise<void> {
     if (!surroundings.repeat || !runs) return;
@@ -239,7 +248,6 @@ export function createAzureSide(
   }
 
   async function ended(): Promise<void> {
-    if (azure().journal.state !== 'loading') await readJournal();
     const after = ['cluster', 'assignments', 'compliance', 'providers', 'registries', 'remediations'] as const;
     await Promise.all(after.filter((slice) => wanted.has(slice)).map((slice) => session?.reader.refresh(slice)));
   }
@@ -277,13 +285,7 @@ export function createAzureSide(
   async function readJournal(): Promise<void> {
     const parts = await import('./azure-signed-in.ts');
     journal ??= parts.openJournal();
-    const source = journal.path;
-    try {
-      set({ journal: live(source, parts.journalItems(await journal.read(), runs?.runner), Date.now()) });
-    } catch (error) {
-      const what = `The journal cannot be read: ${error instanceof Error ? error.message : String(error)}`;
-      set({ journal: { state: 'failed', source, problem: { what, next: `Look at ${source}.` } } });
-    }
+    set({ journal: await parts.readJournal(journal, runs?.runner) });
   }
 
   function signIn(method?: SignInMethod): Promise<AzureFetched<void>> {
@@ -305,6 +307,7 @@ export function createAzureSide(
 
   const verbs: AzureVerbs = {
     want(slice) {
+      if (slice === 'journal') return void readJournal();
       wanted.add(slice);
       if (identified) session?.reader.want(slice);
     },

@@ -8,11 +8,11 @@ import type { ConnectOptions } from '../settings/connect-options.ts';
 
 import { azureOff } from './azure-off.ts';
 import { type AzureSurroundings, createAzureSide } from './azure-side.ts';
-import type { AzureSlice } from './azure-state.ts';
+import { type AzureSlice, findingSlices } from './azure-state.ts';
 import type { ConnectionStatus } from './connection-status.ts';
 import { createConsoleFindings } from './console-findings.ts';
 import type { ConsoleState, Fetched, LiveConsole } from './console-state.ts';
-import { emptyAzure } from './empty-azure.ts';
+import { emptyConsole } from './empty-console.ts';
 import { emptyPicture } from './empty-picture.ts';
 import { type FindingsSchedule, scheduleFindings } from './findings-schedule.ts';
 
@@ -29,8 +29,6 @@ export interface AzureStart extends Pick<AzureSurroundings, 'journal' | 'lists' 
   readonly fromTheStart?: readonly AzureSlice[];
 }
 
-const fromTheStart = ['cluster', 'assignments', 'catalogue', 'compliance', 'providers'] as const;
-
 /**
  * The live console. Returns at once and loads the cluster side beside (in this thread, unless told), so that the first frame
  * waits for nothing; what goes wrong stands in the store's `connection`. Azure is asked beside it, if at all, and neither
@@ -43,13 +41,7 @@ export function createLiveConsole(
   azureStart?: AzureStart,
   loadSide: () => Promise<ClusterSide> = sideInThisThread,
 ): LiveConsole {
-  const store = createStore<ConsoleState>(() => ({
-    connection: initial,
-    picture: emptyPicture,
-    azure: emptyAzure,
-    findings: [],
-    contexts: [],
-  }));
+  const store = createStore(() => emptyConsole(initial));
   let closed = false;
   let live: Live | undefined;
   let loadedSide: Promise<ClusterSide> | undefined;
@@ -60,7 +52,7 @@ export function createLiveConsole(
   const azure =
     azureStart &&
     createAzureSide(store, azureStart.options, {
-      fromTheStart,
+      fromTheStart: findingSlices,
       ...azureStart,
       repeat: true,
       quiet: () => untilListed(store),

@@ -2,18 +2,14 @@ import { chooseContext, readKubeconfig } from '../cluster/kubeconfig/kubeconfig.
 import type { ConnectOptions } from '../settings/connect-options.ts';
 import type { ConsoleState } from './console-state.ts';
 import { connectingStatus, summarizeContexts } from './contexts.ts';
-import { emptyAzure } from './empty-azure.ts';
-import { emptyPicture } from './empty-picture.ts';
+import { emptyConsole } from './empty-console.ts';
 
 /** What the kubeconfig says, with nothing asked over the network. @throws KubeconfigError */
 export function readContextsOnce(options: ConnectOptions): ConsoleState {
   const config = readKubeconfig(options.kubeconfig);
   const chosen = chooseContext(config, options.context);
   return {
-    connection: connectingStatus(chosen, options),
-    picture: emptyPicture,
-    azure: emptyAzure,
-    findings: [],
+    ...emptyConsole(connectingStatus(chosen, options)),
     contexts: summarizeContexts(config, chosen.context),
   };
 }

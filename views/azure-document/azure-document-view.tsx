@@ -1,14 +1,15 @@
 import { useEffect, useState } from 'react';
 import { grouped } from '../../src/governance/number-text.ts';
+import { problemDetail } from '../../src/resources/run-detail.ts';
 import { spellAge } from '../../src/resources/spell-age.ts';
 import { assignPolicy } from '../assign/assign-policy.ts';
 import { assignmentsPage } from '../assignments/page.ts';
 import { azureFixed } from '../azure/reasons.ts';
-import { problemLines } from '../operation/plan-lines.ts';
 import { DocumentText } from '../parts/document/document-text.tsx';
 import { useDocument } from '../parts/document/use-document.ts';
 import type { Line } from '../parts/line.ts';
 import { Lines } from '../parts/lines.tsx';
+import { detailLines } from '../resource/detail-lines.ts';
 import type { Action } from '../shell/action.ts';
 import type { Page } from '../shell/page.ts';
 import type { Shell } from '../shell/shell.ts';
@@ -37,7 +38,7 @@ export function AzureDocumentView({ page, width, height }: ViewProps) {
   const info: Line = loaded.state === 'read' ? [['muted', `read ${spellAge(loaded.readAt, now)} ago`]] : [];
   const position: Line = [['muted', `${grouped(document.offset + 1)} of ${grouped(document.laidOut.lines.length)}`]];
   const waiting: readonly Line[] =
-    loaded.state === 'failed' ? problemLines(loaded.problem, width - 2) : [[['muted', 'reading…']]];
+    loaded.state === 'failed' ? detailLines(problemDetail(loaded.problem), width - 2) : [[['muted', 'reading…']]];
   return (
     <ViewFrame page={page} width={width} info={info} tags={loaded.state === 'read' ? position : []}>
       {loaded.state === 'read' ? (

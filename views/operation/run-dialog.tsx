@@ -1,12 +1,12 @@
 import { useState } from 'react';
 import type { RunStatus } from '../../src/operations/run-status.ts';
-import type { Line } from '../parts/line.ts';
+import { type DetailLine, paragraph } from '../../src/resources/detail-line.ts';
+import { runDetail } from '../../src/resources/run-detail.ts';
+import { detailLines } from '../resource/detail-lines.ts';
 import { DialogBox } from '../shell/dialogs/dialog-box.tsx';
 import type { Shell } from '../shell/shell.ts';
 import { useKeyCapture, useLive, useNow } from '../shell/shell-context.ts';
 import { atWidth, useDialogScroll, useTextWidth } from './dialog-scroll.ts';
-import { wrapped } from './plan-lines.ts';
-import { runLines } from './run-lines.ts';
 
 /** What a person wants after looking at an operation. */
 export type RunAnswer = 'leave' | 'undo' | 'again';
@@ -58,9 +58,9 @@ function RunDialog({ shell, id, cancelling, onDone }: RunDialogProps) {
     },
     paste: () => {},
   });
-  const lines: readonly Line[] = run === undefined ? [['it is not known any more']] : runLines(run, now, width);
-  const foot = run === undefined ? [] : footLines(run, asked, width);
-  const shown = atWidth(lines, width);
+  const lines = run === undefined ? [['it is not known any more']] : runDetail(run, now);
+  const foot = run === undefined ? [] : detailLines(footLines(run, asked), width);
+  const shown = atWidth(detailLines(lines, width), width);
   const scroll = useDialogScroll(shown.length, foot.length + 1);
   return <DialogBox title={run?.title ?? 'Operation'} lines={[...scroll.frame(shown), ...foot]} />;
 }
@@ -74,10 +74,10 @@ function offersOf({ state, undo }: RunStatus): Readonly<Record<string, RunAnswer
   };
 }
 
-function footLines(run: RunStatus, asked: boolean, width: number): readonly Line[] {
+function footLines(run: RunStatus, asked: boolean): readonly DetailLine[] {
   if (run.state === 'running' && asked) {
     return [
-      ...wrapped('▲ ', `Cancelling means: ${run.cancelling}`, width, 'warning'),
+      paragraph(`Cancelling means: ${run.cancelling}`, { tone: 'warning', mark: '▲ ' }),
       [['key', '<x>'], ' cancel it  ', ['key', '<esc>'], ' keep it running'],
     ];
   }
