@@ -37,13 +37,13 @@ process.exit(
         say('no kubeconfig (--kubeconfig, $KUBECONFIG, ~/.kube/config): showing the sandbox built into constable');
       }
       const { printSummary } = await import('./headless.ts');
-      return printSummary(await start.connect());
+      return printSummary(start);
     },
     async report(name, flags) {
       const start = await prepareStart(flags);
       if (start.noKubeconfig) return sayNoKubeconfig();
       const { printReport } = await import('./headless.ts');
-      return printReport(name, await start.connect(), flags);
+      return printReport(name, start, flags);
     },
     async resource(resource, flags) {
       // Azure is asked without a kubeconfig too, and the journal lies beside; a make-believe cluster is shown to nobody who
