@@ -52,8 +52,8 @@ function signInPart({ phase, problem, prompt, picture: { signIn } }: AzureState)
   switch (phase) {
     case 'signed-in': {
       const { account = '?', method = '?', tenantId = '?', cloud = '?' } = signIn.value ?? {};
-      const lines = [`tenant ${tenantId}`, `cloud ${cloud}`];
-      return { ...row, state: 'ok', what: account, detail: `${method} · ${cloud} · tenant ${tenantId}`, lines };
+      
+      return { ...row, state: 'ok', what: account, detail: `${method} · ${cloud} · tenant ${tenantId}`, lines: [] };
     }
     case 'signing-in':
       return { ...row, state: 'unknown', what: 'signing in…', detail: prompt ?? '', lines: prompt ? [prompt] : [] };
