@@ -52,7 +52,7 @@ function signInPart({ phase, problem, prompt, picture: { signIn } }: AzureState)
   switch (phase) {
     case 'signed-in': {
       const { account = '?', method = '?', tenantId = '?', cloud = '?' } = signIn.value ?? {};
-      
+
       return { ...row, state: 'ok', what: account, detail: `${method} · ${cloud} · tenant ${tenantId}`, lines: [] };
     }
     case 'signing-in':

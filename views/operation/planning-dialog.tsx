@@ -10,6 +10,7 @@ import { detailLines } from '../resource/detail-lines.ts';
 import { DialogBox } from '../shell/dialogs/dialog-box.tsx';
 import type { Shell } from '../shell/shell.ts';
 import { useKeyCapture, useLive, useNow } from '../shell/shell-context.ts';
+import { ask } from './ask.ts';
 import { atWidth, useTextWidth } from './dialog-scroll.ts';
 import { type Remedy, remedyOf } from './remedy.ts';
 
@@ -65,19 +66,9 @@ export function showProblem(
   problem: AzureProblem,
   target: string,
 ): Promise<Remedy | undefined> {
-  return new Promise((resolve) => {
-    shell.openDialog((close) => (
-      <ProblemDialog
-        title={title}
-        problem={problem}
-        remedy={remedyOf(problem, { target })}
-        onDone={(remedy) => {
-          close();
-          resolve(remedy);
-        }}
-      />
-    ));
-  });
+  return ask<Remedy | undefined>(shell, (onDone) => (
+    <ProblemDialog title={title} problem={problem} remedy={remedyOf(problem, { target })} onDone={onDone} />
+  ));
 }
 
 interface ProblemDialogProps {

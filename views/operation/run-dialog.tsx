@@ -6,37 +6,27 @@ import { detailLines } from '../resource/detail-lines.ts';
 import { DialogBox } from '../shell/dialogs/dialog-box.tsx';
 import type { Shell } from '../shell/shell.ts';
 import { useKeyCapture, useLive, useNow } from '../shell/shell-context.ts';
+import { ask } from './ask.ts';
 import { atWidth, useDialogScroll, useTextWidth } from './dialog-scroll.ts';
 
 /** What a person wants after looking at an operation. */
 export type RunAnswer = 'leave' | 'undo' | 'again';
 
 /** Shows an operation as it runs. Leaving it lets it go on. */
-export function showRun(
-  shell: Shell,
-  id: string,
-  cancelling: boolean,
-): Promise<{ answer: RunAnswer; run: RunStatus | undefined }> {
-  return new Promise((resolve) => {
-    shell.openDialog((close) => (
-      <RunDialog
-        shell={shell}
-        id={id}
-        cancelling={cancelling}
-        onDone={(answer, run) => {
-          close();
-          resolve({ answer, run });
-        }}
-      />
-    ));
-  });
+export function showRun(shell: Shell, id: string, cancelling: boolean): Promise<RunEnd> {
+  return ask<RunEnd>(shell, (onDone) => <RunDialog shell={shell} id={id} cancelling={cancelling} onDone={onDone} />);
+}
+
+interface RunEnd {
+  readonly answer: RunAnswer;
+  readonly run: RunStatus | undefined;
 }
 
 interface RunDialogProps {
   readonly shell: Shell;
   readonly id: string;
   readonly cancelling: boolean;
-  readonly onDone: (answer: RunAnswer, run: RunStatus | undefined) => void;
+  readonly onDone: (end: RunEnd) => void;
 }
 
 function RunDialog({ shell, id, cancelling, onDone }: RunDialogProps) {
@@ -49,11 +39,11 @@ function RunDialog({ shell, id, cancelling, onDone }: RunDialogProps) {
   useKeyCapture({
     key: (key) => {
       if (key === 'esc' && asked) setAsked(false);
-      else if (key === 'esc' || key === 'q' || key === 'enter') onDone('leave', run);
+      else if (key === 'esc' || key === 'q' || key === 'enter') onDone({ answer: 'leave', run });
       else if (running && (key === 'x' || key === 'ctrl-k')) {
         if (asked) shell.live.azure.cancelRun(id);
         setAsked(!asked);
-      } else if (offers[key]) onDone(offers[key], run);
+      } else if (offers[key]) onDone({ answer: offers[key], run });
       else scroll.key(key);
     },
     paste: () => {},
