@@ -21,7 +21,7 @@ export interface AzurePartFacts {
 export type AzurePartDeed =
   | { readonly kind: 'sign-in' | 'choose-cluster' }
   | { readonly kind: 'open'; readonly view: string }
-  | { readonly kind: 'operate'; readonly asked: Asked };
+  | { readonly kind: 'operate'; readonly asked: Asked; readonly verb: string };
 
 export type AzurePartRow = ResourceRow<AzurePartDeed | undefined, AzurePartFacts>;
 
@@ -147,6 +147,7 @@ function addonPart({ addon, id }: ManagedCluster): Part {
     enter: {
       kind: 'operate',
       asked: { kind: on ? 'disable-addon' : 'enable-addon', input: { clusterId: id } },
+      verb: on ? 'disable it' : 'enable it',
     },
   };
 }
@@ -200,6 +201,7 @@ function registrationParts({ picture }: AzureState, now: number): readonly Part[
         enter: {
           kind: 'operate',
           asked: { kind: 'register-provider', input: { subscriptionId: own, namespace } },
+          verb: 'register it in the subscription',
         } as const,
       }),
     }),
@@ -217,6 +219,7 @@ function registrationParts({ picture }: AzureState, now: number): readonly Part[
           enter: {
             kind: 'operate',
             asked: { kind: 'register-feature', input: { subscriptionId: own, namespace, name } },
+            verb: 'register it in the subscription',
           } as const,
         }),
     }),

@@ -1,4 +1,3 @@
-import { operationWords } from '../operations/operation-words.ts';
 import { type AzurePartDeed, type AzurePartFacts, azureParts } from './azure-parts.ts';
 import type { Look } from './column.ts';
 import { paragraph } from './detail-line.ts';
@@ -68,6 +67,6 @@ function deedText(deed: AzurePartDeed): string {
     case 'open':
       return `all ${deed.view}`;
     case 'operate':
-      return operationWords[deed.asked.kind].verb;
+      return deed.verb;
   }
 }
