@@ -46,7 +46,10 @@ export function azureTable({ azure }: HealthReport): string {
       { title: 'AZURE', cell: ({ state }) => phases[state] },
       { title: 'ACCOUNT', cell: ({ account = none }) => account },
       { title: 'CLUSTER', cell: ({ cluster }) => (cluster === undefined ? none : nameOf(cluster)) },
-      { title: 'NOTE', cell: ({ reason, next }) => (reason === undefined ? none : `${reason}; ${next?.split('\n', 1)[0]}`) },
+      {
+        title: 'NOTE',
+        cell: ({ reason, next }) => (reason === undefined ? none : `${reason}; ${next?.split('\n', 1)[0]}`),
+      },
     ],
     [azure],
   );
