@@ -44,7 +44,7 @@ function operationCommand(program: Command, { name, group, summary, options = {}
     .option('--dry-run', 'print what would be done, and change nothing')
     .option('-y, --yes', 'go ahead without asking')
     .option('--confirm <name>', 'the name that a dangerous change asks for, instead of typing it');
-  for (const [option, about] of Object.entries(options)) command.addOption(commandOption(option, about));
+  for (const [option, described] of Object.entries(options)) command.addOption(commandOption(option, described));
   if (wait !== undefined) command.option('--wait', wait);
   return command;
 }

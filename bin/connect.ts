@@ -1,6 +1,6 @@
 import type { AzureOptions } from '../src/settings/azure-options.ts';
 import type { ConnectOptions } from '../src/settings/connect-options.ts';
-import { namesNoCluster } from '../src/settings/kubeconfig-presence.ts';
+import { namesNoCluster } from '../src/settings/kubeconfig-places.ts';
 import { type Preferences, preferences } from '../src/settings/preferences.ts';
 import { azureOptions, type CommonFlags, connectOptions } from './flags.ts';
 import { type SandboxAnnouncement, startSandboxChild } from './sandbox-child.ts';

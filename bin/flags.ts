@@ -73,17 +73,9 @@ export function parseFailOn(value: string): readonly string[] {
 
 /** How to connect, in kubectl's meaning of the flags: -A wins over -n. */
 export function connectOptions(flags: CommonFlags, readonly: boolean, sandbox: boolean): ConnectOptions {
-  const namespace = flags.allNamespaces ? '' : flags.namespace;
-  return {
-    ...(flags.kubeconfig === undefined ? {} : { kubeconfig: flags.kubeconfig }),
-    ...(flags.context === undefined ? {} : { context: flags.context }),
-    ...(namespace === undefined ? {} : { namespace }),
-    ...(flags.as === undefined ? {} : { as: flags.as }),
-    asGroups: flags.asGroup ?? [],
-    ...(flags.requestTimeout === undefined ? {} : { requestTimeout: flags.requestTimeout }),
-    readonly,
-    sandbox,
-  };
+  const { kubeconfig, context, allNamespaces, as, asGroup: asGroups = [], requestTimeout } = flags;
+  const namespace = allNamespaces ? '' : flags.namespace;
+  return { kubeconfig, context, namespace, as, asGroups, requestTimeout, readonly, sandbox };
 }
 
 /** How to ask Azure, from what flags and config file come to. */
@@ -91,14 +83,7 @@ export function azureOptions(
   flags: CommonFlags,
   { subscription, tenant, cloud, armCa, readonly }: Preferences,
 ): AzureOptions {
-  return {
-    ...(subscription === undefined ? {} : { subscription }),
-    ...(tenant === undefined ? {} : { tenant }),
-    ...(cloud === undefined ? {} : { cloud }),
-    ...(armCa === undefined ? {} : { armCa }),
-    ...(flags.cluster === undefined ? {} : { cluster: flags.cluster }),
-    readonly,
-  };
+  return { subscription, tenant, cloud, armCa, cluster: flags.cluster, readonly };
 }
 
 export function collect(value: string, before: readonly string[] = []): readonly string[] {

@@ -13,12 +13,11 @@ import { lists } from '../src/resources/lists.ts';
 import type { ConnectOptions } from '../src/settings/connect-options.ts';
 import type { ConsoleState } from '../src/state/console-state.ts';
 import { readOnce } from '../src/state/read-once.ts';
-import { jsonSafe, jsonSafePieces, yamlSafe } from '../src/terminal/safe-data.ts';
 import type { ReportFlags, ReportName } from './command-line.ts';
 import type { Start } from './connect.ts';
 import { type ExitCode, exitCode } from './exit-code.ts';
-import type { OutputFormat } from './flags.ts';
-import { say, writeData, writePieces } from './output.ts';
+import { say, writeData } from './output.ts';
+import { print } from './print.ts';
 
 // What is read is kept until it is printed: a young generation that grows takes a half more memory, for a tenth less CPU.
 setFlagsFromString('--semi-space-growth-factor=1');
@@ -40,13 +39,7 @@ export async function printReport(name: ReportName, start: Start, flags: ReportF
   // Violations rest on none of the lists beside.
   const source = await (name === 'violations' ? readCluster(options, []) : readBoth(start));
   const { document, table, note, fails } = printable[name](source, options);
-  if (flags.output === 'json') await writePieces(jsonSafePieces(document));
-  else if (flags.output === 'yaml') await writeData(formats.yaml(document));
-  else {
-    const text = table();
-    if (text !== '') await writeData(text);
-    say(note);
-  }
+  await print(flags.output, document, table, note);
   const code = sayIncomplete(document.incomplete, fails);
   return foundViolations(source, options, flags.failOn ?? []) ? exitCode.violations : code;
 }
@@ -88,11 +81,6 @@ async function readBoth(start: Start): Promise<Read> {
 function timeoutOf({ requestTimeout = patience }: ConnectOptions): number {
   return requestTimeout === 0 ? longestTimer : Math.min(longestTimer, Math.max(patience, requestTimeout * 2));
 }
-
-export const formats: Record<Exclude<OutputFormat, 'table'>, (document: unknown) => string> = {
-  json: jsonSafe,
-  yaml: (document) => yamlSafe(document).trimEnd(),
-};
 
 const printable: Record<ReportName, (source: HealthSource, options: ConnectOptions) => Printable> = {
   health(source) {

@@ -1,6 +1,7 @@
 /** The commands that change something: plan, confirm, run, tell. Loaded only for them. */
 import { createInterface } from 'node:readline/promises';
 import { setTimeout as setTimeoutPromise } from 'node:timers/promises';
+import type { Problem } from '../src/governance/reading.ts';
 import { InputError } from '../src/operations/input-error.ts';
 import type { PlannedOperation } from '../src/operations/operation.ts';
 import { operationWords } from '../src/operations/operation-words.ts';
@@ -9,15 +10,17 @@ import type { RunStatus } from '../src/operations/run-status.ts';
 import { planReport, planText } from '../src/reports/azure/plan-report.ts';
 import { lists } from '../src/resources/lists.ts';
 import { runFacts } from '../src/resources/operation-row.ts';
-import type { LiveConsole } from '../src/state/console-state.ts';
+import type { ConsoleState, LiveConsole } from '../src/state/console-state.ts';
+import { unknownConnection } from '../src/state/empty-console.ts';
 import { createLiveConsole } from '../src/state/live-console.ts';
+import { until } from '../src/state/until.ts';
 import type { OperationFlags, OperationRequest } from './azure-commands.ts';
 import type { Start } from './connect.ts';
 import { type ExitCode, exitCode } from './exit-code.ts';
-import { formats } from './headless.ts';
 import { lookupsIn } from './lookups.ts';
 import { say, writeData } from './output.ts';
 import { paceIn } from './pace.ts';
+import { print } from './print.ts';
 
 /** Plans the operation, asks or has the answer in a flag, runs it to its end and says how it ended. */
 export async function operate(request: OperationRequest, flags: OperationFlags, start: Start): Promise<ExitCode> {
@@ -25,7 +28,7 @@ export async function operate(request: OperationRequest, flags: OperationFlags, 
   const azure = start.azure();
   azure.catch(() => {});
   const live = createLiveConsole(
-    { context: '', server: '', user: '', namespace: '', phase: 'connecting', readonly, sandbox: start.sandbox },
+    unknownConnection({ readonly, sandbox: start.sandbox }),
     start.connect(),
     {},
     { options: azure, fromTheStart: ['cluster'], lists: lists.azure, pace: paceIn(process.env) },
@@ -42,7 +45,7 @@ export async function operate(request: OperationRequest, flags: OperationFlags, 
     if (flags.dryRun) return dryRun(shown, flags);
     if (shown.nothingToDo !== undefined) {
       say(shown.nothingToDo);
-      if (flags.output !== 'table') await writeData(formats[flags.output](planReport(shown)));
+      await print(flags.output, planReport(shown), () => '');
       return exitCode.ok;
     }
     if (!canRun(shown)) return refused(shown);
@@ -66,40 +69,20 @@ const onePoll = 10_000;
 
 /** An earlier operation that was taken up is mostly over by its next poll; one that is not, the next start takes up again. */
 async function lookedAfter(live: LiveConsole): Promise<void> {
-  await until(live, ({ azure }) => !azure.runs.some(({ resumed, state }) => resumed && state === 'running'), onePoll);
+  await until(
+    live.store,
+    ({ azure }) => !azure.runs.some(({ resumed, state }) => resumed && state === 'running'),
+    onePoll,
+  );
 }
 
 /** Until the login and the cluster are known, or why not; a plan may look at the cluster's pods and constraints too. */
 async function settled(live: LiveConsole): Promise<void> {
-  await until(live, ({ azure }) => azure.phase !== 'off' && azure.phase !== 'signing-in');
+  await until(live.store, ({ azure }) => azure.phase !== 'off' && azure.phase !== 'signing-in');
   await live.azure.refresh('cluster');
-  const read = (live: LiveConsole) => {
-    const { connection, picture } = live.store.getState();
-    return (
-      connection.phase === 'retrying' ||
-      (picture.componentPods.state !== 'loading' && picture.kinds.state !== 'loading')
-    );
-  };
-  await until(live, () => read(live), 15_000);
-}
-
-function until(
-  live: LiveConsole,
-  holds: (state: ReturnType<LiveConsole['store']['getState']>) => boolean,
-  atMost?: number,
-): Promise<void> {
-  return new Promise((resolve) => {
-    const end = () => {
-      clearTimeout(timer);
-      stop();
-      resolve();
-    };
-    const timer = atMost === undefined ? undefined : setTimeout(end, atMost);
-    const stop = live.store.subscribe((state) => {
-      if (holds(state)) end();
-    });
-    if (holds(live.store.getState())) end();
-  });
+  const isRead = ({ connection, picture: { componentPods, kinds } }: ConsoleState) =>
+    connection.phase === 'retrying' || (componentPods.state !== 'loading' && kinds.state !== 'loading');
+  await until(live.store, isRead, 15_000);
 }
 
 /** What an earlier console left unfinished is taken up by this one, and is not to go unsaid. */
@@ -118,7 +101,7 @@ function tellResumed(live: LiveConsole): void {
 }
 
 async function dryRun(plan: Plan, { output }: OperationFlags): Promise<ExitCode> {
-  await writeData(output === 'table' ? planText(plan) : formats[output](planReport(plan)));
+  await print(output, planReport(plan), () => planText(plan));
   if (plan.nothingToDo !== undefined || canRun(plan)) return exitCode.ok;
   return refusalCode(plan);
 }
@@ -179,7 +162,7 @@ async function run(
   const waited = operationWords[kind].command?.wait === undefined || flags.wait;
   const status = waited ? await done : await untilTaken(id, done, live);
   tell(live.store.getState().azure.runs);
-  if (flags.output !== 'table') await writeData(formats[flags.output](runFacts(status)));
+  await print(flags.output, runFacts(status), () => '');
   if (status.state === 'running') {
     say(`${status.title}: begun; it goes on in Azure, and the next start of the program says how it ended`);
     return exitCode.ok;
@@ -231,17 +214,7 @@ async function ended(status: RunStatus, { output }: OperationFlags): Promise<Exi
   }
 }
 
-function failed({
-  what,
-  next,
-  status,
-  requestId,
-}: {
-  what: string;
-  next: string;
-  status?: number;
-  requestId?: string;
-}): ExitCode {
+function failed({ what, next, status, requestId }: Problem): ExitCode {
   say(`${what}; ${next}${requestId ? ` (request ${requestId})` : ''}`);
   return status === 401 || status === 403 ? exitCode.permission : exitCode.error;
 }

@@ -6,8 +6,8 @@ import type { ConsoleState } from '../src/state/console-state.ts';
 import type { Start } from './connect.ts';
 import type { ExitCode } from './exit-code.ts';
 import type { OutputFormat } from './flags.ts';
-import { formats, readCluster, sayIncomplete } from './headless.ts';
-import { say, writeData } from './output.ts';
+import { readCluster, sayIncomplete } from './headless.ts';
+import { print } from './print.ts';
 
 /** Reads what the resource rests on and prints its list. The journal needs no `start`. */
 export async function printResource(
@@ -17,11 +17,8 @@ export async function printResource(
 ): Promise<ExitCode> {
   const state = await read(resource, start);
   const list = resourceList(resource, { state, readAt: Date.now() });
-  const table = resourceTable(resource, list);
-  if (output !== 'table') await writeData(formats[output](list));
-  else if (table !== '') await writeData(table);
   const answered = resource.side !== 'azure' || state.azure.phase === 'signed-in';
-  if (output === 'table' && answered) say(resourceCount(resource, list));
+  await print(output, list, () => resourceTable(resource, list), answered ? resourceCount(resource, list) : '');
   // What could be read of several subscriptions is of use; a part of the cluster's is not what was asked for.
   return sayIncomplete(list.incomplete, resource.side === 'cluster' || !answered || list.items.length === 0);
 }

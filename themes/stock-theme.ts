@@ -4,7 +4,7 @@ import dark from './dark.yaml';
 import light from './light.yaml';
 import { leafAt } from './skin-tree.ts';
 import { type Style, type Theme, type Token, tokens } from './theme.ts';
-import { tokenPaths } from './token-paths.ts';
+import { type TokenPath, tokenPaths } from './token-paths.ts';
 
 type Appearance = Theme['appearance'];
 
@@ -23,7 +23,7 @@ export function stockColour(appearance: Appearance, path: string): Colour {
 /** Every token's style, from the colour at each path of a theme file. */
 export function stylesBy(colourAt: (path: string) => Colour): Theme['styles'] {
   const styleOf = (token: Token): Style => {
-    const { fg, bg, bold = false } = tokenPaths[token];
+    const { fg, bg, bold = false }: TokenPath = tokenPaths[token];
     return { color: colourAt(fg), background: bg === undefined ? undefined : colourAt(bg), bold };
   };
   return Object.fromEntries(tokens.map((token) => [token, styleOf(token)])) as Record<Token, Style>;

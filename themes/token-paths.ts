@@ -1,5 +1,3 @@
-import type { Token } from './theme.ts';
-
 /** Where a token's colours stand in a theme file. */
 export interface TokenPath {
   readonly fg: string;
@@ -7,7 +5,8 @@ export interface TokenPath {
   readonly bold?: boolean;
 }
 
-export const tokenPaths: Readonly<Record<Token, TokenPath>> = {
+/** Every token, with its place. */
+export const tokenPaths = {
   text: { fg: 'k9s.views.table.fgColor' },
   muted: { fg: 'governance.mutedColor' },
   title: { fg: 'k9s.frame.title.fgColor', bg: 'k9s.frame.title.bgColor', bold: true },
@@ -42,4 +41,4 @@ export const tokenPaths: Readonly<Record<Token, TokenPath>> = {
   dialog: { fg: 'k9s.dialog.fgColor', bg: 'k9s.dialog.bgColor' },
   button: { fg: 'k9s.dialog.buttonFgColor', bg: 'k9s.dialog.buttonBgColor' },
   buttonFocus: { fg: 'k9s.dialog.buttonFocusFgColor', bg: 'k9s.dialog.buttonFocusBgColor', bold: true },
-};
+} satisfies Record<string, TokenPath>;

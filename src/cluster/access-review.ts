@@ -1,6 +1,6 @@
+import { objectOf } from '../governance/raw-json.ts';
 import type { Permission } from '../governance/reading.ts';
 import type { ClusterConnection } from './connection/cluster-connection.ts';
-import { field } from './resource-source.ts';
 
 /** SelfSubjectAccessReview: may the signed-in user do this? Unknown when the review itself fails. */
 export async function reviewAccess(
@@ -22,7 +22,7 @@ export async function reviewAccess(
       body: { apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectAccessReview', spec: { resourceAttributes } },
       ...(signal === undefined ? {} : { signal }),
     });
-    const allowed = field(field(answer, 'status'), 'allowed');
+    const { allowed } = objectOf(objectOf(answer).status);
     return allowed === true ? 'yes' : allowed === false ? 'no' : 'unknown';
   } catch {
     return 'unknown';

@@ -1,3 +1,5 @@
+import { setTimeout } from 'node:timers/promises';
+
 /** The wait before the nth repeated attempt (n from 0), in ms: at once, then doubling from half a second, the latter half of it random. */
 export function backOff(attempt: number, { base = 500, cap = 30_000, random = Math.random } = {}): number {
   if (attempt === 0) return Math.round(50 * random());
@@ -6,15 +8,6 @@ export function backOff(attempt: number, { base = 500, cap = 30_000, random = Ma
 }
 
 /** Resolves after the time, or as soon as the signal aborts. Never rejects. */
-export function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
-  return new Promise((resolve) => {
-    const done = () => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, milliseconds);
-    signal.addEventListener('abort', done, { once: true });
-  });
+export async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  await setTimeout(milliseconds, undefined, { signal }).catch(() => undefined);
 }

@@ -51,7 +51,7 @@ export function openClusterFeed(
   }
 
   const kinds = followConstraintKinds(context, () => {
-    constraints.adopt(kinds.reading().value ?? []);
+    constraints.adopt((kinds.reading().value ?? []).map((kind) => [kind.kind, kind]));
     changed();
   });
   const constraints = followConstraints(context, kinds, changed);
@@ -88,6 +88,8 @@ export function openClusterFeed(
     () => listed.map(({ collection }) => collection.reading()),
     (readings) => new Map(listed.map(({ id }, index) => [id, readings[index] ?? loading<readonly unknown[]>(id)])),
   );
+  const others = listed.map(({ collection }) => collection);
+  const collections = [templates, ...webhooks, deployments, componentPods, config, namespaces, ...others];
   /** Opened last: they are many, and nothing waits for them. */
   let pods: Collection<PodOwner> | undefined;
   const podReading = derived(
@@ -130,9 +132,7 @@ export function openClusterFeed(
     await constraints.settled();
     if (closed) return;
     pods = scopedCollection(context, podOwnerSources(namespace), changed);
-    const others = listed.map(({ collection }) => collection);
-    const collections = [templates, ...webhooks, deployments, componentPods, config, namespaces, ...others, pods];
-    await Promise.all(collections.map((collection) => collection.settled));
+    await Promise.all([...collections, pods].map(({ settled }) => settled));
     if (closed) return;
     endpoints.adopt(webhookReading());
     await endpoints.settled();
@@ -145,21 +145,7 @@ export function openClusterFeed(
     close() {
       closed = true;
       clearTimeout(timer);
-      const collections = [
-        kinds,
-        constraints,
-        templates,
-        crds,
-        ...webhooks,
-        endpoints,
-        deployments,
-        componentPods,
-        config,
-        namespaces,
-        ...listed.map(({ collection }) => collection),
-        pods,
-      ];
-      for (const collection of collections) collection?.close();
+      for (const one of [kinds, constraints, crds, endpoints, ...collections, pods]) one?.close();
     },
   };
 }

@@ -4,7 +4,7 @@ import type { ClusterConnection } from './connection/cluster-connection.ts';
 import { createDocuments, type Documents } from './documents.ts';
 import { runningImages } from './running-images.ts';
 
-/** What a connected cluster is asked for singly, beside what is followed. Every method rejects with ClusterError. */
+/** What a connected cluster is asked for singly, beside what is followed. Every method rejects with ClusterError, or from another thread with an error that has its `problem`. */
 export interface ClusterRequests extends Documents {
   reviewAccess(permission: Permission): Promise<'yes' | 'no' | 'unknown'>;
   /** Images that run anywhere, each once. */

@@ -1,7 +1,7 @@
 import type { ObjectReference } from '../governance/object-reference.ts';
+import { listOf, objectOf, timeOf } from '../governance/raw-json.ts';
 import type { ClusterConnection } from './connection/cluster-connection.ts';
 import { createResourceDiscovery } from './resource-discovery.ts';
-import { field } from './resource-source.ts';
 
 /** Single documents, as the API server has them now, without managedFields. Every method rejects with ClusterError. */
 export interface Documents {
@@ -21,10 +21,8 @@ export function createDocuments(connection: ClusterConnection): Documents {
       const place = object.namespace === '' ? '' : `/namespaces/${encodeURIComponent(object.namespace)}`;
       const fieldSelector = `involvedObject.kind=${object.kind},involvedObject.name=${object.name}`;
       const answer = await connection.json(`/api/v1${place}/events`, { query: { fieldSelector, limit: '500' } });
-      const items = field(answer, 'items');
-      return (Array.isArray(items) ? (items as unknown[]) : [])
-        .map(withoutManagedFields)
-        .sort((a, b) => eventTime(b) - eventTime(a));
+      const events = listOf(objectOf(answer).items).map(withoutManagedFields);
+      return events.sort((a, b) => eventTime(b) - eventTime(a));
     },
     constraint: async (kind, name) =>
       get(await pathOf({ group: 'constraints.gatekeeper.sh', version: 'v1beta1', kind, namespace: '', name })),
@@ -33,21 +31,16 @@ export function createDocuments(connection: ClusterConnection): Documents {
 }
 
 function withoutManagedFields(raw: unknown): unknown {
-  const metadata = field(raw, 'metadata');
-  if (typeof metadata !== 'object' || metadata === null || !('managedFields' in metadata)) return raw;
-  const { managedFields: _, ...rest } = metadata;
-  return { ...(raw as object), metadata: rest };
+  const { metadata, ...object } = objectOf(raw);
+  const { managedFields, ...rest } = objectOf(metadata);
+  return managedFields === undefined ? raw : { ...object, metadata: rest };
 }
 
 /** Epoch ms of the last time that an event was seen; events.k8s.io and the old API say it in different fields. */
 function eventTime(event: unknown): number {
-  const series = field(event, 'series');
-  const texts = [
-    field(series, 'lastObservedTime'),
-    field(event, 'lastTimestamp'),
-    field(event, 'eventTime'),
-    field(field(event, 'metadata'), 'creationTimestamp'),
-  ];
-  const text = texts.find((entry): entry is string => typeof entry === 'string');
-  return text === undefined ? 0 : Date.parse(text);
+  const { series, lastTimestamp, eventTime: at, metadata } = objectOf(event);
+  const { lastObservedTime } = objectOf(series);
+  return (
+    timeOf(lastObservedTime) ?? timeOf(lastTimestamp) ?? timeOf(at) ?? timeOf(objectOf(metadata).creationTimestamp) ?? 0
+  );
 }

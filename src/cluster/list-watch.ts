@@ -1,12 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { LimitFunction } from 'p-limit';
+import { numberOf, objectOf, textOf } from '../governance/raw-json.ts';
 import type { Problem, Reading } from '../governance/reading.ts';
 import { loading } from '../governance/reading.ts';
 import { backOff, pause } from './back-off.ts';
 import type { ClusterConnection } from './connection/cluster-connection.ts';
-import { ClusterError } from './connection/cluster-error.ts';
+import { asClusterError, ClusterError } from './connection/cluster-error.ts';
 import type { ConnectionHealth } from './connection/connection-health.ts';
-import { acceptOf, field, itemKey, listResource, type ResourceSource, sourceText } from './resource-source.ts';
+import { failedState, isEveryones } from './failed-state.ts';
+import { acceptOf, itemKey, listResource, type ResourceSource, sourceText } from './resource-source.ts';
 import { inTurn } from './turns.ts';
 
 /** A list that is kept true, or was read once. */
@@ -112,7 +114,7 @@ export function listWatch<T>(
     if (line === '' || signal.aborted) return;
     const { type, object } = parseEvent(line, source.path);
     if (type === 'ERROR') throw watchError(object, source.path);
-    const version = field(field(object, 'metadata'), 'resourceVersion');
+    const version = objectOf(objectOf(object).metadata).resourceVersion;
     if (typeof version === 'string') resourceVersion = version;
     if (type === 'BOOKMARK') return;
     const key = itemKey(object);
@@ -146,7 +148,7 @@ export function listWatch<T>(
       } catch (error) {
         if (signal.aborted) return;
         if (Date.now() - watchedSince > goodLife) attempt = 0;
-        const wait = failed(error instanceof ClusterError ? error : unexpected(error, source.path), attempt);
+        const wait = failed(asClusterError(error, source.path), attempt);
         attempt++;
         if (context.watch || state === 'denied' || state === 'absent') settle();
         await pause(wait, signal);
@@ -163,25 +165,13 @@ export function listWatch<T>(
       become('stale', failure.problem);
       return times.denied;
     }
-    if (status === 403) {
-      become('denied', failure.problem);
-      return times.denied * (0.9 + 0.2 * Math.random());
-    }
-    if (status === 401) {
-      // The sign-in is everyone's: the connection's health finds out when it is good again.
-      health.suspect();
-      become(items === undefined ? 'denied' : 'stale', failure.problem);
-      return backOff(attempt + 1);
-    }
-    if (status === 404 || status === 405) {
-      items = undefined;
-      resourceVersion = '';
-      become('absent', failure.problem);
-      return times.absent * (0.9 + 0.2 * Math.random());
-    }
-    if (status === 410) resourceVersion = '';
-    if (failure.kind === 'network' || failure.kind === 'credentials') health.suspect();
-    become(items === undefined ? 'failed' : 'stale', failure.problem);
+    const next = failedState(failure, items !== undefined);
+    if (next === 'absent') items = undefined;
+    if (next === 'absent' || status === 410) resourceVersion = '';
+    if (isEveryones(failure)) health.suspect();
+    become(next, failure.problem);
+    if (status === 401) return backOff(attempt + 1);
+    if (next === 'denied' || next === 'absent') return times[next] * (0.9 + 0.2 * Math.random());
     return failure.retryAfter ?? backOff(attempt);
   }
 
@@ -203,8 +193,8 @@ export function listWatch<T>(
 
 function parseEvent(line: string, path: string): { type: unknown; object: unknown } {
   try {
-    const event: unknown = JSON.parse(line);
-    return { type: field(event, 'type'), object: field(event, 'object') };
+    const { type, object } = objectOf(JSON.parse(line));
+    return { type, object };
   } catch {
     throw new ClusterError('content', {
       what: `the watch of ${path} was cut off in the middle of an object`,
@@ -215,18 +205,12 @@ function parseEvent(line: string, path: string): { type: unknown; object: unknow
 
 /** The Status object that a watch ends with, such as 410 Gone. */
 function watchError(status: unknown, path: string): ClusterError {
-  const code = field(status, 'code');
-  const message = field(status, 'message');
-  const what = `the watch of ${path} ended: ${typeof message === 'string' ? message : 'no reason given'}`;
-  const seconds = field(field(status, 'details'), 'retryAfterSeconds');
+  const { code, message, details } = objectOf(status);
+  const what = `the watch of ${path} ended: ${textOf(message) || 'no reason given'}`;
+  const seconds = numberOf(objectOf(details).retryAfterSeconds);
   return new ClusterError(
     'status',
-    { what, next: 'reading it anew', ...(typeof code === 'number' ? { status: code } : {}) },
-    typeof seconds === 'number' ? seconds * 1000 : undefined,
+    { what, next: 'reading it anew', ...(typeof code === 'number' && { status: code }) },
+    seconds && seconds * 1000,
   );
-}
-
-function unexpected(error: unknown, path: string): ClusterError {
-  const reason = error instanceof Error ? error.message : String(error);
-  return new ClusterError('content', { what: `${path} could not be understood: ${reason}`, next: 'asking again' });
 }

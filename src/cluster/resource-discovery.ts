@@ -1,7 +1,7 @@
 import type { ObjectReference } from '../governance/object-reference.ts';
+import { listOf, objectOf, textOf } from '../governance/raw-json.ts';
 import type { ClusterConnection } from './connection/cluster-connection.ts';
 import { ClusterError } from './connection/cluster-error.ts';
-import { field } from './resource-source.ts';
 
 interface Resource {
   readonly plural: string;
@@ -42,13 +42,13 @@ export function createResourceDiscovery(connection: ClusterConnection): (object:
 }
 
 function parseResources(answer: unknown): ReadonlyMap<string, Resource> {
-  const entries = field(answer, 'resources');
-  const resources = new Map<string, Resource>();
-  for (const entry of Array.isArray(entries) ? (entries as unknown[]) : []) {
-    const kind = field(entry, 'kind');
-    const plural = field(entry, 'name');
-    if (typeof kind !== 'string' || typeof plural !== 'string' || plural.includes('/')) continue;
-    resources.set(kind, { plural, namespaced: field(entry, 'namespaced') === true });
-  }
-  return resources;
+  const resources = listOf(objectOf(answer).resources)
+    .map(objectOf)
+    .filter(({ name }) => !textOf(name).includes('/'));
+  return new Map(
+    resources.map(({ kind, name, namespaced }) => [
+      textOf(kind),
+      { plural: textOf(name), namespaced: namespaced === true },
+    ]),
+  );
 }

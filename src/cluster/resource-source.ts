@@ -1,3 +1,4 @@
+import { listOf, objectOf, textOf } from '../governance/raw-json.ts';
 import type { ClusterConnection } from './connection/cluster-connection.ts';
 
 /** One list of the API, and how its items are understood. */
@@ -36,15 +37,8 @@ export function sourceText({ path, query }: ResourceSource<unknown>): string {
 
 /** The key of an object within its list, or undefined for what is no object. */
 export function itemKey(raw: unknown): string | undefined {
-  const metadata = field(raw, 'metadata');
-  const name = field(metadata, 'name');
-  if (typeof name !== 'string') return undefined;
-  const namespace = field(metadata, 'namespace');
-  return `${typeof namespace === 'string' ? namespace : ''}/${name}`;
-}
-
-export function field(raw: unknown, name: string): unknown {
-  return typeof raw === 'object' && raw !== null ? (raw as Record<string, unknown>)[name] : undefined;
+  const { name, namespace } = objectOf(objectOf(raw).metadata);
+  return typeof name === 'string' ? `${textOf(namespace)}/${name}` : undefined;
 }
 
 /** Reads the whole list, page by page. Rejects with ClusterError. */
@@ -62,15 +56,14 @@ export async function listResource<T>(
       limit: String(source.pageSize ?? 500),
       ...(next === '' ? {} : { continue: next }),
     };
-    const page = await connection.json(source.path, { query, accept, signal });
-    const raws = field(page, 'items');
-    for (const raw of Array.isArray(raws) ? (raws as unknown[]) : []) {
+    const page = objectOf(await connection.json(source.path, { query, accept, signal }));
+    for (const raw of listOf(page.items)) {
       const key = itemKey(raw);
       const item = key === undefined ? undefined : source.parse(raw);
       if (key !== undefined && item !== undefined) items.set(key, item);
     }
-    const metadata = field(page, 'metadata');
-    next = String(field(metadata, 'continue') ?? '');
-    if (next === '') return { items, resourceVersion: String(field(metadata, 'resourceVersion') ?? '') };
+    const { continue: more, resourceVersion } = objectOf(page.metadata);
+    next = textOf(more);
+    if (next === '') return { items, resourceVersion: textOf(resourceVersion) };
   }
 }

@@ -1,35 +1,19 @@
+import { listOf, objectOf, textOf } from '../governance/raw-json.ts';
 import type { ClusterConnection } from './connection/cluster-connection.ts';
-import { field } from './resource-source.ts';
+import { listResource } from './resource-source.ts';
 
-const pageSize = '500';
+const source = { path: '/api/v1/pods', query: { fieldSelector: 'status.phase=Running' }, parse: imagesOf };
 
-/**
- * Images of containers in running pods of all namespaces, each once (GET /api/v1/pods, page by page; nothing else of the
- * pods is kept). @throws ClusterError
- */
-export async function runningImages(connection: ClusterConnection, signal?: AbortSignal): Promise<readonly string[]> {
-  const images = new Set<string>();
-  let next = '';
-  do {
-    const page = await connection.json('/api/v1/pods', {
-      query: { fieldSelector: 'status.phase=Running', limit: pageSize, ...(next === '' ? {} : { continue: next }) },
-      ...(signal ? { signal } : {}),
-    });
-    for (const pod of list(field(page, 'items'))) {
-      const spec = field(pod, 'spec');
-      for (const kind of ['containers', 'initContainers', 'ephemeralContainers']) {
-        for (const container of list(field(spec, kind))) {
-          const image = field(container, 'image');
-          if (typeof image === 'string' && image !== '') images.add(image);
-        }
-      }
-    }
-    const more = field(field(page, 'metadata'), 'continue');
-    next = typeof more === 'string' ? more : '';
-  } while (next !== '');
-  return [...images].sort();
+/** Images of containers in running pods of all namespaces, each once; nothing else of the pods is kept. @throws ClusterError */
+export async function runningImages(connection: ClusterConnection, signal: AbortSignal): Promise<readonly string[]> {
+  const { items } = await listResource(connection, source, signal);
+  return [...new Set([...items.values()].flat())].sort();
 }
 
-function list(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
+function imagesOf(pod: unknown): readonly string[] {
+  const { containers, initContainers, ephemeralContainers } = objectOf(objectOf(pod).spec);
+  return [containers, initContainers, ephemeralContainers]
+    .flatMap(listOf)
+    .map((container) => textOf(objectOf(container).image))
+    .filter((image) => image !== '');
 }

@@ -1,3 +1,4 @@
+import { parsePodOwner } from './cluster-parse.ts';
 import type { ComponentContainer, ComponentDeployment, ComponentPod, ContainerStatus } from './component.ts';
 import { recogniseComponent } from './component-role.ts';
 import { listOf, metadataOf, numberOf, objectOf, type RawObject, textOf, textsOf, timeOf } from './raw-json.ts';
@@ -39,9 +40,10 @@ export function parsePod(raw: unknown): ComponentPod | undefined {
   const spec = objectOf(object.spec);
   const status = objectOf(object.status);
   const specified = listOf(spec.containers).map(parseContainer);
+  const owner = parsePodOwner(raw)?.owner;
   const component = recogniseComponent({
     namespace: metadata.namespace,
-    workload: deploymentOf(objectOf(object.metadata), metadata.labels),
+    workload: owner?.kind === 'Deployment' ? owner.name : '',
     labels: {},
     podLabels: metadata.labels,
     containers: specified,
@@ -61,18 +63,6 @@ export function parsePod(raw: unknown): ComponentPod | undefined {
     ...(condition && { condition }),
     containers: containerStatuses(specified, listOf(status.containerStatuses)),
   };
-}
-
-/** The Deployment behind a pod, from its ReplicaSet's name and the pod-template-hash that ends it; "" if there is none. */
-function deploymentOf(metadata: RawObject, labels: RawObject): string {
-  const hash = textOf(labels['pod-template-hash']);
-  if (hash === '') return '';
-  for (const entry of listOf(metadata.ownerReferences)) {
-    const owner = objectOf(entry);
-    const name = textOf(owner.name);
-    if (owner.kind === 'ReplicaSet' && name.endsWith(`-${hash}`)) return name.slice(0, -hash.length - 1);
-  }
-  return '';
 }
 
 function parseContainer(raw: unknown): ComponentContainer {
@@ -99,23 +89,15 @@ function containerStatuses(
   specified: readonly ComponentContainer[],
   statuses: readonly unknown[],
 ): readonly ContainerStatus[] {
-  const byName = new Map(
-    statuses.map((entry) => {
-      const status = objectOf(entry);
-      return [textOf(status.name), status] as const;
-    }),
-  );
-  return specified.map((container) => {
-    const status = byName.get(container.name) ?? {};
+  const byName = new Map(statuses.map(objectOf).map((status) => [textOf(status.name), status]));
+  return specified.map(({ resources: _, ...own }) => {
+    const status = byName.get(own.name) ?? {};
     const state = objectOf(status.state);
     const waiting = objectOf(state.waiting);
     const ended = objectOf(objectOf(status.lastState).terminated ?? state.terminated);
     const finishedAt = timeOf(ended.finishedAt);
     return {
-      name: container.name,
-      image: container.image,
-      ...(container.version && { version: container.version }),
-      args: container.args,
+      ...own,
       ready: status.ready === true,
       restarts: numberOf(status.restartCount) ?? 0,
       ...(state.waiting !== undefined && {

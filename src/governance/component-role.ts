@@ -1,4 +1,5 @@
 import type { ComponentRole } from './component.ts';
+import { operationsOf } from './gatekeeper-flags.ts';
 import { type RawObject, textOf } from './raw-json.ts';
 
 /** What a Deployment or a pod shows of itself, as far as it tells which component it is. */
@@ -90,13 +91,4 @@ function hasOpaImage(traits: ComponentTraits): boolean {
 
 function hasImage(traits: ComponentTraits, pattern: RegExp): boolean {
   return traits.containers.some((container) => pattern.test(container.image));
-}
-
-/** Values of `--operation`, which may be repeated and may hold several, joined by commas. */
-export function operationsOf(args: readonly string[]): readonly string[] {
-  return args.flatMap((arg, index) => {
-    const match = /^--?operation(?:=(.*))?$/.exec(arg);
-    if (!match) return [];
-    return (match[1] ?? args[index + 1] ?? '').split(',').filter((operation) => operation !== '');
-  });
 }

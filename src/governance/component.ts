@@ -2,38 +2,44 @@
 
 export type ComponentRole = 'azure-policy' | 'azure-policy-webhook' | 'gatekeeper-audit' | 'gatekeeper-controller';
 
-/** A Deployment that plays one of the roles (apps/v1). */
-export interface ComponentDeployment {
+/** A Deployment or a pod that plays one of the roles. */
+interface ComponentPart {
   readonly role: ComponentRole;
   readonly namespace: string;
   readonly name: string;
   /** True when AKS manages it (label kubernetes.azure.com/managedby=aks, or an azure-policy image). */
   readonly managedByAks: boolean;
+  /** Epoch ms. */
   readonly createdAt: number;
+  readonly containers: readonly Container[];
+}
+
+/** Image and flags as the pod template has them; `version` is the semver in the image's tag, if there is one. */
+export interface Container {
+  readonly name: string;
+  readonly image: string;
+  readonly version?: string;
+  readonly args: readonly string[];
+}
+
+export type Component = ComponentDeployment | ComponentPod;
+
+/** apps/v1. */
+export interface ComponentDeployment extends ComponentPart {
   readonly desired: number;
   readonly ready: number;
   readonly updated: number;
   readonly containers: readonly ComponentContainer[];
 }
 
-/** Image and flags as the pod template has them; `version` is the semver in the image's tag, if there is one. */
-export interface ComponentContainer {
-  readonly name: string;
-  readonly image: string;
-  readonly version?: string;
-  readonly args: readonly string[];
+export interface ComponentContainer extends Container {
   readonly resources: Readonly<Record<string, unknown>>;
 }
 
-/** A pod that plays one of the roles, with its status. */
-export interface ComponentPod {
-  readonly role: ComponentRole;
-  readonly namespace: string;
-  readonly name: string;
-  readonly managedByAks: boolean;
+/** v1, with its status. */
+export interface ComponentPod extends ComponentPart {
   readonly phase: string;
   readonly ready: boolean;
-  readonly createdAt: number;
   readonly deleting: boolean;
   readonly nodeName: string;
   /** Why it is not scheduled or not ready, from its conditions, in their own words. */
@@ -41,11 +47,7 @@ export interface ComponentPod {
   readonly containers: readonly ContainerStatus[];
 }
 
-export interface ContainerStatus {
-  readonly name: string;
-  readonly image: string;
-  readonly version?: string;
-  readonly args: readonly string[];
+export interface ContainerStatus extends Container {
   readonly ready: boolean;
   readonly restarts: number;
   /** `waiting.reason`, such as CrashLoopBackOff or ImagePullBackOff. */

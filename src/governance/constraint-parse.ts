@@ -1,12 +1,6 @@
-import type {
-  AzureOrigin,
-  Constraint,
-  ConstraintPodStatus,
-  EnforcementPointStatus,
-  ScopedAction,
-  StatusError,
-} from './constraint.ts';
+import type { AzureOrigin, Constraint, EnforcementPointStatus, ScopedAction } from './constraint.ts';
 import type { KeptViolations } from './kept-violations.ts';
+import { parsePodStatuses } from './pod-status.ts';
 import { listOf, metadataOf, numberOf, objectOf, type RawObject, textOf, textsOf, timeOf } from './raw-json.ts';
 import type { Violation } from './violation.ts';
 
@@ -42,7 +36,11 @@ export function parseConstraint(
     match: objectOf(spec.match),
     parameters: spec.parameters,
     ...(origin && { origin }),
-    byPod: listOf(status.byPod).map(parsePodStatus),
+    byPod: parsePodStatuses(object, (pod) => ({
+      operations: textsOf(pod.operations),
+      enforced: pod.enforced === true,
+      enforcementPoints: listOf(pod.enforcementPointsStatus).map(parsePointStatus),
+    })),
     ...(auditedAt !== undefined && { auditedAt }),
     ...(totalViolations !== undefined && { totalViolations }),
     violations: keep(parseViolations(listOf(status.violations), { kind: ownKind, name: metadata.name }, auditedAt)),
@@ -97,26 +95,6 @@ function parseScopedAction(raw: unknown): ScopedAction {
       .map((point) => textOf(objectOf(point).name))
       .filter((name) => name !== ''),
   };
-}
-
-function parsePodStatus(raw: unknown): ConstraintPodStatus {
-  const object = objectOf(raw);
-  return {
-    id: textOf(object.id),
-    operations: textsOf(object.operations),
-    enforced: object.enforced === true,
-    observedGeneration: numberOf(object.observedGeneration) ?? 0,
-    errors: parseStatusErrors(object.errors),
-    enforcementPoints: listOf(object.enforcementPointsStatus).map(parsePointStatus),
-  };
-}
-
-/** `errors[]` of a pod's status, of constraints and templates alike. */
-export function parseStatusErrors(raw: unknown): readonly StatusError[] {
-  return listOf(raw).map((entry) => {
-    const object = objectOf(entry);
-    return { code: textOf(object.code), message: textOf(object.message), location: textOf(object.location) };
-  });
 }
 
 function parsePointStatus(raw: unknown): EnforcementPointStatus {

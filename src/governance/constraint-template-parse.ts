@@ -1,6 +1,6 @@
-import { parseStatusErrors } from './constraint-parse.ts';
 import type { ConstraintTemplate, TemplateEngine } from './constraint-template.ts';
-import { listOf, metadataOf, numberOf, objectOf, textOf } from './raw-json.ts';
+import { parsePodStatuses } from './pod-status.ts';
+import { listOf, metadataOf, objectOf, textOf } from './raw-json.ts';
 
 /** One ConstraintTemplate (templates.gatekeeper.sh/v1 or v1beta1); undefined when it has no name. */
 export function parseConstraintTemplate(raw: unknown): ConstraintTemplate | undefined {
@@ -17,14 +17,7 @@ export function parseConstraintTemplate(raw: unknown): ConstraintTemplate | unde
     createdAt: metadata.createdAt,
     engine: engineOf(listOf(spec.targets)),
     ...(typeof status.created === 'boolean' && { created: status.created }),
-    byPod: listOf(status.byPod).map((entry) => {
-      const pod = objectOf(entry);
-      return {
-        id: textOf(pod.id),
-        observedGeneration: numberOf(pod.observedGeneration) ?? 0,
-        errors: parseStatusErrors(pod.errors),
-      };
-    }),
+    byPod: parsePodStatuses(object, () => ({})),
     definitionIds: Object.entries(metadata.annotations)
       .filter(([name]) => /^azure-policy-definition-id(-\d+)?$/.test(name))
       .map(([, id]) => textOf(id))

@@ -1,4 +1,4 @@
-import type { StatusError } from './constraint.ts';
+import type { PodStatus } from './pod-status.ts';
 
 /** `none` when the template carries no code that either engine could run. */
 export type TemplateEngine = 'rego' | 'cel' | 'both' | 'none';
@@ -13,14 +13,8 @@ export interface ConstraintTemplate {
   readonly engine: TemplateEngine;
   /** `status.created`; absent when no pod has said. */
   readonly created?: boolean;
-  readonly byPod: readonly TemplatePodStatus[];
+  readonly byPod: readonly PodStatus[];
   /** Annotation azure-policy-definition-id[-n]; absent on a template the add-on did not make. */
   readonly definitionIds: readonly string[];
   readonly installedByAddon: boolean;
-}
-
-export interface TemplatePodStatus {
-  readonly id: string;
-  readonly observedGeneration: number;
-  readonly errors: readonly StatusError[];
 }

@@ -1,5 +1,6 @@
 import type { EnforcementAction } from './enforcement-action.ts';
 import type { KeptViolations } from './kept-violations.ts';
+import type { PodStatus } from './pod-status.ts';
 
 export type { EnforcementAction };
 
@@ -17,19 +18,10 @@ export interface ScopedAction {
 }
 
 /** What one Gatekeeper pod says of a constraint (`status.byPod[]`). */
-export interface ConstraintPodStatus {
-  readonly id: string;
+export interface ConstraintPodStatus extends PodStatus {
   readonly operations: readonly string[];
   readonly enforced: boolean;
-  readonly observedGeneration: number;
-  readonly errors: readonly StatusError[];
   readonly enforcementPoints: readonly EnforcementPointStatus[];
-}
-
-export interface StatusError {
-  readonly code: string;
-  readonly message: string;
-  readonly location: string;
 }
 
 export interface EnforcementPointStatus {
@@ -45,6 +37,11 @@ export interface AzureOrigin {
   readonly definitionId: string;
   readonly definitionReferenceId: string;
   readonly setDefinitionId: string;
+}
+
+/** `<kind>/<name>`: how a constraint is named in texts, and told from all others. */
+export function constraintKey({ kind, name }: Pick<Constraint, 'kind' | 'name'>): string {
+  return `${kind}/${name}`;
 }
 
 /** A Gatekeeper constraint (constraints.gatekeeper.sh/v1beta1) with what its last audit reported. */

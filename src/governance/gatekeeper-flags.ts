@@ -1,4 +1,4 @@
-import type { ComponentContainer } from './component.ts';
+import type { Container } from './component.ts';
 
 /** A setting of Gatekeeper and whether a container argument says so or it is Gatekeeper's own default. */
 export interface Flag<T> {
@@ -34,8 +34,6 @@ const allOperations = [
   'status',
   'webhook',
 ];
-
-type Container = Pick<ComponentContainer, 'name' | 'image' | 'args'>;
 
 /** The container of a Deployment or pod that runs Gatekeeper itself, not a sidecar. */
 export function gatekeeperContainer<T extends Container>(containers: readonly T[]): T | undefined {
@@ -74,7 +72,7 @@ export function readGatekeeperFlags(args: readonly string[]): GatekeeperFlags {
     ...(given.get('exempt-namespace-prefix') ?? []).map((prefix) => `${prefix}*`),
     ...(given.get('exempt-namespace-suffix') ?? []).map((suffix) => `*${suffix}`),
   ];
-  const operations = (given.get('operation') ?? []).flatMap((value) => value.split(',')).filter((name) => name !== '');
+  const operations = operationsOf(args);
   return {
     auditInterval: number('audit-interval', 60_000, 1_000),
     violationsLimit: number('constraint-violations-limit', 20),
@@ -90,6 +88,12 @@ export function readGatekeeperFlags(args: readonly string[]): GatekeeperFlags {
     validatingWebhookName: text('validating-webhook-configuration-name', 'gatekeeper-validating-webhook-configuration'),
     mutatingWebhookName: text('mutating-webhook-configuration-name', 'gatekeeper-mutating-webhook-configuration'),
   };
+}
+
+/** Values of `--operation`, which may be repeated and may hold several, joined by commas. */
+export function operationsOf(args: readonly string[]): readonly string[] {
+  const given = collectFlags(args).get('operation') ?? [];
+  return given.flatMap((value) => value.split(',')).filter((name) => name !== '');
 }
 
 function collectFlags(args: readonly string[]): ReadonlyMap<string, readonly string[]> {

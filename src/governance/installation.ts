@@ -1,5 +1,6 @@
 import type { ClusterPicture } from './cluster-picture.ts';
-import type { ComponentDeployment, ComponentPod } from './component.ts';
+import type { Component, Container } from './component.ts';
+import { constraintKey } from './constraint.ts';
 import { isGatekeeper } from './enforcement.ts';
 import { gatekeeperContainer } from './gatekeeper-flags.ts';
 import { known, knownAt, knownConstraints, seen } from './known.ts';
@@ -23,8 +24,6 @@ export interface Installation {
   /** What was read that says so. */
   readonly evidence: readonly string[];
 }
-
-type Component = ComponentDeployment | ComponentPod;
 
 /**
  * What of the add-on and Gatekeeper is in this cluster, from its Deployments or, where those are denied, its pods.
@@ -105,7 +104,7 @@ function recentAudit(picture: ClusterPicture, now: number | undefined): string |
   for (const { constraint, reading } of knownConstraints(picture)) {
     const at = now === undefined ? reading.asOf : knownAt(reading, now);
     if (constraint.auditedAt === undefined || at === undefined || at - constraint.auditedAt > recently) continue;
-    const where = `${constraint.kind}/${constraint.name} status.auditTimestamp`;
+    const where = `${constraintKey(constraint)} status.auditTimestamp`;
     return seen(reading, where, `${new Date(constraint.auditedAt).toISOString()}, though no Deployment audits`);
   }
   return undefined;
@@ -114,8 +113,7 @@ function recentAudit(picture: ClusterPicture, now: number | undefined): string |
 function versionOf(components: readonly Component[], role: Component['role']): string | undefined {
   for (const component of components) {
     if (component.role !== role) continue;
-    const containers: readonly { name: string; image: string; version?: string; args: readonly string[] }[] =
-      component.containers;
+    const containers: readonly Container[] = component.containers;
     const container = isGatekeeper(component)
       ? gatekeeperContainer(containers)
       : (containers.find(({ name }) => name === role) ?? containers[0]);

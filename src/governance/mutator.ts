@@ -1,5 +1,6 @@
 import { listKey } from './list-key.ts';
 import type { ObjectReference } from './object-reference.ts';
+import { type PodStatus, parsePodStatuses, type StatusError } from './pod-status.ts';
 import { listOf, metadataOf, objectOf, textOf, textsOf } from './raw-json.ts';
 
 export const mutatorKinds = ['Assign', 'AssignMetadata', 'ModifySet', 'AssignImage'] as const;
@@ -19,16 +20,8 @@ export interface Mutator {
 }
 
 /** What one Gatekeeper pod says of a mutator (`status.byPod[]`). */
-export interface MutatorPodStatus {
-  readonly id: string;
+export interface MutatorPodStatus extends PodStatus {
   readonly enforced: boolean;
-  readonly errors: readonly MutatorError[];
-}
-
-export interface MutatorError {
-  /** `ErrConflictingSchema`, or "" where Gatekeeper does not say. */
-  readonly type: string;
-  readonly message: string;
 }
 
 export const mutatorList = listKey<Mutator>('mutators');
@@ -43,8 +36,8 @@ export function versionOf(kind: MutatorKind): string {
 }
 
 /** Whether another mutator takes the same field for something else, so that Gatekeeper applies neither. */
-export function isConflict({ type }: MutatorError): boolean {
-  return /conflict/i.test(type);
+export function isConflict({ code }: StatusError): boolean {
+  return /conflict/i.test(code);
 }
 
 /** One mutator; undefined when it has no name. */
@@ -64,17 +57,7 @@ export function parseMutator(kind: MutatorKind, raw: unknown): Mutator | undefin
       const group = textsOf(groups)[0] ?? textsOf(apiGroups)[0] ?? '';
       return textsOf(kinds).map((one) => (group === '' ? one : `${group}/${one}`));
     }),
-    byPod: listOf(objectOf(object.status).byPod).map((entry) => {
-      const pod = objectOf(entry);
-      return {
-        id: textOf(pod.id),
-        enforced: pod.enforced === true,
-        errors: listOf(pod.errors).map((error) => {
-          const { type, message } = objectOf(error);
-          return { type: textOf(type), message: textOf(message) };
-        }),
-      };
-    }),
+    byPod: parsePodStatuses(object, ({ enforced }) => ({ enforced: enforced === true })),
     installedByAddon:
       labels['managed-by'] === 'azure-policy-addon' || annotations['constraint-installed-by'] === 'azure-policy-addon',
   };

@@ -1,5 +1,5 @@
 import type { PodOwner } from './component.ts';
-import type { Constraint } from './constraint.ts';
+import { type Constraint, constraintKey } from './constraint.ts';
 import type { Violation } from './violation.ts';
 import { columnsOf } from './violation-pack.ts';
 
@@ -21,19 +21,7 @@ export interface ViolationCounts {
   readonly byNamespace: ReadonlyMap<string, ViolationCount>;
 }
 
-const flattened = new WeakMap<ConstraintSlice, readonly Violation[]>();
 const counted = new WeakMap<ConstraintSlice, SliceCounts>();
-
-/** Every violation of the slices, in their order. A slice that did not change is not walked again. */
-export function flattenViolations(slices: Iterable<ConstraintSlice>): readonly Violation[] {
-  const parts: (readonly Violation[])[] = [];
-  for (const slice of slices) {
-    const known = flattened.get(slice) ?? slice.flatMap(({ violations }) => [...violations]);
-    flattened.set(slice, known);
-    parts.push(known);
-  }
-  return parts.flat();
-}
 
 /** Counts over all slices, from each slice’s own, which are worked out once. */
 export function countViolations(slices: Iterable<ConstraintSlice>): ViolationCounts {
@@ -46,7 +34,7 @@ export function countViolations(slices: Iterable<ConstraintSlice>): ViolationCou
     sum.total = plus(sum.total, known.total);
     for (const [namespace, shown] of known.namespaces) add(sum.namespaces, namespace, shown);
     for (const [action, { shown, total }] of known.actions) addAction(sum, action, shown, total);
-    for (const constraint of slice) byConstraint.set(`${constraint.kind}/${constraint.name}`, countOf(constraint));
+    for (const constraint of slice) byConstraint.set(constraintKey(constraint), countOf(constraint));
   }
   const whole = sum.total === sum.shown;
   const byNamespace = [...sum.namespaces].map(([namespace, shown]): [string, ViolationCount] => [

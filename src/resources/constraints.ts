@@ -1,7 +1,8 @@
-import type { AzureOrigin, Constraint, ScopedAction, StatusError } from '../governance/constraint.ts';
+import type { AzureOrigin, Constraint, ScopedAction } from '../governance/constraint.ts';
 import { isAudited } from '../governance/enforcement.ts';
 import { actionRank } from '../governance/enforcement-action.ts';
 import { goneFrom } from '../governance/findings/gone-pods.ts';
+import type { StatusError } from '../governance/pod-status.ts';
 import { spellCount } from '../governance/violation-count.ts';
 import type { ViolationCount } from '../governance/violations.ts';
 import { type DetailLine, paragraph } from './detail-line.ts';

@@ -111,7 +111,7 @@ export const mutators: Resource<Mutator, MutatorFacts> = {
     [`${kind}/${name}`, ['muted', ' sets '], location],
     [['muted', 'of '], appliesTo.join(', ') || 'every kind that it matches'],
     ...byPod.flatMap(({ id, errors }) =>
-      errors.map(({ type, message }) => paragraph(`✖ ${id}: ${type} ${message}`, { tone: 'error' })),
+      errors.map(({ code, message }) => paragraph(`✖ ${id}: ${code} ${message}`, { tone: 'error' })),
     ),
   ],
   object: ({ item }) => mutatorReference(item),

@@ -1,6 +1,6 @@
-import { constraintKey } from '../governance/azure/join.ts';
 import { nameOf } from '../governance/azure/resource-id.ts';
 import type { Constraint } from '../governance/constraint.ts';
+import { constraintKey } from '../governance/constraint.ts';
 import type { AzureState } from '../state/azure-state.ts';
 import type { Piece } from './detail-line.ts';
 

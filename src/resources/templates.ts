@@ -1,7 +1,7 @@
-import type { StatusError } from '../governance/constraint.ts';
 import type { ConstraintTemplate, TemplateEngine } from '../governance/constraint-template.ts';
 import { goneFrom } from '../governance/findings/gone-pods.ts';
 import { known } from '../governance/known.ts';
+import type { StatusError } from '../governance/pod-status.ts';
 import type { ConsoleState } from '../state/console-state.ts';
 import { paragraph } from './detail-line.ts';
 import { given, timestamp } from './facts.ts';

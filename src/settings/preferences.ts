@@ -27,18 +27,14 @@ export async function preferences(
   configFile: string = join(folders.config, 'config.yaml'),
 ): Promise<Preferences> {
   const file = await readConfigFile(configFile);
-  const given = <Key extends 'subscription' | 'tenant' | 'cloud' | 'armCa'>(key: Key) => {
-    const value = flags[key] ?? file[key];
-    return value === undefined ? {} : { [key]: value };
-  };
   return {
     theme: flags.theme ?? (env.CONSTABLE_THEME || undefined) ?? file.theme,
     ascii: flags.ascii ?? switchIn(env, 'CONSTABLE_ASCII') ?? file.ascii ?? false,
     readonly: flags.readonly ?? switchIn(env, 'CONSTABLE_READONLY') ?? file.readonly ?? false,
-    ...given('subscription'),
-    ...given('tenant'),
-    ...given('cloud'),
-    ...given('armCa'),
+    subscription: flags.subscription ?? file.subscription,
+    tenant: flags.tenant ?? file.tenant,
+    cloud: flags.cloud ?? file.cloud,
+    armCa: flags.armCa ?? file.armCa,
   };
 }
 

@@ -1,9 +1,6 @@
-import { permissionsAt } from '../azure/permissions.ts';
-import type { GrantedActions } from '../governance/azure/azure-problem.ts';
-import { groupIdOf, idKey } from '../governance/azure/resource-id.ts';
-import { live, loading } from '../governance/reading.ts';
+import { rights } from './azure-rights-source.ts';
 import { slices as ofThePicture, type Slice } from './azure-slices.ts';
-import { type AzureAccess, type AzureList, type AzureSource, failedReading, listSource } from './azure-source.ts';
+import { type AzureAccess, type AzureList, type AzureSource, listSource } from './azure-source.ts';
 import type { AzureSlice, AzureState } from './azure-state.ts';
 
 /** Reads the slices that are wanted, and again from time to time, until it is closed. */
@@ -16,8 +13,6 @@ export interface AzureReader {
   forgetCluster(): void;
   /** What is about the cluster is about another one (or none) now; it is read anew. */
   clusterChanged(): Promise<void>;
-  /** Reads anew what the login may do. */
-  readRights(): Promise<void>;
   /** Ends all readings under way; they fail and are repeated when their time comes. */
   abandon(): void;
   close(): void;
@@ -45,14 +40,14 @@ const rightsPeriod = 10 * 60_000;
 export function createAzureReader({ access, update, onRead, lists, repeat }: ReaderOptions): AzureReader {
   const slices = new Map<AzureSlice, Slice>([
     ...Object.entries(ofThePicture),
+    ['rights', { sources: [rights], period: () => rightsPeriod }],
     ...lists.map((list): [string, Slice] => [list.key.id, { sources: [listSource(list)], period: () => list.period }]),
   ]);
   const ofTheCluster = [...slices.keys()].filter((slice) => sourcesOf(slice).some(({ per }) => per !== 'login'));
-  const loops = new Map<AzureSlice, Loop>();
+  const loops = new Map<AzureSlice, Loop>([['rights', { wanted: true }]]);
   let reads = new AbortController();
   /** Aborted when the context turns to another cluster. */
   let oneCluster = new AbortController();
-  let rightsTimer: NodeJS.Timeout | undefined;
   let closed = false;
 
   function sourcesOf(slice: AzureSlice): readonly AzureSource[] {
@@ -95,34 +90,6 @@ export function createAzureReader({ access, update, onRead, lists, repeat }: Rea
     onRead(error);
   }
 
-  async function readRights(): Promise<void> {
-    const subject = oneCluster.signal;
-    const from = access();
-    const { cluster, subscriptionId } = from;
-    const scopes = cluster
-      ? [cluster.id, groupIdOf(cluster), `/subscriptions/${cluster.subscriptionId}`]
-      : subscriptionId
-        ? [`/subscriptions/${subscriptionId}`]
-        : [];
-    await Promise.all(
-      scopes.map(async (scope) => {
-        const source = `GET ${scope}/providers/Microsoft.Authorization/permissions`;
-        const key = idKey(scope);
-        const reading = await permissionsAt(from.arm, scope, AbortSignal.any([reads.signal, subject])).then(
-          (granted) => live(source, granted, Date.now()),
-          (error: unknown) =>
-            failedReading<readonly GrantedActions[]>(from.azure().rights.get(key) ?? loading(source), source, error),
-        );
-        if (!closed && !subject.aborted)
-          update((azure) => ({ ...azure, rights: new Map(azure.rights).set(key, reading) }));
-      }),
-    );
-    clearTimeout(rightsTimer);
-    if (closed || !repeat) return;
-    rightsTimer = setTimeout(() => void readRights(), rightsPeriod);
-    rightsTimer.unref();
-  }
-
   function forgetCluster(): void {
     oneCluster.abort();
     oneCluster = new AbortController();
@@ -130,7 +97,7 @@ export function createAzureReader({ access, update, onRead, lists, repeat }: Rea
     // What is still running was asked about the old cluster: its answer is thrown away.
     for (const slice of ofTheCluster) loopOf(slice).running = undefined;
     update((azure) => {
-      let next: AzureState = { ...azure, rights: new Map() };
+      let next = azure;
       for (const slice of ofTheCluster)
         for (const one of sourcesOf(slice)) if (one.per !== 'login') next = one.begin(next, from);
       return next;
@@ -152,9 +119,8 @@ export function createAzureReader({ access, update, onRead, lists, repeat }: Rea
     async clusterChanged() {
       forgetCluster();
       const again = ofTheCluster.filter((slice) => loops.get(slice)?.wanted);
-      await Promise.all([readRights(), ...again.map((slice) => run(slice))]);
+      await Promise.all(again.map(run));
     },
-    readRights,
     abandon() {
       reads.abort();
       reads = new AbortController();
@@ -163,7 +129,6 @@ export function createAzureReader({ access, update, onRead, lists, repeat }: Rea
       closed = true;
       reads.abort();
       oneCluster.abort();
-      clearTimeout(rightsTimer);
       for (const { timer } of loops.values()) clearTimeout(timer);
     },
   };

@@ -1,5 +1,6 @@
 import pLimit from 'p-limit';
 import { adviceFor } from '../azure/advice.ts';
+import type { ArmClients } from '../azure/arm-clients.ts';
 import { isArmError } from '../azure/arm-error.ts';
 import { assignmentsAt } from '../azure/assignments.ts';
 import { getCluster } from '../azure/clusters.ts';
@@ -23,7 +24,14 @@ import { isBusy, type ManagedCluster, pullPrincipal } from '../governance/azure/
 import { featuresOfTheAddon, isRegistered, providersTheAddonNeeds } from '../governance/azure/provider.ts';
 import { idKey } from '../governance/azure/resource-id.ts';
 import type { Reading } from '../governance/reading.ts';
-import { type AzureAccess, type AzureSource, type AzureSourceOf, azureSource, PartialAnswer } from './azure-source.ts';
+import {
+  type AzureAccess,
+  type AzureSource,
+  type AzureSourceOf,
+  azureSource,
+  PartialAnswer,
+  subscriptionOf,
+} from './azure-source.ts';
 import type { AzureState, PictureSlice } from './azure-state.ts';
 
 /** A slice's sources are read together. */
@@ -62,8 +70,9 @@ function clusterOf({ cluster }: AzureAccess): ManagedCluster {
   if (cluster === undefined) throw new Error('no cluster');
   return cluster;
 }
-const subscriptionOf = ({ cluster, subscriptionId }: AzureAccess) => cluster?.subscriptionId ?? subscriptionId ?? '';
 const atCluster = ({ cluster }: AzureAccess, what: string) => `GET ${cluster?.id ?? '…'}${what}`;
+const statesOf = ({ cluster }: AzureAccess, what: string) =>
+  `POST ${cluster?.id ?? '…'}/providers/Microsoft.PolicyInsights/policyStates/latest/${what}`;
 const atSubscription = (access: AzureAccess, what: string) =>
   `GET /subscriptions/${subscriptionOf(access) || '…'}${what}`;
 
@@ -79,70 +88,60 @@ const assignments = ofPicture('assignments', {
   read: (access, signal) => assignmentsAt(access.arm, clusterOf(access).id, signal),
 });
 
-/** Assignments may name definitions of other categories: those are read one by one. */
-const referred = (access: AzureAccess): readonly string[] => [
-  ...new Set((access.azure().picture.assignments.value ?? []).map(({ definitionId }) => idKey(definitionId))),
-];
-
-async function missingFrom<T extends { readonly id: string }>(
-  known: ReadonlyMap<string, T>,
-  ids: readonly string[],
-  get: (id: string) => Promise<T>,
-): Promise<ReadonlyMap<string, T>> {
-  const missing = ids.filter((id) => id !== '' && !known.has(id));
-  const found = await Promise.all(
-    missing.map((id) =>
-      parallel(() =>
-        get(id).catch((error: unknown) => {
-          // Deleted, or in a management group that may not be read: the assignment is shown with its id.
-          if (isArmError(error, 404) || isArmError(error, 403)) return undefined;
-          throw error;
-        }),
-      ),
-    ),
-  );
-  return new Map([...known, ...byId(found.filter((one) => one !== undefined))]);
+/** Definitions or initiatives: built-in ones, custom ones, and those of other categories that assignments name. */
+function catalogue<T extends { readonly id: string }>(
+  type: 'policyDefinitions' | 'policySetDefinitions',
+  from: {
+    builtIn: (arm: ArmClients, options: { signal: AbortSignal }) => Promise<readonly T[]>;
+    custom: (arm: ArmClients, subscriptionId: string, signal: AbortSignal) => Promise<readonly T[]>;
+    get: (arm: ArmClients, id: string, signal: AbortSignal) => Promise<T>;
+  },
+): Ask<ReadonlyMap<string, T>> {
+  return {
+    per: 'login',
+    request: (access) => atSubscription(access, `/providers/Microsoft.Authorization/${type}`),
+    async read(access, signal) {
+      const subscription = subscriptionOf(access);
+      const [builtIn, custom] = await Promise.all([
+        from.builtIn(access.arm, { signal }),
+        subscription === '' ? [] : from.custom(access.arm, subscription, signal),
+      ]);
+      const known = byId([...builtIn, ...custom]);
+      const named = (access.azure().picture.assignments.value ?? [])
+        .map(({ definitionId }) => idKey(definitionId))
+        .filter((id) => id !== '' && isInitiativeId(id) === (type === 'policySetDefinitions') && !known.has(id));
+      const others = await Promise.all(
+        [...new Set(named)].map((id) => parallel(() => from.get(access.arm, id, signal).catch(undefinedIfHidden))),
+      );
+      return new Map([...known, ...byId(others.filter((one) => one !== undefined))]);
+    },
+  };
 }
 
-const definitions = ofPicture('definitions', {
-  per: 'login',
-  request: (access) => atSubscription(access, '/providers/Microsoft.Authorization/policyDefinitions'),
-  async read(access, signal) {
-    const subscription = subscriptionOf(access);
-    const [builtIn, custom] = await Promise.all([
-      builtInDefinitions(access.arm, { signal }),
-      subscription === '' ? [] : customDefinitions(access.arm, subscription, signal),
-    ]);
-    const ids = referred(access).filter((id) => !isInitiativeId(id));
-    return missingFrom(byId([...builtIn, ...custom]), ids, (id) => getDefinition(access.arm, id, signal));
-  },
-});
+/** Deleted, or in a management group that may not be read: the assignment is shown with its id. */
+function undefinedIfHidden(error: unknown): undefined {
+  if (!isArmError(error, 404) && !isArmError(error, 403)) throw error;
+}
 
-const initiatives = ofPicture('initiatives', {
-  per: 'login',
-  request: (access) => atSubscription(access, '/providers/Microsoft.Authorization/policySetDefinitions'),
-  async read(access, signal) {
-    const subscription = subscriptionOf(access);
-    const [builtIn, custom] = await Promise.all([
-      builtInInitiatives(access.arm, { signal }),
-      subscription === '' ? [] : customInitiatives(access.arm, subscription, signal),
-    ]);
-    const ids = referred(access).filter(isInitiativeId);
-    return missingFrom(byId([...builtIn, ...custom]), ids, (id) => getInitiative(access.arm, id, signal));
-  },
-});
+const definitions = ofPicture(
+  'definitions',
+  catalogue('policyDefinitions', { builtIn: builtInDefinitions, custom: customDefinitions, get: getDefinition }),
+);
+
+const initiatives = ofPicture(
+  'initiatives',
+  catalogue('policySetDefinitions', { builtIn: builtInInitiatives, custom: customInitiatives, get: getInitiative }),
+);
 
 const compliance = ofPicture('compliance', {
   per: 'cluster',
-  request: (access) =>
-    `POST ${access.cluster?.id ?? '…'}/providers/Microsoft.PolicyInsights/policyStates/latest/summarize`,
+  request: (access) => statesOf(access, 'summarize'),
   read: (access, signal) => complianceOf(access.arm, clusterOf(access).id, signal),
 });
 
 const states = ofPicture('policyStates', {
   per: 'cluster',
-  request: (access) =>
-    `POST ${access.cluster?.id ?? '…'}/providers/Microsoft.PolicyInsights/policyStates/latest/queryResults`,
+  request: (access) => statesOf(access, 'queryResults'),
   read: (access, signal) => policyStates(access.arm, clusterOf(access).id, { reasons: true, signal }),
 });
 
@@ -217,10 +216,7 @@ const features = ofPicture('features', {
 });
 
 const every = (period: number) => () => period;
-const unsettled = (azure: AzureState) => {
-  const registering = (azure.picture.providers.value ?? []).some((one) => /registering/i.test(one.state));
-  return registering || (azure.picture.providers.value ?? []).some((one) => !isRegistered(one));
-};
+const unsettled = ({ picture }: AzureState) => (picture.providers.value ?? []).some((one) => !isRegistered(one));
 
 /** The slices of the picture, on which findings rest. */
 export const slices: Readonly<Record<PictureSlice, Slice>> = {

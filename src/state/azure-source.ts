@@ -20,6 +20,11 @@ export interface AzureAccess {
   azure(): AzureState;
 }
 
+/** The cluster's subscription, else the pinned one; "" when there is none. */
+export function subscriptionOf({ cluster, subscriptionId }: AzureAccess): string {
+  return cluster?.subscriptionId ?? subscriptionId ?? '';
+}
+
 /** All that could be read where some could not: shown with the reason beside it. */
 export class PartialAnswer<T> {
   readonly value: T;
@@ -102,19 +107,18 @@ function lackOf(per: Per, access: AzureAccess): AzureProblem | undefined {
 }
 
 function partReading<T>(source: string, { value, problem }: PartialAnswer<T>): Reading<T> {
-  const denied = problem.status === 401 || problem.status === 403;
-  return { state: denied ? 'denied' : 'failed', source, value, asOf: Date.now(), problem };
+  return { state: isDenied(problem) ? 'denied' : 'failed', source, value, asOf: Date.now(), problem };
 }
 
 /** What was known stays, with its age and the reason why it is not newer. */
 export function failedReading<T>(before: Reading<T>, source: string, error: unknown): Reading<T> {
   const problem = problemOf(error);
-  const denied = problem.status === 403 || problem.status === 401;
-  const known =
-    before.value === undefined
-      ? {}
-      : { value: before.value, ...(before.asOf === undefined ? {} : { asOf: before.asOf }) };
-  return { state: denied ? 'denied' : before.value === undefined ? 'failed' : 'stale', source, problem, ...known };
+  const state = isDenied(problem) ? 'denied' : before.value === undefined ? 'failed' : 'stale';
+  return { ...before, state, source, problem };
+}
+
+function isDenied({ status }: Problem): boolean {
+  return status === 401 || status === 403;
 }
 
 /** The cluster's errors bring their problem along; Azure's are put into words. */

@@ -3,22 +3,12 @@ import type { ConsoleState } from './console-state.ts';
 import { emptyAzure } from './empty-azure.ts';
 import { emptyPicture } from './empty-picture.ts';
 
-/** A console that has read nothing yet. */
-export function emptyConsole(connection: Partial<ConnectionStatus> = {}): ConsoleState {
-  return {
-    connection: {
-      phase: 'connecting',
-      context: '',
-      server: '',
-      user: '',
-      namespace: '',
-      readonly: false,
-      sandbox: false,
-      ...connection,
-    },
-    picture: emptyPicture,
-    azure: emptyAzure,
-    findings: [],
-    contexts: [],
-  };
+/** A console that has read nothing. */
+export function emptyConsole(connection: ConnectionStatus): ConsoleState {
+  return { connection, picture: emptyPicture, azure: emptyAzure, findings: [], contexts: [] };
+}
+
+/** A connection of which nothing is known yet. */
+export function unknownConnection(of: Pick<ConnectionStatus, 'readonly' | 'sandbox'>): ConnectionStatus {
+  return { phase: 'connecting', context: '', server: '', user: '', namespace: '', ...of };
 }

@@ -1,20 +1,22 @@
-import { createStore, type StoreApi } from 'zustand/vanilla';
+import { createStore } from 'zustand/vanilla';
 import type { SessionOptions } from '../cluster/cluster-session.ts';
 import type { ChosenCluster, ClusterSide, OpenCluster } from '../cluster/cluster-side.ts';
 import type { HealthState } from '../cluster/connection/connection-health.ts';
 import type { Problem } from '../governance/reading.ts';
 import type { AzureOptions } from '../settings/azure-options.ts';
 import type { ConnectOptions } from '../settings/connect-options.ts';
-
+import { kubeconfigPaths } from '../settings/kubeconfig-places.ts';
 import { azureOff } from './azure-off.ts';
-import { type AzureSurroundings, createAzureSide } from './azure-side.ts';
+import { createAzureSide } from './azure-side.ts';
 import { type AzureSlice, findingSlices } from './azure-state.ts';
+import type { AzureSurroundings } from './azure-surroundings.ts';
 import type { ConnectionStatus } from './connection-status.ts';
 import { createConsoleFindings } from './console-findings.ts';
 import type { ConsoleState, Fetched, LiveConsole } from './console-state.ts';
 import { emptyConsole } from './empty-console.ts';
 import { emptyPicture } from './empty-picture.ts';
 import { type FindingsSchedule, scheduleFindings } from './findings-schedule.ts';
+import { until } from './until.ts';
 
 /** One connection and all that hangs on it; closed whole when the context is switched. */
 interface Live extends OpenCluster {
@@ -41,7 +43,7 @@ export function createLiveConsole(
   azureStart?: AzureStart,
   loadSide: () => Promise<ClusterSide> = sideInThisThread,
 ): LiveConsole {
-  const store = createStore(() => emptyConsole(initial));
+  const store = createStore<ConsoleState>(() => emptyConsole(initial));
   let closed = false;
   let live: Live | undefined;
   let loadedSide: Promise<ClusterSide> | undefined;
@@ -55,13 +57,9 @@ export function createLiveConsole(
       fromTheStart: findingSlices,
       ...azureStart,
       repeat: true,
-      quiet: () => untilListed(store),
+      quiet: () => until(store, isListed, patience),
       async kubeconfig() {
-        const [{ kubeconfig }, { kubeconfigPaths }] = await Promise.all([
-          options,
-          import('../cluster/kubeconfig/kubeconfig.ts'),
-        ]);
-        const [first] = kubeconfigPaths(kubeconfig);
+        const [first] = kubeconfigPaths((await options).kubeconfig);
         if (first === undefined) throw new Error('no kubeconfig is named');
         return first;
       },
@@ -186,25 +184,14 @@ export function createLiveConsole(
 /** Longest time that Azure waits for the cluster, ms. */
 const patience = 700;
 
-/** Until the constraints were read, or that takes long or comes to nothing. */
-function untilListed(store: StoreApi<ConsoleState>): Promise<void> {
-  const listed = ({ connection, picture: { kinds, constraints } }: ConsoleState) =>
+/** The constraints were read, or that comes to nothing. */
+function isListed({ connection, picture: { kinds, constraints } }: ConsoleState): boolean {
+  return (
     connection.phase === 'retrying' ||
     (kinds.state !== 'loading' &&
       constraints.size >= (kinds.value?.length ?? 0) &&
-      [...constraints.values()].every(({ state }) => state !== 'loading'));
-  if (listed(store.getState())) return Promise.resolve();
-  return new Promise((resolve) => {
-    const end = () => {
-      clearTimeout(timer);
-      stop();
-      resolve();
-    };
-    const timer = setTimeout(end, patience);
-    const stop = store.subscribe((state) => {
-      if (listed(state)) end();
-    });
-  });
+      [...constraints.values()].every(({ state }) => state !== 'loading'))
+  );
 }
 
 async function sideInThisThread(): Promise<ClusterSide> {

@@ -7,7 +7,7 @@ import { createAzureSide } from './azure-side.ts';
 import type { AzureList } from './azure-source.ts';
 import type { AzureSlice } from './azure-state.ts';
 import type { ConsoleState } from './console-state.ts';
-import { emptyConsole } from './empty-console.ts';
+import { emptyConsole, unknownConnection } from './empty-console.ts';
 
 /**
  * Reads slices of Azure once. The cluster is not asked: only its server's name is used, to tell which AKS cluster it is.
@@ -22,7 +22,8 @@ export async function readAzureOnce(
   timeoutMs?: number,
 ): Promise<ConsoleState> {
   const context = contextOf(connect);
-  const store = createStore(() => emptyConsole({ ...context, readonly: azure.readonly, sandbox: connect.sandbox }));
+  const connection = unknownConnection({ readonly: azure.readonly, sandbox: connect.sandbox });
+  const store = createStore<ConsoleState>(() => emptyConsole({ ...connection, ...context }));
   const side = createAzureSide(store, azure, {
     lists,
     repeat: false,

@@ -8,8 +8,6 @@ import { emptyConsole } from './empty-console.ts';
 export function readContextsOnce(options: ConnectOptions): ConsoleState {
   const config = readKubeconfig(options.kubeconfig);
   const chosen = chooseContext(config, options.context);
-  return {
-    ...emptyConsole(connectingStatus(chosen, options)),
-    contexts: summarizeContexts(config, chosen.context),
-  };
+  const contexts = summarizeContexts(config, chosen.context);
+  return { ...emptyConsole(connectingStatus(chosen, options)), contexts };
 }

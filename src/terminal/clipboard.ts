@@ -1,7 +1,8 @@
 /** Where a copy went. `asked`: the terminal was asked by OSC 52, which it may ignore without a word. */
 export type Copied = 'clipboard' | 'tmux' | 'asked';
 
-export interface ClipboardDoors {
+/** The terminal that is asked, and the environment that tells what else there is. */
+export interface CopyTo {
   readonly stdout: { write(text: string): unknown };
   readonly env?: Readonly<Record<string, string | undefined>>;
 }
@@ -14,7 +15,7 @@ const unfitToPaste = /[\x00-\x08\x0b-\x1f\x7f-\x9f]/g;
  * there is one, else by OSC 52, which reaches the user's terminal over SSH. Controls other than newline and tab are
  * left out. Never throws: the last way always takes it.
  */
-export async function copyToClipboard(text: string, { stdout, env = process.env }: ClipboardDoors): Promise<Copied> {
+export async function copyToClipboard(text: string, { stdout, env = process.env }: CopyTo): Promise<Copied> {
   const fit = text.replace(unfitToPaste, '');
   const remote = Boolean(env.SSH_CONNECTION || env.SSH_TTY);
   if (env.TMUX && (await tmuxTook(fit, env))) return 'tmux';
@@ -32,7 +33,7 @@ export async function copyToClipboard(text: string, { stdout, env = process.env 
 }
 
 /** tmux drops OSC 52 from programs unless set to pass it on; `load-buffer -w` hands it to the outer terminal itself. */
-async function tmuxTook(text: string, env: ClipboardDoors['env']): Promise<boolean> {
+async function tmuxTook(text: string, env: CopyTo['env']): Promise<boolean> {
   const { execa } = await import('execa');
   const result = await execa('tmux', ['load-buffer', '-w', '-'], { input: text, env, reject: false, timeout: 1000 });
   return !result.failed;

@@ -2,20 +2,12 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-export interface EditorDoors {
-  readonly env?: Readonly<Record<string, string | undefined>>;
-}
-
 /**
  * Has a text edited in $VISUAL, $EDITOR or vi, which takes the terminal meanwhile. `extension` without dot, for the
  * editor's colours. Undefined when the editor failed or was left with an error (`:cq`); the file is private and gone
  * afterwards.
  */
-export async function editText(
-  text: string,
-  extension: string,
-  { env = process.env }: EditorDoors = {},
-): Promise<string | undefined> {
+export async function editText(text: string, extension: string, env = process.env): Promise<string | undefined> {
   const editor = env.VISUAL || env.EDITOR || 'vi';
   const folder = await mkdtemp(join(tmpdir(), 'constable-'));
   const file = join(folder, `edit.${extension}`);

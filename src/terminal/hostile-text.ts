@@ -26,13 +26,6 @@ export const controlSequence: RegExp = new RegExp(
   'g',
 );
 
-/** `\x1b`, `\u202e` or `\u{e0001}`: a character as an escape that a person can read. */
-export function visibleEscape(character: string): string {
-  const code = character.codePointAt(0) ?? 0;
-  if (code <= 0xff) return `\\x${code.toString(16).padStart(2, '0')}`;
-  return code <= 0xffff ? `\\u${code.toString(16).padStart(4, '0')}` : `\\u{${code.toString(16)}}`;
-}
-
 /** The first `length` UTF-16 units, or one less where that would split a surrogate pair. */
 export function cutAt(text: string, length: number): string {
   const last = text.charCodeAt(length - 1);

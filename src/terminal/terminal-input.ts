@@ -2,7 +2,7 @@ import { PassThrough } from 'node:stream';
 import { type Background, parseColourReply } from './background.ts';
 
 /** The part of stdin that is used here. */
-export type InputDoor = Pick<
+export type TerminalStdin = Pick<
   NodeJS.ReadStream,
   'isTTY' | 'isRaw' | 'setRawMode' | 'on' | 'off' | 'resume' | 'pause' | 'ref' | 'unref'
 >;
@@ -16,14 +16,14 @@ const patience = { key: 25, answer: 1000 };
  */
 export class TerminalInput extends PassThrough {
   readonly isTTY = true;
-  readonly #stdin: InputDoor;
+  readonly #stdin: TerminalStdin;
   /** Held back: what may be the beginning of an answer. */
   #held = '';
   #timer: NodeJS.Timeout | undefined;
   #answer: ((background: Background | undefined) => void) | undefined;
   #background: Background | undefined;
 
-  constructor(stdin: InputDoor) {
+  constructor(stdin: TerminalStdin) {
     super();
     this.#stdin = stdin;
     stdin.on('data', this.#take);

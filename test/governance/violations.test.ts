@@ -1,8 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Violation } from '../../src/governance/violation.ts';
 import { groupViolations } from '../../src/governance/violation-groups.ts';
-import { filterViolations, sortViolations, type ViolationColumn } from '../../src/governance/violation-order.ts';
-import { countViolations, flattenViolations, ownerOf } from '../../src/governance/violations.ts';
+import { countViolations, ownerOf } from '../../src/governance/violations.ts';
 import { constraint, violation } from './picture.ts';
 
 const actions = ['deny', 'dryrun', 'warn', 'scoped'];
@@ -23,7 +21,7 @@ const slices = Array.from({ length: 100 }, (_, index) => {
   );
   return [constraint(kind, { action, violations, totalViolations: 600 })];
 });
-const all = flattenViolations(slices);
+const all = slices.flat().flatMap(({ violations }) => [...violations]);
 const pods = new Map(
   Array.from({ length: 500 }, (_, at) => {
     const namespace = `team-${at % 40}`;
@@ -115,33 +113,5 @@ describe('groupViolations', () => {
     for (const { violations, byAction } of found) {
       expect([...byAction.values()].reduce((sum, count) => sum + count, 0)).toBe(violations.length);
     }
-  });
-});
-
-describe('sortViolations', () => {
-  const expected = (key: (violation: Violation) => string | number, descending: boolean) =>
-    all.map(key).sort((a, b) => (a < b ? -1 : a > b ? 1 : 0) * (descending ? -1 : 1));
-  it.each<[ViolationColumn, (violation: Violation) => string | number]>([
-    ['namespace', ({ object }: Violation) => object.namespace],
-    ['object', ({ object }: Violation) => object.name],
-    ['constraint', ({ constraint }: Violation) => constraint.kind],
-    ['message', ({ message }: Violation) => message],
-    ['action', ({ action }: Violation) => ['deny', 'scoped', 'warn', 'dryrun'].indexOf(action)],
-  ])('by %s, both ways', (column, key) => {
-    expect(sortViolations(all, column).map(key)).toEqual(expected(key, false));
-    expect(sortViolations(all, column, true).map(key)).toEqual(expected(key, true));
-  });
-  it('keeps the order of equal rows', () => {
-    const ofTeam = sortViolations(all, 'namespace').filter(({ object }) => object.namespace === 'team-3');
-    expect(ofTeam).toEqual(all.filter(({ object }) => object.namespace === 'team-3'));
-  });
-});
-
-describe('filterViolations', () => {
-  it('wants every word, in any case', () => {
-    expect(filterViolations(all, 'K007 POD-499')).toHaveLength(1);
-    expect(filterViolations(all, ' deny   k000/c ')).toHaveLength(500);
-    expect(filterViolations(all, 'nowhere')).toEqual([]);
-    expect(filterViolations(all, '  ')).toBe(all);
   });
 });

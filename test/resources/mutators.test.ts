@@ -60,6 +60,6 @@ describe('mutators', () => {
       location: '',
     });
     expect(parseMutator('Assign', 'hostile')).toBeUndefined();
-    expect(isConflict({ type: '', message: 'conflict' })).toBe(false);
+    expect(isConflict({ code: '', message: 'conflict', location: '' })).toBe(false);
   });
 });

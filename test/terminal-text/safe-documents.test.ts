@@ -1,35 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { longestBlock, safeBlock } from '../../src/terminal/safe-block.ts';
 import { jsonSafe, jsonSafePieces, yamlSafe } from '../../src/terminal/safe-data.ts';
 import { attacks, dice, hostileMixture, rawHostile } from './hostile.ts';
 
 const raw = (text: string) => text.replaceAll('\n', '').match(rawHostile);
-
-describe('safeBlock', () => {
-  it('keeps lines and shows what it takes out', () => {
-    expect(safeBlock('a: "\x1b[31m"\n\tb: x\u202ey\u{e0041}\r\nc')).toBe('a: "\\x1b[31m"\n  b: x\\u202ey\\u{e0041}\nc');
-  });
-
-  it('gives nothing raw and is idempotent, whatever comes in', () => {
-    const roll = dice(7);
-    for (let i = 0; i < 20_000; i += 1) {
-      const text = hostileMixture(roll);
-      const safe = safeBlock(text);
-      expect(raw(safe), JSON.stringify(text)).toBeNull();
-      expect(safeBlock(safe)).toBe(safe);
-    }
-  });
-
-  it('cuts what is over its limit and says so', () => {
-    for (const text of ['x\n'.repeat(longestBlock), '\x1b'.repeat(longestBlock)]) {
-      const safe = safeBlock(text);
-      expect(safe.length).toBeLessThanOrEqual(longestBlock);
-      expect(safe).toMatch(/\n… cut here \([\d,]+ characters\)$/);
-      expect(raw(safe)).toBeNull();
-    }
-  });
-});
 
 describe('jsonSafe and yamlSafe', () => {
   const awkward = {

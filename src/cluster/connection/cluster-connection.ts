@@ -1,6 +1,7 @@
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import type { Dispatcher } from 'undici';
+import { objectOf, textOf } from '../../governance/raw-json.ts';
 import type { ConnectOptions } from '../../settings/connect-options.ts';
 import { type Credential, createCredentials } from '../kubeconfig/credentials.ts';
 import type { ChosenContext } from '../kubeconfig/kubeconfig.ts';
@@ -21,29 +22,25 @@ export interface ClusterRequest {
   readonly method?: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly query?: Readonly<Record<string, string>>;
   readonly accept?: string;
-  /** Sent as JSON unless it is a string. */
+  /** Sent as JSON. */
   readonly body?: unknown;
-  readonly contentType?: string;
   readonly signal?: AbortSignal;
 }
 
 /** The one way to the API server of a pinned context. Every method rejects with ClusterError and nothing else. */
 export interface ClusterConnection {
-  readonly context: string;
   /** The server's address as the kubeconfig has it. */
   readonly server: string;
   /** Whom the server sees: the kubeconfig's user, or the one acted as. */
   readonly user: string;
   /** "" means all namespaces. */
   readonly namespace: string;
-  readonly readonly: boolean;
   /** Epoch ms of the last answer or line that came from the server; 0 before the first. */
   lastHeard(): number;
   /** Signs in if needed; any other method does so by itself. */
   signIn(): Promise<void>;
   /** The answer as parsed JSON, unchecked. */
   json(path: string, request?: ClusterRequest): Promise<unknown>;
-  text(path: string, request?: ClusterRequest): Promise<string>;
   /** Resolves when the server has agreed to answer; then yields line by line, until the server ends it. */
   stream(path: string, request?: ClusterRequest): Promise<AsyncGenerator<string, void, undefined>>;
   /** Drops all connections, so that what is open fails and what comes next connects anew. */
@@ -96,13 +93,7 @@ export function createClusterConnection(
   ): Promise<Dispatcher.ResponseData> {
     const { method = 'GET', query = {} } = request;
     if (options.readonly) refuseWrites(method, path, query);
-    const failed: FailedRequest = {
-      method,
-      path,
-      watch: query.watch !== undefined,
-      server: base.origin + basePath,
-      user,
-    };
+    const failed = failing(path, request);
     if (closing.signal.aborted || request.signal?.aborted) throw cancelled(failed);
     const credential = await credentials.get();
     const limit = isStream || !options.requestTimeout ? undefined : AbortSignal.timeout(options.requestTimeout);
@@ -115,7 +106,7 @@ export function createClusterConnection(
     for (const [name, value] of Object.entries(credential.headers))
       headers[name] = typeof value === 'string' ? value : [...value];
     if (compressed && !isStream) headers['accept-encoding'] = 'gzip';
-    if (request.body !== undefined) headers['content-type'] = request.contentType ?? 'application/json';
+    if (request.body !== undefined) headers['content-type'] = 'application/json';
     let response: Dispatcher.ResponseData;
     try {
       response = await dispatcherFor(credential).request({
@@ -123,12 +114,7 @@ export function createClusterConnection(
         path: basePath + path + (search === '' ? '' : `?${search}`),
         method,
         headers,
-        body:
-          request.body === undefined
-            ? null
-            : typeof request.body === 'string'
-              ? request.body
-              : JSON.stringify(request.body),
+        body: request.body === undefined ? null : JSON.stringify(request.body),
         signal: AbortSignal.any(signals),
         headersTimeout: options.requestTimeout ?? defaultTimeout,
         bodyTimeout: isStream ? 0 : (options.requestTimeout ?? defaultTimeout),
@@ -150,6 +136,10 @@ export function createClusterConnection(
     });
   }
 
+  function failing(path: string, { method = 'GET', query }: ClusterRequest): FailedRequest {
+    return { method, path, watch: query?.watch !== undefined, server: base.origin + basePath, user };
+  }
+
   function whyNoAnswer(failed: FailedRequest, error: unknown, signal?: AbortSignal, limit?: AbortSignal): ClusterError {
     if (error instanceof ClusterError) return error;
     if (limit?.aborted || isTimeout(error)) return timeoutError(failed, options.requestTimeout ?? defaultTimeout);
@@ -164,17 +154,14 @@ export function createClusterConnection(
       heard = Date.now();
       return response.headers['content-encoding'] === 'gzip' ? await unzip(bytes) : bytes;
     } catch (error) {
-      const failed = { method: request.method ?? 'GET', path, watch: false, server: base.origin + basePath, user };
-      throw whyNoAnswer(failed, error, request.signal);
+      throw whyNoAnswer(failing(path, request), error, request.signal);
     }
   }
 
   return {
-    context: chosen.context,
     server: chosen.cluster.server,
     user,
     namespace: options.namespace ?? chosen.namespace,
-    readonly: options.readonly,
     lastHeard: () => heard,
     async signIn() {
       await credentials.get();
@@ -187,18 +174,14 @@ export function createClusterConnection(
         throw brokenContent(base.origin, path);
       }
     },
-    async text(path, request = {}) {
-      return (await read(path, request)).toString('utf8');
-    },
     async stream(path, request = {}) {
       const { body } = await send(path, request, true);
-      const failed = { method: 'GET', path, watch: true, server: base.origin + basePath, user };
       return heardLines(
         body,
         () => {
           heard = Date.now();
         },
-        (error) => whyNoAnswer(failed, error, request.signal),
+        (error) => whyNoAnswer(failing(path, request), error, request.signal),
       );
     },
     reset: drop,
@@ -261,9 +244,7 @@ async function errorBody(response: Dispatcher.ResponseData): Promise<string> {
 /** The message of a Status object, or the first line of whatever a proxy in between sent. */
 function statusMessage(body: string): string {
   try {
-    const parsed: unknown = JSON.parse(body);
-    const message = typeof parsed === 'object' && parsed !== null && 'message' in parsed ? parsed.message : '';
-    return typeof message === 'string' ? message : '';
+    return textOf(objectOf(JSON.parse(body)).message);
   } catch {
     return body.trimStart().startsWith('<') ? '' : (body.trim().split('\n')[0]?.slice(0, 200) ?? '');
   }

@@ -30,3 +30,10 @@ export class ClusterError extends Error {
     return this.problem.status;
   }
 }
+
+/** What a request failed with; anything else than a ClusterError is an answer that was not understood. */
+export function asClusterError(error: unknown, path: string): ClusterError {
+  if (error instanceof ClusterError) return error;
+  const reason = error instanceof Error ? error.message : String(error);
+  return new ClusterError('content', { what: `${path} could not be understood: ${reason}`, next: 'asking again' });
+}

@@ -1,9 +1,10 @@
 import { EventEmitter, once } from 'node:events';
+import { objectOf, textOf } from '../../governance/raw-json.ts';
 import type { Problem, Reading } from '../../governance/reading.ts';
 import { live, loading } from '../../governance/reading.ts';
 import { backOff, pause } from '../back-off.ts';
 import type { ClusterConnection } from './cluster-connection.ts';
-import { ClusterError, type FailureKind } from './cluster-error.ts';
+import { asClusterError, ClusterError, type FailureKind } from './cluster-error.ts';
 
 /** How the connection stands, found by asking /version every few seconds. */
 export interface HealthState {
@@ -101,7 +102,7 @@ export function watchHealth(
         await pause(times.interval, AbortSignal.any([closing.signal, wake.signal]));
       } catch (error) {
         if (closing.signal.aborted) return;
-        const failure = asClusterError(error);
+        const failure = asClusterError(error, '/version');
         if (failure.kind === 'network') connection.reset();
         // A sign-in command that failed once is seldom better a moment later, and may open a browser each time.
         const wait = failure.retryAfter ?? backOff(attempt + (failure.kind === 'credentials' ? 3 : 1), { cap: 10_000 });
@@ -137,17 +138,8 @@ function isAnswer(error: unknown): error is ClusterError {
   return error instanceof ClusterError && error.kind === 'status' && (error.status === 403 || error.status === 404);
 }
 
-function asClusterError(error: unknown): ClusterError {
-  if (error instanceof ClusterError) return error;
-  return new ClusterError('content', {
-    what: error instanceof Error ? error.message : String(error),
-    next: 'asking again',
-  });
-}
-
 function gitVersion(answer: unknown): string {
-  const version = typeof answer === 'object' && answer !== null && 'gitVersion' in answer ? answer.gitVersion : '';
-  return typeof version === 'string' ? version : '';
+  return textOf(objectOf(answer).gitVersion);
 }
 
 function outdated<T>(reading: Reading<T>, problem: Problem): Reading<T> {

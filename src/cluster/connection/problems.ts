@@ -1,7 +1,7 @@
 /** Failures of requests turned into words: what happened, to what, and what to do next. Nothing here repeats a credential. */
 import type { Problem } from '../../governance/reading.ts';
 import { ClusterError } from './cluster-error.ts';
-import { permissionText, requestTarget } from './request-target.ts';
+import { permissionFor, permissionText } from './request-permission.ts';
 
 /** The request that failed, as far as words need it. */
 export interface FailedRequest {
@@ -41,14 +41,14 @@ function answerWords(request: FailedRequest, status: number, said: string, retry
     };
   }
   if (status === 403) {
-    const target = requestTarget(request.method, request.path, request.watch);
-    if (target === undefined) {
+    const missing = permissionFor(request.method, request.path, request.watch);
+    if (missing === undefined) {
       return { what: `${request.user} may not ${asked}${said}`, next: 'ask a cluster admin for access to this path' };
     }
     return {
-      what: `${request.user} may not ${permissionText(target.permission)}`,
-      next: `ask a cluster admin for a role that allows: ${permissionText(target.permission)}`,
-      missing: target.permission,
+      what: `${request.user} may not ${permissionText(missing)}`,
+      next: `ask a cluster admin for a role that allows: ${permissionText(missing)}`,
+      missing,
     };
   }
   if (status === 404) {
@@ -73,17 +73,20 @@ function answerWords(request: FailedRequest, status: number, said: string, retry
   return { what: `${request.server} refused ${asked} (${status})${said}`, next: 'see the message for the reason' };
 }
 
-const networkWords: Readonly<Record<string, readonly [what: string, next: string]>> = {
+type Words = readonly [what: string, next: string];
+
+const noAnswer: Words = ['does not answer', 'check the network, the VPN and the authorized IP ranges of the cluster'];
+const trustAnew = 'fetch credentials anew: certificate-authority-data must be that of this cluster';
+const unknownAuthority: Words = ['shows a certificate of an unknown authority', trustAnew];
+
+const networkWords: Readonly<Record<string, Words>> = {
   ECONNREFUSED: ['refuses connections', 'check that the cluster runs (az aks show) and that the address is right'],
   ENOTFOUND: ['cannot be found in DNS', 'a private cluster needs its VPN or private DNS; check the server name'],
   EAI_AGAIN: ['cannot be looked up: DNS does not answer', 'check the network and the VPN'],
   EHOSTUNREACH: ['cannot be reached: no route to the host', 'check the network and the VPN'],
   ENETUNREACH: ['cannot be reached: no network', 'check the network and the VPN'],
-  ETIMEDOUT: ['does not answer', 'check the network, the VPN and the authorized IP ranges of the cluster'],
-  UND_ERR_CONNECT_TIMEOUT: [
-    'does not answer',
-    'check the network, the VPN and the authorized IP ranges of the cluster',
-  ],
+  ETIMEDOUT: noAnswer,
+  UND_ERR_CONNECT_TIMEOUT: noAnswer,
   UND_ERR_HEADERS_TIMEOUT: [
     'took the request and does not answer',
     'it is slow or overloaded; --request-timeout allows more time',
@@ -97,22 +100,10 @@ const networkWords: Readonly<Record<string, readonly [what: string, next: string
     'renew it (az aks rotate-certs), and check the clock of this machine',
   ],
   CERT_NOT_YET_VALID: ['shows a certificate that is not valid yet', 'check the clock of this machine'],
-  DEPTH_ZERO_SELF_SIGNED_CERT: [
-    'shows a certificate that the kubeconfig does not trust',
-    'fetch credentials anew: certificate-authority-data must be that of this cluster',
-  ],
-  SELF_SIGNED_CERT_IN_CHAIN: [
-    'shows a certificate of an unknown authority',
-    'fetch credentials anew: certificate-authority-data must be that of this cluster',
-  ],
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: [
-    'shows a certificate of an unknown authority',
-    'fetch credentials anew: certificate-authority-data must be that of this cluster',
-  ],
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: [
-    'shows a certificate of an unknown authority',
-    'fetch credentials anew: certificate-authority-data must be that of this cluster',
-  ],
+  DEPTH_ZERO_SELF_SIGNED_CERT: ['shows a certificate that the kubeconfig does not trust', trustAnew],
+  SELF_SIGNED_CERT_IN_CHAIN: unknownAuthority,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: unknownAuthority,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: unknownAuthority,
   ERR_TLS_CERT_ALTNAME_INVALID: [
     'shows a certificate for another name',
     'check the server address; tls-server-name in the kubeconfig overrides the name',
@@ -137,7 +128,7 @@ export function timeoutError(request: FailedRequest, milliseconds: number): Clus
   });
 }
 
-function tlsWords(code: string): readonly [string, string] {
+function tlsWords(code: string): Words {
   return [`refused the TLS handshake (${code})`, 'check the client certificate and the address in the kubeconfig'];
 }
 

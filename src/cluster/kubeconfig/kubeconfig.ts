@@ -1,6 +1,10 @@
-import { existsSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import {
+  type Environment,
+  isInCluster,
+  kubeconfigPaths,
+  serviceAccountFolder,
+} from '../../settings/kubeconfig-places.ts';
 import {
   type KubeconfigCluster,
   type KubeconfigContext,
@@ -9,8 +13,6 @@ import {
   type KubeconfigUser,
   readKubeconfigFile,
 } from './kubeconfig-file.ts';
-
-const serviceAccountFolder = '/var/run/secrets/kubernetes.io/serviceaccount';
 
 /** The kubeconfig files put together, read once: a later change of the files changes nothing here. */
 export interface Kubeconfig {
@@ -31,18 +33,6 @@ export interface ChosenContext {
   readonly user: KubeconfigUser;
   /** "" when the context names none. */
   readonly namespace: string;
-}
-
-type Environment = Readonly<Record<string, string | undefined>>;
-
-/** The files that kubectl would read: --kubeconfig, else $KUBECONFIG, else ~/.kube/config. */
-export function kubeconfigPaths(
-  explicit: string | undefined,
-  environment: Environment = process.env,
-): readonly string[] {
-  const list = explicit ?? environment.KUBECONFIG ?? '';
-  const paths = list.split(delimiter).filter((path) => path !== '');
-  return paths.length > 0 ? paths : [join(environment.HOME || homedir(), '.kube', 'config')];
 }
 
 /**
@@ -97,10 +87,6 @@ export function chooseContext(config: Kubeconfig, wanted?: string): ChosenContex
     user,
     namespace: entry.namespace ?? '',
   };
-}
-
-function isInCluster(environment: Environment): boolean {
-  return Boolean(environment.KUBERNETES_SERVICE_HOST) && existsSync(join(serviceAccountFolder, 'token'));
 }
 
 function inClusterConfig(environment: Environment): Kubeconfig {

@@ -3,7 +3,8 @@ import type { ConstraintKind } from '../../governance/constraint.ts';
 import type { Reading } from '../../governance/reading.ts';
 import { loading } from '../../governance/reading.ts';
 import { backOff, pause } from '../back-off.ts';
-import { ClusterError } from '../connection/cluster-error.ts';
+import { asClusterError, ClusterError } from '../connection/cluster-error.ts';
+import { failedState, isEveryones } from '../failed-state.ts';
 import type { Collection, ListWatchContext } from '../list-watch.ts';
 
 const path = '/apis/constraints.gatekeeper.sh/v1beta1';
@@ -62,17 +63,11 @@ export function followConstraintKinds(context: ListWatchContext, onChange: () =>
         if (!context.watch) return;
       } catch (error) {
         if (signal.aborted) return;
-        const failure = error instanceof ClusterError ? error : undefined;
-        const denied = failure?.status === 403;
-        const unknown = reading.value === undefined;
-        become({
-          ...reading,
-          state: denied || (failure?.status === 401 && unknown) ? 'denied' : unknown ? 'failed' : 'stale',
-          ...(failure && { problem: failure.problem }),
-        });
-        if (failure?.kind === 'network' || failure?.kind === 'credentials' || failure?.status === 401)
-          context.health.suspect();
-        wait = denied ? calm : (failure?.retryAfter ?? backOff(++failures));
+        const failure = asClusterError(error, path);
+        const denied = failure.status === 403;
+        become({ ...reading, state: failedState(failure, reading.value !== undefined), problem: failure.problem });
+        if (isEveryones(failure)) context.health.suspect();
+        wait = denied ? calm : (failure.retryAfter ?? backOff(++failures));
         if (context.watch || denied) settle();
         if (denied && !context.watch) return;
       }

@@ -2,7 +2,6 @@ import type { ClusterPicture } from '../../governance/cluster-picture.ts';
 import type { ConnectOptions } from '../../settings/connect-options.ts';
 import type { ClusterRequests } from '../cluster-requests.ts';
 import type { ChosenCluster, ClusterSide } from '../cluster-side.ts';
-import { errorOf } from './error-data.ts';
 import type { Answers, FromCluster, Question, Request, ToCluster } from './messages.ts';
 import { applyPicture } from './picture-patch.ts';
 
@@ -48,7 +47,7 @@ export function createThreadSide(port: ClusterPort, ahead?: ConnectOptions): Clu
 
   port.on('message', (message) => {
     if (message.type === 'answer') settle(message.id)?.resolve(message.value);
-    else if (message.type === 'failure') settle(message.id)?.reject(errorOf(message.error));
+    else if (message.type === 'failure') settle(message.id)?.reject(Object.assign(new Error(), message.error));
     else tell(message);
   });
 
@@ -118,12 +117,16 @@ type Send = (request: Request, signal?: AbortSignal) => Promise<Answers['request
 
 /** What comes back is what the method resolves with: see serve-cluster.ts. */
 function requestsOf(send: Send): ClusterRequests {
+  const call =
+    (method: keyof ClusterRequests) =>
+    (...given: readonly unknown[]) =>
+      send({ method, given });
   return {
-    object: (given) => send({ method: 'object', given }),
-    events: (given) => send({ method: 'events', given }) as Promise<readonly unknown[]>,
-    constraint: (kind, name) => send({ method: 'constraint', kind, name }),
-    template: (name) => send({ method: 'template', name }),
-    reviewAccess: (permission) => send({ method: 'reviewAccess', permission }) as Promise<'yes' | 'no' | 'unknown'>,
-    images: (signal) => send({ method: 'images' }, signal) as Promise<readonly string[]>,
-  };
+    object: call('object'),
+    events: call('events'),
+    constraint: call('constraint'),
+    template: call('template'),
+    reviewAccess: call('reviewAccess'),
+    images: (signal) => send({ method: 'images', given: [] }, signal),
+  } as ClusterRequests;
 }

@@ -1,9 +1,7 @@
-import type { ObjectReference } from '../../governance/object-reference.ts';
-import type { Permission, Problem } from '../../governance/reading.ts';
 import type { ConnectOptions } from '../../settings/connect-options.ts';
 import type { ClusterRequests } from '../cluster-requests.ts';
 import type { SessionOptions } from '../cluster-session.ts';
-import type { FailureKind } from '../connection/cluster-error.ts';
+import type { ClusterError } from '../connection/cluster-error.ts';
 import type { HealthState } from '../connection/connection-health.ts';
 import type { ChosenContext, Kubeconfig } from '../kubeconfig/kubeconfig.ts';
 import type { PicturePatch } from './picture-patch.ts';
@@ -24,12 +22,10 @@ export type Question =
   | { readonly what: 'request'; readonly chosen: number; readonly request: Request };
 
 /** One call of ClusterRequests: its method and what it is given, but for a signal. */
-export type Request =
-  | { readonly method: 'object' | 'events'; readonly given: ObjectReference }
-  | { readonly method: 'constraint'; readonly kind: string; readonly name: string }
-  | { readonly method: 'template'; readonly name: string }
-  | { readonly method: 'reviewAccess'; readonly permission: Permission }
-  | { readonly method: 'images' };
+export interface Request {
+  readonly method: keyof ClusterRequests;
+  readonly given: readonly unknown[];
+}
 
 /** What the cluster's thread says. `chosen` is the question that chose the cluster it speaks of. */
 export type FromCluster =
@@ -47,10 +43,5 @@ export interface Answers {
   readonly request: Awaited<ReturnType<ClusterRequests[keyof ClusterRequests]>>;
 }
 
-/** An error without its class, which no message carries. */
-export interface ErrorData {
-  readonly name: string;
-  readonly message: string;
-  /** Of a ClusterError. */
-  readonly cluster?: { readonly kind: FailureKind; readonly problem: Problem; readonly retryAfter: number | undefined };
-}
+/** An error without its class, which no message carries; a ClusterError’s with its problem. */
+export type ErrorData = Pick<Error, 'name' | 'message'> & Partial<Pick<ClusterError, 'problem'>>;

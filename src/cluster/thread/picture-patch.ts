@@ -3,10 +3,7 @@ import type { Reading } from '../../governance/reading.ts';
 import { applyValue, diffValue, type ValuePatch } from './value-patch.ts';
 
 /** What makes one picture of the next: the fields that are another, be they a reading or a map of readings. */
-export interface PicturePatch {
-  readonly readings: readonly (readonly [field: string, patch: ReadingPatch])[];
-  readonly maps: readonly (readonly [field: string, patch: MapPatch])[];
-}
+export type PicturePatch = readonly (readonly [field: string, patch: ReadingPatch | MapPatch])[];
 
 interface ReadingPatch {
   readonly reading: Omit<Reading<unknown>, 'value'>;
@@ -16,7 +13,7 @@ interface ReadingPatch {
 interface MapPatch {
   /** All of them, in their order. */
   readonly keys: readonly string[];
-  readonly changed: readonly (readonly [key: string, patch: ReadingPatch])[];
+  readonly changed: ReadonlyMap<string, ReadingPatch>;
 }
 
 type Readings = ReadonlyMap<string, Reading<unknown>>;
@@ -31,31 +28,33 @@ export function diffPicture(
   next: ClusterPicture,
   transfer: ArrayBuffer[],
 ): PicturePatch {
-  const readings: [string, ReadingPatch][] = [];
-  const maps: [string, MapPatch][] = [];
-  const before: Partial<Record<string, Field>> = { ...previous };
-  for (const [field, value] of Object.entries(next) as [string, Field][]) {
-    const last = before[field];
-    if (value === last) continue;
-    if (isMap(value)) maps.push([field, diffMap(isMap(last) ? last : undefined, value, transfer)]);
-    else readings.push([field, diffReading(isMap(last) ? undefined : last, value, transfer)]);
-  }
-  return { readings, maps };
+  const before = fieldsOf(previous);
+  return [...fieldsOf(next)].flatMap(([field, value]) => {
+    const last = before.get(field);
+    if (value === last) return [];
+    const patch = isMap(value)
+      ? diffMap(isMap(last) ? last : new Map(), value, transfer)
+      : diffReading(isMap(last) ? undefined : last, value, transfer);
+    return [[field, patch] as const];
+  });
 }
 
 /** The next picture; whatever did not change in it is the same object as before. The patch from no picture has every field. */
-export function applyPicture(previous: ClusterPicture | undefined, { readings, maps }: PicturePatch): ClusterPicture {
-  const before: Partial<Record<string, Field>> = { ...previous };
-  const changed: Record<string, Field> = {};
-  for (const [field, patch] of readings) {
-    const last = before[field];
-    changed[field] = applyReading(isMap(last) ? undefined : last, patch);
+export function applyPicture(previous: ClusterPicture | undefined, patch: PicturePatch): ClusterPicture {
+  const fields = fieldsOf(previous);
+  for (const [field, change] of patch) {
+    const last = fields.get(field);
+    const next =
+      'keys' in change
+        ? applyMap(isMap(last) ? last : new Map(), change)
+        : applyReading(isMap(last) ? undefined : last, change);
+    fields.set(field, next);
   }
-  for (const [field, patch] of maps) {
-    const last = before[field];
-    changed[field] = applyMap(isMap(last) ? last : new Map(), patch);
-  }
-  return { ...previous, ...changed } as unknown as ClusterPicture;
+  return Object.fromEntries(fields) as unknown as ClusterPicture;
+}
+
+function fieldsOf(picture: ClusterPicture | undefined): Map<string, Field> {
+  return new Map(Object.entries(picture ?? {}));
 }
 
 function isMap(field: Field | undefined): field is Readings {
@@ -64,10 +63,9 @@ function isMap(field: Field | undefined): field is Readings {
 
 function diffReading(
   last: Reading<unknown> | undefined,
-  next: Reading<unknown>,
+  { value, ...reading }: Reading<unknown>,
   transfer: ArrayBuffer[],
 ): ReadingPatch {
-  const { value, ...reading } = next;
   return { reading, value: diffValue(last?.value, value, transfer) };
 }
 
@@ -76,23 +74,20 @@ function applyReading(last: Reading<unknown> | undefined, { reading, value }: Re
   return next === undefined ? reading : { ...reading, value: next };
 }
 
-function diffMap(last: Readings | undefined, next: Readings, transfer: ArrayBuffer[]): MapPatch {
-  const changed: [string, ReadingPatch][] = [];
-  for (const [key, reading] of next) {
-    const before = last?.get(key);
-    if (reading !== before) changed.push([key, diffReading(before, reading, transfer)]);
-  }
-  return { keys: [...next.keys()], changed };
+function diffMap(last: Readings, next: Readings, transfer: ArrayBuffer[]): MapPatch {
+  const others = [...next].filter(([key, reading]) => reading !== last.get(key));
+  return {
+    keys: [...next.keys()],
+    changed: new Map(others.map(([key, reading]) => [key, diffReading(last.get(key), reading, transfer)])),
+  };
 }
 
 function applyMap(last: Readings, { keys, changed }: MapPatch): Readings {
-  const patches = new Map(changed);
-  const next = new Map<string, Reading<unknown>>();
-  for (const key of keys) {
-    const before = last.get(key);
-    const patch = patches.get(key);
-    const reading = patch === undefined ? before : applyReading(before, patch);
-    if (reading !== undefined) next.set(key, reading);
-  }
-  return next;
+  return new Map(
+    keys.flatMap((key) => {
+      const [before, patch] = [last.get(key), changed.get(key)];
+      const reading = patch === undefined ? before : applyReading(before, patch);
+      return reading === undefined ? [] : [[key, reading] as const];
+    }),
+  );
 }

@@ -5,8 +5,7 @@ import type { ClusterRequests } from '../cluster-requests.ts';
 import type { SessionOptions } from '../cluster-session.ts';
 import type { ChosenCluster, ClusterEvents, ClusterSide, OpenCluster } from '../cluster-side.ts';
 import { ClusterError } from '../connection/cluster-error.ts';
-import { errorData } from './error-data.ts';
-import type { Answers, FromCluster, Question, Request, ToCluster } from './messages.ts';
+import type { Answers, ErrorData, FromCluster, Question, Request, ToCluster } from './messages.ts';
 import { diffPicture } from './picture-patch.ts';
 
 /** Serves a cluster side to the thread at the other end of the port, for as long as this thread lives. */
@@ -83,19 +82,14 @@ export function serveCluster(port: Pick<MessagePort, 'on' | 'postMessage'>, side
   });
 }
 
-function ask(requests: ClusterRequests, request: Request, signal: AbortSignal): Promise<Answers['request']> {
-  switch (request.method) {
-    case 'object':
-      return requests.object(request.given);
-    case 'events':
-      return requests.events(request.given);
-    case 'constraint':
-      return requests.constraint(request.kind, request.name);
-    case 'template':
-      return requests.template(request.name);
-    case 'reviewAccess':
-      return requests.reviewAccess(request.permission);
-    case 'images':
-      return requests.images(signal);
-  }
+/** What is given was given to the same method at the other end (cluster-thread.ts), in this same program. */
+function ask(requests: ClusterRequests, { method, given }: Request, signal: AbortSignal): Promise<Answers['request']> {
+  const call = requests[method] as (...given: readonly unknown[]) => Promise<Answers['request']>;
+  return call(...given, signal);
+}
+
+function errorData(error: unknown): ErrorData {
+  if (!(error instanceof Error)) return { name: 'Error', message: String(error) };
+  const { name, message } = error;
+  return { name, message, ...(error instanceof ClusterError && { problem: error.problem }) };
 }

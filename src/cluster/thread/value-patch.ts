@@ -14,84 +14,52 @@ const fresh = -1;
 export function diffValue(last: unknown, next: unknown, transfer: ArrayBuffer[]): ValuePatch {
   if (next === last) return { type: 'same' };
   if (Array.isArray(next)) {
-    const items: readonly unknown[] = next;
-    return {
-      type: 'list',
-      ...diffItems(
-        Array.isArray(last) ? last : [],
-        items,
-        (item) => item,
-        (item) => toPlain(item, transfer),
-      ),
-    };
+    const patch = diffItems<unknown>(Array.isArray(last) ? last : [], next, (item) => item);
+    for (const item of patch.fresh) handOver(item, transfer);
+    return { type: 'list', ...patch };
   }
   if (next instanceof Map) {
     const entries: Entry[] = [...next];
-    return {
-      type: 'map',
-      ...diffItems(
-        last instanceof Map ? [...last] : [],
-        entries,
-        ([, value]) => value,
-        (entry) => entry,
-      ),
-    };
+    return { type: 'map', ...diffItems(last instanceof Map ? [...last] : [], entries, ([, value]) => value) };
   }
   return { type: 'whole', value: next };
 }
 
 type Entry = [key: unknown, value: unknown];
 
-function diffItems<T>(
-  last: readonly T[],
-  next: readonly T[],
-  identityOf: (item: T) => unknown,
-  send: (item: T) => unknown,
-): { from: Int32Array; fresh: unknown[] } {
+function diffItems<T>(last: readonly T[], next: readonly T[], identityOf: (item: T) => unknown) {
   const places = new Map(last.map((item, place) => [identityOf(item), place]));
-  const from = new Int32Array(next.length);
-  const sent: unknown[] = [];
-  for (const [index, item] of next.entries()) {
-    const place = places.get(identityOf(item));
-    from[index] = place ?? fresh;
-    if (place === undefined) sent.push(send(item));
-  }
-  return { from, fresh: sent };
+  const from = Int32Array.from(next, (item) => places.get(identityOf(item)) ?? fresh);
+  return { from, fresh: next.filter((_, index) => from[index] === fresh) };
 }
 
 /** The next value; entries that were there before are the same objects. */
 export function applyValue(last: unknown, patch: ValuePatch): unknown {
   if (patch.type === 'same') return last;
   if (patch.type === 'whole') return patch.value;
-  if (patch.type === 'list') return applyItems<unknown>(Array.isArray(last) ? last : [], patch, fromPlain);
-  return new Map(applyItems<Entry>(last instanceof Map ? [...last] : [], patch, (entry) => entry as Entry));
+  if (patch.type === 'list')
+    return applyItems<unknown>(Array.isArray(last) ? last : [], patch.from, patch.fresh.map(receive));
+  return new Map(applyItems(last instanceof Map ? [...last] : [], patch.from, patch.fresh as readonly Entry[]));
 }
 
-function applyItems<T>(
-  last: readonly T[],
-  { from, fresh: sent }: { readonly from: Int32Array; readonly fresh: readonly unknown[] },
-  receive: (sent: unknown) => T,
-): T[] {
-  const next: T[] = [];
-  let place = 0;
-  for (const before of from) next.push(before === fresh ? receive(sent[place++]) : (last[before] as T));
-  return next;
+function applyItems<T>(last: readonly T[], from: Int32Array, sent: readonly T[]): T[] {
+  const items = sent.values();
+  return Array.from(from, (before) => (before === fresh ? items.next().value : last[before]) as T);
 }
 
-/** Columns as the data that they are; it is handed over, not copied. */
-function toPlain(item: unknown, transfer: ArrayBuffer[]): unknown {
+/** The memory of violations is handed over, not copied. */
+function handOver(item: unknown, transfer: ArrayBuffer[]): void {
   const violations = violationsOf(item);
-  if (!(violations instanceof ViolationColumns)) return item;
-  const { data } = violations;
-  for (const { buffer } of [data.part, data.text, data.ends, data.order]) transfer.push(buffer);
-  return { ...(item as object), violations: { columns: data } };
+  if (!(violations instanceof ViolationColumns)) return;
+  const { part, text, ends, order } = violations.data;
+  for (const { buffer } of [part, text, ends, order]) transfer.push(buffer);
 }
 
-function fromPlain(sent: unknown): unknown {
+/** A message carries no class: of columns it leaves their data. */
+function receive(sent: unknown): unknown {
   const violations = violationsOf(sent);
-  if (typeof violations !== 'object' || violations === null || !('columns' in violations)) return sent;
-  // As toPlain made it, in this same program.
-  return { ...(sent as object), violations: new ViolationColumns(violations.columns as ColumnData) };
+  if (typeof violations !== 'object' || violations === null || !('data' in violations)) return sent;
+  return { ...(sent as object), violations: new ViolationColumns(violations.data as ColumnData) };
 }
 
 function violationsOf(item: unknown): unknown {

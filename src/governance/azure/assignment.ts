@@ -76,6 +76,12 @@ export function bearingOn(assignment: Assignment, resourceId: string): Bearing |
   };
 }
 
+/** Whether the assignment's scope holds the resource, and no notScope takes it out. */
+export function isInForce(assignment: Assignment, resourceId: string): boolean {
+  const bearing = bearingOn(assignment, resourceId);
+  return bearing !== undefined && bearing.excludedBy === undefined;
+}
+
 const illegalInName = /[<>*%&:\\?.+/#"]/g;
 
 /**

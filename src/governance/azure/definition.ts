@@ -1,21 +1,25 @@
 import type { PolicyParameter } from './parameter.ts';
 
-/** A policy definition (Microsoft.Authorization/policyDefinitions). All text is remote. */
-export interface Definition {
+/** What definitions and initiatives say of themselves. All text is remote. */
+interface Described {
   readonly id: string;
   readonly name: string;
   readonly displayName: string;
   readonly description: string;
   readonly category: string;
   readonly policyType: 'BuiltIn' | 'Custom' | 'Static' | (string & {});
-  /** `Microsoft.Kubernetes.Data`, `Indexed`, `All` … */
-  readonly mode: string;
   readonly version?: string;
   /** Every version ARM lists, newest first where it says so. */
   readonly versions: readonly string[];
   readonly preview: boolean;
   readonly deprecated: boolean;
   readonly parameters: readonly PolicyParameter[];
+}
+
+/** A policy definition (Microsoft.Authorization/policyDefinitions). */
+export interface Definition extends Described {
+  /** `Microsoft.Kubernetes.Data`, `Indexed`, `All` … */
+  readonly mode: string;
   /** `policyRule.then.effect` as written, mostly `[parameters('effect')]`. */
   readonly effectExpression: string;
   /** What the add-on makes of it in the cluster; `none` for a definition that Azure Resource Manager itself evaluates. */
@@ -28,19 +32,8 @@ export interface Definition {
   readonly roleDefinitionIds: readonly string[];
 }
 
-/** A policy set definition. */
-export interface Initiative {
-  readonly id: string;
-  readonly name: string;
-  readonly displayName: string;
-  readonly description: string;
-  readonly category: string;
-  readonly policyType: 'BuiltIn' | 'Custom' | 'Static' | (string & {});
-  readonly version?: string;
-  readonly versions: readonly string[];
-  readonly preview: boolean;
-  readonly deprecated: boolean;
-  readonly parameters: readonly PolicyParameter[];
+/** A policy set definition (Microsoft.Authorization/policySetDefinitions). */
+export interface Initiative extends Described {
   readonly members: readonly InitiativeMember[];
 }
 

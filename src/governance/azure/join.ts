@@ -1,5 +1,5 @@
-import type { Constraint } from '../constraint.ts';
-import { type Assignment, bearingOn } from './assignment.ts';
+import { type Constraint, constraintKey } from '../constraint.ts';
+import { type Assignment, isInForce } from './assignment.ts';
 import type { Definition, Initiative } from './definition.ts';
 import { type AssignedDefinition, assignedDefinitions, type Catalogue, expectedAction } from './effect.ts';
 import { idKey } from './resource-id.ts';
@@ -26,10 +26,6 @@ export interface AzureJoin {
   readonly byInitiative: ReadonlyMap<string, readonly Constraint[]>;
 }
 
-export function constraintKey(constraint: { readonly kind: string; readonly name: string }): string {
-  return `${constraint.kind}/${constraint.name}`;
-}
-
 /** `assignments` may be what bears on the cluster only; a constraint of any other keeps its ids and no assignment. */
 export function joinAzure(
   constraints: readonly Constraint[],
@@ -38,12 +34,10 @@ export function joinAzure(
 ): AzureJoin {
   const known = new Map(assignments.map((assignment) => [idKey(assignment.id), assignment]));
   const origins = new Map<string, ConstraintOrigin>();
-  const byAssignment = new Map<string, Constraint[]>();
-  const byDefinition = new Map<string, Constraint[]>();
-  const byInitiative = new Map<string, Constraint[]>();
-  for (const constraint of constraints) {
-    const origin = constraint.origin;
-    if (origin === undefined || origin.assignmentId === '') continue;
+  const ofAzure = constraints.filter(({ origin }) => origin !== undefined && origin.assignmentId !== '');
+  for (const constraint of ofAzure) {
+    const { origin } = constraint;
+    if (origin === undefined) continue;
     const assignment = known.get(idKey(origin.assignmentId));
     const definition = catalogue.definitions.get(idKey(origin.definitionId));
     const initiative =
@@ -56,18 +50,12 @@ export function joinAzure(
       ...(definition ? { definition } : {}),
       ...(initiative ? { initiative } : {}),
     });
-    push(byAssignment, origin.assignmentId, constraint);
-    push(byDefinition, origin.definitionId, constraint);
-    if (origin.setDefinitionId !== '') push(byInitiative, origin.setDefinitionId, constraint);
   }
-  return { origins, byAssignment, byDefinition, byInitiative };
-}
-
-function push(map: Map<string, Constraint[]>, id: string, constraint: Constraint): void {
-  const key = idKey(id);
-  const list = map.get(key);
-  if (list) list.push(constraint);
-  else map.set(key, [constraint]);
+  const by = (id: 'assignmentId' | 'definitionId' | 'setDefinitionId') =>
+    Map.groupBy(ofAzure, ({ origin }) => idKey(origin?.[id] ?? ''));
+  const byInitiative = by('setDefinitionId');
+  byInitiative.delete('');
+  return { origins, byAssignment: by('assignmentId'), byDefinition: by('definitionId'), byInitiative };
 }
 
 /** The add-on looks every 15 minutes; ARM and the sync itself take a few more. */
@@ -93,8 +81,7 @@ export function missingConstraints(
 ): readonly MissingConstraint[] {
   const missing: MissingConstraint[] = [];
   for (const assignment of assignments) {
-    const bearing = bearingOn(assignment, clusterId);
-    if (bearing === undefined || bearing.excludedBy !== undefined) continue;
+    if (!isInForce(assignment, clusterId)) continue;
     const present = join.byAssignment.get(idKey(assignment.id)) ?? [];
     for (const assigned of assignedDefinitions(assignment, catalogue)) {
       const expected = expectedAction(assignment, assigned);
@@ -127,12 +114,7 @@ export function orphanConstraints(
   clusterId: string,
 ): readonly Constraint[] {
   const bearing = new Set(
-    assignments
-      .filter((assignment) => {
-        const found = bearingOn(assignment, clusterId);
-        return found !== undefined && found.excludedBy === undefined;
-      })
-      .map((assignment) => idKey(assignment.id)),
+    assignments.filter((assignment) => isInForce(assignment, clusterId)).map(({ id }) => idKey(id)),
   );
   return constraints.filter(
     (constraint) =>

@@ -1,5 +1,6 @@
 import type { AuditSettings } from '../enforcement.ts';
-import type { KnownConstraint } from '../known.ts';
+import type { Flag, GatekeeperFlags } from '../gatekeeper-flags.ts';
+import { type KnownConstraint, seen } from '../known.ts';
 import { shellWord } from './wording.ts';
 
 /** Azure calls a constraint’s status stale when no audit looked at it within the hour. */
@@ -22,6 +23,19 @@ export function newestAudit(constraints: readonly KnownConstraint[]): NewestAudi
 /** Two intervals of the audit; where its flags may not be read, the hour after which Azure calls a status stale. */
 export function auditAllowance(settings: AuditSettings | undefined): number {
   return settings ? 2 * settings.flags.auditInterval.value : staleAfter;
+}
+
+/** A line of evidence: what audit was told by a flag, or that nobody can tell. */
+export function auditFlagLine<T>(
+  settings: AuditSettings | undefined,
+  name: string,
+  flagOf: (flags: GatekeeperFlags) => Flag<T>,
+  spell: (value: T) => string,
+): string {
+  if (!settings) return `${name}: not known, the audit’s Deployment and pods cannot be read`;
+  const { value, origin } = flagOf(settings.flags);
+  const standing = origin === 'default' ? ' (Gatekeeper’s default, the flag is not set)' : '';
+  return seen(settings.reading, `${settings.where} ${name}`, `${spell(value)}${standing}`);
 }
 
 /** Where it is told what holds an audit up. */

@@ -2,19 +2,19 @@ import { spellDuration } from '../duration.ts';
 import { type AuditSettings, auditSettings, isAudited } from '../enforcement.ts';
 import type { Finding } from '../finding.ts';
 import { type KnownConstraint, knownAt, knownConstraints, seen } from '../known.ts';
-import { auditAllowance, auditLogs, type NewestAudit, newestAudit, staleAfter } from './audit-age.ts';
+import { counted } from '../number-text.ts';
+import { auditAllowance, auditFlagLine, auditLogs, type NewestAudit, newestAudit, staleAfter } from './audit-age.ts';
 import type { Observed } from './observed.ts';
-import { componentReference, count, shellWord } from './wording.ts';
+import { componentReference, seenOf, shellWord } from './wording.ts';
 
 /** `audit-off`, `audit-never-run` and `audit-late`, at most one of them. */
-export function auditFindings({ cluster, now }: Observed): readonly Finding[] {
+export function* auditFindings({ cluster, now }: Observed): Iterable<Finding> {
   const settings = auditSettings(cluster);
-  if (settings?.flags.auditInterval.value === 0) return [auditOff(settings)];
   const audited = knownConstraints(cluster).filter(({ constraint }) => isAudited(constraint));
-  if (audited.length === 0) return [];
   const newest = newestAudit(audited);
-  if (newest === undefined) return neverRun(audited, settings, now);
-  return late(newest, settings, now);
+  if (settings?.flags.auditInterval.value === 0) yield auditOff(settings);
+  else if (newest !== undefined) yield* late(newest, settings, now);
+  else if (audited.length > 0) yield* neverRun(audited, settings, now);
 }
 
 function auditOff(settings: AuditSettings): Finding {
@@ -29,11 +29,11 @@ function auditOff(settings: AuditSettings): Finding {
   };
 }
 
-function neverRun(
+function* neverRun(
   constraints: readonly KnownConstraint[],
   settings: AuditSettings | undefined,
   now: number,
-): readonly Finding[] {
+): Iterable<Finding> {
   const allowance = auditAllowance(settings);
   const oldest = constraints.reduce((least, one) =>
     one.constraint.createdAt < least.constraint.createdAt ? one : least,
@@ -41,54 +41,39 @@ function neverRun(
   const at = knownAt(oldest.reading, now);
   // A new constraint, or a new Gatekeeper, has its first audit before it.
   const since = Math.max(oldest.constraint.createdAt, settings?.component.createdAt ?? 0);
-  if (at - since <= allowance) return [];
-  return [
-    {
-      id: 'audit-never-run',
-      severity: 'error',
-      title: `No audit has ever looked at ${constraints.length === 1 ? 'the constraint' : `any of ${count(constraints.length, 'constraint')}`}`,
-      evidence: [
-        seen(oldest.reading, `${oldest.constraint.kind}/${oldest.constraint.name} status.auditTimestamp`, 'absent'),
-        intervalLine(settings),
-      ],
-      next: auditLogs(settings),
-      ...(settings && { subject: componentReference(settings.component) }),
-    },
-  ];
+  if (at - since <= allowance) return;
+  yield {
+    id: 'audit-never-run',
+    severity: 'error',
+    title: `No audit has ever looked at ${constraints.length === 1 ? 'the constraint' : `any of ${counted(constraints.length, 'constraint')}`}`,
+    evidence: [
+      seenOf(oldest, 'status.auditTimestamp', 'absent'),
+      auditFlagLine(settings, '--audit-interval', ({ auditInterval }) => auditInterval, spellDuration),
+    ],
+    next: auditLogs(settings),
+    ...(settings && { subject: componentReference(settings.component) }),
+  };
 }
 
-function late(newest: NewestAudit, settings: AuditSettings | undefined, now: number): readonly Finding[] {
+function* late(newest: NewestAudit, settings: AuditSettings | undefined, now: number): Iterable<Finding> {
   const { auditedAt, from } = newest;
   // The most that can be said of a dropped watch is what it last saw: an audit may have run since.
   const age = knownAt(from.reading, now) - auditedAt;
-  if (age <= auditAllowance(settings)) return [];
+  if (age <= auditAllowance(settings)) return;
   const interval = settings && ` and should run every ${spellDuration(settings.flags.auditInterval.value)}`;
   const stale =
     age > staleAfter ? ['Azure calls a constraint stale after an hour without audit (ConstraintStatusStale)'] : [];
-  return [
-    {
-      id: 'audit-late',
-      severity: age > staleAfter ? 'error' : 'warning',
-      title: `Audit is late: it last ran ${spellDuration(age)} ago${interval ?? ''}`,
-      evidence: [
-        seen(
-          from.reading,
-          `${from.constraint.kind}/${from.constraint.name} status.auditTimestamp`,
-          `${new Date(auditedAt).toISOString()}, the newest of all constraints`,
-        ),
-        intervalLine(settings),
-        ...stale,
-      ],
-      next: auditLogs(settings),
-      ...(settings && { subject: componentReference(settings.component) }),
-      since: auditedAt + auditAllowance(settings),
-    },
-  ];
-}
-
-function intervalLine(settings: AuditSettings | undefined): string {
-  if (!settings) return 'audit interval: not known, the audit’s Deployment and pods cannot be read';
-  const { value, origin } = settings.flags.auditInterval;
-  const what = `${spellDuration(value)}${origin === 'default' ? ' (Gatekeeper’s default, the flag is not set)' : ''}`;
-  return seen(settings.reading, `${settings.where} --audit-interval`, what);
+  yield {
+    id: 'audit-late',
+    severity: age > staleAfter ? 'error' : 'warning',
+    title: `Audit is late: it last ran ${spellDuration(age)} ago${interval ?? ''}`,
+    evidence: [
+      seenOf(from, 'status.auditTimestamp', `${new Date(auditedAt).toISOString()}, the newest of all constraints`),
+      auditFlagLine(settings, '--audit-interval', ({ auditInterval }) => auditInterval, spellDuration),
+      ...stale,
+    ],
+    next: auditLogs(settings),
+    ...(settings && { subject: componentReference(settings.component) }),
+    since: auditedAt + auditAllowance(settings),
+  };
 }

@@ -2,24 +2,24 @@ import type { Assignment } from '../azure/assignment.ts';
 import { knownCatalogue } from '../azure/azure-picture.ts';
 import { type MissingConstraint, syncAllowance } from '../azure/join.ts';
 import { isStopped } from '../azure/managed-cluster.ts';
-import { nameOf } from '../azure/resource-id.ts';
-import type { Constraint } from '../constraint.ts';
+import { idKey, nameOf } from '../azure/resource-id.ts';
 import type { Finding } from '../finding.ts';
 import { known } from '../known.ts';
+import { counted } from '../number-text.ts';
 import type { Observed } from './observed.ts';
 import { longSpan } from './wording.ts';
 
 /** `azure-assignment-without-constraint:<assignment id>`: the add-on has not brought (all of) it to the cluster. */
-export function assignmentWithoutConstraint({ azure, joined, now }: Observed): readonly Finding[] {
+export function* assignmentWithoutConstraint({ azure, joined, now }: Observed): Iterable<Finding> {
   const managed = known(azure?.cluster);
-  if (managed?.addon.state !== 'enabled' || isStopped(managed) || !knownCatalogue(azure)) return [];
-  return [...Map.groupBy(joined.missing, ({ assignment }) => assignment)].map(([assignment, entries]) =>
-    missingFrom(assignment, entries, now),
-  );
+  if (managed?.addon.state !== 'enabled' || isStopped(managed) || !knownCatalogue(azure)) return;
+  for (const [assignment, entries] of Map.groupBy(joined.missing, ({ assignment }) => assignment)) {
+    yield missingFrom(assignment, entries, now);
+  }
 }
 
 function missingFrom(assignment: Assignment, entries: readonly MissingConstraint[], now: number): Finding {
-  const id = assignment.id.toLowerCase();
+  const id = idKey(assignment.id);
   const title = assignment.displayName || assignment.name;
   const since = entries[0]?.since;
   const waiting = entries.every(({ withinAllowance }) => withinAllowance);
@@ -42,20 +42,16 @@ function missingFrom(assignment: Assignment, entries: readonly MissingConstraint
 }
 
 /** `azure-constraint-without-assignment:<assignment id>`: constraints that should have gone with their assignment. */
-export function constraintWithoutAssignment({ joined, now }: Observed): readonly Finding[] {
+export function* constraintWithoutAssignment({ joined, now }: Observed): Iterable<Finding> {
   const overdue = joined.orphans.filter(({ createdAt }) => now - createdAt >= syncAllowance);
-  return [...Map.groupBy(overdue, ({ origin }) => origin?.assignmentId.toLowerCase() ?? '')].map(([id, constraints]) =>
-    leftFrom(id, constraints),
-  );
-}
-
-function leftFrom(assignmentId: string, constraints: readonly Constraint[]): Finding {
-  return {
-    id: `azure-constraint-without-assignment:${assignmentId}`,
-    severity: 'warning',
-    title: `${constraints.length} constraint${constraints.length === 1 ? '' : 's'} of an assignment that no longer bears on this cluster`,
-    evidence: [assignmentId, ...constraints.slice(0, 5).map(({ kind, name }) => `${kind}/${name}`)],
-    next: `The add-on removes them at its next sync (15 minutes; ${longSpan(syncAllowance)} are allowed for). If they stay, look at its log.`,
-    mend: { page: 'assignments' },
-  };
+  for (const [assignmentId, constraints] of Map.groupBy(overdue, ({ origin }) => idKey(origin?.assignmentId ?? ''))) {
+    yield {
+      id: `azure-constraint-without-assignment:${assignmentId}`,
+      severity: 'warning',
+      title: `${counted(constraints.length, 'constraint')} of an assignment that no longer bears on this cluster`,
+      evidence: [assignmentId, ...constraints.slice(0, 5).map(({ kind, name }) => `${kind}/${name}`)],
+      next: `The add-on removes them at its next sync (15 minutes; ${longSpan(syncAllowance)} are allowed for). If they stay, look at its log.`,
+      mend: { page: 'assignments' },
+    };
+  }
 }

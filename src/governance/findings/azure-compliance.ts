@@ -8,21 +8,19 @@ import { longSpan } from './wording.ts';
 const hour = 3_600_000;
 
 /** `azure-compliance-old`: Azure evaluated more than an hour ago. */
-export function azureComplianceOld({ azure, now }: Observed): readonly Finding[] {
+export function* azureComplianceOld({ azure, now }: Observed): Iterable<Finding> {
   const states = known(azure?.policyStates);
-  if (!states || states.length === 0) return [];
+  if (!states || states.length === 0) return;
   const at = evaluatedAt(states);
-  if (at === undefined || now - at <= hour) return [];
+  if (at === undefined || now - at <= hour) return;
   const managed = known(azure?.cluster);
-  return [
-    {
-      id: 'azure-compliance-old',
-      severity: 'info',
-      title: `Azure’s compliance figures are ${longSpan(now - at)} old`,
-      evidence: [`newest of ${states.length} policy states: ${new Date(at).toISOString()}`],
-      next: 'Scan now, or wait: Azure evaluates about once a day by itself.',
-      since: at,
-      ...(managed && { mend: { operation: 'scan', input: { scope: groupIdOf(managed.id) } } }),
-    },
-  ];
+  yield {
+    id: 'azure-compliance-old',
+    severity: 'info',
+    title: `Azure’s compliance figures are ${longSpan(now - at)} old`,
+    evidence: [`newest of ${states.length} policy states: ${new Date(at).toISOString()}`],
+    next: 'Scan now, or wait: Azure evaluates about once a day by itself.',
+    since: at,
+    ...(managed && { mend: { operation: 'scan', input: { scope: groupIdOf(managed.id) } } }),
+  };
 }

@@ -4,12 +4,13 @@ import { known } from '../known.ts';
 import type { Observed } from './observed.ts';
 
 /** `azure-provider-not-registered:<namespace>`: the add-on cannot be enabled without it. */
-export function azureProviders({ azure }: Observed): readonly Finding[] {
+export function* azureProviders({ azure }: Observed): Iterable<Finding> {
   const subscriptionId = known(azure?.cluster)?.subscriptionId;
   const needed: ReadonlySet<string> = new Set(providersTheAddonNeeds.map((name) => name.toLowerCase()));
-  return (known(azure?.providers) ?? [])
-    .filter((provider) => needed.has(provider.namespace.toLowerCase()) && !isRegistered(provider))
-    .map(({ namespace, state }) => ({
+  for (const provider of known(azure?.providers) ?? []) {
+    const { namespace, state } = provider;
+    if (!needed.has(namespace.toLowerCase()) || isRegistered(provider)) continue;
+    yield {
       id: `azure-provider-not-registered:${namespace.toLowerCase()}`,
       severity: 'error',
       title: `The resource provider ${namespace} is not registered in the subscription`,
@@ -18,5 +19,6 @@ export function azureProviders({ azure }: Observed): readonly Finding[] {
       ...(subscriptionId !== undefined && {
         mend: { operation: 'register-provider', input: { subscriptionId, namespace } },
       }),
-    }));
+    };
+  }
 }

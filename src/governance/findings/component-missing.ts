@@ -4,6 +4,7 @@ import type { Finding, Severity } from '../finding.ts';
 import { recogniseInstallation } from '../installation.ts';
 import { known, seen } from '../known.ts';
 import type { Observed } from './observed.ts';
+import { helmInstall, putBackByAks } from './wording.ts';
 
 interface Expected {
   readonly role: ComponentRole;
@@ -30,24 +31,23 @@ const components: readonly Expected[] = [
 ];
 
 /** `component-missing:<role>`: the installation lacks one of its Deployments. */
-export function componentMissing({ cluster, now }: Observed): readonly Finding[] {
+export function* componentMissing({ cluster, now }: Observed): Iterable<Finding> {
   const { kind } = recogniseInstallation(cluster, now);
   const deployments = known(cluster.deployments);
   // Where Deployments may not be read, a component without one cannot be told from one that is not visible.
-  if (deployments === undefined || deployments.length === 0) return [];
-  if (kind !== 'addon' && kind !== 'both' && kind !== 'self-installed') return [];
-  return components
-    .filter(({ ofAddonOnly }) => !ofAddonOnly || kind !== 'self-installed')
-    .filter(({ role }) => !deployments.some((one) => one.role === role))
-    .filter(({ role }) => {
-      // One Deployment may audit and admit alike; the add-on never does that.
-      const operation = role === 'gatekeeper-audit' ? 'audit' : 'webhook';
-      const elsewhere = deployments.some(
-        (one) => !one.managedByAks && one.role !== role && flagsOf(one).operations.value.includes(operation),
-      );
-      return !role.startsWith('gatekeeper-') || kind !== 'self-installed' || !elsewhere;
-    })
-    .map(({ role, severity, consequence }) => ({
+  if (deployments === undefined || deployments.length === 0) return;
+  if (kind !== 'addon' && kind !== 'both' && kind !== 'self-installed') return;
+  const selfInstalled = kind === 'self-installed';
+  for (const { role, ofAddonOnly, severity, consequence } of components) {
+    if ((ofAddonOnly && selfInstalled) || deployments.some((one) => one.role === role)) continue;
+    // One Deployment may audit and admit alike; the add-on never does that.
+    const operation = role === 'gatekeeper-audit' ? 'audit' : 'webhook';
+    if (
+      selfInstalled &&
+      deployments.some((one) => !one.managedByAks && flagsOf(one).operations.value.includes(operation))
+    )
+      continue;
+    yield {
       id: `component-missing:${role}`,
       severity,
       title: `${role} is not in the cluster: ${consequence}`,
@@ -55,9 +55,7 @@ export function componentMissing({ cluster, now }: Observed): readonly Finding[]
         seen(cluster.deployments, cluster.deployments.source, `no Deployment of ${role}`),
         ...deployments.map((one) => `found: ${one.namespace}/${one.name}`),
       ],
-      next:
-        kind === 'self-installed'
-          ? 'Install it again: helm upgrade --install gatekeeper gatekeeper/gatekeeper'
-          : 'AKS should put it back by itself; if not, disable and enable the add-on: az aks disable-addons / enable-addons --addons azure-policy',
-    }));
+      next: selfInstalled ? `Install it again: ${helmInstall}` : putBackByAks,
+    };
+  }
 }

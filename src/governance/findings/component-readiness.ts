@@ -2,20 +2,17 @@ import type { ClusterPicture } from '../cluster-picture.ts';
 import type { ComponentDeployment, ComponentPod } from '../component.ts';
 import type { Finding } from '../finding.ts';
 import { known, seen } from '../known.ts';
+import { counted } from '../number-text.ts';
 import type { Observed } from './observed.ts';
-import { count, deploymentReference, shellWord } from './wording.ts';
+import { deploymentReference, shellWord } from './wording.ts';
 
 /** `component-not-ready`, `component-scaled-to-zero` and `too-few-replicas`, each `:<namespace>/<deployment>`. */
-export function componentReadiness({ cluster }: Observed): readonly Finding[] {
-  return (known(cluster.deployments) ?? []).flatMap((deployment) => {
-    if (deployment.desired === 0) return [scaledToZero(cluster, deployment)];
-    const findings: Finding[] = [];
-    if (deployment.ready < deployment.desired) findings.push(notReady(cluster, deployment));
-    if (deployment.role === 'gatekeeper-controller' && deployment.desired < 2) {
-      findings.push(tooFew(cluster, deployment));
-    }
-    return findings;
-  });
+export function* componentReadiness({ cluster }: Observed): Iterable<Finding> {
+  for (const deployment of known(cluster.deployments) ?? []) {
+    const { role, desired, ready } = deployment;
+    if (ready < desired) yield notReady(cluster, deployment);
+    if (desired === 0 || (desired < 2 && role === 'gatekeeper-controller')) yield tooFew(cluster, deployment);
+  }
 }
 
 function notReady(cluster: ClusterPicture, deployment: ComponentDeployment): Finding {
@@ -26,7 +23,7 @@ function notReady(cluster: ClusterPicture, deployment: ComponentDeployment): Fin
   return {
     id: `component-not-ready:${namespace}/${name}`,
     severity: ready === 0 ? 'error' : 'warning',
-    title: ready === 0 ? `No pod of ${name} is ready` : `${ready} of ${count(desired, 'pod')} of ${name} are ready`,
+    title: ready === 0 ? `No pod of ${name} is ready` : `${ready} of ${counted(desired, 'pod')} of ${name} are ready`,
     evidence: [
       seen(cluster.deployments, `Deployment ${namespace}/${name} status.readyReplicas`, `${ready} of ${desired}`),
       ...pods.map((pod) => seen(cluster.componentPods, `Pod ${pod.name} status`, whyNotReady(pod))),
@@ -55,27 +52,25 @@ function whyNotReady(pod: ComponentPod): string {
   return reasons.filter(Boolean).join('; ');
 }
 
-function scaledToZero(cluster: ClusterPicture, deployment: ComponentDeployment): Finding {
-  const { namespace, name } = deployment;
-  const replicas = deployment.role === 'gatekeeper-controller' ? 2 : 1;
-  return {
-    id: `component-scaled-to-zero:${namespace}/${name}`,
-    severity: 'error',
-    title: `${name} is scaled to zero: it does not run`,
-    evidence: [seen(cluster.deployments, `Deployment ${namespace}/${name} spec.replicas`, '0')],
-    next: `kubectl scale deployment -n ${shellWord(namespace)} ${shellWord(name)} --replicas=${replicas}`,
-    subject: deploymentReference(deployment),
-  };
-}
-
 function tooFew(cluster: ClusterPicture, deployment: ComponentDeployment): Finding {
-  const { namespace, name, desired } = deployment;
+  const { namespace, name, role, desired } = deployment;
+  const replicas = role === 'gatekeeper-controller' ? 2 : 1;
+  const where = `Deployment ${namespace}/${name} spec.replicas`;
   return {
-    id: `too-few-replicas:${namespace}/${name}`,
-    severity: 'warning',
-    title: `${name} has one replica: while its pod moves, no request is checked`,
-    evidence: [seen(cluster.deployments, `Deployment ${namespace}/${name} spec.replicas`, `${desired}, 2 on AKS`)],
-    next: `kubectl scale deployment -n ${shellWord(namespace)} ${shellWord(name)} --replicas=2`,
+    ...(desired === 0
+      ? {
+          id: `component-scaled-to-zero:${namespace}/${name}`,
+          severity: 'error',
+          title: `${name} is scaled to zero: it does not run`,
+          evidence: [seen(cluster.deployments, where, '0')],
+        }
+      : {
+          id: `too-few-replicas:${namespace}/${name}`,
+          severity: 'warning',
+          title: `${name} has one replica: while its pod moves, no request is checked`,
+          evidence: [seen(cluster.deployments, where, `${desired}, 2 on AKS`)],
+        }),
+    next: `kubectl scale deployment -n ${shellWord(namespace)} ${shellWord(name)} --replicas=${replicas}`,
     subject: deploymentReference(deployment),
   };
 }

@@ -3,8 +3,9 @@ import type { ComponentPod, ContainerStatus } from '../component.ts';
 import { spellDuration } from '../duration.ts';
 import type { Finding, Severity } from '../finding.ts';
 import { known, knownAt, seen } from '../known.ts';
+import { counted } from '../number-text.ts';
 import type { Observed } from './observed.ts';
-import { count, shellWord } from './wording.ts';
+import { shellWord } from './wording.ts';
 
 const recently = 60 * 60_000;
 const pullReasons =
@@ -24,7 +25,7 @@ interface Trouble {
  * `component-restarting`, `component-image-pull` and `component-not-starting`, each `:<namespace>/<deployment>`: a
  * container that crashes now or ended within the last hour, whose image does not come, or that cannot start.
  */
-export function componentRestarting({ cluster, now }: Observed): readonly Finding[] {
+export function* componentRestarting({ cluster, now }: Observed): Iterable<Finding> {
   const at = knownAt(cluster.componentPods, now);
   const findings = new Map<string, Finding>();
   for (const pod of known(cluster.componentPods) ?? []) {
@@ -46,7 +47,7 @@ export function componentRestarting({ cluster, now }: Observed): readonly Findin
       });
     }
   }
-  return [...findings.values()];
+  yield* findings.values();
 }
 
 function troubleOf(
@@ -86,8 +87,8 @@ function troubleOf(
   return {
     rule: 'component-restarting',
     severity: crashing || restarts >= 5 ? 'error' : 'warning',
-    title: `${workload} ${crashing ? 'crashes again and again' : 'restarted'}: ${reason}, ${count(restarts, 'restart')}`,
-    evidence: [line(`${count(restarts, 'restart')}`), ...ending, ...waits],
+    title: `${workload} ${crashing ? 'crashes again and again' : 'restarted'}: ${reason}, ${counted(restarts, 'restart')}`,
+    evidence: [line(`${counted(restarts, 'restart')}`), ...ending, ...waits],
     ...(ended !== undefined && { since: ended }),
   };
 }

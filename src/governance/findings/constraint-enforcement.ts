@@ -3,8 +3,9 @@ import type { ComponentPod } from '../component.ts';
 import { flagsOf, isGatekeeper } from '../enforcement.ts';
 import type { Finding } from '../finding.ts';
 import { type KnownConstraint, known, knownAt, knownConstraints, seen } from '../known.ts';
+import { counted } from '../number-text.ts';
 import type { Observed } from './observed.ts';
-import { componentReference, constraintReference, count, shellWord, some } from './wording.ts';
+import { componentReference, constraintReference, seenOf, shellWord, some } from './wording.ts';
 
 /** How long a pod and a constraint have to find each other. */
 const settling = 60_000;
@@ -14,7 +15,7 @@ const settling = 60_000;
  * `pod-not-enforcing:<namespace>/<pod>` for a pod that enforces nothing at all while others do. Every ready pod with
  * one of the operations audit, status and webhook takes up every constraint, scoped ones too.
  */
-export function constraintEnforcement({ cluster, now }: Observed): readonly Finding[] {
+export function* constraintEnforcement({ cluster, now }: Observed): Iterable<Finding> {
   const constraints = knownConstraints(cluster);
   const pods = podsThatShould(cluster, now);
   const ids = new Set(constraints.flatMap(({ constraint }) => constraint.byPod.map(({ id }) => id)));
@@ -25,10 +26,8 @@ export function constraintEnforcement({ cluster, now }: Observed): readonly Find
   const settled = constraints.filter(
     ({ constraint, reading }) => constraint.byPod.length > 0 && knownAt(reading, now) - constraint.createdAt > settling,
   );
-  return [
-    ...idle.map((pod) => podNotEnforcing(cluster, pod, settled.length)),
-    ...settled.flatMap((one) => notEnforced(cluster, one, expected)),
-  ];
+  for (const pod of idle) yield podNotEnforcing(cluster, pod, settled.length);
+  for (const one of settled) yield* notEnforced(cluster, one, expected);
 }
 
 function podsThatShould(cluster: ClusterPicture, now: number): readonly ComponentPod[] {
@@ -43,7 +42,7 @@ function podNotEnforcing(cluster: ClusterPicture, pod: ComponentPod, constraints
   return {
     id: `pod-not-enforcing:${pod.namespace}/${pod.name}`,
     severity: 'error',
-    title: `${pod.name} is ready, but enforces none of ${count(constraints, 'constraint')}`,
+    title: `${pod.name} is ready, but enforces none of ${counted(constraints, 'constraint')}`,
     evidence: [
       seen(cluster.componentPods, `Pod ${pod.namespace}/${pod.name}`, `ready, ${consequenceOf(pod)} are its part`),
       'constraints: no status.byPod names it',
@@ -53,40 +52,37 @@ function podNotEnforcing(cluster: ClusterPicture, pod: ComponentPod, constraints
   };
 }
 
-function notEnforced(
+function* notEnforced(
   cluster: ClusterPicture,
-  { constraint, reading }: KnownConstraint,
+  one: KnownConstraint,
   expected: readonly ComponentPod[],
-): readonly Finding[] {
+): Iterable<Finding> {
+  const { constraint } = one;
   const { kind, name, byPod } = constraint;
   const silent = expected.filter((pod) => !byPod.some(({ id }) => id === pod.name));
   const pods = known(cluster.componentPods) ?? [];
   const gone = (id: string) => expected.length > 0 && !pods.some((pod) => pod.name === id && !pod.deleting);
   // What fails with an error is told by that error.
   const refusing = byPod.filter(({ id, enforced, errors }) => !enforced && errors.length === 0 && !gone(id));
-  if (silent.length + refusing.length === 0) return [];
+  if (silent.length + refusing.length === 0) return;
   const enforcing = byPod.filter(({ id, enforced }) => enforced && !gone(id));
   const names = [...silent.map((pod) => pod.name), ...refusing.map(({ id }) => id)].sort();
-  return [
-    {
-      id: `constraint-not-enforced:${kind}/${name}`,
-      severity: enforcing.length === 0 ? 'error' : 'warning',
-      title:
-        enforcing.length === 0
-          ? `${kind}/${name} is enforced by no Gatekeeper pod`
-          : `${kind}/${name} is enforced by ${enforcing.length} of ${enforcing.length + names.length} Gatekeeper pods, not by ${some(names)}`,
-      evidence: [
-        ...silent.map((pod) =>
-          seen(reading, `${kind}/${name} status.byPod`, `no entry of ${pod.name} (${consequenceOf(pod)})`),
-        ),
-        ...refusing.map(({ id, operations }) =>
-          seen(reading, `${kind}/${name} status.byPod[${id}].enforced`, `false (${operations.join(', ')})`),
-        ),
-      ],
-      next: 'The pod’s log says why; kubectl delete pod starts it anew',
-      subject: constraintReference(constraint),
-    },
-  ];
+  yield {
+    id: `constraint-not-enforced:${kind}/${name}`,
+    severity: enforcing.length === 0 ? 'error' : 'warning',
+    title:
+      enforcing.length === 0
+        ? `${kind}/${name} is enforced by no Gatekeeper pod`
+        : `${kind}/${name} is enforced by ${enforcing.length} of ${enforcing.length + names.length} Gatekeeper pods, not by ${some(names)}`,
+    evidence: [
+      ...silent.map((pod) => seenOf(one, 'status.byPod', `no entry of ${pod.name} (${consequenceOf(pod)})`)),
+      ...refusing.map(({ id, operations }) =>
+        seenOf(one, `status.byPod[${id}].enforced`, `false (${operations.join(', ')})`),
+      ),
+    ],
+    next: 'The pod’s log says why; kubectl delete pod starts it anew',
+    subject: constraintReference(constraint),
+  };
 }
 
 function consequenceOf(pod: ComponentPod): string {

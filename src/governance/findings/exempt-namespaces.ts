@@ -3,8 +3,9 @@ import type { Namespace } from '../component.ts';
 import type { Finding } from '../finding.ts';
 import { known, seen } from '../known.ts';
 import { matchesSelector } from '../label-selector.ts';
+import { counted } from '../number-text.ts';
 import type { Observed } from './observed.ts';
-import { count, firstWords, some, webhookReference } from './wording.ts';
+import { firstWords, some, webhookReference } from './wording.ts';
 
 /** Excluded by Kubernetes, AKS or the add-on everywhere; their exemption tells nothing. */
 const systemNamespaces = new Set([
@@ -20,69 +21,64 @@ const systemNamespaces = new Set([
  * `webhook-exempt-namespaces:<configuration>`: namespaces that the validating webhook’s selector leaves out, and
  * `config-exempt-namespaces:<namespace>`: those that Gatekeeper’s Config leaves out. System namespaces do not count.
  */
-export function exemptNamespaces({ cluster }: Observed): readonly Finding[] {
-  const namespaces = known(cluster.namespaces);
-  const counted = (namespaces ?? []).filter((one) => !isSystem(cluster, one));
-  const byWebhook = (known(cluster.webhooks) ?? []).flatMap((configuration): readonly Finding[] => {
+export function* exemptNamespaces({ cluster }: Observed): Iterable<Finding> {
+  const own = (known(cluster.namespaces) ?? []).filter((one) => !isSystem(cluster, one));
+  yield* exemptByConfig(cluster, own);
+  for (const configuration of known(cluster.webhooks) ?? []) {
     const webhook = configuration.webhooks.find(({ name }) => name === 'validation.gatekeeper.sh');
-    if (!webhook || !namespaces) return [];
-    const exempt = counted.filter((one) => !matchesSelector(webhook.namespaceSelector, labelsOf(one)));
-    if (exempt.length === 0) return [];
+    if (!webhook) continue;
+    const exempt = own.filter((one) => !matchesSelector(webhook.namespaceSelector, labelsOf(one)));
+    if (exempt.length === 0) continue;
     const names = exempt.map(({ name }) => name).sort();
-    return [
-      {
-        id: `webhook-exempt-namespaces:${configuration.name}`,
-        severity: 'info',
-        title: `${count(names.length, 'namespace')} ${names.length === 1 ? 'is' : 'are'} exempt from admission checks: ${some(names)}`,
-        evidence: [
-          seen(
-            cluster.webhooks,
-            `${configuration.name} webhook ${webhook.name} namespaceSelector`,
-            firstWords(JSON.stringify(webhook.namespaceSelector), 400),
-          ),
-          ...exempt
-            .filter(({ labels }) => 'admission.gatekeeper.sh/ignore' in labels)
-            .map(({ name }) => seen(cluster.namespaces, `Namespace ${name}`, 'label admission.gatekeeper.sh/ignore')),
-        ],
-        next: 'If that is not meant: kubectl label namespace <name> admission.gatekeeper.sh/ignore-, or mend the selector',
-        subject: webhookReference(configuration),
-      },
-    ];
-  });
-  return [...byWebhook, ...exemptByConfig(cluster, counted)];
+    yield {
+      id: `webhook-exempt-namespaces:${configuration.name}`,
+      severity: 'info',
+      title: `${counted(names.length, 'namespace')} ${names.length === 1 ? 'is' : 'are'} exempt from admission checks: ${some(names)}`,
+      evidence: [
+        seen(
+          cluster.webhooks,
+          `${configuration.name} webhook ${webhook.name} namespaceSelector`,
+          firstWords(JSON.stringify(webhook.namespaceSelector), 400),
+        ),
+        ...exempt
+          .filter(({ labels }) => 'admission.gatekeeper.sh/ignore' in labels)
+          .map(({ name }) => seen(cluster.namespaces, `Namespace ${name}`, 'label admission.gatekeeper.sh/ignore')),
+      ],
+      next: 'If that is not meant: kubectl label namespace <name> admission.gatekeeper.sh/ignore-, or mend the selector',
+      subject: webhookReference(configuration),
+    };
+  }
 }
 
-function exemptByConfig(cluster: ClusterPicture, counted: readonly Namespace[]): readonly Finding[] {
-  return (known(cluster.config) ?? []).flatMap((config): readonly Finding[] => {
+function* exemptByConfig(cluster: ClusterPicture, own: readonly Namespace[]): Iterable<Finding> {
+  for (const config of known(cluster.config) ?? []) {
     const exclusions = config.exclusions.filter(({ processes }) =>
       processes.some((process) => process === '*' || process === 'webhook' || process === 'audit'),
     );
     const patterns = exclusions.flatMap(({ namespaces }) => namespaces);
-    const exempt = counted.filter(({ name }) => patterns.some((pattern) => matchesWildcard(pattern, name)));
-    if (exempt.length === 0) return [];
-    return [
-      {
-        id: `config-exempt-namespaces:${config.namespace}`,
-        severity: 'info',
-        title: `Gatekeeper’s Config leaves ${count(exempt.length, 'namespace')} out: ${some(exempt.map(({ name }) => name).sort())}`,
-        evidence: exclusions.map(({ processes, namespaces }) =>
-          seen(
-            cluster.config,
-            `Config ${config.namespace}/config spec.match`,
-            `${some(namespaces)} from ${processes.join(', ')}`,
-          ),
+    const exempt = own.filter(({ name }) => patterns.some((pattern) => matchesWildcard(pattern, name)));
+    if (exempt.length === 0) continue;
+    yield {
+      id: `config-exempt-namespaces:${config.namespace}`,
+      severity: 'info',
+      title: `Gatekeeper’s Config leaves ${counted(exempt.length, 'namespace')} out: ${some(exempt.map(({ name }) => name).sort())}`,
+      evidence: exclusions.map(({ processes, namespaces }) =>
+        seen(
+          cluster.config,
+          `Config ${config.namespace}/config spec.match`,
+          `${some(namespaces)} from ${processes.join(', ')}`,
         ),
-        next: `If that is not meant: kubectl edit config.config.gatekeeper.sh config -n ${config.namespace} (AKS reverts edits of the add-on’s own)`,
-        subject: {
-          group: 'config.gatekeeper.sh',
-          version: 'v1alpha1',
-          kind: 'Config',
-          namespace: config.namespace,
-          name: 'config',
-        },
+      ),
+      next: `If that is not meant: kubectl edit config.config.gatekeeper.sh config -n ${config.namespace} (AKS reverts edits of the add-on’s own)`,
+      subject: {
+        group: 'config.gatekeeper.sh',
+        version: 'v1alpha1',
+        kind: 'Config',
+        namespace: config.namespace,
+        name: 'config',
       },
-    ];
-  });
+    };
+  }
 }
 
 /** Gatekeeper’s wildcard: `*` at either end, or both. */

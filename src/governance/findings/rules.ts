@@ -27,7 +27,7 @@ import { webhookPolicy } from './webhook-policy.ts';
 import { webhookReachability } from './webhook-reachability.ts';
 
 /** One rule of the health check, pure. A rule that lacks a reading it needs says nothing of it. */
-export type FindingRule = (observed: Observed) => readonly Finding[];
+export type FindingRule = (observed: Observed) => Iterable<Finding>;
 
 /** Every rule, of the cluster's side and of Azure's. A new kind of finding is a function and a line here. */
 export const rules: readonly FindingRule[] = [

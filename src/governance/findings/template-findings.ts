@@ -1,38 +1,40 @@
 import type { ClusterPicture } from '../cluster-picture.ts';
-import type { ConstraintTemplate, TemplatePodStatus } from '../constraint-template.ts';
+import type { ConstraintTemplate } from '../constraint-template.ts';
 import { spellDuration } from '../duration.ts';
 import type { Finding } from '../finding.ts';
 import { known, knownAt, seen } from '../known.ts';
+import type { PodStatus } from '../pod-status.ts';
 import { goneFrom } from './gone-pods.ts';
 import type { Observed } from './observed.ts';
-import { shellWord, some } from './wording.ts';
-
-/** How long Gatekeeper has to take up a new object before its silence means something. */
-const settling = 2 * 60_000;
+import { errorLines, generationLag, settling } from './pod-status.ts';
+import { shellWord } from './wording.ts';
 
 /**
  * `template-error:<name>`, `template-not-created:<name>` and `template-generation-lag:<name>`. Codes that end in
  * `_warning` (such as operation_mismatch_warning) stop nothing.
  */
-export function templateFindings({ cluster, now }: Observed): readonly Finding[] {
+export function* templateFindings({ cluster, now }: Observed): Iterable<Finding> {
   const at = knownAt(cluster.templates, now);
   const templates = known(cluster.templates) ?? [];
   const gone = goneFrom(
     cluster,
     templates.flatMap(({ byPod }) => byPod.map(({ id }) => id)),
   );
-  return templates.flatMap((template) => {
+  for (const template of templates) {
     const failing = template.byPod.filter(({ errors }) => errors.length > 0);
-    if (failing.length > 0) return [templateError(cluster, template, failing)];
-    return [...notCreated(cluster, template, at), ...generationLag(cluster, template, gone)];
-  });
+    if (failing.length > 0) yield templateError(cluster, template, failing);
+    else {
+      yield* notCreated(cluster, template, at);
+      yield* generationLag(template, gone, lineOf(cluster, template), ['runs', 'run'], {
+        id: `template-generation-lag:${template.name}`,
+        title: `Template ${template.name}`,
+        subject: templateReference(template),
+      });
+    }
+  }
 }
 
-function templateError(
-  cluster: ClusterPicture,
-  template: ConstraintTemplate,
-  failing: readonly TemplatePodStatus[],
-): Finding {
+function templateError(cluster: ClusterPicture, template: ConstraintTemplate, failing: readonly PodStatus[]): Finding {
   const { name, kind } = template;
   const errors = failing.flatMap((pod) => pod.errors);
   const isWarning = errors.every(({ code }) => code.endsWith('_warning'));
@@ -43,58 +45,29 @@ function templateError(
     title: isWarning
       ? `Template ${name} works, with a warning: ${codes.join(', ')}`
       : `Template ${name} does not work (${codes.join(', ')}): constraints of ${kind || 'its kind'} are not enforced as written`,
-    evidence: failing.flatMap((pod) =>
-      pod.errors.map(({ code, message, location }) => {
-        const where = `ConstraintTemplate ${name} status.byPod[${pod.id}]`;
-        return seen(cluster.templates, where, `${[code, location].filter(Boolean).join(' at ')}: ${message}`);
-      }),
-    ),
+    evidence: errorLines(failing, lineOf(cluster, template)),
     next: mend(template),
     subject: templateReference(template),
   };
 }
 
-function notCreated(cluster: ClusterPicture, template: ConstraintTemplate, at: number): readonly Finding[] {
+function* notCreated(cluster: ClusterPicture, template: ConstraintTemplate, at: number): Iterable<Finding> {
   const { name, created, createdAt } = template;
-  if (created === true || at - createdAt <= settling) return [];
+  if (created === true || at - createdAt <= settling) return;
   const said = created === false ? 'status.created is false' : 'no status';
-  return [
-    {
-      id: `template-not-created:${name}`,
-      severity: 'error',
-      title: `Template ${name} was made ${spellDuration(at - createdAt)} ago, and Gatekeeper has not made its kind of constraint`,
-      evidence: [seen(cluster.templates, `ConstraintTemplate ${name}`, said)],
-      next: `kubectl logs -n gatekeeper-system -l gatekeeper.sh/system=yes --tail=200 (a pod must have --operation=generate); then ${mend(template)}`,
-      subject: templateReference(template),
-      since: createdAt,
-    },
-  ];
+  yield {
+    id: `template-not-created:${name}`,
+    severity: 'error',
+    title: `Template ${name} was made ${spellDuration(at - createdAt)} ago, and Gatekeeper has not made its kind of constraint`,
+    evidence: [seen(cluster.templates, `ConstraintTemplate ${name}`, said)],
+    next: `kubectl logs -n gatekeeper-system -l gatekeeper.sh/system=yes --tail=200 (a pod must have --operation=generate); then ${mend(template)}`,
+    subject: templateReference(template),
+    since: createdAt,
+  };
 }
 
-function generationLag(
-  cluster: ClusterPicture,
-  template: ConstraintTemplate,
-  gone: (id: string) => boolean,
-): readonly Finding[] {
-  const { name, generation } = template;
-  const behind = template.byPod.filter((pod) => pod.observedGeneration < generation && !gone(pod.id));
-  if (behind.length === 0) return [];
-  return [
-    {
-      id: `template-generation-lag:${name}`,
-      severity: 'warning',
-      title: `Template ${name} was changed, and ${some(behind.map(({ id }) => id))} still ${behind.length === 1 ? 'runs' : 'run'} its older version`,
-      evidence: behind.map((pod) =>
-        seen(
-          cluster.templates,
-          `ConstraintTemplate ${name} status.byPod[${pod.id}].observedGeneration`,
-          `${pod.observedGeneration} of ${generation}`,
-        ),
-      ),
-      next: 'It passes within seconds; if not, restart the pods: kubectl rollout restart deployment -n gatekeeper-system',
-      subject: templateReference(template),
-    },
-  ];
+function lineOf({ templates }: ClusterPicture, { name }: ConstraintTemplate) {
+  return (where: string, what: string) => seen(templates, `ConstraintTemplate ${name} ${where}`, what);
 }
 
 function mend(template: ConstraintTemplate): string {

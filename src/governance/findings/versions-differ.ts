@@ -8,24 +8,22 @@ import type { Observed } from './observed.ts';
 import { deploymentReference, shellWord } from './wording.ts';
 
 /** `versions-differ:<namespace>`: audit and controller, or their pods outside a rollout, run different Gatekeepers. */
-export function versionsDiffer({ cluster }: Observed): readonly Finding[] {
+export function* versionsDiffer({ cluster }: Observed): Iterable<Finding> {
   const byNamespace = Map.groupBy((known(cluster.deployments) ?? []).filter(isGatekeeper), (one) => one.namespace);
-  return [...byNamespace].flatMap(([namespace, deployments]) => {
+  for (const [namespace, deployments] of byNamespace) {
     const running = deployments.flatMap((one) => versionsOf(cluster, one));
     const versions = [...new Set(running.map(({ version }) => version))].sort();
-    if (versions.length < 2) return [];
+    if (versions.length < 2) continue;
     const subject = deployments[0];
-    return [
-      {
-        id: `versions-differ:${namespace}`,
-        severity: 'warning' as const,
-        title: `Gatekeeper runs in ${versions.length} versions at once in ${namespace}: ${versions.join(' and ')}`,
-        evidence: running.map(({ line }) => line),
-        next: `Finish or undo the upgrade: kubectl rollout status deployment -n ${shellWord(namespace)}`,
-        ...(subject && { subject: deploymentReference(subject) }),
-      },
-    ];
-  });
+    yield {
+      id: `versions-differ:${namespace}`,
+      severity: 'warning',
+      title: `Gatekeeper runs in ${versions.length} versions at once in ${namespace}: ${versions.join(' and ')}`,
+      evidence: running.map(({ line }) => line),
+      next: `Finish or undo the upgrade: kubectl rollout status deployment -n ${shellWord(namespace)}`,
+      ...(subject && { subject: deploymentReference(subject) }),
+    };
+  }
 }
 
 function versionsOf(cluster: ClusterPicture, deployment: ComponentDeployment) {

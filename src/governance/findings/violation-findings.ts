@@ -1,33 +1,34 @@
 import { auditSettings, isDenying } from '../enforcement.ts';
 import type { Finding } from '../finding.ts';
-import { type KnownConstraint, knownConstraints, seen } from '../known.ts';
+import { type KnownConstraint, knownConstraints } from '../known.ts';
+import { counted, grouped } from '../number-text.ts';
 import { columnsOf } from '../violation-pack.ts';
+import { countOf } from '../violations.ts';
+import { auditFlagLine } from './audit-age.ts';
 import type { Observed } from './observed.ts';
-import { constraintReference, count, shellWord } from './wording.ts';
+import { constraintReference, seenOf, shellWord } from './wording.ts';
 
 /** How many constraints the evidence of a summarising finding names. */
 const named = 20;
 
 /** `deny-violations`: objects that deny constraints would refuse today, and that run only because they came before. */
-export function denyViolations({ cluster }: Observed): readonly Finding[] {
+export function* denyViolations({ cluster }: Observed): Iterable<Finding> {
   const denying = knownConstraints(cluster)
     .filter(({ constraint }) => isDenying(constraint) && totalOf(constraint) > 0)
     .sort((a, b) => totalOf(b.constraint) - totalOf(a.constraint));
   const [first] = denying;
-  if (!first) return [];
+  if (!first) return;
   const total = denying.reduce((sum, { constraint }) => sum + totalOf(constraint), 0);
   const atLeast = denying.some(({ constraint }) => constraint.totalViolations === undefined) ? 'At least ' : '';
-  return [
-    {
-      id: 'deny-violations',
-      severity: 'error',
-      title: `${atLeast}${count(total, 'violation')} of ${count(denying.length, 'deny constraint')}: ${consequenceOf(denying)}`,
-      evidence: evidenceOf(denying, ({ constraint }) => count(totalOf(constraint), 'violation')),
-      next: 'Mend or exempt them before their pods move: a pod that is evicted or rolled out is refused. List them under violations, action deny',
-      ...(denying.length === 1 && { subject: constraintReference(first.constraint) }),
-      drill: { violations: { ofConstraints: 'denying' }, title: 'deny' },
-    },
-  ];
+  yield {
+    id: 'deny-violations',
+    severity: 'error',
+    title: `${atLeast}${counted(total, 'violation')} of ${counted(denying.length, 'deny constraint')}: ${consequenceOf(denying)}`,
+    evidence: evidenceOf(denying, ({ constraint }) => counted(totalOf(constraint), 'violation')),
+    next: 'Mend or exempt them before their pods move: a pod that is evicted or rolled out is refused. List them under violations, action deny',
+    ...(denying.length === 1 && { subject: constraintReference(first.constraint) }),
+    drill: { violations: { ofConstraints: 'denying' }, title: 'deny' },
+  };
 }
 
 /** A Service that breaks a deny constraint never restarts: it only cannot be changed. */
@@ -41,36 +42,25 @@ function consequenceOf(denying: readonly KnownConstraint[]): string {
 }
 
 /** `violations-capped`: what audit found and did not keep. That is Gatekeeper’s ordinary way, hence info. */
-export function violationsCapped({ cluster }: Observed): readonly Finding[] {
+export function* violationsCapped({ cluster }: Observed): Iterable<Finding> {
   const capped = knownConstraints(cluster)
     .filter(({ constraint }) => totalOf(constraint) > constraint.violations.length)
     .sort((a, b) => totalOf(b.constraint) - totalOf(a.constraint));
-  if (capped.length === 0) return [];
+  if (capped.length === 0) return;
   const shown = capped.reduce((sum, { constraint }) => sum + constraint.violations.length, 0);
   const total = capped.reduce((sum, { constraint }) => sum + totalOf(constraint), 0);
   const settings = auditSettings(cluster);
-  const limit = settings?.flags.violationsLimit;
-  return [
-    {
-      id: 'violations-capped',
-      severity: 'info',
-      title: `Audit keeps ${shown.toLocaleString('en-US')} of ${count(total, 'violation')} of ${count(capped.length, 'constraint')}: the others are only in its log`,
-      evidence: [
-        ...(settings && limit
-          ? [
-              seen(
-                settings.reading,
-                `${settings.where} --constraint-violations-limit`,
-                `${limit.value}${limit.origin === 'default' ? ' (Gatekeeper’s default, the flag is not set)' : ''}`,
-              ),
-            ]
-          : ['limit: not known, the audit’s Deployment and pods cannot be read']),
-        ...evidenceOf(capped, ({ constraint }) => `${constraint.violations.length} of ${totalOf(constraint)} kept`),
-      ],
-      next: nextForCapped(settings),
-      drill: { violations: { ofConstraints: 'capped' }, title: 'capped' },
-    },
-  ];
+  yield {
+    id: 'violations-capped',
+    severity: 'info',
+    title: `Audit keeps ${grouped(shown)} of ${counted(total, 'violation')} of ${counted(capped.length, 'constraint')}: the others are only in its log`,
+    evidence: [
+      auditFlagLine(settings, '--constraint-violations-limit', ({ violationsLimit }) => violationsLimit, String),
+      ...evidenceOf(capped, ({ constraint }) => `${constraint.violations.length} of ${totalOf(constraint)} kept`),
+    ],
+    next: nextForCapped(settings),
+    drill: { violations: { ofConstraints: 'capped' }, title: 'capped' },
+  };
 }
 
 function nextForCapped(settings: ReturnType<typeof auditSettings>): string {
@@ -82,12 +72,11 @@ function nextForCapped(settings: ReturnType<typeof auditSettings>): string {
 }
 
 function evidenceOf(constraints: readonly KnownConstraint[], what: (one: KnownConstraint) => string) {
-  const lines = constraints
-    .slice(0, named)
-    .map((one) => seen(one.reading, `${one.constraint.kind}/${one.constraint.name} status`, what(one)));
+  const lines = constraints.slice(0, named).map((one) => seenOf(one, 'status', what(one)));
   return constraints.length > named ? [...lines, `and ${constraints.length - named} more constraints`] : lines;
 }
 
 function totalOf(constraint: KnownConstraint['constraint']): number {
-  return Math.max(constraint.totalViolations ?? 0, constraint.violations.length);
+  const { shown, total = shown } = countOf(constraint);
+  return total;
 }

@@ -1,5 +1,6 @@
-import type { ComponentDeployment, ComponentPod, WebhookConfiguration } from '../component.ts';
-import type { Constraint } from '../constraint.ts';
+import type { Component, ComponentDeployment, WebhookConfiguration } from '../component.ts';
+import { type Constraint, constraintKey } from '../constraint.ts';
+import { type KnownConstraint, seen } from '../known.ts';
 import type { ObjectReference } from '../object-reference.ts';
 
 export function constraintReference(constraint: Pick<Constraint, 'kind' | 'name'>): ObjectReference {
@@ -12,7 +13,7 @@ export function deploymentReference(deployment: Pick<ComponentDeployment, 'names
   return { group: 'apps', version: 'v1', kind: 'Deployment', namespace, name };
 }
 
-export function componentReference(component: ComponentDeployment | ComponentPod): ObjectReference {
+export function componentReference(component: Component): ObjectReference {
   if ('desired' in component) return deploymentReference(component);
   const { namespace, name } = component;
   return { group: '', version: 'v1', kind: 'Pod', namespace, name };
@@ -28,10 +29,14 @@ export function shellWord(text: string): string {
   return /^[\w.:/-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
-/** `1 constraint`, `1,204 constraints`. */
-export function count(number: number, noun: string): string {
-  return `${number.toLocaleString('en-US')} ${number === 1 ? noun : `${noun}s`}`;
+/** A line of evidence from a constraint. `where` is the field of it. */
+export function seenOf({ constraint, reading }: KnownConstraint, where: string, what: string): string {
+  return seen(reading, `${constraintKey(constraint)} ${where}`, what);
 }
+
+export const addonOffAndOn = 'az aks disable-addons / enable-addons --addons azure-policy';
+export const putBackByAks = `AKS should put it back by itself; if not, disable and enable the add-on: ${addonOffAndOn}`;
+export const helmInstall = 'helm upgrade --install gatekeeper gatekeeper/gatekeeper';
 
 /** The first few, and how many more there are. */
 export function some(names: readonly string[], most = 5): string {

@@ -97,8 +97,7 @@ describe('a picture in patches', () => {
     });
     changed.delete('a/p9');
     const patch = send(before, { ...before, pods: live('GET pods', changed, 2) });
-    const [, { value }] = patch.readings[0] ?? ['', { value: undefined }];
-    expect(value).toMatchObject({ type: 'map', fresh: [['a/p7', { name: 'p7' }]] });
+    expect(patch).toMatchObject([['pods', { value: { type: 'map', fresh: [['a/p7', { name: 'p7' }]] } }]]);
     const after = applyPicture(there, patch).pods.value;
     expect(after).toEqual(changed);
     expect(after?.get('a/p500')).toBe(there.pods.value?.get('a/p500'));

@@ -60,7 +60,12 @@ const torn = (name: string): Mutator => ({
   location: 'spec.x',
   appliesTo: ['Pod'],
   byPod: [
-    { id: 'p', enforced: false, errors: [{ type: 'ErrConflictingSchema', message: 'conflicting schemas: a, b' }] },
+    {
+      id: 'p',
+      enforced: false,
+      observedGeneration: 1,
+      errors: [{ code: 'ErrConflictingSchema', message: 'conflicting schemas: a, b', location: '' }],
+    },
   ],
   installedByAddon: false,
 });

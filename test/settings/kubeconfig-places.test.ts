@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { namesNoCluster } from '../../src/settings/kubeconfig-presence.ts';
+import { namesNoCluster } from '../../src/settings/kubeconfig-places.ts';
 
 let home = '';
 beforeEach(async () => {

@@ -1,11 +1,5 @@
 import type { Permission } from '../../governance/reading.ts';
 
-/** What a request is about: the permission it needs, in RBAC's words, and the object's name where there is one. */
-export interface RequestTarget {
-  readonly permission: Permission;
-  readonly name: string;
-}
-
 const writeVerbs: Readonly<Record<string, string>> = {
   POST: 'create',
   PUT: 'update',
@@ -14,10 +8,10 @@ const writeVerbs: Readonly<Record<string, string>> = {
 };
 
 /**
- * Reads verb, group, resource, namespace and name from a request as the API server itself does (its RequestInfo);
- * undefined for paths that are no resource, such as /version or discovery.
+ * The permission that a request needs, told from it as the API server itself does (its RequestInfo); undefined for paths
+ * that are no resource, such as /version or discovery.
  */
-export function requestTarget(method: string, path: string, watch = false): RequestTarget | undefined {
+export function permissionFor(method: string, path: string, watch = false): Permission | undefined {
   const parts = path.split('/').filter(Boolean).map(decodeURIComponent);
   const isCore = parts[0] === 'api';
   if (!isCore && parts[0] !== 'apis') return undefined;
@@ -32,13 +26,10 @@ export function requestTarget(method: string, path: string, watch = false): Requ
   if (resource === undefined) return undefined;
   const verb = method === 'GET' || method === 'HEAD' ? readVerb(name, watch) : deletesMany(method, name);
   return {
-    permission: {
-      verb,
-      group,
-      resource: subresource === undefined ? resource : `${resource}/${subresource}`,
-      ...(namespace === undefined ? {} : { namespace }),
-    },
-    name,
+    verb,
+    group,
+    resource: subresource === undefined ? resource : `${resource}/${subresource}`,
+    ...(namespace === undefined ? {} : { namespace }),
   };
 }
 

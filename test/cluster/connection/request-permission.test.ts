@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { permissionText, requestTarget } from '../../../src/cluster/connection/request-target.ts';
+import { permissionFor, permissionText } from '../../../src/cluster/connection/request-permission.ts';
 
 describe('the permission that a request needs', () => {
   it.each([
@@ -18,12 +18,12 @@ describe('the permission that a request needs', () => {
       'create constrainttemplates.templates.gatekeeper.sh at the cluster scope',
     ],
   ])('%s %s (watch %s): %s', (method, path, watch, text) => {
-    const target = requestTarget(method, path, watch);
-    expect(target && permissionText(target.permission)).toBe(text);
+    const permission = permissionFor(method, path, watch);
+    expect(permission && permissionText(permission)).toBe(text);
   });
 
   it('keeps subresources with their resource', () => {
-    expect(requestTarget('PATCH', '/apis/apps/v1/namespaces/a/deployments/b/scale')?.permission).toEqual({
+    expect(permissionFor('PATCH', '/apis/apps/v1/namespaces/a/deployments/b/scale')).toEqual({
       verb: 'patch',
       group: 'apps',
       resource: 'deployments/scale',
@@ -32,8 +32,8 @@ describe('the permission that a request needs', () => {
   });
 
   it('is none for what is no resource', () => {
-    expect(requestTarget('GET', '/version')).toBeUndefined();
-    expect(requestTarget('GET', '/apis/apps/v1')).toBeUndefined();
-    expect(requestTarget('GET', '/api/v1')).toBeUndefined();
+    expect(permissionFor('GET', '/version')).toBeUndefined();
+    expect(permissionFor('GET', '/apis/apps/v1')).toBeUndefined();
+    expect(permissionFor('GET', '/api/v1')).toBeUndefined();
   });
 });

@@ -1,0 +1,94 @@
+import type { ClusterPicture } from '../governance/cluster-picture.ts';
+import type { PlannedOperation } from '../operations/operation.ts';
+import type { RunStatus } from '../operations/run-status.ts';
+import type { Login } from './azure-login.ts';
+import type { Runs } from './azure-runs.ts';
+import type { ThrottledRequest } from './azure-state.ts';
+import type { AzureStore } from './azure-store.ts';
+import type { AzureSurroundings } from './azure-surroundings.ts';
+
+interface OperationsOptions extends AzureSurroundings {
+  /** What shows in the cluster what became of a change; of the cluster with the id that `reached` gives. */
+  cluster(): ClusterPicture;
+  reached(): string | undefined;
+  /** An operation is over. */
+  onEnded(): Promise<void>;
+}
+
+/** What this console changes in Azure, whatever login it has at the moment, and the journal of it. */
+export function createAzureOperations(store: AzureStore, options: OperationsOptions) {
+  let { journal } = options;
+  let runs: Runs | undefined;
+  let throttleTimer: NodeJS.Timeout | undefined;
+
+  function throttled(request: ThrottledRequest): void {
+    clearTimeout(throttleTimer);
+    store.set({ throttled: request });
+    throttleTimer = setTimeout(unthrottled, request.until - Date.now());
+    throttleTimer.unref();
+  }
+
+  function unthrottled(): void {
+    clearTimeout(throttleTimer);
+    store.change(({ throttled: _, ...before }) => before);
+  }
+
+  async function readJournal(): Promise<void> {
+    const parts = await import('./azure-signed-in.ts');
+    journal ??= parts.openJournal();
+    store.set({ journal: await parts.readJournal(journal, runs?.runner) });
+  }
+
+  /** What began or ended has written to the journal. */
+  function turned(list: readonly RunStatus[]): void {
+    const states = (of: readonly RunStatus[]) => of.map(({ state }) => state).join();
+    const others = states(list) !== states(store.get().runs);
+    store.set({ runs: list });
+    if (others && store.get().journal.state !== 'loading') void readJournal();
+  }
+
+  async function follow(done: Promise<RunStatus>): Promise<void> {
+    await done;
+    if (store.get().journal.state !== 'loading') await readJournal();
+    await options.onEnded();
+  }
+
+  return {
+    /** Operations go through this login from now on. */
+    begin({ parts, connection: { arm } }: Login): void {
+      if (runs) {
+        runs.use(arm);
+        return;
+      }
+      journal ??= parts.openJournal();
+      const evidence = parts.evidenceFrom(options.cluster, options.reached);
+      runs = parts.openRuns(arm, {
+        journal,
+        evidence: Object.assign(evidence, { images: () => store.get().picture.images.value }),
+        pace: options.pace,
+        kubeconfig: options.kubeconfig,
+        onThrottled: throttled,
+      });
+      runs.runner.subscribe(turned);
+    },
+    /** Takes up what an earlier console left. */
+    async resume(): Promise<void> {
+      const taken = (await runs?.runner.resume().catch(() => [])) ?? [];
+      for (const { done } of taken) void follow(done);
+    },
+    /** Undefined before the first login. */
+    runner: () => runs?.runner,
+    start(planned: PlannedOperation) {
+      const run = runs?.runner.start(planned);
+      if (run) void follow(run.done);
+      return run;
+    },
+    readJournal,
+    unthrottled,
+    async close(): Promise<void> {
+      clearTimeout(throttleTimer);
+      runs?.close();
+      await journal?.close();
+    },
+  };
+}
