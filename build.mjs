@@ -145,7 +145,12 @@ const { metafile } = await build({
   plugins: [yogaWithoutFetch, inkFrames, yamlAsData, operationWordsAsData, undiciToConnect, sandboxApart],
   metafile: true,
 });
-const onStart = { start: ['bin/program.ts'], console: ['bin/console.ts'] };
+const onStart = {
+  start: ['bin/program.ts'],
+  // A report must not evaluate the screen for what it has in common with it.
+  common: ['bin/console.ts', 'bin/headless.ts'],
+  console: ['bin/console.ts'],
+};
 await mergeChunks(metafile, development ? {} : onStart, shared);
 // A build of its own: a chunk that it shared with the screen would bring all of the screen along.
 await build({

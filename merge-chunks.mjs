@@ -7,15 +7,17 @@ import { basename } from 'node:path';
 import { build } from 'esbuild';
 
 /**
- * `groups` names entry points by the file that their shared chunks go to (`{ start: ['bin/program.ts'] }`); what an
- * earlier group took stays there. Rewrites the importers and removes the merged files. `metafile` is esbuild's, of a
+ * `groups` names entry points by the file that the shared chunks go to which each of them needs (`{ start: ['bin/program.ts'] }`);
+ * what an earlier group took stays there. Rewrites the importers and removes the merged files. `metafile` is esbuild's, of a
  * build into dist/ with all chunks in dist/chunks/. Throws when an importer is not written as esbuild writes it.
  */
 export async function mergeChunks({ outputs }, groups, options) {
   const merged = new Map();
   const files = [];
   for (const [name, entryPoints] of Object.entries(groups)) {
-    const chunks = [...closure(outputs, entryPoints)].filter((path) => !outputs[path].entryPoint && !merged.has(path));
+    const chunks = [...closureOfAll(outputs, entryPoints)].filter(
+      (path) => !outputs[path].entryPoint && !merged.has(path),
+    );
     for (const [index, path] of chunks.entries()) merged.set(path, { file: `${name}.js`, prefix: `${name}${index}_` });
     const lines = chunks.flatMap((path) => {
       const { prefix } = merged.get(path);
@@ -50,15 +52,20 @@ function otherChunksApart(inside) {
   };
 }
 
-/** Everything that is loaded before the entry points are evaluated. */
-function closure(outputs, entryPoints) {
+/** Everything that is loaded before any of the entry points is evaluated. */
+function closureOfAll(outputs, entryPoints) {
+  const [first, ...others] = entryPoints.map((one) => closure(outputs, one));
+  return others.reduce((common, next) => common.intersection(next), first);
+}
+
+function closure(outputs, wanted) {
   const seen = new Set();
   const visit = (path) => {
     if (seen.has(path) || !outputs[path]) return;
     seen.add(path);
     for (const { path: next, kind } of outputs[path].imports) if (kind === 'import-statement') visit(next);
   };
-  for (const [path, { entryPoint }] of Object.entries(outputs)) if (entryPoints.includes(entryPoint)) visit(path);
+  for (const [path, { entryPoint }] of Object.entries(outputs)) if (entryPoint === wanted) visit(path);
   return seen;
 }
 

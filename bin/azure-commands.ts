@@ -73,11 +73,6 @@ function givenTo(command: Command, words: CommandWords): Given {
 }
 
 function collectList(value: string, before: readonly string[] = []): readonly string[] {
-  return [
-    ...before,
-    ...value
-      .split(',')
-      .map((name) => name.trim())
-      .filter((name) => name !== ''),
-  ];
+  const names = value.split(',').map((name) => name.trim());
+  return [...before, ...names.filter((name) => name !== '')];
 }

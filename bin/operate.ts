@@ -90,10 +90,10 @@ function tellResumed(live: LiveConsole): void {
   const told = new Set<string>();
   const tell = (runs: readonly RunStatus[]) => {
     for (const { id, title, state, note, resumed, problem } of runs) {
-      const line = `an earlier operation: ${title}: ${state}${problem ? `: ${problem.what}` : note ? `: ${note}` : ''}`;
       if (!resumed || told.has(`${id} ${state}`)) continue;
       told.add(`${id} ${state}`);
-      say(line);
+      const more = problem?.what ?? note;
+      say(`an earlier operation: ${title}: ${state}${more ? `: ${more}` : ''}`);
     }
   };
   tell(live.store.getState().azure.runs);
@@ -204,14 +204,9 @@ function progress(id: string): (runs: readonly RunStatus[]) => void {
 async function ended(status: RunStatus, { output }: OperationFlags): Promise<ExitCode> {
   const { state, title, note, problem } = status;
   if (output === 'table') await writeData(`${title}: ${state}${note ? `: ${note}` : ''}`);
-  switch (state) {
-    case 'succeeded':
-      return exitCode.ok;
-    case 'cancelled':
-      return exitCode.interrupted;
-    default:
-      return problem ? failed(problem) : exitCode.error;
-  }
+  if (state === 'succeeded') return exitCode.ok;
+  if (state === 'cancelled') return exitCode.interrupted;
+  return problem ? failed(problem) : exitCode.error;
 }
 
 function failed({ what, next, status, requestId }: Problem): ExitCode {

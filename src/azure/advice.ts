@@ -1,4 +1,5 @@
 import { type AzureProblem, roleFor } from '../governance/azure/azure-problem.ts';
+import { defined } from '../governance/defined.ts';
 import { type ArmError, isArmError } from './arm-error.ts';
 import { CloudError } from './cloud.ts';
 import { NoAnswerError } from './pipeline-policies.ts';
@@ -9,24 +10,49 @@ import { NotSignedInError } from './sign-in.ts';
 export function adviceFor(error: unknown): AzureProblem {
   if (isArmError(error)) return armAdvice(error);
   if (error instanceof NotSignedInError) {
+    const tried = error.tried.map(({ method, said }) => `${method}: ${said}`);
     return {
       what: 'Not signed in to Azure',
-      next: [
-        'Run `az login`, or choose device code or browser.',
-        ...error.tried.map(({ method, said }) => `${method}: ${said}`),
-      ].join('\n'),
+      next: ['Run `az login`, or choose device code or browser.', ...tried].join('\n'),
       remedy: { kind: 'sign-in' },
       status: 401,
     };
   }
-  if (error instanceof ReadOnlyError) {
+  const message = error instanceof Error ? error.message : String(error);
+  if (error instanceof ReadOnlyError)
     return {
       what: `Refused by --readonly: ${error.request}`,
       next: 'Start the console without --readonly to change things.',
     };
-  }
-  if (error instanceof CloudError) return { what: error.message, next: 'Check --cloud, or `az cloud show`.' };
-  return otherAdvice(error);
+  if (error instanceof CloudError) return { what: message, next: 'Check --cloud, or `az cloud show`.' };
+  if (error instanceof NoAnswerError)
+    return {
+      what: 'Azure did not answer in time',
+      next: `Check the network; what was sent may still have arrived: ${message}`,
+    };
+  const { name, code } = namesOf(error);
+  if (name === 'AbortError')
+    return { what: 'Cancelled', next: 'Nothing more is sent; what was sent before goes on in Azure.' };
+  if (['CredentialUnavailableError', 'AuthenticationError', 'AuthenticationRequiredError'].includes(name))
+    return {
+      what: 'The Azure login does not work any more',
+      next: `Sign in again: az login. ${message.split('\n')[0]}`,
+      remedy: { kind: 'sign-in' },
+      status: 401,
+    };
+  if (/CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ISSUER/i.test(code))
+    return {
+      what: `The certificate of Azure’s endpoint is not trusted (${code})`,
+      next: 'Behind a proxy, give its authority with --arm-ca or REQUESTS_CA_BUNDLE.',
+    };
+  if (['ENOTFOUND', 'ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EAI_AGAIN', 'REQUEST_SEND_ERROR'].includes(code))
+    return { what: `Azure cannot be reached (${code})`, next: `Check the network and HTTPS_PROXY. ${message}` };
+  return { what: message, next: 'Try again; if it stays, report it with what you did.' };
+}
+
+function namesOf(error: unknown): { readonly name: string; readonly code: string } {
+  if (!(error instanceof Error)) return { name: '', code: '' };
+  return { name: error.name, code: 'code' in error ? String(error.code) : '' };
 }
 
 interface Row {
@@ -48,7 +74,7 @@ const rows: readonly Row[] = [
         what: `You may not ${action}${scope ? ` over ${scope}` : ''}`,
         next: `${roleFor(action)} has it. If access was just granted, sign in again: az login`,
         action,
-        ...(scope ? { scope } : {}),
+        ...defined({ scope }),
       };
     },
   },
@@ -102,11 +128,11 @@ const rows: readonly Row[] = [
   {
     codes: ['PreviewFeatureNotRegistered', 'FeatureNotRegistered'],
     advise: (error) => {
-      const [namespace, feature] = featureIn(error.message);
+      const [, namespace, feature] = /(Microsoft\.[A-Za-z]+)\/([A-Za-z0-9-]+)/.exec(error.message) ?? [];
       return {
         what: `The preview feature ${feature ?? 'it needs'} is not registered`,
         next: 'Register the feature, then its provider again.',
-        ...(namespace && feature ? { remedy: { kind: 'register-feature' as const, namespace, feature } } : {}),
+        ...(namespace && feature && { remedy: { kind: 'register-feature' as const, namespace, feature } }),
       };
     },
   },
@@ -187,49 +213,6 @@ function armAdvice(error: ArmError): AzureProblem {
   };
   return {
     ...said,
-    ...(error.status ? { status: error.status } : {}),
-    ...(error.code ? { code: error.code } : {}),
-    ...(error.requestId === undefined ? {} : { requestId: error.requestId }),
+    ...defined({ status: error.status || undefined, code: error.code || undefined, requestId: error.requestId }),
   };
-}
-
-function featureIn(message: string): [string | undefined, string | undefined] {
-  const match = /(Microsoft\.[A-Za-z]+)\/([A-Za-z0-9-]+)/.exec(message);
-  return [match?.[1], match?.[2]];
-}
-
-function otherAdvice(error: unknown): AzureProblem {
-  const message = error instanceof Error ? error.message : String(error);
-  const name = error instanceof Error ? error.name : '';
-  if (error instanceof NoAnswerError) {
-    return {
-      what: 'Azure did not answer in time',
-      next: `Check the network; what was sent may still have arrived: ${message}`,
-    };
-  }
-  if (name === 'AbortError')
-    return { what: 'Cancelled', next: 'Nothing more is sent; what was sent before goes on in Azure.' };
-  if (
-    name === 'CredentialUnavailableError' ||
-    name === 'AuthenticationError' ||
-    name === 'AuthenticationRequiredError'
-  ) {
-    return {
-      what: 'The Azure login does not work any more',
-      next: `Sign in again: az login. ${message.split('\n')[0]}`,
-      remedy: { kind: 'sign-in' },
-      status: 401,
-    };
-  }
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  if (/CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ISSUER/i.test(code)) {
-    return {
-      what: `The certificate of Azure’s endpoint is not trusted (${code})`,
-      next: 'Behind a proxy, give its authority with --arm-ca or REQUESTS_CA_BUNDLE.',
-    };
-  }
-  if (['ENOTFOUND', 'ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EAI_AGAIN', 'REQUEST_SEND_ERROR'].includes(code)) {
-    return { what: `Azure cannot be reached (${code})`, next: `Check the network and HTTPS_PROXY. ${message}` };
-  }
-  return { what: message, next: 'Try again; if it stays, report it with what you did.' };
 }

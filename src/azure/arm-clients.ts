@@ -1,13 +1,3 @@
-import type { AuthorizationManagementClient } from '@azure/arm-authorization';
-import type { ContainerRegistryManagementContext } from '@azure/arm-containerregistry/api';
-import type { ContainerServiceClient } from '@azure/arm-containerservice';
-import type { ContainerServiceContext } from '@azure/arm-containerservice/api';
-import type { FeatureClient } from '@azure/arm-features';
-import type { PolicyContext } from '@azure/arm-policy/api';
-import type { PolicyInsightsClient } from '@azure/arm-policyinsights';
-import type { ResourceGraphContext } from '@azure/arm-resourcegraph/api';
-import type { ResourceManagementContext } from '@azure/arm-resources/api';
-import type { SubscriptionContext } from '@azure/arm-resources-subscriptions/api';
 import {
   bearerTokenAuthenticationPolicy,
   createDefaultHttpClient,
@@ -16,10 +6,13 @@ import {
   type HttpMethods,
   type PipelinePolicy,
 } from '@azure/core-rest-pipeline';
+import type { TokenCredential } from '@azure/identity';
+import { listOf, objectOf, textOf } from '../governance/raw-json.ts';
 import { type Cloud, tokenScope } from './cloud.ts';
 import { answerTimeout, bodyErrors, newestToken, operationProgress, postedPages } from './pipeline-policies.ts';
 import { quietTransport } from './quiet-agent.ts';
 import { ownHostTransport, readOnlyTransport } from './read-only.ts';
+import { abortable } from './sdk-arguments.ts';
 import type { SignIn } from './sign-in.ts';
 import { retries, type Throttled } from './throttling.ts';
 
@@ -37,23 +30,12 @@ export interface ArmConnection {
  * Every client of one console: they share the transport (which refuses writes with --readonly), the token, the retries and
  * the errors. Each SDK is loaded when it is first asked for.
  */
-export interface ArmClients {
+export interface ArmClients extends SdkClients {
   readonly connection: ArmConnection;
   /** Requests that wait for a throttling service, as they begin to wait. @returns a function that ends listening */
   onThrottled(listener: (throttled: Throttled) => void): () => void;
   /** Percent of a long-running operation, by the path of its operation URL; undefined where the service gives none. */
   percentOf(operationUrl: string): number | undefined;
-  policy(subscriptionId: string): Promise<PolicyContext>;
-  containerService(subscriptionId: string): Promise<ContainerServiceContext>;
-  /** The whole client, which restoring a poller asks for. */
-  containerServiceClient(subscriptionId: string): Promise<ContainerServiceClient>;
-  containerRegistry(subscriptionId: string): Promise<ContainerRegistryManagementContext>;
-  resources(subscriptionId: string): Promise<ResourceManagementContext>;
-  subscriptions(): Promise<SubscriptionContext>;
-  resourceGraph(): Promise<ResourceGraphContext>;
-  policyInsights(subscriptionId: string): Promise<PolicyInsightsClient>;
-  authorization(subscriptionId: string): Promise<AuthorizationManagementClient>;
-  features(subscriptionId: string): Promise<FeatureClient>;
   /**
    * One request that no SDK client has, through the same pipeline. `path` begins with `/`, or is a whole URL of this ARM
    * (a nextLink). @throws ArmError
@@ -67,7 +49,6 @@ export interface ArmRequestOptions {
   readonly apiVersion?: string;
   readonly query?: Readonly<Record<string, string>>;
   readonly body?: unknown;
-  readonly headers?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -75,7 +56,6 @@ export interface ArmAnswer {
   readonly status: number;
   /** Parsed JSON; undefined for an empty answer. */
   readonly body: unknown;
-  header(name: string): string | undefined;
 }
 
 const userAgentPrefix = 'constable';
@@ -109,9 +89,6 @@ export function armClients(connection: ArmConnection): ArmClients {
       { policy: perTry, position: 'perRetry' as const },
     ],
   };
-  const modular = { ...shared, credentials: { scopes: [tokenScope(cloud)] } };
-  const autoRest = { ...shared, credentialScopes: [tokenScope(cloud)] };
-
   const pipeline = createPipelineFromOptions(shared);
   for (const policy of perCall) pipeline.addPolicy(policy);
   pipeline.addPolicy(bearerTokenAuthenticationPolicy({ credential: signIn.credential, scopes: [tokenScope(cloud)] }), {
@@ -127,18 +104,13 @@ export function armClients(connection: ArmConnection): ArmClients {
     const message = createPipelineRequest({
       url: url.href,
       method,
-      ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
-      ...(options.signal ? { abortSignal: options.signal } : {}),
+      ...(options.body !== undefined && { body: JSON.stringify(options.body) }),
+      ...abortable(options.signal),
     });
     message.headers.set('accept', 'application/json');
     if (options.body !== undefined) message.headers.set('content-type', 'application/json');
-    for (const [name, value] of Object.entries(options.headers ?? {})) message.headers.set(name, value);
     const response = await pipeline.sendRequest(httpClient, message);
-    return {
-      status: response.status,
-      body: response.bodyAsText ? JSON.parse(response.bodyAsText) : undefined,
-      header: (name) => response.headers.get(name),
-    };
+    return { status: response.status, body: response.bodyAsText ? JSON.parse(response.bodyAsText) : undefined };
   }
 
   return {
@@ -148,70 +120,59 @@ export function armClients(connection: ArmConnection): ArmClients {
       return () => listeners.delete(listener);
     },
     percentOf: (operationUrl) => percents.get(decodeURIComponent(new URL(operationUrl).pathname).toLowerCase()),
-    policy: once(async (id) => (await import('@azure/arm-policy/api')).createPolicy(signIn.credential, id, modular)),
-    containerService: once(async (id) =>
-      (await import('@azure/arm-containerservice/api')).createContainerService(signIn.credential, id, modular),
-    ),
-    containerServiceClient: once(
-      async (id) =>
-        new (await import('@azure/arm-containerservice')).ContainerServiceClient(signIn.credential, id, modular),
-    ),
-    containerRegistry: once(async (id) =>
-      (await import('@azure/arm-containerregistry/api')).createContainerRegistryManagement(
-        signIn.credential,
-        id,
-        modular,
-      ),
-    ),
-    resources: once(async (id) =>
-      (await import('@azure/arm-resources/api')).createResourceManagement(signIn.credential, id, modular),
-    ),
-    subscriptions: single(async () =>
-      (await import('@azure/arm-resources-subscriptions/api')).createSubscription(signIn.credential, modular),
-    ),
-    resourceGraph: single(async () =>
-      (await import('@azure/arm-resourcegraph/api')).createResourceGraph(signIn.credential, '', modular),
-    ),
-    policyInsights: once(
-      async (id) =>
-        new (await import('@azure/arm-policyinsights')).PolicyInsightsClient(signIn.credential, id, autoRest),
-    ),
-    authorization: once(
-      async (id) =>
-        new (await import('@azure/arm-authorization')).AuthorizationManagementClient(signIn.credential, id, autoRest),
-    ),
-    features: once(
-      async (id) => new (await import('@azure/arm-features')).FeatureClient(signIn.credential, id, autoRest),
-    ),
+    ...sdkClients(signIn.credential, shared, tokenScope(cloud)),
     request,
     async requestAll(path, options) {
       const items: unknown[] = [];
       let next: string | undefined = path;
       while (next !== undefined) {
-        const page: unknown = (
-          await request(
-            'GET',
-            next,
-            next === path
-              ? options
-              : { signal: options.signal, ...(options.apiVersion ? { apiVersion: options.apiVersion } : {}) },
-          )
-        ).body;
-        const { value, nextLink } = pageOf(page);
-        items.push(...value);
-        next = nextLink;
+        // The link to a next page holds the query.
+        const { query: _, ...rest } = options;
+        const page = objectOf((await request('GET', next, next === path ? options : rest)).body);
+        items.push(...listOf(page.value));
+        next = textOf(page.nextLink) || undefined;
       }
       return items;
     },
   };
 }
 
-function pageOf(body: unknown): { value: readonly unknown[]; nextLink: string | undefined } {
-  if (typeof body !== 'object' || body === null) return { value: [], nextLink: undefined };
-  const value = 'value' in body && Array.isArray(body.value) ? body.value : [];
-  const nextLink =
-    'nextLink' in body && typeof body.nextLink === 'string' && body.nextLink !== '' ? body.nextLink : undefined;
-  return { value, nextLink };
+type SdkClients = ReturnType<typeof sdkClients>;
+
+/** By subscription id, where the SDK asks for one. */
+function sdkClients<Shared extends object>(credential: TokenCredential, shared: Shared, scope: string) {
+  const modular = { ...shared, credentials: { scopes: [scope] } };
+  const autoRest = { ...shared, credentialScopes: [scope] };
+  return {
+    policy: once(async (id) => (await import('@azure/arm-policy/api')).createPolicy(credential, id, modular)),
+    containerService: once(async (id) =>
+      (await import('@azure/arm-containerservice/api')).createContainerService(credential, id, modular),
+    ),
+    /** The whole client, which restoring a poller asks for. */
+    containerServiceClient: once(
+      async (id) => new (await import('@azure/arm-containerservice')).ContainerServiceClient(credential, id, modular),
+    ),
+    containerRegistry: once(async (id) =>
+      (await import('@azure/arm-containerregistry/api')).createContainerRegistryManagement(credential, id, modular),
+    ),
+    resources: once(async (id) =>
+      (await import('@azure/arm-resources/api')).createResourceManagement(credential, id, modular),
+    ),
+    subscriptions: single(async () =>
+      (await import('@azure/arm-resources-subscriptions/api')).createSubscription(credential, modular),
+    ),
+    resourceGraph: single(async () =>
+      (await import('@azure/arm-resourcegraph/api')).createResourceGraph(credential, '', modular),
+    ),
+    policyInsights: once(
+      async (id) => new (await import('@azure/arm-policyinsights')).PolicyInsightsClient(credential, id, autoRest),
+    ),
+    authorization: once(
+      async (id) =>
+        new (await import('@azure/arm-authorization')).AuthorizationManagementClient(credential, id, autoRest),
+    ),
+    features: once(async (id) => new (await import('@azure/arm-features')).FeatureClient(credential, id, autoRest)),
+  };
 }
 
 /** One client for each subscription. */
@@ -219,19 +180,13 @@ function once<T>(make: (subscriptionId: string) => Promise<T>): (subscriptionId:
   const made = new Map<string, Promise<T>>();
   return (subscriptionId) => {
     const key = subscriptionId.toLowerCase();
-    let client = made.get(key);
-    if (!client) {
-      client = make(subscriptionId);
-      made.set(key, client);
-    }
+    const client = made.get(key) ?? make(subscriptionId);
+    made.set(key, client);
     return client;
   };
 }
 
 function single<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined;
-  return () => {
-    made ??= make();
-    return made;
-  };
+  const of = once(make);
+  return () => of('');
 }

@@ -1,4 +1,5 @@
 import { isRestError, type PipelineResponse } from '@azure/core-rest-pipeline';
+import { listOf, objectOf, type RawObject, textOf } from '../governance/raw-json.ts';
 
 /** A refusal or failure that ARM answered with, as its body and headers say it. Holds no token and no request body. */
 export class ArmError extends Error {
@@ -37,19 +38,16 @@ interface ArmErrorInit {
 /** Reads `{"error":{code,message}}`, the flat form, and OData's `{"error":{code,message:{value}}}`. */
 export function armErrorFrom(response: PipelineResponse, now: number): ArmError {
   const body = parse(response.bodyAsText);
-  const inner = record(body.error) ?? body;
-  const message = typeof inner.message === 'string' ? inner.message : record(inner.message)?.value;
+  const inner = body.error instanceof Object ? objectOf(body.error) : body;
+  const message = textOf(inner.message) || textOf(objectOf(inner.message).value);
   return new ArmError({
     status: response.status,
-    code: typeof inner.code === 'string' ? inner.code : '',
-    message:
-      typeof message === 'string' && message !== ''
-        ? message
-        : `the service answered ${response.status} without a reason`,
+    code: textOf(inner.code),
+    message: message || `the service answered ${response.status} without a reason`,
     request: `${response.request.method} ${pathOf(response.request.url)}`,
     requestId: response.headers.get('x-ms-request-id') ?? response.headers.get('x-ms-correlation-request-id'),
     retryAfter: retryAfterOf(response, now),
-    blockedBy: policiesIn(inner, typeof message === 'string' ? message : ''),
+    blockedBy: policiesIn(inner, message),
   });
 }
 
@@ -96,6 +94,17 @@ export function isArmError(error: unknown, status?: number, code?: string): erro
   );
 }
 
+/** Seen before a PUT is sent: what is there is no longer what was planned for. */
+export function changedMeanwhile(what: string, id: string): ArmError {
+  const message = `The ${what} was changed after the plan was made.`;
+  return new ArmError({ status: 412, code: 'PreconditionFailed', message, request: `PUT ${id}` });
+}
+
+/** For `catch`: what ARM does not have is undefined, everything else is thrown on. */
+export function absent(error: unknown): undefined {
+  if (!isArmError(error, 404)) throw error;
+}
+
 /** A URL's path: queries may carry continuation tokens and signatures. */
 export function pathOf(url: string): string {
   try {
@@ -106,12 +115,11 @@ export function pathOf(url: string): string {
 }
 
 /** From additionalInfo, else from the JSON that the message carries (`"policyAssignment":{"name":"…"`). */
-function policiesIn(inner: Record<string, unknown>, message: string): readonly string[] {
-  const infos = Array.isArray(inner.additionalInfo) ? inner.additionalInfo : [];
-  const names = infos.flatMap((entry) => {
-    const info = record(record(entry)?.info);
-    const name = info?.policyAssignmentDisplayName || info?.policyAssignmentName || info?.policyAssignmentId;
-    return typeof name === 'string' && name !== '' ? [name] : [];
+function policiesIn(inner: RawObject, message: string): readonly string[] {
+  const names = listOf(inner.additionalInfo).flatMap((entry) => {
+    const info = objectOf(objectOf(entry).info);
+    const name = info.policyAssignmentDisplayName || info.policyAssignmentName || info.policyAssignmentId;
+    return textOf(name) || [];
   });
   const inMessage = [...message.matchAll(/"policyAssignment"\s*:\s*\{\s*"name"\s*:\s*"((?:[^"\\]|\\.)*)"/g)].map(
     (match) => match[1] ?? '',
@@ -119,16 +127,10 @@ function policiesIn(inner: Record<string, unknown>, message: string): readonly s
   return [...new Set(names.length > 0 ? names : inMessage)];
 }
 
-function parse(text: string | null | undefined): Record<string, unknown> {
+function parse(text: string | null | undefined): RawObject {
   try {
-    return record(JSON.parse(text ?? '')) ?? {};
+    return objectOf(JSON.parse(text ?? ''));
   } catch {
     return {};
   }
-}
-
-function record(value: unknown): Record<string, unknown> | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? Object.fromEntries(Object.entries(value))
-    : undefined;
 }

@@ -6,10 +6,14 @@ import {
   type ResourceSelector,
   type Selector,
 } from '../governance/azure/assignment.ts';
-import { idKey } from '../governance/azure/resource-id.ts';
+import { parseResourceId } from '../governance/azure/resource-id.ts';
+import { defined } from '../governance/defined.ts';
+import { objectOf, textOf, timeOf } from '../governance/raw-json.ts';
 import type { ArmClients } from './arm-clients.ts';
+import { absent } from './arm-error.ts';
 import { partsOf } from './clusters.ts';
-import { abortable } from './subscriptions.ts';
+import { byId } from './definitions.ts';
+import { abortable, anySubscription, providerPath, sent } from './sdk-arguments.ts';
 
 /** Asks for the version in effect and the newest one; both cost nothing more. */
 const expand = 'LatestDefinitionVersion, EffectiveDefinitionVersion';
@@ -25,16 +29,11 @@ export async function assignmentsAt(
 ): Promise<readonly Assignment[]> {
   const { listForResourceGroup } = await import('@azure/arm-policy/api/policyAssignments');
   const { subscriptionId, resourceGroup } = partsOf(clusterId);
-  const found = new Map<string, Assignment>();
+  const options = { expand, ...abortable(signal) };
   // Without a filter the list also holds what is assigned inside the group, the cluster itself among it.
-  for await (const body of listForResourceGroup(await arm.policy(subscriptionId), resourceGroup, {
-    expand,
-    ...abortable(signal),
-  })) {
-    const read = assignment(body);
-    if (bearingOn(read, clusterId)) found.set(idKey(read.id), read);
-  }
-  return [...found.values()];
+  const pages = listForResourceGroup(await arm.policy(subscriptionId), resourceGroup, options);
+  const read = (await Array.fromAsync(pages, assignment)).filter((one) => bearingOn(one, clusterId));
+  return [...byId(read).values()];
 }
 
 /** Every assignment of a subscription, those above it and inside it included. @throws ArmError */
@@ -44,15 +43,17 @@ export async function assignmentsOf(
   signal?: AbortSignal,
 ): Promise<readonly Assignment[]> {
   const { list } = await import('@azure/arm-policy/api/policyAssignments');
-  const found: Assignment[] = [];
-  for await (const body of list(await arm.policy(subscriptionId), { expand, ...abortable(signal) }))
-    found.push(assignment(body));
-  return found;
+  return Array.fromAsync(list(await arm.policy(subscriptionId), { expand, ...abortable(signal) }), assignment);
 }
 
 /** @throws ArmError */
 export async function getAssignment(arm: ArmClients, id: string, signal?: AbortSignal): Promise<Assignment> {
   return assignment(await getAssignmentBody(arm, id, signal));
+}
+
+/** Undefined when there is none. @throws ArmError */
+export async function findAssignment(arm: ArmClients, id: string, signal?: AbortSignal) {
+  return getAssignment(arm, id, signal).catch(absent);
 }
 
 /** The whole resource, for a change of it. @throws ArmError */
@@ -89,30 +90,19 @@ export function assignmentParts(id: string): { scope: string; name: string } {
 }
 
 export function assignmentId(scope: string, name: string): string {
-  return `${scope.replace(/\/+$/, '')}/providers/Microsoft.Authorization/policyAssignments/${name}`;
+  return providerPath(scope, `Microsoft.Authorization/policyAssignments/${name}`);
 }
 
-/** The SDK puts a slash before the scope; a second one would make another path. */
-function sent(scope: string): string {
-  return scope.replace(/^\/+/, '');
-}
-
-/** Clients are kept by subscription; at a management group none is in the path, and any will do. */
+/** Clients are kept by subscription. */
 function subscriptionOf(scope: string): string {
-  return /^\/subscriptions\/([^/]+)/i.exec(scope)?.[1] ?? '00000000-0000-0000-0000-000000000000';
+  return parseResourceId(scope)?.subscriptionId ?? anySubscription;
 }
 
 /** From ARM's resource. Metadata is whatever someone wrote. */
 export function assignment(body: PolicyAssignment): Assignment {
-  const metadata = record(body.metadata);
+  const metadata = objectOf(body.metadata);
+  const { systemData, identity } = body;
   const id = body.id ?? '';
-  const created = body.systemData?.createdAt?.getTime() ?? time(metadata.createdOn);
-  const updated = body.systemData?.lastModifiedAt?.getTime() ?? time(metadata.updatedOn);
-  const createdBy =
-    body.systemData?.createdBy ?? (typeof metadata.createdBy === 'string' ? metadata.createdBy : undefined);
-  const identity = body.identity?.type && body.identity.type !== 'None' ? body.identity : undefined;
-  const userAssigned = Object.entries(identity?.userAssignedIdentities ?? {})[0];
-  const principalId = identity?.principalId ?? userAssigned?.[1]?.principalId;
   return {
     id,
     name: body.name ?? '',
@@ -120,40 +110,42 @@ export function assignment(body: PolicyAssignment): Assignment {
     description: body.description ?? '',
     scope: body.scope ?? assignmentParts(id).scope,
     definitionId: body.policyDefinitionId ?? '',
-    ...(body.definitionVersion ? { definitionVersion: body.definitionVersion } : {}),
-    ...(body.effectiveDefinitionVersion ? { effectiveVersion: body.effectiveDefinitionVersion } : {}),
-    parameters: Object.fromEntries(Object.entries(body.parameters ?? {}).map(([name, value]) => [name, value.value])),
+    parameters: Object.fromEntries(Object.entries(body.parameters ?? {}).map(([key, { value }]) => [key, value])),
     notScopes: body.notScopes ?? [],
     enforcementMode: body.enforcementMode ?? 'Default',
     nonComplianceMessages: (body.nonComplianceMessages ?? []).map(({ message, policyDefinitionReferenceId }) => ({
       message,
-      ...(policyDefinitionReferenceId ? { referenceId: policyDefinitionReferenceId } : {}),
+      ...(policyDefinitionReferenceId && { referenceId: policyDefinitionReferenceId }),
     })),
     overrides: (body.overrides ?? []).map(
-      (override): Override => ({
-        kind: override.kind ?? '',
-        value: override.value ?? '',
-        selectors: selectors(override.selectors),
+      ({ kind, value, selectors: of }): Override => ({
+        kind: kind ?? '',
+        value: value ?? '',
+        selectors: selectors(of),
       }),
     ),
     resourceSelectors: (body.resourceSelectors ?? []).map(
-      (selector): ResourceSelector => ({ name: selector.name ?? '', selectors: selectors(selector.selectors) }),
+      ({ name, selectors: of }): ResourceSelector => ({ name: name ?? '', selectors: selectors(of) }),
     ),
-    ...(identity?.type
-      ? {
-          identity: {
-            type: identity.type,
-            ...(principalId ? { principalId } : {}),
-            ...(userAssigned ? { userAssignedId: userAssigned[0] } : {}),
-          },
-        }
-      : {}),
-    ...(body.location ? { location: body.location } : {}),
     madeBy: makerOf(metadata),
-    ...(created === undefined ? {} : { createdAt: created }),
-    ...(updated === undefined ? {} : { updatedAt: updated }),
-    ...(createdBy ? { createdBy } : {}),
+    ...defined({
+      definitionVersion: body.definitionVersion || undefined,
+      effectiveVersion: body.effectiveDefinitionVersion || undefined,
+      identity: identity && identityOf(identity),
+      location: body.location || undefined,
+      createdAt: systemData?.createdAt?.getTime() ?? timeOf(metadata.createdOn),
+      updatedAt: systemData?.lastModifiedAt?.getTime() ?? timeOf(metadata.updatedOn),
+      createdBy: (systemData?.createdBy ?? textOf(metadata.createdBy)) || undefined,
+    }),
   };
+}
+
+function identityOf(identity: NonNullable<PolicyAssignment['identity']>): Assignment['identity'] {
+  const { type } = identity;
+  if (!type || type === 'None') return undefined;
+  const [userAssigned] = Object.entries(identity.userAssignedIdentities ?? {});
+  const principalId = (identity.principalId ?? userAssigned?.[1]?.principalId) || undefined;
+  return { type, ...defined({ principalId, userAssignedId: userAssigned?.[0] }) };
 }
 
 function selectors(
@@ -161,23 +153,13 @@ function selectors(
 ): readonly Selector[] {
   return (list ?? []).map((selector) => ({
     kind: selector.kind ?? '',
-    ...(selector.in ? { in: selector.in } : {}),
-    ...(selector.notIn ? { notIn: selector.notIn } : {}),
+    ...defined({ in: selector.in, notIn: selector.notIn }),
   }));
 }
 
 /** Defender for Cloud marks what it assigns with `assignedBy`; Security Center's default initiative also by its description. */
 function makerOf(metadata: Readonly<Record<string, unknown>>): Assignment['madeBy'] {
-  const by = typeof metadata.assignedBy === 'string' ? metadata.assignedBy : '';
+  const by = textOf(metadata.assignedBy);
   if (/defender/i.test(by)) return 'Defender';
   return /security ?center/i.test(by) ? 'Security Center' : 'user';
-}
-
-function record(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null ? Object.fromEntries(Object.entries(value)) : {};
-}
-
-function time(value: unknown): number | undefined {
-  const at = typeof value === 'string' ? Date.parse(value) : Number.NaN;
-  return Number.isNaN(at) ? undefined : at;
 }

@@ -23,14 +23,22 @@ export interface AzSubscription {
 const profileFile = z.object({
   subscriptions: z
     .array(
-      z.object({
-        id: z.string(),
-        name: z.string().default(''),
-        tenantId: z.string().default(''),
-        isDefault: z.boolean().default(false),
-        environmentName: z.string().default('AzureCloud'),
-        user: z.object({ name: z.string().nullish() }).nullish(),
-      }),
+      z
+        .object({
+          id: z.string(),
+          name: z.string().default(''),
+          tenantId: z.string().default(''),
+          isDefault: z.boolean().default(false),
+          environmentName: z.string().default('AzureCloud'),
+          user: z.object({ name: z.string().nullish() }).nullish(),
+        })
+        .transform(
+          ({ environmentName, user, ...rest }): AzSubscription => ({
+            ...rest,
+            cloudName: environmentName,
+            account: user?.name ?? '',
+          }),
+        ),
     )
     .default([]),
 });
@@ -76,21 +84,10 @@ function text(value: unknown): string {
 }
 
 function subscriptionsOf(content: string): readonly AzSubscription[] {
-  let json: unknown;
   try {
     // az writes the file with a byte order mark.
-    json = JSON.parse(content.replace(/^\uFEFF/, ''));
+    return profileFile.parse(JSON.parse(content.replace(/^\uFEFF/, ''))).subscriptions;
   } catch {
     return [];
   }
-  const parsed = profileFile.safeParse(json);
-  if (!parsed.success) return [];
-  return parsed.data.subscriptions.map((subscription) => ({
-    id: subscription.id,
-    name: subscription.name,
-    tenantId: subscription.tenantId,
-    isDefault: subscription.isDefault,
-    cloudName: subscription.environmentName,
-    account: subscription.user?.name ?? '',
-  }));
 }

@@ -15,28 +15,22 @@ export interface Cloud {
 }
 
 const clouds = {
-  AzureCloud: {
-    name: 'AzureCloud',
-    resourceManager: 'https://management.azure.com',
-    audience: 'https://management.azure.com',
-    loginEndpoint: 'https://login.microsoftonline.com',
-    wellKnown: true,
-  },
-  AzureUSGovernment: {
-    name: 'AzureUSGovernment',
-    resourceManager: 'https://management.usgovcloudapi.net',
-    audience: 'https://management.usgovcloudapi.net',
-    loginEndpoint: 'https://login.microsoftonline.us',
-    wellKnown: true,
-  },
-  AzureChinaCloud: {
-    name: 'AzureChinaCloud',
-    resourceManager: 'https://management.chinacloudapi.cn',
-    audience: 'https://management.chinacloudapi.cn',
-    loginEndpoint: 'https://login.chinacloudapi.cn',
-    wellKnown: true,
-  },
-} as const satisfies Record<string, Cloud>;
+  AzureCloud: microsofts('AzureCloud', 'https://management.azure.com', 'https://login.microsoftonline.com'),
+  AzureUSGovernment: microsofts(
+    'AzureUSGovernment',
+    'https://management.usgovcloudapi.net',
+    'https://login.microsoftonline.us',
+  ),
+  AzureChinaCloud: microsofts(
+    'AzureChinaCloud',
+    'https://management.chinacloudapi.cn',
+    'https://login.chinacloudapi.cn',
+  ),
+};
+
+function microsofts(name: string, resourceManager: string, loginEndpoint: string): Cloud {
+  return { name, resourceManager, audience: resourceManager, loginEndpoint, wellKnown: true };
+}
 
 const aliases: Readonly<Record<string, keyof typeof clouds>> = {
   public: 'AzureCloud',

@@ -1,5 +1,6 @@
 import type { ManagedCluster as ArmCluster } from '@azure/arm-containerservice';
 import type { ManagedCluster } from '../governance/azure/managed-cluster.ts';
+import { defined } from '../governance/defined.ts';
 import type { ArmClients } from './arm-clients.ts';
 import { managedCluster, partsOf } from './clusters.ts';
 import { type FollowOptions, type Submitted, submitted } from './long-running.ts';
@@ -19,7 +20,7 @@ export async function putCluster(
   const { subscriptionId, resourceGroup, name } = partsOf(id);
   const poller = createOrUpdate(await arm.containerService(subscriptionId), resourceGroup, name, body, {
     updateIntervalInMs: options.interval,
-    ...(eTag === undefined ? {} : { ifMatch: eTag }),
+    ...defined({ ifMatch: eTag }),
   });
   return submitted(arm, poller, managedCluster, options);
 }

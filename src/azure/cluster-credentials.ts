@@ -1,6 +1,6 @@
 import type { ArmClients } from './arm-clients.ts';
 import { partsOf } from './clusters.ts';
-import { abortable } from './subscriptions.ts';
+import { abortable } from './sdk-arguments.ts';
 
 /** The kubeconfig that AKS gives its users, as YAML text. It may hold a client key when local accounts are on: keep it out of every log. */
 export async function userKubeconfig(arm: ArmClients, clusterId: string, signal?: AbortSignal): Promise<string> {

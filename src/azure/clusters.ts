@@ -1,8 +1,9 @@
 import type { ManagedCluster as ArmCluster } from '@azure/arm-containerservice';
 import type { AddonProfile, ManagedCluster } from '../governance/azure/managed-cluster.ts';
 import { parseResourceId } from '../governance/azure/resource-id.ts';
+import { defined } from '../governance/defined.ts';
 import type { ArmClients } from './arm-clients.ts';
-import { abortable } from './subscriptions.ts';
+import { abortable } from './sdk-arguments.ts';
 
 /** AKS clusters of one subscription. @throws ArmError */
 export async function listClusters(
@@ -11,10 +12,7 @@ export async function listClusters(
   signal?: AbortSignal,
 ): Promise<readonly ManagedCluster[]> {
   const { list } = await import('@azure/arm-containerservice/api/managedClusters');
-  const found: ManagedCluster[] = [];
-  for await (const cluster of list(await arm.containerService(subscriptionId), abortable(signal)))
-    found.push(managedCluster(cluster));
-  return found;
+  return Array.fromAsync(list(await arm.containerService(subscriptionId), abortable(signal)), managedCluster);
 }
 
 /** @throws ArmError */
@@ -66,12 +64,7 @@ function nullConfig(): { enabled: boolean } {
 export function managedCluster(body: ArmCluster): ManagedCluster {
   const id = body.id ?? '';
   const parts = parseResourceId(id);
-  const kubelet = Object.entries(body.identityProfile ?? {}).find(
-    ([key]) => key.toLowerCase() === 'kubeletidentity',
-  )?.[1];
   const servicePrincipal = body.servicePrincipalProfile?.clientId;
-  const hosts = [body.fqdn, body.privateFqdn, body.azurePortalFqdn].filter((host) => host !== undefined && host !== '');
-  const provisioningError = body.status?.provisioningError?.message;
   return {
     id,
     name: body.name ?? parts?.name ?? '',
@@ -81,33 +74,32 @@ export function managedCluster(body: ArmCluster): ManagedCluster {
     kubernetesVersion: body.currentKubernetesVersion ?? body.kubernetesVersion ?? '',
     provisioningState: body.provisioningState ?? '',
     powerState: body.powerState?.code ?? '',
-    ...(provisioningError ? { provisioningError } : {}),
-    hosts: hosts.filter((host) => host !== undefined),
+    hosts: [body.fqdn, body.privateFqdn, body.azurePortalFqdn].flatMap((host) => host || []),
     privateCluster: body.apiServerAccessProfile?.enablePrivateCluster === true,
     nodeResourceGroup: body.nodeResourceGroup ?? '',
     addon: addonOf(body),
-    ...(kubelet?.objectId
-      ? {
-          kubeletIdentity: {
-            objectId: kubelet.objectId,
-            clientId: kubelet.clientId ?? '',
-            resourceId: kubelet.resourceId ?? '',
-          },
-        }
-      : {}),
-    ...(servicePrincipal && servicePrincipal !== 'msi' ? { servicePrincipalId: servicePrincipal } : {}),
-    ...(body.eTag ? { eTag: body.eTag } : {}),
     tags: body.tags ?? {},
     posture: postureOf(body),
+    ...defined({
+      provisioningError: body.status?.provisioningError?.message || undefined,
+      kubeletIdentity: kubeletOf(body),
+      servicePrincipalId: servicePrincipal === 'msi' ? undefined : servicePrincipal || undefined,
+      eTag: body.eTag || undefined,
+    }),
   };
 }
 
+function kubeletOf({ identityProfile }: ArmCluster): ManagedCluster['kubeletIdentity'] {
+  const found = Object.entries(identityProfile ?? {}).find(([key]) => key.toLowerCase() === 'kubeletidentity');
+  const { objectId, clientId, resourceId } = found?.[1] ?? {};
+  return objectId ? { objectId, clientId: clientId ?? '', resourceId: resourceId ?? '' } : undefined;
+}
+
 function addonOf(body: ArmCluster): AddonProfile {
-  const key = addonKeyIn(body.addonProfiles);
-  const profile = key === undefined ? undefined : body.addonProfiles?.[key];
+  const profile = body.addonProfiles?.[addonKeyIn(body.addonProfiles) ?? ''];
   if (!profile) return { state: 'absent' };
-  const objectId = profile.identity?.objectId;
-  return { state: profile.enabled ? 'enabled' : 'disabled', ...(objectId ? { identityObjectId: objectId } : {}) };
+  const identityObjectId = profile.identity?.objectId || undefined;
+  return { state: profile.enabled ? 'enabled' : 'disabled', ...defined({ identityObjectId }) };
 }
 
 function postureOf(body: ArmCluster): ManagedCluster['posture'] {

@@ -12,8 +12,9 @@ import type {
   PolicyState,
 } from '../governance/azure/compliance.ts';
 import { parseResourceId } from '../governance/azure/resource-id.ts';
+import { defined } from '../governance/defined.ts';
 import type { ArmClients } from './arm-clients.ts';
-import { abortable } from './subscriptions.ts';
+import { abortable, sent } from './sdk-arguments.ts';
 
 /** Compliance at a cluster, its resource group or its subscription, as last evaluated. @throws ArmError */
 export async function complianceOf(arm: ArmClients, scope: string, signal?: AbortSignal): Promise<ComplianceSummary> {
@@ -48,8 +49,8 @@ export async function policyStates(
   const states = (await arm.policyInsights(subscriptionId)).policyStates;
   const options = {
     queryOptions: {
-      ...(query.filter ? { filter: query.filter } : {}),
-      ...(query.reasons ? { expand: 'PolicyEvaluationDetails' } : {}),
+      ...defined({ filter: query.filter }),
+      ...(query.reasons && { expand: 'PolicyEvaluationDetails' }),
     },
     ...abortable(query.signal),
   };
@@ -77,26 +78,19 @@ export async function componentStates(
     sent(clusterId),
     'latest',
     {
-      ...(options.filter ? { filter: options.filter } : {}),
-      ...(options.top === undefined ? {} : { top: options.top }),
+      ...defined({ filter: options.filter, top: options.top }),
       ...abortable(options.signal),
     },
   );
   return (answer.value ?? []).map(componentState);
 }
 
-function scopeOf(scope: string): { subscriptionId: string; resourceGroup?: string; resource?: string } {
+/** The resource is "" for a group, the group too for a subscription. */
+function scopeOf(scope: string) {
   const id = parseResourceId(scope);
   if (!id) throw new Error(`compliance is read at a subscription, a resource group or a resource, not at ${scope}`);
-  if (id.type !== '') return { subscriptionId: id.subscriptionId, resource: sent(scope) };
-  return id.resourceGroup === ''
-    ? { subscriptionId: id.subscriptionId }
-    : { subscriptionId: id.subscriptionId, resourceGroup: id.resourceGroup };
-}
-
-/** The SDK puts a slash before it. */
-function sent(id: string): string {
-  return id.replace(/^\/+/, '');
+  const { subscriptionId, resourceGroup, type } = id;
+  return { subscriptionId, resourceGroup, resource: type === '' ? '' : sent(scope) };
 }
 
 export function complianceSummary(summary: Summary | undefined): ComplianceSummary {
@@ -106,7 +100,7 @@ export function complianceSummary(summary: Summary | undefined): ComplianceSumma
     assignments: (summary?.policyAssignments ?? []).map(
       (entry): AssignmentCompliance => ({
         assignmentId: entry.policyAssignmentId ?? '',
-        ...(entry.policySetDefinitionId ? { initiativeId: entry.policySetDefinitionId } : {}),
+        ...defined({ initiativeId: entry.policySetDefinitionId || undefined }),
         resources: counts(entry.results?.resourceDetails),
         policies: counts(entry.results?.policyDetails),
         definitions: (entry.policyDefinitions ?? []).map((one) => ({
@@ -134,17 +128,15 @@ function counts(details: readonly ComplianceDetail[] | undefined): ComplianceCou
 }
 
 export function policyState(row: ArmState): PolicyState {
-  const evaluatedAt = row.timestamp?.getTime();
   return {
     resourceId: row.resourceId ?? '',
     resourceType: row.resourceType ?? '',
     assignmentId: row.policyAssignmentId ?? '',
     definitionId: row.policyDefinitionId ?? '',
     referenceId: row.policyDefinitionReferenceId ?? '',
-    ...(row.policySetDefinitionId ? { initiativeId: row.policySetDefinitionId } : {}),
     state: row.complianceState ?? (row.isCompliant ? 'Compliant' : 'NonCompliant'),
     effect: row.policyDefinitionAction ?? '',
-    ...(evaluatedAt === undefined ? {} : { evaluatedAt }),
+    ...defined({ initiativeId: row.policySetDefinitionId || undefined, evaluatedAt: row.timestamp?.getTime() }),
     reasons: reasonsOf(row.policyEvaluationDetails),
     components: (row.components ?? []).map((one) => ({
       id: one.id ?? '',
@@ -156,7 +148,6 @@ export function policyState(row: ArmState): PolicyState {
 }
 
 function componentState(row: ComponentPolicyState): ComponentState {
-  const evaluatedAt = row.timestamp?.getTime();
   return {
     componentId: row.componentId ?? '',
     componentType: row.componentType ?? '',
@@ -166,7 +157,7 @@ function componentState(row: ComponentPolicyState): ComponentState {
     definitionId: row.policyDefinitionId ?? '',
     referenceId: row.policyDefinitionReferenceId ?? '',
     state: row.complianceState ?? '',
-    ...(evaluatedAt === undefined ? {} : { evaluatedAt }),
+    ...defined({ evaluatedAt: row.timestamp?.getTime() }),
     reasons: reasonsOf(row.policyEvaluationDetails),
   };
 }

@@ -1,4 +1,5 @@
 import type { Subscription } from '../governance/azure/subscription.ts';
+import { defined } from '../governance/defined.ts';
 import type { AzureOptions } from '../settings/azure-options.ts';
 import { type ArmClients, armClients } from './arm-clients.ts';
 import { defaultSubscription, readAzProfile } from './az-profile.ts';
@@ -24,10 +25,10 @@ export async function connectAzure(options: AzureOptions, prompt?: SignInPrompt)
   const cloud = await resolveCloud(options.cloud, profile, ca);
   const byAz = defaultSubscription(profile, cloud.name);
   const login = await signIn(options, cloud, options.tenant ?? byAz?.tenantId, prompt);
-  const arm = armClients({ cloud, signIn: login, readonly: options.readonly, ...(ca === undefined ? {} : { ca }) });
+  const arm = armClients({ cloud, signIn: login, readonly: options.readonly, ...defined({ ca }) });
   const subscriptions = await listSubscriptions(arm, byAz?.id);
   const subscription = pin(subscriptions, options.subscription, byAz?.id);
-  return { cloud, arm, subscriptions, ...(subscription ? { subscription } : {}) };
+  return { cloud, arm, subscriptions, ...defined({ subscription }) };
 }
 
 function pin(
@@ -35,18 +36,11 @@ function pin(
   wanted: string | undefined,
   byAz: string | undefined,
 ): Subscription | undefined {
-  if (wanted !== undefined) {
-    const chosen = chooseSubscription(subscriptions, wanted);
-    if (!chosen) {
-      throw new CloudError(
-        `there is no subscription "${wanted}" among the ${subscriptions.length} that this login can see`,
-      );
-    }
-    return chosen;
+  const asked = wanted ?? byAz;
+  const chosen = asked === undefined ? undefined : chooseSubscription(subscriptions, asked);
+  if (wanted !== undefined && !chosen) {
+    const seen = `the ${subscriptions.length} that this login can see`;
+    throw new CloudError(`there is no subscription "${wanted}" among ${seen}`);
   }
-  return (
-    (byAz === undefined ? undefined : chooseSubscription(subscriptions, byAz)) ??
-    subscriptions.find(({ state }) => state === 'Enabled' || state === '') ??
-    subscriptions[0]
-  );
+  return chosen ?? subscriptions.find(({ state }) => state === 'Enabled' || state === '') ?? subscriptions[0];
 }

@@ -1,7 +1,10 @@
 import * as z from 'zod';
 import type { Exemption } from '../governance/azure/exemption.ts';
+import { defined } from '../governance/defined.ts';
+import { timeOf } from '../governance/raw-json.ts';
 import type { ArmClients } from './arm-clients.ts';
-import { isArmError } from './arm-error.ts';
+import { absent } from './arm-error.ts';
+import { providerPath } from './sdk-arguments.ts';
 
 const apiVersion = '2022-07-01-preview';
 
@@ -23,19 +26,12 @@ export async function exemptionsAt(
   scope: string,
   signal?: AbortSignal,
 ): Promise<readonly Exemption[]> {
-  const items = await arm.requestAll(
-    `${scope.replace(/\/+$/, '')}/providers/Microsoft.Authorization/policyExemptions`,
-    {
-      apiVersion,
-      query: { $filter: 'atScope()' },
-      signal,
-    },
-  );
+  const path = providerPath(scope, 'Microsoft.Authorization/policyExemptions');
+  const items = await arm.requestAll(path, { apiVersion, query: { $filter: 'atScope()' }, signal });
   return items.flatMap((body) => {
     const parsed = item.safeParse(body);
     if (!parsed.success) return [];
     const { id, name, properties } = parsed.data;
-    const expiresAt = properties.expiresOn ? Date.parse(properties.expiresOn) : Number.NaN;
     return [
       {
         id,
@@ -44,14 +40,14 @@ export async function exemptionsAt(
         assignmentId: properties.policyAssignmentId,
         referenceIds: properties.policyDefinitionReferenceIds ?? [],
         category: properties.exemptionCategory,
-        ...(Number.isNaN(expiresAt) ? {} : { expiresAt }),
+        ...defined({ expiresAt: timeOf(properties.expiresOn) }),
       },
     ];
   });
 }
 
 export function exemptionId(scope: string, name: string): string {
-  return `${scope.replace(/\/+$/, '')}/providers/Microsoft.Authorization/policyExemptions/${name}`;
+  return providerPath(scope, `Microsoft.Authorization/policyExemptions/${name}`);
 }
 
 /** What an exemption is made of. `expiresOn` is RFC 3339; absent for one that never ends. */
@@ -60,8 +56,8 @@ export interface ExemptionRequest {
   readonly assignmentId: string;
   readonly category: string;
   readonly displayName: string;
-  readonly expiresOn?: string | undefined;
-  readonly description?: string | undefined;
+  readonly expiresOn?: string;
+  readonly description?: string;
   /** Empty means every definition of the assignment. */
   readonly referenceIds: readonly string[];
 }
@@ -75,19 +71,13 @@ export async function putExemption(arm: ArmClients, request: ExemptionRequest, s
     displayName,
     // ARM's own default, said as az says it: the scope must be at or under the assignment's.
     assignmentScopeValidation: 'Default',
-    ...(expiresOn === undefined ? {} : { expiresOn }),
-    ...(description === undefined ? {} : { description }),
-    ...(referenceIds.length === 0 ? {} : { policyDefinitionReferenceIds: referenceIds }),
+    ...defined({ expiresOn, description }),
+    ...(referenceIds.length > 0 && { policyDefinitionReferenceIds: referenceIds }),
   };
   await arm.request('PUT', id, { apiVersion, body: { properties }, signal });
 }
 
 /** As ARM has it; undefined when there is none. @throws ArmError */
 export async function findExemption(arm: ArmClients, id: string, signal?: AbortSignal): Promise<unknown> {
-  try {
-    return (await arm.request('GET', id, { apiVersion, signal })).body;
-  } catch (error) {
-    if (isArmError(error, 404)) return undefined;
-    throw error;
-  }
+  return (await arm.request('GET', id, { apiVersion, signal }).catch(absent))?.body;
 }

@@ -1,7 +1,7 @@
 import type { FeatureRegistration } from '../governance/azure/provider.ts';
 import type { ArmClients } from './arm-clients.ts';
 import { isArmError } from './arm-error.ts';
-import { abortable } from './subscriptions.ts';
+import { abortable } from './sdk-arguments.ts';
 
 /** State `absent` when ARM does not know the feature (mostly generally available by now). @throws ArmError */
 export async function getFeature(

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { type GrantedActions, grants } from '../governance/azure/azure-problem.ts';
 import type { ArmClients } from './arm-clients.ts';
+import { providerPath } from './sdk-arguments.ts';
 
 const granted = z.object({ actions: z.array(z.string()).default([]), notActions: z.array(z.string()).default([]) });
 
@@ -13,7 +14,7 @@ export async function permissionsAt(
   scope: string,
   signal?: AbortSignal,
 ): Promise<readonly GrantedActions[]> {
-  const path = `${scope.replace(/\/+$/, '')}/providers/Microsoft.Authorization/permissions`;
+  const path = providerPath(scope, 'Microsoft.Authorization/permissions');
   const items = await arm.requestAll(path, { apiVersion: '2022-04-01', signal });
   return items.flatMap((item) => {
     const parsed = granted.safeParse(item);

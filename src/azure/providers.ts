@@ -1,6 +1,7 @@
+import type { Provider } from '@azure/arm-resources';
 import type { ProviderRegistration } from '../governance/azure/provider.ts';
 import type { ArmClients } from './arm-clients.ts';
-import { abortable } from './subscriptions.ts';
+import { abortable } from './sdk-arguments.ts';
 
 /** @throws ArmError */
 export async function getProvider(
@@ -10,8 +11,7 @@ export async function getProvider(
   signal?: AbortSignal,
 ): Promise<ProviderRegistration> {
   const { get } = await import('@azure/arm-resources/api/providers');
-  const provider = await get(await arm.resources(subscriptionId), namespace, abortable(signal));
-  return { namespace: provider.namespace ?? namespace, state: provider.registrationState ?? '' };
+  return registration(namespace, await get(await arm.resources(subscriptionId), namespace, abortable(signal)));
 }
 
 /** Begins registering; it ends minutes later, seen by `getProvider`. @throws ArmError */
@@ -22,6 +22,9 @@ export async function registerProvider(
   signal?: AbortSignal,
 ): Promise<ProviderRegistration> {
   const { register } = await import('@azure/arm-resources/api/providers');
-  const provider = await register(await arm.resources(subscriptionId), namespace, abortable(signal));
-  return { namespace: provider.namespace ?? namespace, state: provider.registrationState ?? '' };
+  return registration(namespace, await register(await arm.resources(subscriptionId), namespace, abortable(signal)));
+}
+
+function registration(asked: string, { namespace, registrationState }: Provider): ProviderRegistration {
+  return { namespace: namespace ?? asked, state: registrationState ?? '' };
 }

@@ -2,10 +2,10 @@ import type { Registry as ArmRegistry } from '@azure/arm-containerregistry';
 import { findRegistry, type PullRight, pullRightOf, type Registry } from '../governance/azure/registry.ts';
 import { parseResourceId } from '../governance/azure/resource-id.ts';
 import type { ArmClients } from './arm-clients.ts';
-import { isArmError } from './arm-error.ts';
+import { absent, isArmError } from './arm-error.ts';
 import { partsOf } from './clusters.ts';
 import { roleAssignmentsAt } from './role-assignments.ts';
-import { abortable } from './subscriptions.ts';
+import { abortable } from './sdk-arguments.ts';
 
 /** Registries of one subscription. @throws ArmError */
 export async function listRegistries(
@@ -14,17 +14,7 @@ export async function listRegistries(
   signal?: AbortSignal,
 ): Promise<readonly Registry[]> {
   const { list } = await import('@azure/arm-containerregistry/api/registries');
-  const found: Registry[] = [];
-  for await (const body of list(await arm.containerRegistry(subscriptionId), abortable(signal)))
-    found.push(registry(body));
-  return found;
-}
-
-/** @throws ArmError */
-export async function getRegistry(arm: ArmClients, id: string, signal?: AbortSignal): Promise<Registry> {
-  const { get } = await import('@azure/arm-containerregistry/api/registries');
-  const { subscriptionId, resourceGroup, name } = partsOf(id);
-  return registry(await get(await arm.containerRegistry(subscriptionId), resourceGroup, name, abortable(signal)));
+  return Array.fromAsync(list(await arm.containerRegistry(subscriptionId), abortable(signal)), registry);
 }
 
 /** By name, id or login server, in all these subscriptions; those that refuse are passed over. */
@@ -35,12 +25,11 @@ export async function lookUpRegistry(
   signal?: AbortSignal,
 ): Promise<readonly Registry[]> {
   if (parseResourceId(wanted)) {
-    try {
-      return [await getRegistry(arm, wanted, signal)];
-    } catch (error) {
-      if (isArmError(error, 404)) return [];
-      throw error;
-    }
+    const { get } = await import('@azure/arm-containerregistry/api/registries');
+    const { subscriptionId, resourceGroup, name } = partsOf(wanted);
+    const context = await arm.containerRegistry(subscriptionId);
+    const found = await get(context, resourceGroup, name, abortable(signal)).catch(absent);
+    return found ? [registry(found)] : [];
   }
   const lists = await Promise.all(
     subscriptionIds.map((id) =>

@@ -1,8 +1,9 @@
 import type { Remediation as ArmRemediation } from '@azure/arm-policyinsights';
 import type { Remediation } from '../governance/azure/remediation.ts';
 import { parseResourceId } from '../governance/azure/resource-id.ts';
+import { defined } from '../governance/defined.ts';
 import type { ArmClients } from './arm-clients.ts';
-import { abortable } from './subscriptions.ts';
+import { abortable, providerPath } from './sdk-arguments.ts';
 
 export interface RemediationRequest {
   readonly assignmentId: string;
@@ -19,47 +20,34 @@ export async function putRemediation(
   request: RemediationRequest,
   signal?: AbortSignal,
 ): Promise<Remediation> {
-  const { client, resourceGroup } = await at(arm, scope);
   const body: ArmRemediation = {
     policyAssignmentId: request.assignmentId,
-    ...(request.referenceId ? { policyDefinitionReferenceId: request.referenceId } : {}),
-    ...(request.reEvaluate ? { resourceDiscoveryMode: 'ReEvaluateCompliance' } : {}),
+    ...(request.referenceId && { policyDefinitionReferenceId: request.referenceId }),
+    ...(request.reEvaluate && { resourceDiscoveryMode: 'ReEvaluateCompliance' }),
   };
+  const { tasks, group } = await at(arm, scope);
   return remediation(
-    resourceGroup
-      ? await client.remediations.createOrUpdateAtResourceGroup(resourceGroup, name, body, abortable(signal))
-      : await client.remediations.createOrUpdateAtSubscription(name, body, abortable(signal)),
+    group
+      ? await tasks.createOrUpdateAtResourceGroup(group, name, body, abortable(signal))
+      : await tasks.createOrUpdateAtSubscription(name, body, abortable(signal)),
   );
 }
 
 /** @throws ArmError */
-export async function getRemediation(
-  arm: ArmClients,
-  scope: string,
-  name: string,
-  signal?: AbortSignal,
-): Promise<Remediation> {
-  const { client, resourceGroup } = await at(arm, scope);
-  return remediation(
-    resourceGroup
-      ? await client.remediations.getAtResourceGroup(resourceGroup, name, abortable(signal))
-      : await client.remediations.getAtSubscription(name, abortable(signal)),
-  );
-}
+export const getRemediation = ofOne('getAtResourceGroup', 'getAtSubscription');
 
 /** @throws ArmError 409 when it is over already */
-export async function cancelRemediation(
-  arm: ArmClients,
-  scope: string,
-  name: string,
-  signal?: AbortSignal,
-): Promise<Remediation> {
-  const { client, resourceGroup } = await at(arm, scope);
-  return remediation(
-    resourceGroup
-      ? await client.remediations.cancelAtResourceGroup(resourceGroup, name, abortable(signal))
-      : await client.remediations.cancelAtSubscription(name, abortable(signal)),
-  );
+export const cancelRemediation = ofOne('cancelAtResourceGroup', 'cancelAtSubscription');
+
+function ofOne(
+  atGroup: 'getAtResourceGroup' | 'cancelAtResourceGroup',
+  atSubscription: 'getAtSubscription' | 'cancelAtSubscription',
+) {
+  return async (arm: ArmClients, scope: string, name: string, signal?: AbortSignal): Promise<Remediation> => {
+    const { tasks, group } = await at(arm, scope);
+    const options = abortable(signal);
+    return remediation(await (group ? tasks[atGroup](group, name, options) : tasks[atSubscription](name, options)));
+  };
 }
 
 /** @throws ArmError */
@@ -68,23 +56,25 @@ export async function listRemediations(
   scope: string,
   signal?: AbortSignal,
 ): Promise<readonly Remediation[]> {
-  const { client, resourceGroup } = await at(arm, scope);
-  const list = resourceGroup
-    ? client.remediations.listForResourceGroup(resourceGroup, abortable(signal))
-    : client.remediations.listForSubscription(abortable(signal));
-  const found: Remediation[] = [];
-  for await (const body of list) found.push(remediation(body));
-  return found;
+  const { tasks, group } = await at(arm, scope);
+  const options = abortable(signal);
+  return Array.fromAsync(
+    group ? tasks.listForResourceGroup(group, options) : tasks.listForSubscription(options),
+    remediation,
+  );
+}
+
+export function remediationId(scope: string, name: string): string {
+  return providerPath(scope, `Microsoft.PolicyInsights/remediations/${name}`);
 }
 
 async function at(arm: ArmClients, scope: string) {
   const id = parseResourceId(scope);
   if (id?.type !== '') throw new Error(`a remediation is made at a resource group or a subscription, not at ${scope}`);
-  return { client: await arm.policyInsights(id.subscriptionId), resourceGroup: id.resourceGroup };
+  return { tasks: (await arm.policyInsights(id.subscriptionId)).remediations, group: id.resourceGroup };
 }
 
 function remediation(body: ArmRemediation): Remediation {
-  const createdAt = body.createdOn?.getTime();
   const { totalDeployments = 0, successfulDeployments = 0, failedDeployments = 0 } = body.deploymentStatus ?? {};
   return {
     id: body.id ?? '',
@@ -94,6 +84,6 @@ function remediation(body: ArmRemediation): Remediation {
     state: body.provisioningState ?? '',
     statusMessage: body.statusMessage ?? '',
     deployments: { total: totalDeployments, succeeded: successfulDeployments, failed: failedDeployments },
-    ...(createdAt === undefined ? {} : { createdAt }),
+    ...defined({ createdAt: body.createdOn?.getTime() }),
   };
 }

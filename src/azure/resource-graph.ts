@@ -1,5 +1,5 @@
 import type { ArmClients } from './arm-clients.ts';
-import { abortable } from './subscriptions.ts';
+import { abortable } from './sdk-arguments.ts';
 
 /**
  * Every row of a Resource Graph query over all subscriptions the login sees, paged by skipToken. Its data lags writes:
@@ -17,7 +17,7 @@ export async function queryGraph(
   do {
     const answer = await resources(
       context,
-      { query, options: { resultFormat: 'objectArray', top: 1000, ...(skipToken ? { skipToken } : {}) } },
+      { query, options: { resultFormat: 'objectArray', top: 1000, ...(skipToken && { skipToken }) } },
       abortable(signal),
     );
     const data: unknown = answer.data;

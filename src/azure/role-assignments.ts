@@ -3,7 +3,7 @@ import type { RoleAssignment } from '../governance/azure/registry.ts';
 import { parseResourceId } from '../governance/azure/resource-id.ts';
 import type { ArmClients } from './arm-clients.ts';
 import { isArmError } from './arm-error.ts';
-import { abortable } from './subscriptions.ts';
+import { abortable, anySubscription, sent } from './sdk-arguments.ts';
 
 /** Role assignments that apply at a scope, inherited ones included, none below it. @throws ArmError */
 export async function roleAssignmentsAt(
@@ -12,20 +12,14 @@ export async function roleAssignmentsAt(
   signal?: AbortSignal,
 ): Promise<readonly RoleAssignment[]> {
   const client = await arm.authorization(parseResourceId(scope)?.subscriptionId ?? anySubscription);
-  const found: RoleAssignment[] = [];
-  for await (const body of client.roleAssignments.listForScope(sent(scope), {
-    filter: 'atScope()',
-    ...abortable(signal),
-  })) {
-    found.push({
-      id: body.id ?? '',
-      scope: body.scope ?? '',
-      roleDefinitionId: body.roleDefinitionId ?? '',
-      principalId: body.principalId ?? '',
-      principalType: body.principalType ?? '',
-    });
-  }
-  return found;
+  const options = { filter: 'atScope()', ...abortable(signal) };
+  return Array.fromAsync(client.roleAssignments.listForScope(sent(scope), options), (body) => ({
+    id: body.id ?? '',
+    scope: body.scope ?? '',
+    roleDefinitionId: body.roleDefinitionId ?? '',
+    principalId: body.principalId ?? '',
+    principalType: body.principalType ?? '',
+  }));
 }
 
 export interface RoleGrant {
@@ -59,10 +53,7 @@ export async function grantRole(
     );
     return 'granted';
   } catch (error) {
-    if (
-      isArmError(error, 409, 'RoleAssignmentExists') ||
-      (isArmError(error, 409) && /already exists/i.test(error.message))
-    )
+    if (isArmError(error, 409) && (error.code === 'RoleAssignmentExists' || /already exists/i.test(error.message)))
       return 'exists';
     throw error;
   }
@@ -88,10 +79,4 @@ export async function roleName(arm: ArmClients, roleDefinitionId: string, signal
   } catch {
     return guid;
   }
-}
-
-const anySubscription = '00000000-0000-0000-0000-000000000000';
-
-function sent(scope: string): string {
-  return scope.replace(/^\/+/, '');
 }

@@ -1,31 +1,18 @@
 import { parseResourceId } from '../governance/azure/resource-id.ts';
+import { defined } from '../governance/defined.ts';
 import type { ArmClients } from './arm-clients.ts';
 import { asArmError } from './arm-error.ts';
 import type { FollowOptions, Submitted } from './long-running.ts';
 
 /**
  * Triggers an evaluation of a resource group or a subscription; ARM joins a second one to the first that still runs. About ten are
- * allowed for a while. @throws ArmError
+ * allowed for a while. With `resumeFrom` (what `Submitted.serialized` gave) follows that scan and triggers none. @throws ArmError
  */
-export async function triggerScan(arm: ArmClients, scope: string, options: FollowOptions): Promise<Submitted<void>> {
-  return scan(arm, scope, options, undefined);
-}
-
-/** Follows a scan from what `Submitted.serialized` gave; sends no trigger. */
-export async function followScan(
-  arm: ArmClients,
-  scope: string,
-  serialized: string,
-  options: FollowOptions,
-): Promise<Submitted<void>> {
-  return scan(arm, scope, options, serialized);
-}
-
-async function scan(
+export async function evaluate(
   arm: ArmClients,
   scope: string,
   options: FollowOptions,
-  resumeFrom: string | undefined,
+  resumeFrom?: string,
 ): Promise<Submitted<void>> {
   const id = parseResourceId(scope);
   if (id?.type !== '') throw new Error(`a scan is of a resource group or a subscription, not of ${scope}`);
@@ -33,7 +20,7 @@ async function scan(
   const settings = {
     updateIntervalInMs: options.interval,
     abortSignal: options.signal,
-    ...(resumeFrom === undefined ? {} : { resumeFrom }),
+    ...defined({ resumeFrom }),
   };
   const poller = id.resourceGroup
     ? await states.beginTriggerResourceGroupEvaluation(id.subscriptionId, id.resourceGroup, settings)

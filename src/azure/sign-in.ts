@@ -1,5 +1,7 @@
 import type { AccessToken, GetTokenOptions, TokenCredential } from '@azure/identity';
 import { decodeJwt } from 'jose';
+import { defined } from '../governance/defined.ts';
+import { textOf } from '../governance/raw-json.ts';
 import type { AzureOptions, SignInMethod } from '../settings/azure-options.ts';
 import { type Cloud, tokenScope } from './cloud.ts';
 
@@ -78,7 +80,7 @@ async function credentialOf(
   const tenant = tenantId === undefined ? {} : { tenantId };
   const authority = {
     authorityHost: cloud.loginEndpoint,
-    ...(cloud.wellKnown ? {} : { disableInstanceDiscovery: true }),
+    ...(!cloud.wellKnown && { disableInstanceDiscovery: true }),
   };
   switch (method) {
     case 'az':
@@ -88,9 +90,8 @@ async function credentialOf(
         !env.AZURE_CLIENT_ID ||
         !env.AZURE_TENANT_ID ||
         !(env.AZURE_CLIENT_SECRET || env.AZURE_CLIENT_CERTIFICATE_PATH)
-      ) {
+      )
         return 'AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET or AZURE_CLIENT_CERTIFICATE_PATH are not all set';
-      }
       return new identity.EnvironmentCredential(authority);
     case 'workload-identity':
       if (!env.AZURE_FEDERATED_TOKEN_FILE) return 'AZURE_FEDERATED_TOKEN_FILE is not set';
@@ -155,7 +156,7 @@ export async function signInWith(
     method,
     account: claims.account,
     tenantId: claims.tenantId || tenant || '',
-    ...(claims.objectId ? { objectId: claims.objectId } : {}),
+    ...defined({ objectId: claims.objectId || undefined }),
     credential: {
       // One token serves every client; each of them would otherwise run az by itself.
       getToken: async (_scopes, options) => {
@@ -177,7 +178,7 @@ function isStillGood(token: AccessToken): boolean {
 function claimsOf(token: string): { account: string; objectId: string; tenantId: string } {
   try {
     const claims = decodeJwt(token);
-    const text = (name: string) => (typeof claims[name] === 'string' ? claims[name] : '');
+    const text = (name: string) => textOf(claims[name]);
     const managed = text('xms_mirid').split('/').at(-1) ?? '';
     return {
       account: text('upn') || text('unique_name') || text('preferred_username') || managed || text('appid'),
@@ -192,11 +193,6 @@ function claimsOf(token: string): { account: string; objectId: string; tenantId:
 /** The SDK's messages may run over many lines; none of them holds a token. */
 function firstLine(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
-  return (
-    message
-      .split('\n')
-      .find((line) => line.trim() !== '')
-      ?.trim()
-      .slice(0, 300) ?? 'it failed without a reason'
-  );
+  const line = message.split('\n').find((text) => text.trim() !== '');
+  return line?.trim().slice(0, 300) ?? 'it failed without a reason';
 }

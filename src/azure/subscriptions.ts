@@ -1,5 +1,6 @@
 import type { Subscription, Tenant } from '../governance/azure/subscription.ts';
 import type { ArmClients } from './arm-clients.ts';
+import { abortable } from './sdk-arguments.ts';
 
 /** Every subscription the login can see. `defaultId` is what `az account show` names. @throws ArmError */
 export async function listSubscriptions(
@@ -8,32 +9,29 @@ export async function listSubscriptions(
   signal?: AbortSignal,
 ): Promise<readonly Subscription[]> {
   const { list } = await import('@azure/arm-resources-subscriptions/api/subscriptions');
-  const found: Subscription[] = [];
-  for await (const subscription of list(await arm.subscriptions(), abortable(signal))) {
+  return Array.fromAsync(list(await arm.subscriptions(), abortable(signal)), (subscription) => {
     const id = subscription.subscriptionId ?? '';
-    found.push({
+    return {
       id,
       displayName: subscription.displayName ?? id,
       tenantId: subscription.tenantId ?? arm.connection.signIn.tenantId,
       state: subscription.state ?? '',
-      isDefault: defaultId !== undefined && id.toLowerCase() === defaultId.toLowerCase(),
-    });
-  }
-  return found;
+      isDefault: id.toLowerCase() === defaultId?.toLowerCase(),
+    };
+  });
 }
 
 /** @throws ArmError */
 export async function listTenants(arm: ArmClients, signal?: AbortSignal): Promise<readonly Tenant[]> {
   const { list } = await import('@azure/arm-resources-subscriptions/api/tenants');
-  const found: Tenant[] = [];
-  for await (const tenant of list(await arm.subscriptions(), abortable(signal))) {
-    found.push({
-      id: tenant.tenantId ?? '',
-      displayName: tenant.displayName ?? '',
-      defaultDomain: tenant.defaultDomain ?? '',
-    });
-  }
-  return found;
+  return Array.fromAsync(
+    list(await arm.subscriptions(), abortable(signal)),
+    ({ tenantId, displayName, defaultDomain }) => ({
+      id: tenantId ?? '',
+      displayName: displayName ?? '',
+      defaultDomain: defaultDomain ?? '',
+    }),
+  );
 }
 
 /** By id or display name, as `az account set` takes it; undefined when none or several fit. */
@@ -42,8 +40,4 @@ export function chooseSubscription(subscriptions: readonly Subscription[], wante
   const byId = subscriptions.find(({ id }) => id.toLowerCase() === text);
   const byName = subscriptions.filter(({ displayName }) => displayName.toLowerCase() === text);
   return byId ?? (byName.length === 1 ? byName[0] : undefined);
-}
-
-export function abortable(signal: AbortSignal | undefined): { abortSignal?: AbortSignal } {
-  return signal ? { abortSignal: signal } : {};
 }

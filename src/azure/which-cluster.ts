@@ -1,6 +1,6 @@
 import { isReachedAt, type ManagedCluster } from '../governance/azure/managed-cluster.ts';
 import type { ArmClients } from './arm-clients.ts';
-import { isArmError } from './arm-error.ts';
+import { absent, isArmError } from './arm-error.ts';
 import { getCluster, listClusters } from './clusters.ts';
 import { kustoText, queryGraph } from './resource-graph.ts';
 import { listSubscriptions } from './subscriptions.ts';
@@ -29,10 +29,8 @@ export async function whichCluster(
     const ids = (await queryGraph(arm, hostQuery(host), signal)).flatMap((row) =>
       typeof row.id === 'string' ? [row.id] : [],
     );
-    const read = await Promise.all(ids.map((id) => getCluster(arm, id, signal).catch(missing)));
-    const found = read
-      .filter((cluster) => cluster !== undefined && isReachedAt(cluster, host))
-      .filter((cluster) => cluster !== undefined);
+    const read = await Promise.all(ids.map((id) => getCluster(arm, id, signal).catch(absent)));
+    const found = read.filter((cluster) => cluster !== undefined).filter((cluster) => isReachedAt(cluster, host));
     if (found.length > 0 || pinned === undefined) return { found, how: 'Resource Graph', unread: [] };
     return fromLists(arm, host, [pinned], 'Resource Graph and the list of the subscription', signal);
   } catch (error) {
@@ -60,11 +58,6 @@ async function fromLists(
     list.status === 'fulfilled' ? list.value.filter((cluster) => isReachedAt(cluster, host)) : [],
   );
   return { found, how, unread: ids.filter((_, index) => lists[index]?.status === 'rejected') };
-}
-
-function missing(error: unknown): undefined {
-  if (isArmError(error, 404)) return undefined;
-  throw error;
 }
 
 function hostQuery(host: string): string {

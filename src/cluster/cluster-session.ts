@@ -21,7 +21,7 @@ export interface SessionOptions {
   onPicture(picture: ClusterPicture): void;
   /** A sign-in command has written this to stderr and is still running. */
   onSignIn?(text: string): void;
-  readonly times?: { readonly health?: HealthTimes; readonly lists?: Partial<ListWatchTimes> };
+  readonly times?: { readonly health?: HealthTimes; readonly lists?: Partial<ListWatchTimes> } | undefined;
 }
 
 /** One pinned context, connected and followed, until it is closed whole. */

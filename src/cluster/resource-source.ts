@@ -56,14 +56,16 @@ export async function listResource<T>(
       limit: String(source.pageSize ?? 500),
       ...(next === '' ? {} : { continue: next }),
     };
-    const page = objectOf(await connection.json(source.path, { query, accept, signal }));
-    for (const raw of listOf(page.items)) {
-      const key = itemKey(raw);
-      const item = key === undefined ? undefined : source.parse(raw);
-      if (key !== undefined && item !== undefined) items.set(key, item);
-    }
-    const { continue: more, resourceVersion } = objectOf(page.metadata);
-    next = textOf(more);
-    if (next === '') return { items, resourceVersion: textOf(resourceVersion) };
+    const metadata = await connection.take(source.path, { query, accept, signal }, (answer) => {
+      const page = objectOf(answer);
+      for (const raw of listOf(page.items)) {
+        const key = itemKey(raw);
+        const item = key === undefined ? undefined : source.parse(raw);
+        if (key !== undefined && item !== undefined) items.set(key, item);
+      }
+      return objectOf(page.metadata);
+    });
+    next = textOf(metadata.continue);
+    if (next === '') return { items, resourceVersion: textOf(metadata.resourceVersion) };
   }
 }

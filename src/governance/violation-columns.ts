@@ -14,7 +14,13 @@ export interface ColumnData {
   readonly shared: readonly SharedPart[];
   /** By row, its place in `shared`. */
   readonly part: Uint32Array<ArrayBuffer>;
-  /** Name and message of every row, one after another, as bytes, which the garbage collector does not look into. */
+  /** What all messages begin with and end with: of one constraint they differ in a few words. */
+  readonly before: string;
+  readonly after: string;
+  /**
+   * Name, and message between `before` and `after`, of every row, one after another, as bytes, which the garbage collector
+   * does not look into.
+   */
   readonly text: Uint8Array<ArrayBuffer>;
   /** One byte a character, unless one of them needs two. */
   readonly encoding: 'latin1' | 'utf16le';
@@ -53,7 +59,8 @@ export class ViolationColumns implements KeptViolations {
   }
 
   messageOf(row: number): string {
-    return this.#text.toString(this.data.encoding, this.data.ends[2 * row], this.data.ends[2 * row + 1]);
+    const { before, after, encoding, ends } = this.data;
+    return before + this.#text.toString(encoding, ends[2 * row], ends[2 * row + 1]) + after;
   }
 
   #start(row: number): number {

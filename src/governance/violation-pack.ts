@@ -1,3 +1,4 @@
+import { commonEnds } from './common-ends.ts';
 import { compareTexts } from './compare-texts.ts';
 import type { KeptViolations } from './kept-violations.ts';
 import type { Violation } from './violation.ts';
@@ -20,13 +21,17 @@ export function packViolations(violations: KeptViolations): ViolationColumns {
   const byNamespace = new Map<string, number[]>();
   const part = new Uint32Array(length);
   const ends = new Uint32Array(2 * length);
-  const texts: string[] = [];
+  const names: string[] = [];
+  const messages: string[] = [];
   let row = 0;
   for (const violation of violations) {
     part[row] = partOf(violation, shared, byNamespace);
-    texts.push(violation.object.name, violation.message);
+    names.push(violation.object.name);
+    messages.push(violation.message);
     row++;
   }
+  const { before, after } = commonEnds(messages);
+  const texts = names.flatMap((name, at) => [name, between(before, messages[at] ?? '', after)]);
   const text = texts.join('');
   const encoding = hasWide.test(text) ? 'utf16le' : 'latin1';
   const size = encoding === 'latin1' ? 1 : 2;
@@ -35,11 +40,17 @@ export function packViolations(violations: KeptViolations): ViolationColumns {
   return new ViolationColumns({
     shared,
     part,
+    before,
+    after,
     text: bytesOf(text, encoding),
     encoding,
     ends,
-    order: orderOf(shared, part, texts),
+    order: orderOf(shared, part, names, messages),
   });
+}
+
+function between(before: string, message: string, after: string): string {
+  return message.slice(before.length, message.length - after.length);
 }
 
 const hasWide = /[^\u0000-\u00ff]/;
@@ -92,14 +103,19 @@ function sameTexts(a: readonly string[], b: readonly string[]): boolean {
   return a === b || (a.length === b.length && a.every((text, index) => text === b[index]));
 }
 
-function orderOf(shared: readonly SharedPart[], part: Uint32Array, texts: readonly string[]): ColumnData['order'] {
+function orderOf(
+  shared: readonly SharedPart[],
+  part: Uint32Array,
+  names: readonly string[],
+  messages: readonly string[],
+): ColumnData['order'] {
   const ranks = ranksOf(shared);
   const rank = (row: number) => ranks[part[row] ?? 0] ?? 0;
   return new Uint32Array(part.keys()).sort(
     (a, b) =>
       rank(a) - rank(b) ||
-      compareTexts(texts[2 * a] ?? '', texts[2 * b] ?? '') ||
-      compareTexts(texts[2 * a + 1] ?? '', texts[2 * b + 1] ?? '') ||
+      compareTexts(names[a] ?? '', names[b] ?? '') ||
+      compareTexts(messages[a] ?? '', messages[b] ?? '') ||
       a - b,
   );
 }

@@ -1,117 +1,84 @@
-import { ArmError } from '../azure/arm-error.ts';
+import { changedMeanwhile } from '../azure/arm-error.ts';
 import { followCluster, putCluster } from '../azure/cluster-changes.ts';
 import { getClusterBody, managedCluster, withAddon } from '../azure/clusters.ts';
 import { isBusy, type ManagedCluster } from '../governance/azure/managed-cluster.ts';
 import { sameId } from '../governance/azure/resource-id.ts';
-import type { Step, StepContext, StepOutcome } from './operation.ts';
-import { untilIdle } from './reading-ahead.ts';
+import { became, type Step, type StepOutcome } from './operation.ts';
+import { followed, seenInCluster, untilIdle } from './reading-ahead.ts';
 
 export interface AddonFacts {
   readonly clusterId: string;
   readonly enable: boolean;
+  readonly busy: boolean;
   /** The cluster as it was when the plan was shown; absent when it was busy then, for its end changes the eTag. */
-  readonly eTag?: string | undefined;
+  readonly eTag?: string;
 }
 
-const stateOf = (enable: boolean) => (enable ? 'enabled' : 'disabled');
-
-export function waitUntilIdle(clusterId: string): Step {
-  return {
-    id: 'wait',
-    title: 'Wait for the operation that holds the cluster',
-    writes: false,
-    async run({ world, signal, tell }) {
-      await untilIdle(world, clusterId, signal, tell);
-      return { state: 'done' };
-    },
-  };
-}
-
-/** The PUT of the whole cluster, with If-Match. */
-export function putAddon(facts: AddonFacts): Step {
-  const { clusterId, enable } = facts;
+/** Waits where it has to, PUTs the whole cluster with If-Match, and sees what came of it in ARM and in the cluster. */
+export function addonSteps({ clusterId, enable, busy, eTag }: AddonFacts): readonly Step[] {
+  const isSwitched = ({ addon }: ManagedCluster) => (addon.state === 'enabled') === enable;
   const ended = (cluster: ManagedCluster): StepOutcome => ({
     state: 'done',
     note: `ARM: ${cluster.provisioningState}, add-on ${cluster.addon.state}`,
   });
-  const follow = (context: StepContext) => ({
-    interval: context.world.pace.poll,
-    signal: context.signal,
-    onPercent: context.percent,
-  });
-  return {
-    id: 'put',
-    title: `${enable ? 'Enable' : 'Disable'} azurepolicy in addonProfiles (PUT of the cluster)`,
-    writes: true,
-    request: `PUT ${clusterId}`,
+  const wait: Step = {
+    id: 'wait',
+    title: 'Wait for the operation that holds the cluster',
     async run(context) {
-      const { arm } = context.world;
-      const body = await getClusterBody(arm, clusterId, context.signal);
-      if (facts.eTag !== undefined && body.eTag !== facts.eTag) throw changedMeanwhile(clusterId);
-      const taken = await putCluster(arm, clusterId, withAddon(body, enable), body.eTag, follow(context));
-      await context.submitted(taken.serialized);
-      return ended(await taken.done());
-    },
-    async follow(poller, context) {
-      return ended(await (await followCluster(context.world.arm, clusterId, poller, follow(context))).done());
-    },
-    async readBack({ world, signal, tell }) {
-      const cluster = await untilIdle(world, clusterId, signal, tell);
-      const done = enable ? cluster.addon.state === 'enabled' : cluster.addon.state !== 'enabled';
-      return { state: done ? 'done' : 'not done', note: `found ${cluster.addon.state}, ${cluster.provisioningState}` };
+      await untilIdle(clusterId, context);
+      return { state: 'done' };
     },
   };
-}
-
-/** What ARM itself would answer to the PUT; seen before sending, when the plan's eTag is no longer the cluster's. */
-function changedMeanwhile(clusterId: string): ArmError {
-  return new ArmError({
-    status: 412,
-    code: 'PreconditionFailed',
-    message: 'The cluster was changed after the plan was made.',
-    request: `PUT ${clusterId}`,
-  });
-}
-
-export function verifyInArm(facts: AddonFacts): Step {
-  return {
-    id: 'verify-arm',
-    title: 'Read the cluster back from ARM',
-    writes: false,
-    async run({ world, signal }) {
-      const cluster = managedCluster(await getClusterBody(world.arm, facts.clusterId, signal));
-      const right = facts.enable ? cluster.addon.state === 'enabled' : cluster.addon.state !== 'enabled';
-      if (!right)
-        throw new Error(
-          `ARM says the add-on is ${cluster.addon.state}, not ${stateOf(facts.enable)}${isBusy(cluster) ? '; another operation changes the cluster now' : ''}`,
-        );
-      return { state: 'done', note: `ARM: add-on ${cluster.addon.state}` };
+  return [
+    ...(busy ? [wait] : []),
+    {
+      id: 'put',
+      title: `${enable ? 'Enable' : 'Disable'} azurepolicy in addonProfiles (PUT of the cluster)`,
+      request: `PUT ${clusterId}`,
+      async run(context) {
+        const { arm } = context.world;
+        const body = await getClusterBody(arm, clusterId, context.signal);
+        // What ARM itself would answer to the PUT.
+        if (eTag !== undefined && body.eTag !== eTag) throw changedMeanwhile('cluster', clusterId);
+        const taken = await putCluster(arm, clusterId, withAddon(body, enable), body.eTag, followed(context));
+        await context.submitted(taken.serialized);
+        return ended(await taken.done());
+      },
+      async follow(poller, context) {
+        return ended(await (await followCluster(context.world.arm, clusterId, poller, followed(context))).done());
+      },
+      async readBack(context) {
+        const cluster = await untilIdle(clusterId, context);
+        return became(isSwitched(cluster), `found ${cluster.addon.state}, ${cluster.provisioningState}`);
+      },
     },
-  };
-}
-
-/** Enabled: its pods are there and all Ready. Disabled: they are gone. */
-export function verifyInCluster(facts: AddonFacts): Step {
-  return {
-    id: 'verify-cluster',
-    title: facts.enable ? 'See the add-on’s pods Ready in the cluster' : 'See the add-on’s pods gone from the cluster',
-    writes: false,
-    async run({ world, signal, tell }) {
-      const { evidence, pace } = world;
-      if (evidence.clusterId === undefined || !sameId(evidence.clusterId, facts.clusterId)) {
-        return { state: 'unverified', note: 'the console is not connected to this cluster' };
-      }
-      const until = world.now() + pace.clusterPatience;
-      for (;;) {
-        const pods = evidence.addonPods();
-        const seen = pods === undefined ? 'its pods cannot be read' : `${pods.ready} of ${pods.total} pods ready`;
-        if (pods && (facts.enable ? pods.total > 0 && pods.ready === pods.total : pods.total === 0)) {
-          return { state: 'done', note: facts.enable ? seen : 'no pods of the add-on are left' };
-        }
-        if (world.now() >= until) return { state: 'unverified', note: seen };
-        tell(seen);
-        await world.sleep(pace.look, signal);
-      }
+    {
+      id: 'verify-arm',
+      title: 'Read the cluster back from ARM',
+      async run({ world, signal }) {
+        const cluster = managedCluster(await getClusterBody(world.arm, clusterId, signal));
+        if (!isSwitched(cluster))
+          throw new Error(
+            `ARM says the add-on is ${cluster.addon.state}, not ${enable ? 'enabled' : 'disabled'}${isBusy(cluster) ? '; another operation changes the cluster now' : ''}`,
+          );
+        return { state: 'done', note: `ARM: add-on ${cluster.addon.state}` };
+      },
     },
-  };
+    {
+      id: 'verify-cluster',
+      title: enable ? 'See the add-on’s pods Ready in the cluster' : 'See the add-on’s pods gone from the cluster',
+      async run(context) {
+        const { evidence } = context.world;
+        if (evidence.clusterId === undefined || !sameId(evidence.clusterId, clusterId))
+          return { state: 'unverified', note: 'the console is not connected to this cluster' };
+        return seenInCluster(() => {
+          const pods = evidence.addonPods();
+          if (pods === undefined) return { isSo: false, seen: 'its pods cannot be read' };
+          const { ready, total } = pods;
+          if (!enable && total === 0) return { isSo: true, seen: 'no pods of the add-on are left' };
+          return { isSo: enable && total > 0 && ready === total, seen: `${ready} of ${total} pods ready` };
+        }, context);
+      },
+    },
+  ];
 }

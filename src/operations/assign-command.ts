@@ -1,5 +1,6 @@
 import type { PolicyParameter } from '../governance/azure/parameter.ts';
 import { groupIdOf, idKey } from '../governance/azure/resource-id.ts';
+import { defined } from '../governance/defined.ts';
 import { InputError } from './input-error.ts';
 import type { Lookups } from './lookups.ts';
 import type { InputOf } from './plan.ts';
@@ -53,16 +54,13 @@ export async function assignInput(given: GivenTo<typeof assignCommand>, lookups:
   }
   return {
     scope: given.scope ?? groupIdOf(lookups.cluster()),
-    ...(name === undefined ? {} : { name }),
-    ...(effect === undefined ? {} : { effect: spelled(policy.parameters, effect) }),
+    ...defined({ name, effect: effect && spelled(policy.parameters, effect) }),
     content: {
       definitionId: policy.id,
       enforcementMode,
       parameters,
-      ...(displayName === undefined ? {} : { displayName }),
-      ...(notScope === undefined ? {} : { notScopes: notScope }),
-      ...(message === undefined ? {} : { nonComplianceMessages: [{ message }] }),
-      ...(location === undefined ? {} : { location }),
+      ...defined({ displayName, notScopes: notScope, location }),
+      ...(message !== undefined && { nonComplianceMessages: [{ message }] }),
     },
   };
 }

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
-import { assignmentId, getAssignment, putAssignment } from '../azure/assignments.ts';
+import { assignmentId, findAssignment, getAssignment, putAssignment } from '../azure/assignments.ts';
 import { roleName } from '../azure/role-assignments.ts';
 import { legalAssignmentName } from '../governance/azure/assignment.ts';
 import { effectSummary } from '../governance/azure/effect.ts';
-import { scopeLevel } from '../governance/azure/resource-id.ts';
+import { nameOf, scopeLevel } from '../governance/azure/resource-id.ts';
 import { assignCommand, assignInput } from './assign-command.ts';
 import { type AtWork, atWork, parameterObstacles } from './assigned-effects.ts';
 import {
@@ -15,19 +15,20 @@ import {
   createLine,
   writeAssignments,
 } from './assignment-content.ts';
-import { concernsCluster, constraintsStep, findAssignment } from './assignment-steps.ts';
-import { defineOperation, type OperationWorld } from './operation.ts';
-import { checkPermissions, readOnlyObstacles } from './reading-ahead.ts';
+import { concernsCluster, constraintsStep } from './assignment-steps.ts';
+import { defineOperation } from './define-operation.ts';
+import { became, type OperationWorld } from './operation.ts';
+import { added } from './plan.ts';
 import { grantRight, grantStep } from './role-steps.ts';
-import { shellLine } from './shell-line.ts';
+import { azLine, shellLine } from './shell-line.ts';
 
 const input = z.object({
   scope: z.string(),
   /** Made from the display name when absent. */
-  name: z.string().optional(),
+  name: z.string().exactOptional(),
   /** Sets the definition's effect parameter, whatever its name. */
-  effect: z.string().optional(),
-  content: contentSchema.partial({ displayName: true }),
+  effect: z.string().exactOptional(),
+  content: contentSchema.exactPartial({ displayName: true }),
 });
 const facts = z.object({
   scope: z.string(),
@@ -69,30 +70,18 @@ export const assign = defineOperation({
   inputFrom: assignInput,
   input,
   facts,
-  async plan(asked, world, signal) {
-    const { scope } = asked;
-    const draft: AssignmentContent = { ...asked.content, displayName: asked.content.displayName ?? '' };
-    const first = await atWork(draft, world, signal);
-    const withEffect =
-      asked.effect === undefined || !first.effectParameter
-        ? draft
-        : { ...draft, parameters: { ...draft.parameters, [first.effectParameter.name]: asked.effect } };
-    const work = withEffect === draft ? first : await atWork(withEffect, world, signal);
+  async plan({ scope, effect, ...asked }, world, signal) {
+    const { work, content: chosen } = await atWork({ displayName: '', ...asked.content }, effect, world, signal);
     const needsIdentity = work.roles.length > 0;
     const content: AssignmentContent = {
-      ...withEffect,
-      displayName: draft.displayName || work.title,
-      identity: needsIdentity ? 'SystemAssigned' : draft.identity,
+      ...chosen,
+      displayName: chosen.displayName || work.title,
+      identity: needsIdentity ? 'SystemAssigned' : chosen.identity,
     };
     const name = asked.name ?? legalAssignmentName(content.displayName, randomUUID().slice(0, 6));
     const id = assignmentId(scope, name);
-    const [existing, permissions, roles] = await Promise.all([
-      findAssignment(world, id, signal),
-      checkPermissions(
-        world,
-        [{ ...writeAssignments, scope }, ...(needsIdentity ? [{ ...grantRight, scope }] : [])],
-        signal,
-      ),
+    const [existing, grants] = await Promise.all([
+      findAssignment(world.arm, id, signal),
       Promise.all(
         work.roles.map(async (role) => ({
           role,
@@ -102,68 +91,49 @@ export const assign = defineOperation({
       ),
     ]);
     // Here az takes a role's name but breaks on its id.
-    const byAz = roles.find(({ role, roleName: known }) => known !== role);
+    const byAz = grants.find(({ role, roleName: known }) => known !== role);
     const wide = ['subscription', 'management group', 'tenant'].includes(scopeLevel(scope)) && enforces(work, content);
     return {
-      facts: { scope, name, content, grants: roles, expectsConstraints: expectsConstraints(work, content) },
-      plan: {
-        title: `Assign "${work.title}" at ${scopeLevel(scope)} ${lastOf(scope)}`,
-        target: id,
-        changes: [
-          { mark: '+', text: id },
-          ...contentLines(content).map((text) => ({ mark: '+' as const, text })),
-          ...roles.map((role) => ({ mark: '+' as const, text: `role ${role.roleName} for its identity at ${scope}` })),
-        ],
-        affected: affectedBy(work, content, scope, world),
-        notes: [
-          `Effect: ${effectSummary(work.assigned) || 'hidden in an expression'}${content.enforcementMode === 'DoNotEnforce' ? ', not enforced (DoNotEnforce)' : ''}.`,
-          'In a cluster it holds after the add-on’s next look, within 15 to 20 minutes.',
-          ...(needsIdentity ? ['What exists already is changed only by a remediation task, once the roles hold.'] : []),
-        ],
-        permissions,
-        commands: [
-          createLine(scope, name, content, byAz?.roleName),
-          ...roles
-            .filter((role) => role !== byAz)
-            .map(
-              ({ role }) =>
-                // The identity's id is known to az only once it exists.
-                `${shellLine('az', 'role', 'assignment', 'create', '--assignee-object-id')} "$(${shellLine('az', 'policy', 'assignment', 'show', '--name', name, '--scope', scope, '--query', 'identity.principalId', '--output', 'tsv')})" ${shellLine('--assignee-principal-type', 'ServicePrincipal', '--role', role, '--scope', scope)}`,
-            ),
-        ],
-        danger: wide ? 'type-name' : 'confirm',
-        ...(wide ? { typeName: lastOf(scope) } : {}),
-        cancelling: 'Nothing more is sent. An assignment that was made stays; delete it to take it back.',
-        undo: {
-          title: `Delete the assignment ${name}`,
-          kind: 'delete-assignment' as const,
-          input: { assignmentId: id },
+      facts: { scope, name, content, grants, expectsConstraints: expectsConstraints(work) },
+      title: `Assign "${work.title}" at ${scopeLevel(scope)} ${nameOf(scope)}`,
+      target: id,
+      changes: added(
+        id,
+        ...contentLines(content),
+        ...grants.map((grant) => `role ${grant.roleName} for its identity at ${scope}`),
+      ),
+      affected: affectedBy(work, content, scope, world),
+      notes: [
+        `Effect: ${effectSummary(work.assigned) || 'hidden in an expression'}${content.enforcementMode === 'DoNotEnforce' ? ', not enforced (DoNotEnforce)' : ''}.`,
+        'In a cluster it holds after the add-on’s next look, within 15 to 20 minutes.',
+        needsIdentity && 'What exists already is changed only by a remediation task, once the roles hold.',
+      ],
+      rights: [writeAssignments, ...(needsIdentity ? [grantRight] : [])].map((right) => ({ ...right, scope })),
+      commands: [
+        createLine(scope, name, content, byAz?.roleName),
+        ...grants.filter((grant) => grant !== byAz).map(({ role }) => grantLine(role, scope, name)),
+      ],
+      typeName: wide ? nameOf(scope) : undefined,
+      cancelling: 'Nothing more is sent. An assignment that was made stays; delete it to take it back.',
+      undo: { title: `Delete the assignment ${name}`, kind: 'delete-assignment', input: { assignmentId: id } },
+      obstacles: [
+        ...parameterObstacles(work.parameters, content.parameters),
+        effect !== undefined &&
+          !work.effectParameter && {
+            what: 'The effect of this definition cannot be chosen',
+            next: 'Leave the effect out.',
+          },
+        needsIdentity &&
+          !content.location && {
+            what: 'It deploys or modifies resources: its identity needs a location',
+            next: 'Give the location, such as the cluster’s.',
+            code: 'ResourceIdentityRequired',
+          },
+        existing && {
+          what: `There is an assignment "${existing.displayName || name}" of that name at this scope`,
+          next: 'Edit it, or choose another name.',
         },
-        obstacles: [
-          ...readOnlyObstacles(world),
-          ...parameterObstacles(work.parameters, content.parameters),
-          ...(asked.effect !== undefined && !work.effectParameter
-            ? [{ what: 'The effect of this definition cannot be chosen', next: 'Leave the effect out.' }]
-            : []),
-          ...(needsIdentity && !content.location
-            ? [
-                {
-                  what: 'It deploys or modifies resources: its identity needs a location',
-                  next: 'Give the location, such as the cluster’s.',
-                  code: 'ResourceIdentityRequired',
-                },
-              ]
-            : []),
-          ...(existing
-            ? [
-                {
-                  what: `There is an assignment "${existing.displayName || name}" of that name at this scope`,
-                  next: 'Edit it, or choose another name.',
-                },
-              ]
-            : []),
-        ],
-      },
+      ],
     };
   },
   steps: ({ scope, name, content, grants, expectsConstraints: expects }) => {
@@ -172,21 +142,19 @@ export const assign = defineOperation({
       {
         id: 'create',
         title: `Create the assignment ${name}`,
-        writes: true,
         request: `PUT ${id}`,
         async run({ world, signal }) {
           await putAssignment(world.arm, scope, name, bodyOf(content), signal);
           return { state: 'done', note: 'assigned' };
         },
-        async readBack({ world, signal }) {
-          return { state: (await findAssignment(world, id, signal)) ? 'done' : 'not done' };
-        },
+        readBack: async ({ world, signal }) => became(await findAssignment(world.arm, id, signal)),
       },
       ...grants.map((grant) =>
         grantStep(
           `grant-${grant.role}`,
           `Grant ${grant.roleName} to its identity`,
-          `PUT ${scope}/providers/Microsoft.Authorization/roleAssignments/${grant.name}`,
+          scope,
+          grant.name,
           async ({ world, signal }) => {
             const principalId = (await getAssignment(world.arm, id, signal)).identity?.principalId;
             if (!principalId) throw new Error(`ARM names no identity of the assignment ${name}`);
@@ -197,7 +165,6 @@ export const assign = defineOperation({
       {
         id: 'verify-arm',
         title: 'Read the assignment back from ARM',
-        writes: false,
         async run({ world, signal }) {
           const found = await getAssignment(world.arm, id, signal);
           return { state: 'done', note: `ARM has it, enforcement ${found.enforcementMode}` };
@@ -208,6 +175,13 @@ export const assign = defineOperation({
   },
 });
 
+/** The identity's id is known to az only once it exists. */
+function grantLine(role: string, scope: string, name: string): string {
+  const assignee = azLine('policy assignment show', { name, scope, query: 'identity.principalId', output: 'tsv' });
+  const rest = shellLine('--assignee-principal-type', 'ServicePrincipal', '--role', role, '--scope', scope);
+  return `az role assignment create --assignee-object-id "$(${assignee})" ${rest}`;
+}
+
 function enforces(work: AtWork, content: AssignmentContent): boolean {
   return (
     content.enforcementMode !== 'DoNotEnforce' &&
@@ -215,7 +189,7 @@ function enforces(work: AtWork, content: AssignmentContent): boolean {
   );
 }
 
-function expectsConstraints(work: AtWork, _content: AssignmentContent): boolean {
+function expectsConstraints(work: AtWork): boolean {
   return work.assigned.some(
     ({ definition, effect }) => definition?.inCluster === 'constraint' && effect.effect?.toLowerCase() !== 'disabled',
   );
@@ -246,8 +220,4 @@ function affectedBy(work: AtWork, content: AssignmentContent, scope: string, wor
       `Constraints of the same definition${evidence.length === 1 ? '' : 's'} flag ${known.reduce((sum, one) => sum + one.violations, 0)} objects in this cluster today (${constraints} constraints; with their own parameters).`,
     );
   return lines;
-}
-
-function lastOf(scope: string): string {
-  return scope.split('/').at(-1) ?? scope;
 }

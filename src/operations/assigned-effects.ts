@@ -1,10 +1,10 @@
-import { getDefinition, getInitiative } from '../azure/definitions.ts';
-import type { Assignment } from '../governance/azure/assignment.ts';
+import { byId, getDefinition, getInitiative } from '../azure/definitions.ts';
 import type { AzureProblem } from '../governance/azure/azure-problem.ts';
-import { type Definition, type Initiative, isInitiativeId, needsIdentity } from '../governance/azure/definition.ts';
+import { isInitiativeId, needsIdentity } from '../governance/azure/definition.ts';
 import { type AssignedDefinition, assignedDefinitions, effectParameter } from '../governance/azure/effect.ts';
 import { effectiveValue, type PolicyParameter } from '../governance/azure/parameter.ts';
-import { idKey } from '../governance/azure/resource-id.ts';
+import { nameOf } from '../governance/azure/resource-id.ts';
+import { defined } from '../governance/defined.ts';
 import type { AssignmentContent } from './assignment-content.ts';
 import type { OperationWorld } from './operation.ts';
 
@@ -20,58 +20,49 @@ export interface AtWork {
   readonly roles: readonly string[];
 }
 
-/** Reads the definition, or the initiative with the members whose effect may need an identity. @throws ArmError */
-export async function atWork(content: AssignmentContent, world: OperationWorld, signal: AbortSignal): Promise<AtWork> {
-  const definitions = new Map<string, Definition>();
-  const initiatives = new Map<string, Initiative>();
-  let root: Definition | Initiative;
-  if (isInitiativeId(content.definitionId)) {
-    const initiative = await getInitiative(world.arm, content.definitionId, signal);
-    root = initiative;
-    initiatives.set(idKey(content.definitionId), initiative);
-    const members = await Promise.all(
-      initiative.members.map(({ definitionId }) =>
-        getDefinition(world.arm, definitionId, signal).catch(() => undefined),
-      ),
-    );
-    for (const member of members) if (member) definitions.set(idKey(member.id), member);
-  } else {
-    root = await getDefinition(world.arm, content.definitionId, signal);
-    definitions.set(idKey(content.definitionId), root);
-  }
-  const assigned = assignedDefinitions(asAssignment(content), { definitions, initiatives });
-  const deciding =
-    'effectExpression' in root
-      ? effectParameter(root)
-      : root.parameters.find(({ name }) => name.toLowerCase() === 'effect');
-  const roles = assigned.flatMap(({ definition, effect }) =>
-    definition && effect.effect && needsIdentity(effect.effect) ? definition.roleDefinitionIds : [],
+/**
+ * Reads the definition, or the initiative with the members whose effect may need an identity. `effect` goes into the parameter that
+ * decides it, whatever its name; without one the content stays. @throws ArmError
+ */
+export async function atWork(
+  asked: AssignmentContent,
+  effect: string | undefined,
+  { arm }: OperationWorld,
+  signal: AbortSignal,
+): Promise<{ readonly work: AtWork; readonly content: AssignmentContent }> {
+  const id = asked.definitionId;
+  const initiative = isInitiativeId(id) ? await getInitiative(arm, id, signal) : undefined;
+  const read = initiative
+    ? initiative.members.map(({ definitionId }) => getDefinition(arm, definitionId, signal).catch(() => undefined))
+    : [getDefinition(arm, id, signal)];
+  const definitions = (await Promise.all(read)).filter((one) => one !== undefined);
+  const [definition] = definitions;
+  const root = initiative ?? definition;
+  if (!root) throw new Error(`${id} cannot be read`);
+  const deciding = initiative
+    ? initiative.parameters.find(({ name }) => name.toLowerCase() === 'effect')
+    : definition && effectParameter(definition);
+  const content =
+    effect === undefined || !deciding
+      ? asked
+      : { ...asked, parameters: { ...asked.parameters, [deciding.name]: effect } };
+  const assigned = assignedDefinitions(
+    { ...content, overrides: [] },
+    { definitions: byId(definitions), initiatives: byId(initiative ? [initiative] : []) },
+  );
+  const roles = assigned.flatMap(({ definition: one, effect: { effect: is } }) =>
+    one && is && needsIdentity(is) ? one.roleDefinitionIds : [],
   );
   return {
-    title: root.displayName || root.name,
-    category: root.category,
-    parameters: root.parameters,
-    ...(deciding ? { effectParameter: deciding } : {}),
-    assigned,
-    roles: [...new Set(roles.map((id) => (id.split('/').at(-1) ?? id).toLowerCase()))],
-  };
-}
-
-function asAssignment(content: AssignmentContent): Assignment {
-  return {
-    id: '',
-    name: '',
-    scope: '',
-    madeBy: 'user',
-    overrides: [],
-    resourceSelectors: [],
-    definitionId: content.definitionId,
-    displayName: content.displayName,
-    description: content.description,
-    parameters: content.parameters,
-    notScopes: content.notScopes,
-    enforcementMode: content.enforcementMode,
-    nonComplianceMessages: [],
+    content,
+    work: {
+      title: root.displayName || root.name,
+      category: root.category,
+      parameters: root.parameters,
+      ...defined({ effectParameter: deciding }),
+      assigned,
+      roles: [...new Set(roles.map((role) => nameOf(role).toLowerCase()))],
+    },
   };
 }
 
@@ -80,35 +71,26 @@ export function parameterObstacles(
   parameters: readonly PolicyParameter[],
   values: Readonly<Record<string, unknown>>,
 ): readonly AzureProblem[] {
-  const problems: AzureProblem[] = [];
-  for (const parameter of parameters) {
-    const value = effectiveValue(parameters, values, parameter.name);
-    if (value === undefined)
-      problems.push({
-        what: `The parameter ${parameter.name} has no value`,
-        next: `Give one (${parameter.type}): ${parameter.description}`,
-      });
-    else if (!hasType(parameter.type, value))
-      problems.push({
-        what: `The parameter ${parameter.name} must be of type ${parameter.type}`,
-        next: `It is ${JSON.stringify(value)}.`,
-      });
-    else if (parameter.allowedValues && !isAllowed(parameter.allowedValues, value)) {
-      problems.push({
-        what: `The parameter ${parameter.name} may not be ${JSON.stringify(value)}`,
-        next: `Allowed: ${parameter.allowedValues.map((one) => JSON.stringify(one)).join(', ')}.`,
-      });
-    }
-  }
-  for (const name of Object.keys(values)) {
-    if (!parameters.some((parameter) => parameter.name.toLowerCase() === name.toLowerCase())) {
-      problems.push({
-        what: `The definition has no parameter ${name}`,
-        next: `It has: ${parameters.map((parameter) => parameter.name).join(', ') || 'none'}.`,
-      });
-    }
-  }
-  return problems;
+  const known = new Set(parameters.map(({ name }) => name.toLowerCase()));
+  const names = parameters.map(({ name }) => name).join(', ') || 'none';
+  return [
+    ...parameters.flatMap(
+      (parameter) => problemOf(parameter, effectiveValue(parameters, values, parameter.name)) ?? [],
+    ),
+    ...Object.keys(values)
+      .filter((name) => !known.has(name.toLowerCase()))
+      .map((name) => ({ what: `The definition has no parameter ${name}`, next: `It has: ${names}.` })),
+  ];
+}
+
+function problemOf({ name, type, description, allowedValues }: PolicyParameter, value: unknown) {
+  const given = JSON.stringify(value);
+  if (value === undefined)
+    return { what: `The parameter ${name} has no value`, next: `Give one (${type}): ${description}` };
+  if (!hasType(type, value)) return { what: `The parameter ${name} must be of type ${type}`, next: `It is ${given}.` };
+  if (!allowedValues || isAllowed(allowedValues, value)) return undefined;
+  const allowed = allowedValues.map((one) => JSON.stringify(one)).join(', ');
+  return { what: `The parameter ${name} may not be ${given}`, next: `Allowed: ${allowed}.` };
 }
 
 function hasType(type: string, value: unknown): boolean {

@@ -1,9 +1,11 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { PolicyAssignment } from '@azure/arm-policy';
 import * as z from 'zod';
 import type { Assignment } from '../governance/azure/assignment.ts';
 import { roles } from '../governance/azure/azure-problem.ts';
 import { isInitiativeId } from '../governance/azure/definition.ts';
-import { shellLine } from './shell-line.ts';
+import { defined } from '../governance/defined.ts';
+import { azLine } from './shell-line.ts';
 
 export const writeAssignments = { action: 'Microsoft.Authorization/policyAssignments/write', role: roles.policy };
 
@@ -15,13 +17,13 @@ const fields = {
   parameters: z.record(z.string(), z.unknown()),
   notScopes: z.array(z.string()),
   enforcementMode: z.enum(modes),
-  nonComplianceMessages: z.array(z.object({ message: z.string(), referenceId: z.string().optional() })),
+  nonComplianceMessages: z.array(z.object({ message: z.string(), referenceId: z.string().exactOptional() })),
 };
 
 /** What a person decides about an assignment. Everything else of it is ARM's. */
 export const contentSchema = z.object({
   definitionId: z.string(),
-  definitionVersion: z.string().optional(),
+  definitionVersion: z.string().exactOptional(),
   displayName: fields.displayName,
   description: fields.description.default(''),
   parameters: fields.parameters.default({}),
@@ -29,51 +31,54 @@ export const contentSchema = z.object({
   enforcementMode: fields.enforcementMode.default('Default'),
   nonComplianceMessages: fields.nonComplianceMessages.default([]),
   /** With an identity: where it lives. */
-  location: z.string().optional(),
+  location: z.string().exactOptional(),
   identity: z.enum(['SystemAssigned', 'None']).default('None'),
 });
 
 /** A change of some of it. Without defaults: zod would fill them in for what is left out. */
-export const changeSchema = z.object(fields).partial();
+export const changeSchema = z.object(fields).exactPartial();
 export type AssignmentContent = z.output<typeof contentSchema>;
 
 export function contentOf(assignment: Assignment): AssignmentContent {
-  const mode = modes.find((known) => known === assignment.enforcementMode);
+  const { definitionId, definitionVersion, displayName, description, location, identity } = assignment;
   return {
-    definitionId: assignment.definitionId,
-    ...(assignment.definitionVersion ? { definitionVersion: assignment.definitionVersion } : {}),
-    displayName: assignment.displayName,
-    description: assignment.description,
+    definitionId,
+    displayName,
+    description,
     parameters: { ...assignment.parameters },
     notScopes: [...assignment.notScopes],
-    enforcementMode: mode ?? 'Default',
+    enforcementMode: modes.find((known) => known === assignment.enforcementMode) ?? 'Default',
     nonComplianceMessages: assignment.nonComplianceMessages.map((one) => ({ ...one })),
-    ...(assignment.location ? { location: assignment.location } : {}),
-    identity: assignment.identity?.type === 'SystemAssigned' ? 'SystemAssigned' : 'None',
+    identity: identity?.type === 'SystemAssigned' ? 'SystemAssigned' : 'None',
+    ...defined({ definitionVersion, location }),
   };
 }
 
 /** The body of the PUT; empty parts are left out, as az leaves them. */
 export function bodyOf(content: AssignmentContent): PolicyAssignment {
+  const { displayName, description, definitionVersion, notScopes, enforcementMode, location } = content;
   return {
-    displayName: content.displayName,
-    ...(content.description ? { description: content.description } : {}),
+    displayName,
     policyDefinitionId: content.definitionId,
-    ...(content.definitionVersion ? { definitionVersion: content.definitionVersion } : {}),
     parameters: wrapped(content.parameters),
-    notScopes: [...content.notScopes],
-    enforcementMode: content.enforcementMode,
-    nonComplianceMessages: content.nonComplianceMessages.map(({ message, referenceId }) => ({
-      message,
-      ...(referenceId ? { policyDefinitionReferenceId: referenceId } : {}),
-    })),
-    ...(content.identity === 'SystemAssigned' ? { identity: { type: 'SystemAssigned' } } : {}),
-    ...(content.location ? { location: content.location } : {}),
+    notScopes,
+    enforcementMode,
+    nonComplianceMessages: messages(content),
+    ...(description && { description }),
+    ...(content.identity === 'SystemAssigned' && { identity: { type: 'SystemAssigned' } }),
+    ...defined({ definitionVersion, location }),
   };
 }
 
-export function wrapped(parameters: Readonly<Record<string, unknown>>): Record<string, { value: unknown }> {
+function wrapped(parameters: Readonly<Record<string, unknown>>): Record<string, { value: unknown }> {
   return Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, { value }]));
+}
+
+function messages({ nonComplianceMessages }: AssignmentContent) {
+  return nonComplianceMessages.map(({ message, referenceId }) => ({
+    message,
+    ...(referenceId && { policyDefinitionReferenceId: referenceId }),
+  }));
 }
 
 /**
@@ -81,22 +86,23 @@ export function wrapped(parameters: Readonly<Record<string, unknown>>): Record<s
  * directory does not know that yet, which `az role assignment create` by itself does not.
  */
 export function createLine(scope: string, name: string, content: AssignmentContent, role?: string): string {
-  const words = ['az', 'policy', 'assignment', 'create', '--name', name, '--scope', scope];
-  words.push(
-    isInitiativeId(content.definitionId) ? '--policy-set-definition' : '--policy',
-    azName(content.definitionId),
-  );
-  if (content.definitionVersion) words.push('--definition-version', content.definitionVersion);
-  words.push('--display-name', content.displayName);
-  if (content.description) words.push('--description', content.description);
-  if (Object.keys(content.parameters).length > 0) words.push('--params', JSON.stringify(wrapped(content.parameters)));
-  if (content.notScopes.length > 0) words.push('--not-scopes', JSON.stringify(content.notScopes));
-  words.push('--enforcement-mode', content.enforcementMode);
-  if (content.nonComplianceMessages.length > 0) words.push('--non-compliance-messages', messages(content));
-  if (content.identity === 'SystemAssigned') words.push('--mi-system-assigned');
-  if (content.location) words.push('--location', content.location);
-  if (role) words.push('--role', role, '--identity-scope', scope);
-  return shellLine(...words);
+  const { definitionId } = content;
+  return azLine('policy assignment create', {
+    name,
+    scope,
+    [isInitiativeId(definitionId) ? 'policy-set-definition' : 'policy']: azName(definitionId),
+    'definition-version': content.definitionVersion,
+    'display-name': content.displayName,
+    description: content.description || undefined,
+    params: Object.keys(content.parameters).length > 0 && JSON.stringify(wrapped(content.parameters)),
+    'not-scopes': content.notScopes.length > 0 && JSON.stringify(content.notScopes),
+    'enforcement-mode': content.enforcementMode,
+    'non-compliance-messages': content.nonComplianceMessages.length > 0 && JSON.stringify(messages(content)),
+    'mi-system-assigned': content.identity === 'SystemAssigned',
+    location: content.location,
+    role,
+    'identity-scope': role && scope,
+  });
 }
 
 /** az takes the id of a built-in for one of a management group and fails; by its name it finds it. */
@@ -107,37 +113,17 @@ function azName(definitionId: string): string {
 
 /** `az policy assignment update` for what differs. */
 export function updateLine(scope: string, name: string, before: AssignmentContent, after: AssignmentContent): string {
-  const words = ['az', 'policy', 'assignment', 'update', '--name', name, '--scope', scope];
-  if (before.displayName !== after.displayName) words.push('--display-name', after.displayName);
-  if (before.description !== after.description) words.push('--description', after.description);
-  if (differs(before.parameters, after.parameters)) words.push('--params', JSON.stringify(wrapped(after.parameters)));
-  if (differs(before.notScopes, after.notScopes)) words.push('--not-scopes', JSON.stringify(after.notScopes));
-  if (before.enforcementMode !== after.enforcementMode) words.push('--enforcement-mode', after.enforcementMode);
-  if (differs(before.nonComplianceMessages, after.nonComplianceMessages))
-    words.push('--non-compliance-messages', messages(after));
-  return shellLine(...words);
-}
-
-function messages(content: AssignmentContent): string {
-  return JSON.stringify(
-    content.nonComplianceMessages.map(({ message, referenceId }) => ({
-      message,
-      ...(referenceId ? { policyDefinitionReferenceId: referenceId } : {}),
-    })),
-  );
-}
-
-export function differs(a: unknown, b: unknown): boolean {
-  return fingerprint(a) !== fingerprint(b);
-}
-
-/** Equal for equal content, whatever the order of keys. */
-export function fingerprint(value: unknown): string {
-  return JSON.stringify(value, (_key, part: unknown) =>
-    typeof part === 'object' && part !== null && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : part,
-  );
+  const differs = (field: keyof AssignmentContent) => !isDeepStrictEqual(before[field], after[field]);
+  return azLine('policy assignment update', {
+    name,
+    scope,
+    'display-name': differs('displayName') && after.displayName,
+    description: differs('description') && after.description,
+    params: differs('parameters') && JSON.stringify(wrapped(after.parameters)),
+    'not-scopes': differs('notScopes') && JSON.stringify(after.notScopes),
+    'enforcement-mode': differs('enforcementMode') && after.enforcementMode,
+    'non-compliance-messages': differs('nonComplianceMessages') && JSON.stringify(messages(after)),
+  });
 }
 
 /** As lines of YAML, for diffs. */

@@ -1,13 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import { pullRight } from '../azure/registries.ts';
-import { pullRole } from '../governance/azure/registry.ts';
-import { defineOperation } from './operation.ts';
-import { checkPermissions, readOnlyObstacles } from './reading-ahead.ts';
-import { comeFrom, imagesFrom, pullLine, pullRoleText, pullTarget, registryCommand } from './registry-target.ts';
+import { defineOperation } from './define-operation.ts';
+import { added } from './plan.ts';
+import { askedFor, comeFrom, type pullInput, pullLine, pullRoleText, pullTarget } from './registry-target.ts';
 import { findGrant, grantRight, grantStep } from './role-steps.ts';
 
-const input = z.object({ clusterId: z.string(), registry: z.string(), principalId: z.string().optional() });
 const facts = z.object({
   registryId: z.string(),
   registryName: z.string(),
@@ -20,7 +18,7 @@ const facts = z.object({
 
 declare module './plan.ts' {
   interface OperationInputs {
-    'attach-acr': z.input<typeof input>;
+    'attach-acr': z.input<typeof pullInput>;
   }
 }
 
@@ -47,23 +45,12 @@ export const attachAcr = defineOperation({
       otherwise: 'it is attached',
     },
   },
-  command: { ...registryCommand, name: 'acr attach', summary: 'attach a registry, by name, login server or id' },
-  inputFrom: ({ registry, principalId }, { cluster }) => ({
-    clusterId: cluster().id,
-    registry,
-    ...(principalId === undefined ? {} : { principalId }),
-  }),
-  input,
+  ...askedFor('attach'),
   facts,
   async plan(asked, world, signal) {
     const target = await pullTarget(asked, world, signal);
-    const { cluster, registry, principalId } = target;
-    const role = pullRole(registry);
-    const [right, permissions] = await Promise.all([
-      pullRight(world.arm, registry, principalId, signal),
-      checkPermissions(world, [{ ...grantRight, scope: registry.id }], signal),
-    ]);
-    const images = imagesFrom(registry, world);
+    const { cluster, registry, principalId, role, images } = target;
+    const right = await pullRight(world.arm, registry, principalId, signal);
     return {
       facts: {
         registryId: registry.id,
@@ -73,49 +60,35 @@ export const attachAcr = defineOperation({
         roleName: role.name,
         name: randomUUID(),
       },
-      plan: {
-        title: `Let ${cluster.name} pull from ${registry.loginServer}`,
-        target: registry.id,
-        changes: [{ mark: '+', text: pullRoleText(target, registry.id) }],
-        affected: [
-          'Every workload on the cluster may pull every repository of the registry.',
-          ...(images && images.length > 0 ? [`${comeFrom(images)}.`] : []),
-        ],
-        notes: [
-          'A role takes up to some minutes to hold everywhere; a pod in ImagePullBackOff tries again by itself.',
-          ...(registry.abac
-            ? ['The registry works with ABAC repository permissions: AcrPull would not be honoured there.']
-            : []),
-        ],
-        permissions,
-        commands: [pullLine('attach', target)],
-        danger: 'confirm',
-        cancelling: 'Nothing more is tried. A role that was granted stays.',
-        undo: {
-          title: `Detach ${registry.name} from ${cluster.name}`,
-          kind: 'detach-acr' as const,
-          input: { ...asked, registry: registry.id },
-        },
-        obstacles: readOnlyObstacles(world),
-        ...(right.state === 'yes'
-          ? { nothingToDo: `The cluster may pull from it already, through a role at ${right.through}.` }
-          : {}),
+      title: `Let ${cluster.name} pull from ${registry.loginServer}`,
+      target: registry.id,
+      changes: added(pullRoleText(target, registry.id)),
+      affected: [
+        'Every workload on the cluster may pull every repository of the registry.',
+        images !== undefined && images.length > 0 && `${comeFrom(images)}.`,
+      ],
+      notes: [
+        'A role takes up to some minutes to hold everywhere; a pod in ImagePullBackOff tries again by itself.',
+        registry.abac && 'The registry works with ABAC repository permissions: AcrPull would not be honoured there.',
+      ],
+      rights: [{ ...grantRight, scope: registry.id }],
+      commands: [pullLine('attach', target)],
+      cancelling: 'Nothing more is tried. A role that was granted stays.',
+      undo: {
+        title: `Detach ${registry.name} from ${cluster.name}`,
+        kind: 'detach-acr',
+        input: { ...asked, registry: registry.id },
       },
+      nothingToDo: right.state === 'yes' && `The cluster may pull from it already, through a role at ${right.through}.`,
     };
   },
   steps: ({ registryId, registryName, principalId, role, roleName, name }) => {
     const grant = { scope: registryId, role, principalId, name };
     return [
-      grantStep(
-        'grant',
-        `Grant ${roleName} at ${registryName}`,
-        `PUT ${registryId}/providers/Microsoft.Authorization/roleAssignments/${name}`,
-        async () => grant,
-      ),
+      grantStep('grant', `Grant ${roleName} at ${registryName}`, registryId, name, async () => grant),
       {
         id: 'verify-arm',
         title: 'Read the role assignment back from ARM',
-        writes: false,
         async run({ world, signal }) {
           if (!(await findGrant(world, grant, signal)))
             throw new Error(`ARM lists no ${roleName} for ${principalId} at ${registryId}`);

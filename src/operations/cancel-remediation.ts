@@ -1,10 +1,12 @@
 import * as z from 'zod';
-import { cancelRemediation, getRemediation } from '../azure/remediations.ts';
+import { cancelRemediation, getRemediation, remediationId } from '../azure/remediations.ts';
 import { roles } from '../governance/azure/azure-problem.ts';
 import { isRemediationOver } from '../governance/azure/remediation.ts';
-import { defineOperation } from './operation.ts';
-import { checkPermissions, readOnlyObstacles } from './reading-ahead.ts';
-import { scopeFlags, shellLine } from './shell-line.ts';
+import { defineOperation } from './define-operation.ts';
+import { became } from './operation.ts';
+import { replaced } from './plan.ts';
+import { polled } from './reading-ahead.ts';
+import { azLine, scopeFlags } from './shell-line.ts';
 
 const shape = z.object({ scope: z.string(), name: z.string() });
 
@@ -17,7 +19,7 @@ declare module './plan.ts' {
 const right = { action: 'Microsoft.PolicyInsights/remediations/cancel/action', role: roles.policy };
 
 /** `az policy remediation cancel`. */
-export const cancelRemediationOperation = defineOperation({
+export const cancelRemediationTask = defineOperation({
   kind: 'cancel-remediation',
   verb: 'Stop it',
   right,
@@ -35,55 +37,38 @@ export const cancelRemediationOperation = defineOperation({
   input: shape,
   facts: shape,
   async plan({ scope, name }, world, signal) {
-    const [remediation, permissions] = await Promise.all([
-      getRemediation(world.arm, scope, name, signal),
-      checkPermissions(world, [{ ...right, scope }], signal),
-    ]);
+    const remediation = await getRemediation(world.arm, scope, name, signal);
     return {
       facts: { scope, name },
-      plan: {
-        title: `Cancel the remediation ${name}`,
-        target: `${scope}/providers/Microsoft.PolicyInsights/remediations/${name}/cancel`,
-        changes: [
-          { mark: '-', text: `provisioningState: ${remediation.state}` },
-          { mark: '+', text: 'provisioningState: Canceled' },
-        ],
-        affected: ['Deployments that were begun are finished; no further one is begun.'],
-        notes: [],
-        permissions,
-        commands: [shellLine('az', 'policy', 'remediation', 'cancel', '--name', name, ...scopeFlags(scope))],
-        danger: 'confirm',
-        cancelling: 'The cancelling goes on; only the watching ends.',
-        obstacles: readOnlyObstacles(world),
-        ...(isRemediationOver(remediation) ? { nothingToDo: `It is over already (${remediation.state}).` } : {}),
-      },
+      title: `Cancel the remediation ${name}`,
+      target: `${remediationId(scope, name)}/cancel`,
+      changes: replaced('provisioningState', remediation.state, 'Canceled'),
+      affected: ['Deployments that were begun are finished; no further one is begun.'],
+      rights: [{ ...right, scope }],
+      commands: [azLine('policy remediation cancel', { name, ...scopeFlags(scope) })],
+      cancelling: 'The cancelling goes on; only the watching ends.',
+      nothingToDo: isRemediationOver(remediation) && `It is over already (${remediation.state}).`,
     };
   },
   steps: ({ scope, name }) => [
     {
       id: 'cancel',
       title: `Cancel the remediation ${name}`,
-      writes: true,
-      request: `POST ${scope}/providers/Microsoft.PolicyInsights/remediations/${name}/cancel`,
+      request: `POST ${remediationId(scope, name)}/cancel`,
       async run({ world, signal }) {
         return { state: 'done', note: (await cancelRemediation(world.arm, scope, name, signal)).state };
       },
       async readBack({ world, signal }) {
         const { state } = await getRemediation(world.arm, scope, name, signal);
-        return { state: /^cancel/i.test(state) ? 'done' : 'not done', note: state };
+        return became(/^cancel/i.test(state), state);
       },
     },
     {
       id: 'verify-arm',
       title: 'See it over in ARM',
-      writes: false,
-      async run({ world, signal, tell }) {
-        for (;;) {
-          const remediation = await getRemediation(world.arm, scope, name, signal);
-          if (isRemediationOver(remediation)) return { state: 'done', note: remediation.state };
-          tell(remediation.state);
-          await world.sleep(world.pace.poll, signal);
-        }
+      async run(context) {
+        const read = () => getRemediation(context.world.arm, scope, name, context.signal);
+        return { state: 'done', note: (await polled(read, isRemediationOver, ({ state }) => state, context)).state };
       },
     },
   ],

@@ -1,9 +1,9 @@
-import { abortClusterOperationOperation } from './abort-cluster-operation.ts';
+import { abortCluster } from './abort-cluster-operation.ts';
 import { assign } from './assign.ts';
 import { attachAcr } from './attach-acr.ts';
-import { cancelRemediationOperation } from './cancel-remediation.ts';
+import { cancelRemediationTask } from './cancel-remediation.ts';
 import { createExemption } from './create-exemption.ts';
-import { deleteAssignmentOperation } from './delete-assignment.ts';
+import { deletePolicyAssignment } from './delete-assignment.ts';
 import { detachAcr } from './detach-acr.ts';
 import { disableAddon } from './disable-addon.ts';
 import { editAssignment } from './edit-assignment.ts';
@@ -11,8 +11,8 @@ import { enableAddon } from './enable-addon.ts';
 import { getCredentials } from './get-credentials.ts';
 import type { Operation } from './operation.ts';
 import type { OperationKind } from './plan.ts';
-import { registerFeatureOperation } from './register-feature.ts';
-import { registerProviderOperation } from './register-provider.ts';
+import { registerFeature } from './register-feature.ts';
+import { registerProvider } from './register-provider.ts';
 import { remediate } from './remediate.ts';
 import { scan } from './scan.ts';
 
@@ -25,12 +25,12 @@ export const operations: { readonly [K in OperationKind]: Operation<K> } = {
   'detach-acr': detachAcr,
   assign,
   'edit-assignment': editAssignment,
-  'delete-assignment': deleteAssignmentOperation,
+  'delete-assignment': deletePolicyAssignment,
   'create-exemption': createExemption,
-  'register-provider': registerProviderOperation,
-  'register-feature': registerFeatureOperation,
+  'register-provider': registerProvider,
+  'register-feature': registerFeature,
   remediate,
-  'cancel-remediation': cancelRemediationOperation,
+  'cancel-remediation': cancelRemediationTask,
   'get-credentials': getCredentials,
-  'abort-cluster-operation': abortClusterOperationOperation,
+  'abort-cluster-operation': abortCluster,
 };

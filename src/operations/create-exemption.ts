@@ -4,10 +4,12 @@ import { assignmentParts, getAssignment } from '../azure/assignments.ts';
 import { exemptionId, findExemption, putExemption } from '../azure/exemptions.ts';
 import { roles } from '../governance/azure/azure-problem.ts';
 import { isInitiativeId } from '../governance/azure/definition.ts';
-import { scopeContains, scopeLevel } from '../governance/azure/resource-id.ts';
-import { defineOperation } from './operation.ts';
-import { checkPermissions, readOnlyObstacles } from './reading-ahead.ts';
-import { shellLine } from './shell-line.ts';
+import { nameOf, scopeContains, scopeLevel } from '../governance/azure/resource-id.ts';
+import { defined } from '../governance/defined.ts';
+import { defineOperation } from './define-operation.ts';
+import { became } from './operation.ts';
+import { added } from './plan.ts';
+import { azLine } from './shell-line.ts';
 
 const categories = ['Waiver', 'Mitigated'] as const;
 
@@ -18,18 +20,18 @@ const input = z.object({
   category: z.enum(categories).default('Waiver'),
   /** A date, or `never`. */
   expires: z.string(),
-  reason: z.string().optional(),
+  reason: z.string().exactOptional(),
   /** Of an initiative, what it is from; all of it unless told. */
-  referenceIds: z.array(z.string()).optional(),
-  name: z.string().optional(),
+  referenceIds: z.array(z.string()).exactOptional(),
+  name: z.string().exactOptional(),
 });
 const facts = z.object({
   id: z.string(),
   assignmentId: z.string(),
   category: z.enum(categories),
   displayName: z.string(),
-  expiresOn: z.string().optional(),
-  description: z.string().optional(),
+  expiresOn: z.string().exactOptional(),
+  description: z.string().exactOptional(),
   referenceIds: z.array(z.string()),
 });
 
@@ -84,111 +86,90 @@ export const createExemption = defineOperation({
     exemptScope: scope ?? lookups.cluster().id,
     expires,
     category,
-    ...(reason === undefined ? {} : { reason }),
-    ...(reference === undefined ? {} : { referenceIds: [...reference] }),
-    ...(name === undefined ? {} : { name }),
+    ...defined({ reason, referenceIds: reference && [...reference], name }),
   }),
   input,
   facts,
   async plan(asked, world, signal) {
-    const { exemptScope: scope, category, reason, referenceIds = [] } = asked;
+    const { exemptScope: scope, category, reason: description, referenceIds = [] } = asked;
     const assignment = await getAssignment(world.arm, asked.assignmentId, signal);
     const title = assignment.displayName || assignment.name;
     const name = asked.name ?? `constable-${randomUUID().slice(0, 8)}`;
+    const id = exemptionId(scope, name);
     const displayName = `${category}: ${title}`.slice(0, 128);
     const at = asked.expires.trim().toLowerCase() === 'never' ? undefined : Date.parse(asked.expires);
     const expiresOn = at === undefined || Number.isNaN(at) ? undefined : new Date(at).toISOString();
     const assigned = assignmentParts(assignment.id).scope;
     const outside = scopeLevel(assigned) !== 'management group' && !scopeContains(assigned, scope);
-    const permissions = await checkPermissions(
-      world,
-      [
+    const facts = { id, assignmentId: assignment.id, category, displayName, referenceIds };
+    return {
+      facts: { ...facts, ...defined({ expiresOn, description }) },
+      title: `Exempt ${nameOf(scope)} from "${title}"`,
+      target: id,
+      changes: added(
+        `exemption ${name} at ${scope}`,
+        `policyAssignmentId: ${assignment.id}`,
+        `exemptionCategory: ${category}`,
+        `expiresOn: ${expiresOn ?? 'never'}`,
+        referenceIds.length > 0 && `policyDefinitionReferenceIds: ${referenceIds.join(', ')}`,
+      ),
+      affected: ['Compliance of what is exempt is told as Exempt from Azure’s next evaluation on.'],
+      notes: [
+        'Objects inside the cluster cannot be exempt one by one: exclude a namespace in the assignment’s parameters for that.',
+        'Whether the add-on takes the constraint away for it is not documented: look again after 20 minutes.',
+        'One that has expired stays, and is not honoured.',
+      ],
+      rights: [
         { ...right, scope },
         { ...exempt, scope: assignment.id },
       ],
-      signal,
-    );
-    const obstacle = (against: boolean, what: string, next: string) => (against ? [{ what, next }] : []);
-    return {
-      facts: {
-        id: exemptionId(scope, name),
-        assignmentId: assignment.id,
-        category,
-        displayName,
-        ...(expiresOn === undefined ? {} : { expiresOn }),
-        ...(reason === undefined ? {} : { description: reason }),
-        referenceIds,
-      },
-      plan: {
-        title: `Exempt ${scope.split('/').at(-1)} from "${title}"`,
-        target: exemptionId(scope, name),
-        changes: [
-          { mark: '+', text: `exemption ${name} at ${scope}` },
-          { mark: '+', text: `policyAssignmentId: ${assignment.id}` },
-          { mark: '+', text: `exemptionCategory: ${category}` },
-          { mark: '+', text: `expiresOn: ${expiresOn ?? 'never'}` },
-          ...(referenceIds.length === 0
-            ? []
-            : [{ mark: '+' as const, text: `policyDefinitionReferenceIds: ${referenceIds.join(', ')}` }]),
-        ],
-        affected: ['Compliance of what is exempt is told as Exempt from Azure’s next evaluation on.'],
-        notes: [
-          'Objects inside the cluster cannot be exempt one by one: exclude a namespace in the assignment’s parameters for that.',
-          'Whether the add-on takes the constraint away for it is not documented: look again after 20 minutes.',
-          'One that has expired stays, and is not honoured.',
-        ],
-        permissions,
-        commands: [
-          shellLine(
-            ...['az', 'policy', 'exemption', 'create', '--name', name, '--scope', scope],
-            ...['--policy-assignment', assignment.id, '--exemption-category', category, '--display-name', displayName],
-            ...(expiresOn === undefined ? [] : ['--expires-on', expiresOn]),
-            ...(reason === undefined ? [] : ['--description', reason]),
-            ...(referenceIds.length === 0 ? [] : ['--policy-definition-reference-ids', ...referenceIds]),
-          ),
-        ],
-        danger: 'confirm',
-        cancelling: 'Nothing more is sent. An exemption that was made stays.',
-        obstacles: [
-          ...readOnlyObstacles(world),
-          ...obstacle(
-            at !== undefined && Number.isNaN(at),
-            `"${asked.expires}" is no date`,
-            'Give a date such as 2027-01-31, or never.',
-          ),
-          ...obstacle(
-            at !== undefined && at <= world.now(),
-            `${asked.expires} is over`,
-            'Give a date to come, or never.',
-          ),
-          ...obstacle(outside, `${scope} is not at or under ${assigned}`, 'Give a scope that the assignment holds.'),
-          ...obstacle(
-            referenceIds.length > 0 && !isInitiativeId(assignment.definitionId),
-            'The assignment is of one definition, which has no reference ids',
-            'Leave them out.',
-          ),
-        ],
-      },
+      commands: [
+        azLine('policy exemption create', {
+          name,
+          scope,
+          'policy-assignment': assignment.id,
+          'exemption-category': category,
+          'display-name': displayName,
+          'expires-on': expiresOn,
+          description,
+          'policy-definition-reference-ids': referenceIds,
+        }),
+      ],
+      cancelling: 'Nothing more is sent. An exemption that was made stays.',
+      obstacles: [
+        at !== undefined &&
+          Number.isNaN(at) && {
+            what: `"${asked.expires}" is no date`,
+            next: 'Give a date such as 2027-01-31, or never.',
+          },
+        at !== undefined &&
+          at <= world.now() && { what: `${asked.expires} is over`, next: 'Give a date to come, or never.' },
+        outside && {
+          what: `${scope} is not at or under ${assigned}`,
+          next: 'Give a scope that the assignment holds.',
+        },
+        referenceIds.length > 0 &&
+          !isInitiativeId(assignment.definitionId) && {
+            what: 'The assignment is of one definition, which has no reference ids',
+            next: 'Leave them out.',
+          },
+      ],
     };
   },
   steps: (made) => [
     {
       id: 'put',
       title: 'Create the exemption',
-      writes: true,
       request: `PUT ${made.id}`,
       async run({ world, signal }) {
         await putExemption(world.arm, made, signal);
         return { state: 'done' };
       },
-      async readBack({ world, signal }) {
-        return { state: (await findExemption(world.arm, made.id, signal)) ? 'done' : 'not done' };
-      },
+      readBack: async ({ world, signal }) => became(await findExemption(world.arm, made.id, signal)),
     },
     {
       id: 'verify-arm',
       title: 'See it in ARM',
-      writes: false,
       async run({ world, signal }) {
         if (!(await findExemption(world.arm, made.id, signal)))
           throw new Error('ARM does not have the exemption; someone may have deleted it');

@@ -1,8 +1,9 @@
 import { asArmError, isArmError } from '../azure/arm-error.ts';
 import type { AzureProblem } from '../governance/azure/azure-problem.ts';
+import { defined } from '../governance/defined.ts';
 import type { Journal } from './journal.ts';
 import type { JournalEntry } from './journal-record.ts';
-import type { OperationWorld, Step, StepContext, StepOutcome } from './operation.ts';
+import type { OperationWorld, RunStep, StepContext, StepOutcome } from './operation.ts';
 import { operationProblem } from './operation-problem.ts';
 import type { RunState, StepStatus } from './run-status.ts';
 
@@ -11,7 +12,7 @@ export type FaultPoint = 'planned' | 'intent' | 'sent' | 'submitted' | 'outcome'
 
 export interface Execution {
   readonly id: string;
-  readonly steps: readonly Step[];
+  readonly steps: readonly RunStep[];
   readonly world: OperationWorld;
   readonly journal: Journal;
   readonly signal: AbortSignal;
@@ -39,38 +40,32 @@ export async function execute(execution: Execution): Promise<Ending> {
     if (ending.outcome.note) notes.push(ending.outcome.note);
   }
   const note = notes.at(-1);
-  return {
-    state: 'succeeded',
-    ...(note ? { note: unverified ? `done, not yet seen in the cluster: ${note}` : note } : {}),
-  };
+  const said = note && unverified ? `done, not yet seen in the cluster: ${note}` : note;
+  return { state: 'succeeded', ...defined({ note: said }) };
 }
 
 type Taken = { readonly outcome: StepOutcome } | { readonly end: Ending };
 
-async function takeStep(execution: Execution, step: Step, index: number): Promise<Taken> {
-  const { before, journal, id, world } = execution;
+async function takeStep(execution: Execution, step: RunStep, index: number): Promise<Taken> {
+  const { before, journal, id, world, signal, update } = execution;
   const known = before?.steps.get(step.id);
   if (known?.outcome && known.outcome.state !== 'failed') {
     const { state, note } = known.outcome;
-    execution.update(step.id, { state, ...(note ? { note } : {}) });
-    return { outcome: { state, ...(note ? { note } : {}) } };
+    const outcome = { state, ...defined({ note }) };
+    update(step.id, outcome);
+    return { outcome };
   }
   if (before && step.writes && known?.begunAt === undefined) {
-    return {
-      end: {
-        state: 'interrupted',
-        note: `the console was closed after ${index} of ${execution.steps.length} steps; "${step.title}" was not begun. Plan it anew to go on.`,
-      },
-    };
+    const note = `the console was closed after ${index} of ${execution.steps.length} steps; "${step.title}" was not begun. Plan it anew to go on.`;
+    return { end: { state: 'interrupted', note } };
   }
-  const startedAt = known?.begunAt ?? world.now();
-  execution.update(step.id, { state: 'running', startedAt });
+  update(step.id, { state: 'running', startedAt: known?.begunAt ?? world.now() });
   let poller = known?.poller;
   const context: StepContext = {
     world,
-    signal: execution.signal,
-    tell: (note) => execution.update(step.id, { note }),
-    percent: (percent) => execution.update(step.id, { percent }),
+    signal,
+    tell: (note) => update(step.id, { note }),
+    percent: (percent) => update(step.id, { percent }),
     async submitted(serialized) {
       poller = serialized;
       await execution.at?.('sent', step.id);
@@ -83,42 +78,30 @@ async function takeStep(execution: Execution, step: Step, index: number): Promis
       known?.begunAt === undefined || !step.writes
         ? await begin(execution, step, context)
         : await takeUp(step, known.poller, context);
-    if (outcome === undefined) {
-      return finishStep(execution, step, 'cancelled', {
-        state: 'interrupted',
-        note: `the console was closed during "${step.title}", which did not take effect. Plan it anew to go on.`,
-      });
-    }
-    await journal.append({
-      operation: id,
-      event: 'outcome',
-      step: step.id,
-      state: outcome.state,
-      ...(outcome.note ? { note: outcome.note } : {}),
-    });
-    await execution.at?.('outcome', step.id);
-    execution.update(step.id, {
-      state: outcome.state,
-      endedAt: world.now(),
-      ...(outcome.note ? { note: outcome.note } : {}),
-    });
-    return { outcome };
+    if (outcome !== undefined) return await settled(execution, step, outcome);
+    const note = `the console was closed during "${step.title}", which did not take effect. Plan it anew to go on.`;
+    return finishStep(execution, step, 'cancelled', { state: 'interrupted', note });
   } catch (thrown) {
     return failed(execution, step, asArmError(thrown, step.request ?? step.title, world.now()), poller, context);
   }
 }
 
+/** Its outcome is on the disk before it is said. */
+async function settled(execution: Execution, step: RunStep, { state, note }: StepOutcome): Promise<Taken> {
+  const outcome = { state, ...(note && { note }) };
+  await execution.journal.append({ operation: execution.id, event: 'outcome', step: step.id, ...outcome });
+  await execution.at?.('outcome', step.id);
+  execution.update(step.id, { ...outcome, endedAt: execution.world.now() });
+  return { outcome };
+}
+
 /** The intent is on the disk before anything of a writing step is sent. */
-async function begin(execution: Execution, step: Step, context: StepContext): Promise<StepOutcome> {
+async function begin(execution: Execution, step: RunStep, context: StepContext): Promise<StepOutcome> {
   execution.signal.throwIfAborted();
   if (step.writes) {
     await execution.at?.('planned', step.id);
-    await execution.journal.append({
-      operation: execution.id,
-      event: 'intent',
-      step: step.id,
-      ...(step.request ? { request: step.request } : {}),
-    });
+    const request = defined({ request: step.request });
+    await execution.journal.append({ operation: execution.id, event: 'intent', step: step.id, ...request });
     await execution.at?.('intent', step.id);
   }
   const outcome = await step.run(context);
@@ -127,7 +110,11 @@ async function begin(execution: Execution, step: Step, context: StepContext): Pr
 }
 
 /** A step that another console had begun. Undefined when it did not take effect. Nothing is sent again. */
-async function takeUp(step: Step, poller: string | undefined, context: StepContext): Promise<StepOutcome | undefined> {
+async function takeUp(
+  step: RunStep,
+  poller: string | undefined,
+  context: StepContext,
+): Promise<StepOutcome | undefined> {
   if (poller !== undefined && step.follow) {
     try {
       return await step.follow(poller, context);
@@ -143,7 +130,7 @@ async function takeUp(step: Step, poller: string | undefined, context: StepConte
 
 async function failed(
   execution: Execution,
-  step: Step,
+  step: RunStep,
   error: unknown,
   poller: string | undefined,
   context: StepContext,
@@ -160,17 +147,8 @@ async function failed(
   if (step.writes && isUncertain(error)) {
     // It may or may not have been carried out. Followed or read back later, never sent again.
     const became = inFlight ? undefined : await step.readBack?.(context).catch(() => undefined);
-    if (became?.state === 'done') {
-      await journal.append({
-        operation: id,
-        event: 'outcome',
-        step: step.id,
-        state: 'done',
-        note: became.note ?? 'the answer was lost; found done',
-      });
-      execution.update(step.id, { state: 'done', endedAt: execution.world.now() });
-      return { outcome: { state: 'done', ...(became.note ? { note: became.note } : {}) } };
-    }
+    if (became?.state === 'done')
+      return settled(execution, step, { state: 'done', note: became.note ?? 'the answer was lost; found done' });
     return finishStep(execution, step, 'running', {
       state: 'unfollowed',
       problem,
@@ -183,25 +161,22 @@ async function failed(
   return finishStep(execution, step, 'failed', { state: 'failed', problem });
 }
 
-function finishStep(execution: Execution, step: Step, state: StepStatus['state'], end: Ending): Taken {
-  execution.update(step.id, {
-    state,
-    endedAt: execution.world.now(),
-    ...(end.problem ? { note: end.problem.what } : {}),
-  });
+function finishStep(execution: Execution, step: RunStep, state: StepStatus['state'], end: Ending): Taken {
+  execution.update(step.id, { state, endedAt: execution.world.now(), ...defined({ note: end.problem?.what }) });
   return { end };
 }
 
 /** No clear no from the service: the network failed, the login ended, or the service itself stumbled. */
 function isUncertain(error: unknown): boolean {
   if (isArmError(error)) return error.status === 401 || error.status === 429 || error.status >= 500;
-  const name = error instanceof Error ? error.name : '';
-  return (
-    name === 'RestError' ||
-    name === 'NoAnswerError' ||
-    name === 'CredentialUnavailableError' ||
-    name === 'AuthenticationError' ||
-    name === 'NotSignedInError' ||
-    name === 'AggregateAuthenticationError'
-  );
+  return error instanceof Error && uncertain.includes(error.name);
 }
+
+const uncertain = [
+  'RestError',
+  'NoAnswerError',
+  'CredentialUnavailableError',
+  'AuthenticationError',
+  'NotSignedInError',
+  'AggregateAuthenticationError',
+];

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { userKubeconfig } from '../azure/cluster-credentials.ts';
 import { getCluster } from '../azure/clusters.ts';
 import { roles } from '../governance/azure/azure-problem.ts';
+import { defineOperation } from './define-operation.ts';
 import {
   mergeKubeconfig,
   namesInUse,
@@ -9,14 +10,15 @@ import {
   UnmergeableKubeconfig,
   writeKubeconfig,
 } from './kubeconfig-merge.ts';
-import { defineOperation } from './operation.ts';
-import { checkPermissions, clusterObstacles, readOnlyObstacles } from './reading-ahead.ts';
-import { clusterFlags, shellLine } from './shell-line.ts';
+import { became } from './operation.ts';
+import { added, removed } from './plan.ts';
+import { stopped } from './reading-ahead.ts';
+import { azLine, clusterFlags } from './shell-line.ts';
 
 const input = z.object({
   clusterId: z.string(),
   /** The file; the console's own unless said. */
-  kubeconfig: z.string().optional(),
+  kubeconfig: z.string().exactOptional(),
 });
 const facts = z.object({
   clusterId: z.string(),
@@ -57,7 +59,6 @@ export const getCredentials = defineOperation({
   async plan({ clusterId, kubeconfig: named }, world, signal) {
     const kubeconfig = named ?? (await world.kubeconfig());
     const cluster = await getCluster(world.arm, clusterId, signal);
-    const permissions = await checkPermissions(world, [{ ...right, scope: cluster.id }], signal);
     let inUse: readonly string[] = [];
     let broken: string | undefined;
     try {
@@ -69,53 +70,44 @@ export const getCredentials = defineOperation({
     const overwrites = inUse.length > 0;
     return {
       facts: { clusterId: cluster.id, clusterName: cluster.name, kubeconfig, overwrites },
-      plan: {
-        title: `Write the credentials of ${cluster.name} to ${kubeconfig}`,
-        target: kubeconfig,
-        changes: [
-          ...inUse.map((name) => ({ mark: '-' as const, text: name })),
-          { mark: '+', text: `cluster ${cluster.name}` },
-          { mark: '+', text: `user clusterUser_${cluster.resourceGroup}_${cluster.name}` },
-          { mark: '+', text: `context ${cluster.name}, made the current one` },
-        ],
-        affected: [
-          'kubectl and every tool that reads this file use the new context unless they name another.',
-          ...(overwrites ? [`The file has ${inUse.join(', ')} already: overwritten.`] : []),
-        ],
-        notes: cluster.posture.localAccountsDisabled
-          ? ['Signing in goes through kubelogin: it has to be installed.']
-          : [],
-        permissions,
-        commands: [
-          shellLine(
-            'az',
-            'aks',
-            'get-credentials',
-            ...clusterFlags(cluster),
-            '--file',
-            kubeconfig,
-            '--format',
-            'exec',
-            ...(overwrites ? ['--overwrite-existing'] : []),
-          ),
-        ],
-        danger: 'confirm',
-        cancelling: 'The file is written in one piece or not at all.',
-        obstacles: [
-          ...readOnlyObstacles(world),
-          ...clusterObstacles(cluster),
-          ...(broken
-            ? [{ what: `${kubeconfig} cannot be merged into: ${broken}`, next: 'Mend it, or name another file.' }]
-            : []),
-        ],
-      },
+      title: `Write the credentials of ${cluster.name} to ${kubeconfig}`,
+      target: kubeconfig,
+      changes: [
+        ...removed(...inUse),
+        ...added(
+          `cluster ${cluster.name}`,
+          `user clusterUser_${cluster.resourceGroup}_${cluster.name}`,
+          `context ${cluster.name}, made the current one`,
+        ),
+      ],
+      affected: [
+        'kubectl and every tool that reads this file use the new context unless they name another.',
+        overwrites && `The file has ${inUse.join(', ')} already: overwritten.`,
+      ],
+      notes: [cluster.posture.localAccountsDisabled && 'Signing in goes through kubelogin: it has to be installed.'],
+      rights: [{ ...right, scope: cluster.id }],
+      commands: [
+        azLine('aks get-credentials', {
+          ...clusterFlags(cluster),
+          file: kubeconfig,
+          format: 'exec',
+          'overwrite-existing': overwrites,
+        }),
+      ],
+      cancelling: 'The file is written in one piece or not at all.',
+      obstacles: [
+        stopped(cluster),
+        broken !== undefined && {
+          what: `${kubeconfig} cannot be merged into: ${broken}`,
+          next: 'Mend it, or name another file.',
+        },
+      ],
     };
   },
   steps: ({ clusterId, clusterName, kubeconfig, overwrites }) => [
     {
       id: 'merge',
       title: 'Fetch the credentials and merge them into the kubeconfig',
-      writes: true,
       request: `POST ${clusterId}/listClusterUserCredential`,
       async run({ world, signal }) {
         const existing = await readKubeconfig(kubeconfig);
@@ -131,7 +123,7 @@ export const getCredentials = defineOperation({
         const cluster = await getCluster(world.arm, clusterId, signal);
         const complete = namesInUse(await readKubeconfig(kubeconfig), cluster).length === 3;
         // With entries from before, a killed merge looks like a finished one: say so instead.
-        return { state: complete && !overwrites ? 'done' : 'not done' };
+        return became(complete && !overwrites);
       },
     },
   ],

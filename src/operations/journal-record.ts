@@ -9,9 +9,9 @@ export type Owner = z.infer<typeof ownerSchema>;
 const problem = z.object({
   what: z.string(),
   next: z.string(),
-  status: z.number().optional(),
-  code: z.string().optional(),
-  requestId: z.string().optional(),
+  status: z.number().exactOptional(),
+  code: z.string().exactOptional(),
+  requestId: z.string().exactOptional(),
 });
 
 const common = { v: z.literal(1), at: z.number(), operation: z.string() };
@@ -35,22 +35,22 @@ export const recordSchema = z.discriminatedUnion('event', [
   /** Another console took it up. It counts only when `supersedes` owned it at this place in the file. */
   z.object({ ...common, event: z.literal('resumed'), owner: ownerSchema, supersedes: ownerSchema }),
   /** Written before anything of the step is sent. */
-  z.object({ ...common, event: z.literal('intent'), step: z.string(), request: z.string().optional() }),
+  z.object({ ...common, event: z.literal('intent'), step: z.string(), request: z.string().exactOptional() }),
   z.object({ ...common, event: z.literal('submitted'), step: z.string(), poller: z.string() }),
   z.object({
     ...common,
     event: z.literal('outcome'),
     step: z.string(),
     state: z.enum(['done', 'skipped', 'unverified', 'failed']),
-    note: z.string().optional(),
-    problem: problem.optional(),
+    note: z.string().exactOptional(),
+    problem: problem.exactOptional(),
   }),
   z.object({
     ...common,
     event: z.literal('finished'),
     result: z.enum(['succeeded', 'failed', 'cancelled', 'interrupted']),
-    note: z.string().optional(),
-    problem: problem.optional(),
+    note: z.string().exactOptional(),
+    problem: problem.exactOptional(),
   }),
 ]);
 export type JournalRecord = z.infer<typeof recordSchema>;

@@ -1,9 +1,8 @@
-import type * as z from 'zod';
 import type { ArmClients } from '../azure/arm-clients.ts';
 import type { ClusterEvidence } from './cluster-evidence.ts';
 import type { Lookups } from './lookups.ts';
-import type { InputOf, OperationInputs, OperationKind, Plan, PlannedStep } from './plan.ts';
-import type { AskedField, CommandWords, Given, GivenTo, Words } from './words.ts';
+import type { InputOf, OperationKind, Plan, PlannedStep } from './plan.ts';
+import type { Given, Words } from './words.ts';
 
 /** What operations work with. */
 export interface OperationWorld {
@@ -55,18 +54,31 @@ export interface StepContext {
 }
 
 /** One step of an operation, made again from the facts in the journal when the console was closed in between. */
-export interface Step extends PlannedStep {
-  /** What it sends, for the journal: `PUT /subscriptions/…`. */
+export interface Step {
+  readonly id: string;
+  readonly title: string;
+  /** What it sends, for the journal: `PUT /subscriptions/…`. A step without one only looks. */
   readonly request?: string;
   /** Throws what Azure said. */
   run(context: StepContext): Promise<StepOutcome>;
   /** For a writing step that was begun and whose end is not known: what the world says became of it. */
-  readBack?(context: StepContext): Promise<BecameOf>;
+  readBack?(context: StepContext): Promise<Became>;
   /** Follows the poller that `submitted` wrote. */
   follow?(poller: string, context: StepContext): Promise<StepOutcome>;
 }
 
-export type BecameOf = { readonly state: 'done' | 'not done'; readonly note?: string };
+export interface Became {
+  readonly state: 'done' | 'not done';
+  readonly note?: string;
+}
+
+/** A step as it is run. */
+export type RunStep = Step & PlannedStep;
+
+/** What reading back found: anything at all, or nothing. */
+export function became(found: unknown, note?: string): Became {
+  return { state: found ? 'done' : 'not done', ...(note && { note }) };
+}
 
 /** A plan with the facts that its steps are made from; facts are JSON and go into the journal, so they hold no secret. */
 export interface PlannedOperation {
@@ -84,56 +96,5 @@ export interface Operation<K extends OperationKind = OperationKind> {
   /** Reads only. @throws z.ZodError for wrong input, ArmError when something it needs cannot be read */
   plan(input: InputOf<K>, world: OperationWorld, signal: AbortSignal): Promise<PlannedOperation>;
   /** @throws z.ZodError when the facts are not this operation's */
-  steps(facts: unknown): readonly Step[];
-}
-
-/** `Parsed` is the input with its defaults, `Facts` what the steps are made from. */
-interface Definition<K extends OperationKind, Parsed extends InputOf<K>, Facts, Command extends CommandWords>
-  extends Omit<Words, 'asks' | 'command' | 'takes'> {
-  readonly kind: K;
-  readonly input: z.ZodType<Parsed, OperationInputs[K]> & { readonly shape: object };
-  readonly facts: z.ZodType<Facts>;
-  readonly asks?: readonly (AskedField & { readonly id: keyof OperationInputs[K] })[];
-  readonly command?: Command;
-  /** With a command: what it was given, as input. */
-  inputFrom?(given: GivenTo<Command>, lookups: Lookups): InputOf<K> | Promise<InputOf<K>>;
-  plan(
-    input: Parsed,
-    world: OperationWorld,
-    signal: AbortSignal,
-  ): Promise<{ plan: Omit<Plan, 'kind' | 'steps'>; facts: Facts }>;
-  steps(facts: Facts): readonly Step[];
-}
-
-export function defineOperation<
-  K extends OperationKind,
-  Parsed extends InputOf<K>,
-  Facts,
-  const Command extends CommandWords,
->(definition: Definition<K, Parsed, Facts, Command>): Operation<K> {
-  const { kind, verb, right, offers, asks, command, harmless } = definition;
-  return {
-    kind,
-    words: {
-      verb,
-      takes: Object.keys(definition.input.shape),
-      right,
-      ...(offers && { offers }),
-      ...(asks && { asks }),
-      ...(command && { command }),
-      ...(harmless && { harmless }),
-    },
-    async inputFrom(given, lookups) {
-      if (!definition.inputFrom) throw new Error(`${kind} has no command`);
-      // The command line has parsed it by the same words.
-      return definition.inputFrom(given as GivenTo<Command>, lookups);
-    },
-    async plan(input, world, signal) {
-      const parsed = definition.input.parse(input);
-      const { plan, facts } = await definition.plan(parsed, world, signal);
-      const steps = definition.steps(facts).map(({ id, title, writes }) => ({ id, title, writes }));
-      return { plan: { ...plan, kind, steps }, input: parsed, facts };
-    },
-    steps: (facts) => definition.steps(definition.facts.parse(facts)),
-  };
+  steps(facts: unknown): readonly RunStep[];
 }

@@ -36,17 +36,13 @@ export interface Plan {
 // biome-ignore lint/suspicious/noEmptyInterface: the operations fill it
 export interface OperationInputs {}
 export type OperationKind = keyof OperationInputs;
-export type InputOf<K extends OperationKind> = Exactly<OperationInputs[K]>;
+export type InputOf<K extends OperationKind> = Unchanged<OperationInputs[K]>;
 
 /** An operation that is asked for, with what it takes. */
 export type Asked = { [K in OperationKind]: { readonly kind: K; readonly input: InputOf<K> } }[OperationKind];
 
-/** What a caller may pass for a schema's input: never to be changed, and what may be left out is not passed as undefined. */
-type Exactly<T> = T extends readonly (infer Item)[]
-  ? readonly Exactly<Item>[]
-  : T extends object
-    ? { readonly [Key in keyof T]: undefined extends T[Key] ? Exactly<Exclude<T[Key], undefined>> : Exactly<T[Key]> }
-    : T;
+/** What a caller may pass for a schema's input: never to be changed. */
+type Unchanged<T> = T extends object ? { readonly [Key in keyof T]: Unchanged<T[Key]> } : T;
 
 /** A line of a diff: kept, added or removed. */
 export interface Change {
@@ -79,11 +75,18 @@ export function canRun(plan: Plan): boolean {
   );
 }
 
-/** The lines that differ between two values as YAML-like text, with their unchanged neighbours left out. */
+/** Lines of which some stand under a condition: those whose condition does not hold are left out. */
+export type Lines = readonly (string | false | undefined)[];
+
+export const added = (...lines: Lines): readonly Change[] => changed('+', lines);
+export const removed = (...lines: Lines): readonly Change[] => changed('-', lines);
+
+/** The line of a value that becomes another. */
 export function replaced(label: string, before: string, after: string): readonly Change[] {
-  if (before === after) return [{ mark: ' ', text: `${label}: ${before}` }];
-  return [
-    { mark: '-', text: `${label}: ${before}` },
-    { mark: '+', text: `${label}: ${after}` },
-  ];
+  if (before === after) return changed(' ', [`${label}: ${before}`]);
+  return [...removed(`${label}: ${before}`), ...added(`${label}: ${after}`)];
+}
+
+function changed(mark: Change['mark'], lines: Lines): readonly Change[] {
+  return lines.flatMap((text) => (text ? [{ mark, text }] : []));
 }

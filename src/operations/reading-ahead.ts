@@ -1,46 +1,20 @@
 import { isArmError } from '../azure/arm-error.ts';
 import { getCluster } from '../azure/clusters.ts';
-import { mayDo } from '../azure/permissions.ts';
+import type { FollowOptions } from '../azure/long-running.ts';
 import { getProvider } from '../azure/providers.ts';
 import type { AzureProblem } from '../governance/azure/azure-problem.ts';
 import { isBusy, isStopped, type ManagedCluster } from '../governance/azure/managed-cluster.ts';
 import { isRegistered, providersTheAddonNeeds } from '../governance/azure/provider.ts';
-import type { OperationWorld } from './operation.ts';
-import type { PlannedPermission } from './plan.ts';
-import type { Right } from './words.ts';
+import type { OperationWorld, StepContext, StepOutcome } from './operation.ts';
 
-/** Checks each permission beforehand; what ARM will not say stays `unknown`. */
-export function checkPermissions(
-  world: OperationWorld,
-  needed: readonly (Right & { readonly scope: string })[],
-  signal: AbortSignal,
-): Promise<PlannedPermission[]> {
-  return Promise.all(
-    needed.map(async ({ action, role, scope }) => ({
-      action,
-      scope,
-      held: await mayDo(world.arm, action, scope, signal),
-      role,
-    })),
-  );
-}
-
-/** Why the cluster cannot be changed now. A busy one can: the plan begins with waiting. */
-export function clusterObstacles(cluster: ManagedCluster): readonly AzureProblem[] {
-  if (!isStopped(cluster)) return [];
-  return [
-    {
+/** Why a stopped cluster cannot be changed. A busy one can: the plan begins with waiting. */
+export function stopped(cluster: ManagedCluster): AzureProblem | false {
+  return (
+    isStopped(cluster) && {
       what: `The cluster ${cluster.name} is stopped`,
       next: `Start it first: az aks start -g ${cluster.resourceGroup} -n ${cluster.name}`,
-    },
-  ];
-}
-
-/** With --readonly nothing is run; the plan is still worth reading. */
-export function readOnlyObstacles(world: OperationWorld): readonly AzureProblem[] {
-  return world.arm.connection.readonly
-    ? [{ what: 'The console runs with --readonly', next: 'Start it without --readonly to change things.' }]
-    : [];
+    }
+  );
 }
 
 /** Namespaces the add-on needs that are not registered; those that may not be read count as registered, ARM will tell. */
@@ -48,7 +22,7 @@ export async function unregisteredProviders(
   world: OperationWorld,
   subscriptionId: string,
   signal: AbortSignal,
-): Promise<readonly string[]> {
+): Promise<string[]> {
   const states = await Promise.all(
     providersTheAddonNeeds.map((namespace) =>
       getProvider(world.arm, subscriptionId, namespace, signal).catch((error: unknown) => {
@@ -60,17 +34,47 @@ export async function unregisteredProviders(
   return states.filter((state) => !isRegistered(state)).map(({ namespace }) => namespace);
 }
 
-/** Waits until nothing holds the cluster. */
-export async function untilIdle(
-  world: OperationWorld,
-  id: string,
-  signal: AbortSignal,
-  tell: (note: string) => void,
-): Promise<ManagedCluster> {
+/** Reads until it is over, and tells what it is meanwhile. */
+export async function polled<Found>(
+  read: (context: StepContext) => Promise<Found>,
+  isOver: (found: Found) => boolean,
+  meanwhile: (found: Found) => string,
+  context: StepContext,
+): Promise<Found> {
   for (;;) {
-    const cluster = await getCluster(world.arm, id, signal);
-    if (!isBusy(cluster)) return cluster;
-    tell(`another operation holds the cluster: ${cluster.provisioningState}`);
-    await world.sleep(world.pace.poll, signal);
+    const found = await read(context);
+    if (isOver(found)) return found;
+    context.tell(meanwhile(found));
+    await context.world.sleep(context.world.pace.poll, context.signal);
+  }
+}
+
+/** How a step follows a long-running operation, with milliseconds between its polls. */
+export function followed({ world, signal, percent }: StepContext, interval = world.pace.poll): FollowOptions {
+  return { interval, signal, onPercent: percent };
+}
+
+/** Waits until nothing holds the cluster. */
+export function untilIdle(id: string, context: StepContext): Promise<ManagedCluster> {
+  return polled(
+    ({ world, signal }) => getCluster(world.arm, id, signal),
+    (cluster) => !isBusy(cluster),
+    ({ provisioningState }) => `another operation holds the cluster: ${provisioningState}`,
+    context,
+  );
+}
+
+/** Looks at what the cluster itself shows until it is so, for as long as the cluster is given to show a change. */
+export async function seenInCluster(
+  look: () => { readonly isSo: boolean; readonly seen: string; readonly meanwhile?: string },
+  { world, signal, tell }: StepContext,
+): Promise<StepOutcome> {
+  const until = world.now() + world.pace.clusterPatience;
+  for (;;) {
+    const { isSo, seen, meanwhile = seen } = look();
+    if (isSo) return { state: 'done', note: seen };
+    if (world.now() >= until) return { state: 'unverified', note: seen };
+    tell(meanwhile);
+    await world.sleep(world.pace.look, signal);
   }
 }

@@ -1,25 +1,38 @@
+import * as z from 'zod';
 import { getCluster } from '../azure/clusters.ts';
 import { lookUpRegistry } from '../azure/registries.ts';
 import { listSubscriptions } from '../azure/subscriptions.ts';
 import { type ManagedCluster, pullPrincipal } from '../governance/azure/managed-cluster.ts';
 import { imagesByHost, pullRole, type Registry } from '../governance/azure/registry.ts';
+import { defined } from '../governance/defined.ts';
 import { InputError } from './input-error.ts';
+import type { Lookups } from './lookups.ts';
 import type { OperationWorld } from './operation.ts';
-import { clusterFlags, shellLine } from './shell-line.ts';
+import { azLine, clusterFlags } from './shell-line.ts';
+
+/** What attaching and detaching are asked with. */
+export const pullInput = z.object({
+  clusterId: z.string(),
+  /** Name, login server or id. */
+  registry: z.string(),
+  /** For a cluster that runs with a service principal, whose object id ARM does not have. */
+  principalId: z.string().exactOptional(),
+});
 
 /** A cluster, a registry and the principal that pulls, as far as they could be found. */
 export interface PullTarget {
   readonly cluster: ManagedCluster;
   readonly registry: Registry;
   readonly principalId: string;
+  /** The role that lets it pull. */
+  readonly role: ReturnType<typeof pullRole>;
+  /** Running images that come from the registry; undefined when images are not read. */
+  readonly images: readonly string[] | undefined;
 }
 
-/**
- * The registry by name, id or login server over every subscription the login sees. `principalId` is given for a cluster that runs
- * with a service principal, whose object id ARM does not have. @throws InputError
- */
+/** The registry is looked for over every subscription the login sees. @throws InputError */
 export async function pullTarget(
-  input: { readonly clusterId: string; readonly registry: string; readonly principalId?: string | undefined },
+  input: z.output<typeof pullInput>,
   world: OperationWorld,
   signal: AbortSignal,
 ): Promise<PullTarget> {
@@ -48,44 +61,57 @@ export async function pullTarget(
         : 'Its identityProfile has no kubeletidentity.',
     });
   }
-  return { cluster, registry, principalId };
+  const images = world.evidence.images?.();
+  return {
+    cluster,
+    registry,
+    principalId,
+    role: pullRole(registry),
+    images: images && (imagesByHost(images).get(registry.loginServer.toLowerCase()) ?? []),
+  };
 }
 
-/** The command that attaches or detaches, but for its name. */
-export const registryCommand = {
-  group: 'let the cluster pull from a container registry',
-  arguments: ['registry'],
-  options: {
-    principalId: {
-      value: '<id>',
-      summary: 'object id of what pulls, for a cluster that runs with a service principal',
+/** How attaching and detaching are asked for. */
+export function askedFor(verb: 'attach' | 'detach') {
+  return {
+    command: {
+      name: `acr ${verb}`,
+      group: 'let the cluster pull from a container registry',
+      summary: `${verb} a registry, by name, login server or id`,
+      arguments: ['registry'],
+      options: {
+        principalId: {
+          value: '<id>',
+          summary: 'object id of what pulls, for a cluster that runs with a service principal',
+        },
+      },
     },
-  },
-} as const;
+    inputFrom: ({ registry, principalId }: { registry: string; principalId?: string }, { cluster }: Lookups) => ({
+      clusterId: cluster().id,
+      registry,
+      ...defined({ principalId }),
+    }),
+    input: pullInput,
+  } as const;
+}
 
 /** The role that lets the principal pull, as the diff of a plan has it. */
-export function pullRoleText({ cluster, registry, principalId }: PullTarget, scope: string): string {
-  return `${pullRole(registry).name} for ${principalId} (kubelet identity of ${cluster.name}) at ${scope}`;
+export function pullRoleText({ cluster, role, principalId }: PullTarget, scope: string): string {
+  return `${role.name} for ${principalId} (kubelet identity of ${cluster.name}) at ${scope}`;
 }
 
 /** The line of az. Of a registry with ABAC, az knows only the role itself. */
-export function pullLine(verb: 'attach' | 'detach', { cluster, registry, principalId }: PullTarget): string {
-  if (!registry.abac) return shellLine('az', 'aks', 'update', ...clusterFlags(cluster), `--${verb}-acr`, registry.id);
-  const granting = verb === 'attach';
-  return shellLine(
-    ...['az', 'role', 'assignment', granting ? 'create' : 'delete', '--assignee-object-id', principalId],
-    ...(granting ? ['--assignee-principal-type', 'ServicePrincipal'] : []),
-    ...['--role', pullRole(registry).id, '--scope', registry.id],
-  );
+export function pullLine(verb: 'attach' | 'detach', { cluster, registry, principalId, role }: PullTarget): string {
+  if (!registry.abac) return azLine('aks update', { ...clusterFlags(cluster), [`${verb}-acr`]: registry.id });
+  return azLine(`role assignment ${verb === 'attach' ? 'create' : 'delete'}`, {
+    'assignee-object-id': principalId,
+    'assignee-principal-type': verb === 'attach' && 'ServicePrincipal',
+    role: role.id,
+    scope: registry.id,
+  });
 }
 
 /** `3 running images come from it`. */
 export function comeFrom(images: readonly string[]): string {
   return `${images.length} running image${images.length === 1 ? ' comes' : 's come'} from it`;
-}
-
-/** Running images that come from the registry; undefined when images are not read. */
-export function imagesFrom(registry: Registry, world: OperationWorld): readonly string[] | undefined {
-  const images = world.evidence.images?.();
-  return images === undefined ? undefined : (imagesByHost(images).get(registry.loginServer.toLowerCase()) ?? []);
 }

@@ -3,62 +3,58 @@ import { grantRole, type RoleGrant, roleAssignmentsAt } from '../azure/role-assi
 import { roles } from '../governance/azure/azure-problem.ts';
 import type { RoleAssignment } from '../governance/azure/registry.ts';
 import { sameId } from '../governance/azure/resource-id.ts';
-import type { OperationWorld, Step, StepContext } from './operation.ts';
+import { became, type OperationWorld, type Step, type StepContext } from './operation.ts';
 
 export const grantRight = { action: 'Microsoft.Authorization/roleAssignments/write', role: roles.access };
 export const revokeRight = { action: 'Microsoft.Authorization/roleAssignments/delete', role: roles.access };
 
 const tries = 10;
 
-/** Grants with as many tries as az makes, each waiting longer, for a new identity takes its time to be known everywhere. */
-export async function grantWithPatience(
-  grant: RoleGrant,
-  { world, signal, tell }: StepContext,
-): Promise<'granted' | 'exists'> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await grantRole(world.arm, grant, signal);
-    } catch (error) {
-      if (!isArmError(error) || error.code.toLowerCase() !== 'principalnotfound' || attempt >= tries) throw error;
-      tell(`the directory does not know the identity yet, try ${attempt} of ${tries}`);
-      await world.sleep(world.pace.replication * attempt, signal);
-    }
-  }
+/** Whether a role assignment is of exactly this scope, role and principal. */
+export function isGrant({ scope, role, principalId }: Omit<RoleGrant, 'name'>): (one: RoleAssignment) => boolean {
+  return (one) =>
+    sameId(one.scope, scope) &&
+    one.principalId.toLowerCase() === principalId.toLowerCase() &&
+    one.roleDefinitionId.toLowerCase().endsWith(`/${role.toLowerCase()}`);
 }
 
-/** The role assignment of exactly this scope, role and principal, if there is one. */
 export async function findGrant(
   world: OperationWorld,
   grant: Omit<RoleGrant, 'name'>,
   signal: AbortSignal,
 ): Promise<RoleAssignment | undefined> {
-  const assignments = await roleAssignmentsAt(world.arm, grant.scope, signal);
-  return assignments.find(
-    (assignment) =>
-      sameId(assignment.scope, grant.scope) &&
-      assignment.principalId.toLowerCase() === grant.principalId.toLowerCase() &&
-      assignment.roleDefinitionId.toLowerCase().endsWith(`/${grant.role.toLowerCase()}`),
-  );
+  return (await roleAssignmentsAt(world.arm, grant.scope, signal)).find(isGrant(grant));
 }
 
-/** `grant` may need the principal that an earlier step made. */
+/**
+ * Grants with as many tries as az makes, each waiting longer, for a new identity takes its time to be known everywhere. `grant` may
+ * need the principal that an earlier step made.
+ */
 export function grantStep(
   id: string,
   title: string,
-  request: string,
+  scope: string,
+  name: string,
   grant: (context: StepContext) => Promise<RoleGrant>,
 ): Step {
   return {
     id,
     title,
-    writes: true,
-    request,
+    request: `PUT ${scope}/providers/Microsoft.Authorization/roleAssignments/${name}`,
     async run(context) {
-      const outcome = await grantWithPatience(await grant(context), context);
-      return { state: 'done', note: outcome === 'exists' ? 'it had the role already' : 'granted' };
+      const { world, signal, tell } = context;
+      const asked = await grant(context);
+      for (let attempt = 1; ; attempt++) {
+        try {
+          const outcome = await grantRole(world.arm, asked, signal);
+          return { state: 'done', note: outcome === 'exists' ? 'it had the role already' : 'granted' };
+        } catch (error) {
+          if (!isArmError(error) || error.code.toLowerCase() !== 'principalnotfound' || attempt >= tries) throw error;
+          tell(`the directory does not know the identity yet, try ${attempt} of ${tries}`);
+          await world.sleep(world.pace.replication * attempt, signal);
+        }
+      }
     },
-    async readBack(context) {
-      return { state: (await findGrant(context.world, await grant(context), context.signal)) ? 'done' : 'not done' };
-    },
+    readBack: async (context) => became(await findGrant(context.world, await grant(context), context.signal)),
   };
 }

@@ -1,4 +1,5 @@
 import type { AzureProblem } from '../governance/azure/azure-problem.ts';
+import { defined } from '../governance/defined.ts';
 import type { JournalEntry } from './journal-record.ts';
 import type { InputOf, OperationKind, Plan, PlannedStep } from './plan.ts';
 
@@ -58,29 +59,13 @@ export function statusOf(entry: JournalEntry, steps: readonly PlannedStep[]): Ru
     resumed: true,
     cancelling: '',
     steps: steps.map((step) => {
-      const known = entry.steps.get(step.id);
-      const outcome = known?.outcome;
+      const { begunAt, outcome } = entry.steps.get(step.id) ?? {};
       return {
         ...step,
         state: outcome?.state ?? 'pending',
-        ...(outcome?.note ? { note: outcome.note } : {}),
-        ...(known?.begunAt === undefined ? {} : { startedAt: known.begunAt }),
-        ...(outcome ? { endedAt: outcome.at } : {}),
+        ...defined({ note: outcome?.note, startedAt: begunAt, endedAt: outcome?.at }),
       };
     }),
-    ...(finished ? { endedAt: finished.at } : {}),
-    ...(finished?.note ? { note: finished.note } : {}),
-    ...(finished?.problem ? { problem: problemOf(finished.problem) } : {}),
-  };
-}
-
-function problemOf(problem: NonNullable<NonNullable<JournalEntry['finished']>['problem']>): AzureProblem {
-  const { what, next, status, code, requestId } = problem;
-  return {
-    what,
-    next,
-    ...(status === undefined ? {} : { status }),
-    ...(code === undefined ? {} : { code }),
-    ...(requestId === undefined ? {} : { requestId }),
+    ...defined({ endedAt: finished?.at, note: finished?.note, problem: finished?.problem }),
   };
 }

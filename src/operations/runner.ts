@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { defined } from '../governance/defined.ts';
 import { operations } from './catalogue.ts';
 import { type Ending, execute, type FaultPoint } from './execution.ts';
 import type { Journal } from './journal.ts';
 import { type JournalEntry, type Owner, sameOwner } from './journal-record.ts';
-import type { OperationWorld, PlannedOperation, Step } from './operation.ts';
+import type { OperationWorld, PlannedOperation, RunStep } from './operation.ts';
 import { isRunning, thisOwner } from './owner.ts';
 import { canRun, type InputOf, type OperationKind } from './plan.ts';
 import { type RunStatus, type StepStatus, statusOf } from './run-status.ts';
@@ -90,19 +91,13 @@ export function createRunner({ world, journal, at, owner = thisOwner() }: Runner
           journal,
           signal: abort.signal,
           cancelling,
-          ...(before ? { before } : {}),
-          ...(at ? { at } : {}),
+          ...defined({ before, at }),
           update: (step, part) => changeStep(id, step, part),
         });
         const { state, note, problem } = end;
         if (state !== 'unfollowed') {
-          await journal.append({
-            operation: id,
-            event: 'finished',
-            result: state,
-            ...(note ? { note } : {}),
-            ...(problem ? { problem: { ...problem } } : {}),
-          });
+          const said = defined({ note, problem: problem && { ...problem } });
+          await journal.append({ operation: id, event: 'finished', result: state, ...said });
         }
       } catch (error) {
         // Only the journal itself can fail here, or facts that an older console wrote.
@@ -131,42 +126,38 @@ export function createRunner({ world, journal, at, owner = thisOwner() }: Runner
       operations[kind].plan(input, world, signal),
     start(planned) {
       const { plan, input, facts } = planned;
+      const { kind, title, target, undo, cancelling } = plan;
       if (!canRun(plan))
         throw new PlanError(plan.nothingToDo ?? plan.obstacles[0]?.what ?? 'a permission it needs is missing');
       const other = [...statuses.values()].find(
-        (status) => status.state === 'running' && status.target.toLowerCase() === plan.target.toLowerCase(),
+        (status) => status.state === 'running' && status.target.toLowerCase() === target.toLowerCase(),
       );
-      const joined = operations[plan.kind].words.harmless && other ? running.get(other.id) : undefined;
+      const joined = operations[kind].words.harmless && other ? running.get(other.id) : undefined;
       if (joined) return joined;
       if (other) throw new PlanError(`"${other.title}" is still running on it`);
       const id = randomUUID();
+      const what = { kind, title, target, input };
       set({
         id,
-        kind: plan.kind,
-        title: plan.title,
-        target: plan.target,
-        input,
+        ...what,
+        cancelling,
+        ...defined({ undo }),
         state: 'running',
         steps: plan.steps.map((step) => ({ ...step, state: 'pending' })),
         startedAt: world.now(),
         resumed: false,
-        cancelling: plan.cancelling,
-        ...(plan.undo ? { undo: plan.undo } : {}),
       });
       const { cloud, signIn } = world.arm.connection;
       const written = journal.append({
         operation: id,
         event: 'started',
-        kind: plan.kind,
-        title: plan.title,
-        target: plan.target,
-        by: { cloud: cloud.name, account: signIn.account, tenantId: signIn.tenantId },
-        input,
+        ...what,
         facts,
-        commands: [...plan.commands],
         owner,
+        by: { cloud: cloud.name, account: signIn.account, tenantId: signIn.tenantId },
+        commands: [...plan.commands],
       });
-      return launch(id, plan.kind, facts, plan.cancelling, written);
+      return launch(id, kind, facts, cancelling, written);
     },
     runs: () => [...statuses.values()],
     subscribe(listener) {
@@ -192,12 +183,9 @@ export function createRunner({ world, journal, at, owner = thisOwner() }: Runner
       const entries = (await journal.read()).filter((entry) => claimed.has(entry.started.operation) && isOurs(entry));
       return entries.map((entry) => {
         const { operation, kind, facts } = entry.started;
-        set({
-          ...statusOf(entry, stepsOf(entry.started)),
-          state: 'running',
-          cancelling: 'it goes on in Azure unwatched',
-        });
-        return launch(operation, kind, facts, 'it goes on in Azure unwatched', Promise.resolve(), entry);
+        const cancelling = 'it goes on in Azure unwatched';
+        set({ ...statusOf(entry, stepsOf(entry.started)), state: 'running', cancelling });
+        return launch(operation, kind, facts, cancelling, Promise.resolve(), entry);
       });
     },
   };
@@ -208,7 +196,7 @@ export function createRunner({ world, journal, at, owner = thisOwner() }: Runner
 }
 
 /** Facts of an older release may no longer be understood; the rest of the entry still is. */
-export function stepsOf({ kind, facts }: JournalEntry['started']): readonly Step[] {
+export function stepsOf({ kind, facts }: JournalEntry['started']): readonly RunStep[] {
   try {
     return operations[kind].steps(facts);
   } catch {

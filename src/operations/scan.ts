@@ -1,17 +1,18 @@
 import * as z from 'zod';
 import { complianceOf } from '../azure/compliance.ts';
-import { followScan, triggerScan } from '../azure/scan.ts';
+import { evaluate } from '../azure/scan.ts';
 import { roles } from '../governance/azure/azure-problem.ts';
 import type { ComplianceSummary } from '../governance/azure/compliance.ts';
 import { groupIdOf, idKey, nameOf, parseResourceId } from '../governance/azure/resource-id.ts';
-import { defineOperation, type StepContext } from './operation.ts';
-import { checkPermissions, readOnlyObstacles } from './reading-ahead.ts';
-import { scopeFlags, shellLine } from './shell-line.ts';
+import { defineOperation } from './define-operation.ts';
+import { became, type StepContext } from './operation.ts';
+import { followed } from './reading-ahead.ts';
+import { azLine, scopeFlags } from './shell-line.ts';
 
 const facts = z.object({
   scope: z.string(),
   /** Non-compliant resources before, in all and by assignment; absent when compliance could not be read. */
-  before: z.object({ nonCompliant: z.number(), byAssignment: z.record(z.string(), z.number()) }).optional(),
+  before: z.object({ nonCompliant: z.number(), byAssignment: z.record(z.string(), z.number()) }).exactOptional(),
 });
 
 const input = z.object({ scope: z.string() });
@@ -52,67 +53,50 @@ export const scan = defineOperation({
     const id = parseResourceId(scope);
     if (id === undefined || id.type !== '')
       throw new Error(`a scan is of a resource group or a subscription, not of ${scope}`);
-    const [before, permissions] = await Promise.all([
-      complianceOf(world.arm, scope, signal).catch(() => undefined),
-      checkPermissions(world, [{ ...right, scope }], signal),
-    ]);
+    const before = await complianceOf(world.arm, scope, signal).catch(() => undefined);
     const where = id.resourceGroup === '' ? 'the whole subscription' : `resource group ${id.resourceGroup}`;
     const audit = world.evidence.lastAuditAt();
+    const text = before
+      ? `non-compliant resources as last evaluated: ${before.nonCompliantResources}`
+      : 'compliance as last evaluated could not be read';
     return {
-      facts: { scope, ...(before ? { before: figures(before) } : {}) },
-      plan: {
-        title: `Scan ${where} for compliance now`,
-        target: `${scope}/scan`,
-        changes: [
-          {
-            mark: ' ',
-            text: before
-              ? `non-compliant resources as last evaluated: ${before.nonCompliantResources}`
-              : 'compliance as last evaluated could not be read',
-          },
-        ],
-        affected: ['Nothing is changed. A scan that already runs there is joined, not doubled.'],
-        notes: [
-          'It takes minutes, for a large subscription an hour. About 10 scans are allowed for a while.',
-          `What happens inside the cluster follows the add-on’s own cycle of 15 minutes, which a scan does not hurry; its last audit was ${audit === undefined ? 'not read' : `at ${new Date(audit).toISOString()}`}.`,
-        ],
-        permissions,
-        commands: [shellLine('az', 'policy', 'state', 'trigger-scan', ...scopeFlags(scope))],
-        danger: 'confirm',
-        cancelling: 'Azure goes on scanning; only the watching ends.',
-        obstacles: readOnlyObstacles(world),
-      },
+      facts: { scope, ...(before && { before: figures(before) }) },
+      title: `Scan ${where} for compliance now`,
+      target: `${scope}/scan`,
+      changes: [{ mark: ' ', text }],
+      affected: ['Nothing is changed. A scan that already runs there is joined, not doubled.'],
+      notes: [
+        'It takes minutes, for a large subscription an hour. About 10 scans are allowed for a while.',
+        `What happens inside the cluster follows the add-on’s own cycle of 15 minutes, which a scan does not hurry; its last audit was ${audit === undefined ? 'not read' : `at ${new Date(audit).toISOString()}`}.`,
+      ],
+      rights: [{ ...right, scope }],
+      commands: [azLine('policy state trigger-scan', scopeFlags(scope))],
+      cancelling: 'Azure goes on scanning; only the watching ends.',
     };
   },
   steps: ({ scope, before }) => {
-    const follow = (context: StepContext) => ({
-      interval: context.world.pace.scanPoll,
-      signal: context.signal,
-      onPercent: context.percent,
-    });
+    const options = (context: StepContext) => followed(context, context.world.pace.scanPoll);
     return [
       {
         id: 'scan',
         title: 'Trigger the evaluation and wait for it',
-        writes: true,
         request: `POST ${scope}/providers/Microsoft.PolicyInsights/policyStates/latest/triggerEvaluation`,
         async run(context) {
-          const taken = await triggerScan(context.world.arm, scope, follow(context));
+          const taken = await evaluate(context.world.arm, scope, options(context));
           await context.submitted(taken.serialized);
           await taken.done();
           return { state: 'done' };
         },
         async follow(poller, context) {
-          await (await followScan(context.world.arm, scope, poller, follow(context))).done();
+          await (await evaluate(context.world.arm, scope, options(context), poller)).done();
           return { state: 'done' };
         },
         // Whether a scan ran leaves no trace; nothing is lost by saying so.
-        readBack: async () => ({ state: 'not done' }),
+        readBack: async () => became(false),
       },
       {
         id: 'result',
         title: 'Read compliance again and say what changed',
-        writes: false,
         async run({ world, signal }) {
           return { state: 'done', note: difference(before, figures(await complianceOf(world.arm, scope, signal))) };
         },

@@ -1,3 +1,4 @@
+import type { ManagedCluster } from '../governance/azure/managed-cluster.ts';
 import { parseResourceId } from '../governance/azure/resource-id.ts';
 
 /** One command for a POSIX shell, every argument quoted where it needs to be. */
@@ -10,18 +11,27 @@ function quoted(word: string): string {
   return `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
+/** By name, without the dashes. True stands alone, a list has several values; what is not given is left out. */
+export type Flags = Readonly<Record<string, string | readonly string[] | boolean | undefined>>;
+
+/** A line of az: `policy assignment create` and its flags, in their order. */
+export function azLine(command: string, flags: Flags): string {
+  const words = Object.entries(flags).flatMap(([name, value]) => {
+    if (value === true) return [`--${name}`];
+    if (value === undefined || value === false) return [];
+    const values = [value].flat();
+    return values.length === 0 ? [] : [`--${name}`, ...values];
+  });
+  return shellLine('az', ...command.split(' '), ...words);
+}
+
 /** How az is told which cluster. */
-export function clusterFlags(cluster: {
-  readonly resourceGroup: string;
-  readonly name: string;
-  readonly subscriptionId: string;
-}): readonly string[] {
-  const { resourceGroup, name, subscriptionId } = cluster;
-  return ['--resource-group', resourceGroup, '--name', name, '--subscription', subscriptionId];
+export function clusterFlags({ resourceGroup, name, subscriptionId }: ManagedCluster): Flags {
+  return { 'resource-group': resourceGroup, name, subscription: subscriptionId };
 }
 
 /** How az is told a scope that is a resource group or a subscription. */
-export function scopeFlags(scope: string): readonly string[] {
-  const { resourceGroup = '', subscriptionId = '' } = parseResourceId(scope) ?? {};
-  return [...(resourceGroup === '' ? [] : ['--resource-group', resourceGroup]), '--subscription', subscriptionId];
+export function scopeFlags(scope: string): Flags {
+  const { resourceGroup, subscriptionId = '' } = parseResourceId(scope) ?? {};
+  return { 'resource-group': resourceGroup || undefined, subscription: subscriptionId };
 }

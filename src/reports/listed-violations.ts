@@ -16,10 +16,18 @@ export function listViolations(constraints: readonly Constraint[], namespace: st
   let length = 0;
   for (const { violations } of constraints) {
     const columns = columnsOf(violations);
+    const bucketOfPart = columns.data.shared.map((shared) =>
+      namespace === '' || shared.namespace === namespace ? bucketOf(buckets, shared) : undefined,
+    );
     for (const row of columns.data.order) {
-      const shared = columns.sharedOf(row);
-      if (namespace !== '' && shared.namespace !== namespace) continue;
-      bucketOf(buckets, shared).rows.push({ columns, row });
+      const bucket = bucketOfPart[columns.data.part[row] ?? -1];
+      if (bucket === undefined) continue;
+      let run = bucket.runs.at(-1);
+      if (run?.columns !== columns) {
+        run = { columns, rows: [] };
+        bucket.runs.push(run);
+      }
+      run.rows.push(row);
       length++;
     }
   }
@@ -29,34 +37,37 @@ export function listViolations(constraints: readonly Constraint[], namespace: st
   return {
     length,
     *[Symbol.iterator]() {
-      for (const { rows } of sorted) for (const { columns, row } of inOrder(rows)) yield columns.violation(row);
+      for (const { runs } of sorted) for (const { columns, row } of inOrder(runs)) yield columns.violation(row);
     },
   };
 }
 
-interface Row {
+/** Rows of one constraint; numbers, for there is an object each only of those that are being printed. */
+interface Run {
   readonly columns: ViolationColumns;
-  readonly row: number;
+  readonly rows: number[];
 }
 
 /** What hurts alike, in one namespace and of one kind. */
 interface Bucket extends Pick<SharedPart, 'namespace' | 'kind'> {
   readonly worst: number;
-  readonly rows: Row[];
+  readonly runs: Run[];
 }
 
 function bucketOf(buckets: Map<string, Bucket>, { action, actions, namespace, kind }: SharedPart): Bucket {
   const worst = Math.min(actionRank(action), ...actions.map(actionRank));
   const key = `${worst} ${namespace} ${kind}`;
-  const bucket = buckets.get(key) ?? { worst, namespace, kind, rows: [] };
+  const bucket = buckets.get(key) ?? { worst, namespace, kind, runs: [] };
   buckets.set(key, bucket);
   return bucket;
 }
 
 /** By object, then by constraint, so that two runs can be compared line by line. */
-function inOrder(rows: readonly Row[]): readonly Row[] {
-  return rows
-    .map(({ columns, row }) => ({ columns, row, name: columns.nameOf(row), by: columns.sharedOf(row).constraint }))
+function inOrder(runs: readonly Run[]): readonly { readonly columns: ViolationColumns; readonly row: number }[] {
+  return runs
+    .flatMap(({ columns, rows }) =>
+      rows.map((row) => ({ columns, row, name: columns.nameOf(row), by: columns.sharedOf(row).constraint })),
+    )
     .sort(
       (a, b) =>
         compareTexts(a.name, b.name) ||

@@ -28,7 +28,7 @@ import { auditScale, placeScale, type Scale } from './world/scale.ts';
 import { seededRandom } from './world/seeded.ts';
 import { standingPolicies } from './world/standing-policies.ts';
 import { placeNamespacesAndNodes, placeWorkloads } from './world/workloads.ts';
-import { ensure, removeIfPresent, type World } from './world/world.ts';
+import { ensure, type World } from './world/world.ts';
 
 export interface ClusterOptions {
   scale?: Scale;
@@ -208,7 +208,7 @@ export function createCluster(options: ClusterOptions): RunningCluster {
     patch,
     remove: (group, plural, namespace, name) => {
       const { resource, object } = find(group, plural, namespace, name);
-      removeIfPresent(world, object.apiVersion, resource.kind, object.metadata.namespace, name);
+      store.delete(resource, object);
     },
     setPodStatus: (namespace, name, status) => patch('', 'pods', namespace, name, { status }),
     log: (namespace, pod, container, line) => logs.append(namespace, pod, container, line, world.now()),

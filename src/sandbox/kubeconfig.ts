@@ -1,29 +1,27 @@
-/** Kubeconfig files in a private folder. */
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+/** Kubeconfigs: of one cluster, user and context. */
 import { stringify } from 'yaml';
-import type { KeyPair } from './certificates.ts';
+
+/** How one signs in to a Kubernetes API: by a certificate or by a bearer token. */
+export type Credentials = { cert: string; key: string } | { token: string };
 
 export interface KubeconfigTarget {
-  folder: string;
+  /** `https://127.0.0.1:6443`. */
   server: string;
+  /** PEM. */
   caPem: string;
   cluster: string;
 }
 
-export type Credentials = KeyPair | { token: string };
-
 const base64 = (text: string) => Buffer.from(text).toString('base64');
 
-/** Writes `<folder>/<file>` with mode 0600 and answers its path. */
-export function writeKubeconfig(
-  { folder, server, caPem, cluster }: KubeconfigTarget,
-  file: string,
+/** The text of a kubeconfig; the context is called after the cluster unless told. */
+export function kubeconfigText(
+  { server, caPem, cluster }: KubeconfigTarget,
   user: string,
   credentials: Credentials,
+  context = cluster,
 ): string {
-  const path = join(folder, file);
-  const config = {
+  return stringify({
     apiVersion: 'v1',
     kind: 'Config',
     clusters: [{ name: cluster, cluster: { server, 'certificate-authority-data': base64(caPem) } }],
@@ -36,9 +34,8 @@ export function writeKubeconfig(
             : { 'client-certificate-data': base64(credentials.cert), 'client-key-data': base64(credentials.key) },
       },
     ],
-    contexts: [{ name: cluster, context: { cluster, user } }],
-    'current-context': cluster,
-  };
-  writeFileSync(path, stringify(config), { mode: 0o600 });
-  return path;
+    contexts: [{ name: context, context: { cluster, user } }],
+    'current-context': context,
+    preferences: {},
+  });
 }

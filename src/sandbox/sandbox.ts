@@ -1,11 +1,11 @@
 /** The embedded cluster: a Kubernetes API on loopback with an AKS cluster under Azure Policy behind it. */
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type CertificateAuthority, createCertificateAuthority } from './certificates.ts';
 import { createCluster, type SandboxCluster } from './cluster.ts';
-import { writeKubeconfig } from './kubeconfig.ts';
+import { type Credentials, kubeconfigText } from './kubeconfig.ts';
 import type { User } from './kubernetes/access.ts';
 import { serve } from './kubernetes/server.ts';
 import { clusterName } from './world/azure-names.ts';
@@ -59,14 +59,19 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   vanished.listener = server.endWatches;
   cluster.requests = server.requests;
   cluster.dropConnections = server.dropConnections;
-  const target = { folder, server: server.origin, caPem, cluster: clusterName };
+  const target = { server: server.origin, caPem, cluster: clusterName };
+  const write = (file: string, user: string, credentials: Credentials) => {
+    const path = join(folder, file);
+    writeFileSync(path, kubeconfigText(target, user, credentials), { mode: 0o600 });
+    return path;
+  };
   const token = (name: string, groups: string[] = []) => {
     const secret = randomBytes(24).toString('base64url');
     tokens.set(secret, { name, groups });
     return secret;
   };
   return {
-    kubeconfig: writeKubeconfig(target, 'kubeconfig', `clusterAdmin_rg-platform_${clusterName}`, admin),
+    kubeconfig: write('kubeconfig', `clusterAdmin_rg-platform_${clusterName}`, admin),
     server: target.server,
     caPem,
     authority,
@@ -75,7 +80,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     userKubeconfig: (name, rules) => {
       placeUserRules(world, name, rules);
       const file = `kubeconfig-${name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}`;
-      return writeKubeconfig(target, file, name, { token: token(name) });
+      return write(file, name, { token: token(name) });
     },
     token,
     stop: async () => {

@@ -33,7 +33,7 @@ export async function copyToClipboard(text: string, { stdout, env = process.env 
 }
 
 /** tmux drops OSC 52 from programs unless set to pass it on; `load-buffer -w` hands it to the outer terminal itself. */
-async function tmuxTook(text: string, env: CopyTo['env']): Promise<boolean> {
+async function tmuxTook(text: string, env: NonNullable<CopyTo['env']>): Promise<boolean> {
   const { execa } = await import('execa');
   const result = await execa('tmux', ['load-buffer', '-w', '-'], { input: text, env, reject: false, timeout: 1000 });
   return !result.failed;

@@ -11,7 +11,7 @@ import { isRead, ReadOnlyError } from '../../src/azure/read-only.ts';
 import { cancelRemediation, putRemediation } from '../../src/azure/remediations.ts';
 import { queryGraph } from '../../src/azure/resource-graph.ts';
 import { grantRole } from '../../src/azure/role-assignments.ts';
-import { triggerScan } from '../../src/azure/scan.ts';
+import { evaluate } from '../../src/azure/scan.ts';
 import { parseResourceId } from '../../src/governance/azure/resource-id.ts';
 import type { SandboxArm } from '../../src/sandbox/arm/arm.ts';
 import { connectTo, startTestArm } from './sandbox-arm.ts';
@@ -39,7 +39,7 @@ test('every write is refused before it leaves, whatever client sends it', async 
     () => userKubeconfig(arm, sandbox.clusterId),
     () => putAssignment(arm, group, 'a', { policyDefinitionId: '/x' }),
     () => deleteAssignment(arm, `${group}/providers/Microsoft.Authorization/policyAssignments/a`),
-    () => triggerScan(arm, group, follow()),
+    () => evaluate(arm, group, follow()),
     () => putRemediation(arm, group, 'r', { assignmentId: '/x' }),
     () => cancelRemediation(arm, group, 'r'),
     () => registerProvider(arm, subscriptionId, 'Microsoft.PolicyInsights'),

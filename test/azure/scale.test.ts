@@ -6,7 +6,7 @@ import { policyStates } from '../../src/azure/compliance.ts';
 import { builtInDefinitions, customDefinitions } from '../../src/azure/definitions.ts';
 import type { SandboxArm } from '../../src/sandbox/arm/arm.ts';
 import { benchmarkScale } from '../../src/sandbox/arm/scale.ts';
-import { subscriptions } from '../../src/sandbox/arm/world.ts';
+import { subscriptions } from '../../src/sandbox/arm/tenant.ts';
 import { connectTo, startTestArm } from './sandbox-arm.ts';
 
 const { subscriptionId } = subscriptions.production;

@@ -56,7 +56,7 @@ export async function workOnce(
     await settle(console);
     const keys = await keyTimes(console, 400);
     const resident = residentMemory(console.pid);
-    const script = await keyScript(console, ['templates', 'violations']);
+    const script = await keyScript(console, ['constraints', 'violations']);
     console.press(`:violations${key.enter}`);
     await settle(console);
 

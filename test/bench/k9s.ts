@@ -30,7 +30,7 @@ export async function k9sFigures(kubeconfig: string, runs: number): Promise<K9sF
   try {
     await k9s.see(/Context/i, 30_000);
     await settle(k9s);
-    const keys = await keyScript(k9s, ['constrainttemplates', 'namespaces']);
+    const keys = await keyScript(k9s, ['customresourcedefinitions', 'clusterroles']);
     k9s.press(`:k8sazurev1scale000${key.enter}`);
     await settle(k9s);
     return { start: median(times), keys, memory: residentMemory(k9s.pid) };

@@ -7,7 +7,13 @@ export interface KeyTimes {
   readonly longest: number;
 }
 
-/** The same keys for every console: views opened by `:name`, letter by letter, and in each twenty rows down. */
+/** Rows that are gone down in each view. */
+const rowsDown = 20;
+
+/**
+ * The same keys for every console: views opened by `:name`, letter by letter, and in each some rows down, of which it must have as
+ * many and one more: down from the last row there is nothing to paint.
+ */
 export async function keyScript(console: ProgramInTerminal, views: readonly string[], rounds = 4): Promise<KeyTimes> {
   const times: number[] = [];
   const press = async (keys: string) => {
@@ -19,25 +25,29 @@ export async function keyScript(console: ProgramInTerminal, views: readonly stri
       for (const letter of `:${view}`) await press(letter);
       await press(key.enter);
       await settle(console);
-      for (let row = 0; row < 20; row++) await press('j');
+      for (let row = 0; row < rowsDown; row++) await press('j');
     }
   }
   return { p50: median(times), longest: Math.max(...times) };
 }
 
-/** What a key counts that paints nothing, ms: some move nothing, on a row that just went. */
-const unpainted = 1000;
+/** How long a paint is waited for, ms. */
+const patience = 1000;
 
-/** Milliseconds from a key to the first byte of the frame it causes. */
+/** Milliseconds from a key to the first byte of the frame it causes; infinite when it causes none, of which stderr tells more. */
 export async function paintTime(console: ProgramInTerminal, keys: string): Promise<number> {
   const started = performance.now();
   const painted = console.nextOutput();
-  const never = Promise.withResolvers<number>();
-  const timer = setTimeout(() => never.resolve(started + unpainted), unpainted);
+  const never = Promise.withResolvers<undefined>();
+  const timer = setTimeout(() => never.resolve(undefined), patience);
   console.press(keys);
   const at = await Promise.race([painted, never.promise]);
   clearTimeout(timer);
-  return at - started;
+  if (at !== undefined) return at - started;
+  process.stderr.write(
+    `${JSON.stringify(keys)} painted nothing in ${patience} ms on this screen:\n${console.text()}\n`,
+  );
+  return Number.POSITIVE_INFINITY;
 }
 
 /** Until nothing was written for 300 ms, or 5 s are over: some consoles never rest. */

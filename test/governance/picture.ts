@@ -159,6 +159,11 @@ export function constraint(kind: string, change: Partial<Constraint> = {}): Cons
   };
 }
 
+/** As it is before the first audit. */
+export function unaudited({ auditedAt: _, totalViolations: __, ...rest }: Constraint): Constraint {
+  return rest;
+}
+
 export function template(name: string, change: Partial<ConstraintTemplate> = {}): ConstraintTemplate {
   const byPod = enforcing.map(({ id }) => ({ id, observedGeneration: 1, errors: [] }));
   return {

@@ -41,6 +41,19 @@ describe('violations in columns', () => {
     expect(read).toEqual(violation('a', 'ñame', { message }));
   });
 
+  it.each([
+    [['container <a> has no limits', 'container <bb> has no limits'], 'container <', '> has no limits'],
+    [['same', 'same'], 'same', ''],
+    [['aa', 'a', 'aaa'], 'a', ''],
+    [['ab', 'a', 'b'], '', ''],
+    [['🦊 x', '🦉 x'], '\ud83e', ' x'],
+  ])('keep what all messages begin and end with once: %j', (messages, before, after) => {
+    const violations = messages.map((message, index) => violation('a', `pod-${index}`, { message }));
+    const columns = packViolations(violations);
+    expect([...columns]).toEqual(violations);
+    expect([columns.data.before, columns.data.after]).toEqual([before, after]);
+  });
+
   it('are ordered by namespace, kind, name and message, whatever the order of the audit', () => {
     const { data } = packViolations(kept);
     expect([...data.order].map((row) => kept[row]?.object.name)).toEqual(['app', 'zoo', 'api', 'web']);

@@ -1,6 +1,6 @@
 import type { ArmClients } from '../../src/azure/arm-clients.ts';
 import type { SandboxArm } from '../../src/sandbox/arm/arm.ts';
-import { allSubscriptions } from '../../src/sandbox/arm/world.ts';
+import { allSubscriptions } from '../../src/sandbox/arm/tenant.ts';
 
 /** What the service makes up by itself: two sandboxes that were told the same differ in these. */
 const madeUp = new Set([

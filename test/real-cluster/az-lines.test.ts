@@ -11,7 +11,7 @@ import { getProvider } from '../../src/azure/providers.ts';
 import { listRemediations } from '../../src/azure/remediations.ts';
 import { roleAssignmentsAt } from '../../src/azure/role-assignments.ts';
 import { wellKnown } from '../../src/governance/azure/definition.ts';
-import { subscriptions } from '../../src/sandbox/arm/world.ts';
+import { subscriptions } from '../../src/sandbox/arm/tenant.ts';
 import { namedIdentities } from './arm-state.ts';
 import { startTwins, type Twin, type Twins } from './az-twins.ts';
 
@@ -96,7 +96,7 @@ test('assign of an initiative, built-in and custom, with a message for one membe
       definitionId: wellKnown.podSecurityRestricted,
       nonComplianceMessages: [
         { message: 'all of it' },
-        { message: 'this one', referenceId: members[0]?.policyDefinitionReferenceId },
+        { message: 'this one', referenceId: members[0]?.policyDefinitionReferenceId ?? '' },
       ],
     },
   });

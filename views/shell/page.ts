@@ -18,6 +18,8 @@ export interface PageState {
   readonly table: TableState;
   /** Whether the detail pane is open; undefined leaves it to the size of the terminal. */
   readonly pane?: boolean;
+  /** While rows are looked for that were just asked for: settles soon, when they are there or keys have waited enough. */
+  readonly arranging?: Promise<void> | undefined;
   /** Anything else that a view wants back when it comes back to this page, such as where it was scrolled to. */
   readonly memory: Readonly<Record<string, unknown>>;
   /** How the user likes the view, kept from page to page: a grouping, wrapped lines. */

@@ -6,6 +6,7 @@ import type { KeyCapture, Rank } from './action-registry.ts';
 import type { Page, PageState } from './page.ts';
 import type { Shell } from './shell.ts';
 import type { ShellState } from './shell-state.ts';
+import { onTick } from './ticks.ts';
 
 export const ShellContext = createContext<Shell | undefined>(undefined);
 
@@ -64,10 +65,6 @@ export function useKeyCapture(capture: KeyCapture): void {
 export function useNow(step = 10_000): number {
   const [now, setNow] = useState(() => Date.now());
   const tick = useEffectEvent(() => setNow(Date.now()));
-  useEffect(() => {
-    const timer = setInterval(tick, step);
-    timer.unref();
-    return () => clearInterval(timer);
-  }, [step]);
+  useEffect(() => onTick(step, () => tick()), [step]);
   return now;
 }

@@ -65,10 +65,11 @@ export class Shell implements ShellVerbs {
     return page;
   }
 
-  /** Settles when the view of the page can be drawn; undefined when it can be already. */
+  /** Settles when the page shows what keys are meant for: its view, the rows that were asked for. Undefined when it does already. */
   loading(): Promise<void> | undefined {
     const component = this.views.find(({ id }) => id === this.page.request.view)?.component;
-    return component && isLazy(component) && !component.isSettled() ? component.load() : undefined;
+    if (component && isLazy(component) && !component.isSettled()) return component.load();
+    return this.store.getState().prompt ? undefined : this.page.state.getState().arranging;
   }
 
   /** Drills down: the page goes on top of the one that is shown. */

@@ -6,7 +6,8 @@ import type { Page } from '../shell/page.ts';
 import type { Shell } from '../shell/shell.ts';
 import { type GroupRow, groupings } from './groups.ts';
 import { type ViolationScope, violationsPage } from './page.ts';
-import { subjectKey, type ViolationRow } from './rows.ts';
+import { subjectKey } from './rows.ts';
+import type { ViolationRow } from './violation-row.ts';
 
 export interface ViolationContext {
   readonly shell: Shell;

@@ -4,7 +4,7 @@ import { actionLook, actionText } from '../../src/resources/looks.ts';
 import { spellAge } from '../../src/resources/spell-age.ts';
 import type { Column } from '../parts/table/column.ts';
 import type { GroupRow } from './groups.ts';
-import type { ViolationRow } from './rows.ts';
+import type { ViolationRow } from './violation-row.ts';
 
 export const violationColumns: readonly Column<ViolationRow>[] = [
   {

@@ -7,7 +7,7 @@ import { spellAge } from '../../src/resources/spell-age.ts';
 import type { AzureState } from '../../src/state/azure-state.ts';
 import type { Line } from '../parts/line.ts';
 import { wrapText } from '../parts/wrap.ts';
-import type { ViolationRow } from './rows.ts';
+import type { ViolationRow } from './violation-row.ts';
 
 /** All that is known of one violation, for the pane. */
 export function violationDetail(

@@ -7,7 +7,8 @@ import { ownerOf } from '../../src/governance/violations.ts';
 import { actionLook } from '../../src/resources/looks.ts';
 import type { TableRow } from '../parts/table/use-table.ts';
 import type { ViolationScope } from './page.ts';
-import { subjectKey, type ViolationRow } from './rows.ts';
+import { subjectKey } from './rows.ts';
+import type { ViolationRow } from './violation-row.ts';
 
 export const groupings: readonly ViolationGrouping[] = ['flat', 'constraint', 'namespace', 'object'];
 

@@ -5,77 +5,12 @@ import type { PodOwner } from '../../src/governance/component.ts';
 import type { Constraint } from '../../src/governance/constraint.ts';
 import { isDenying } from '../../src/governance/enforcement.ts';
 import { actionRank } from '../../src/governance/enforcement-action.ts';
-import { type ObjectReference, objectKey } from '../../src/governance/object-reference.ts';
+import { objectKey } from '../../src/governance/object-reference.ts';
 import type { Violation } from '../../src/governance/violation.ts';
-import type { ViolationColumns } from '../../src/governance/violation-columns.ts';
 import { columnsOf } from '../../src/governance/violation-pack.ts';
 import { countOf, ownerOf } from '../../src/governance/violations.ts';
-import type { TableRow } from '../parts/table/use-table.ts';
 import type { ViolationScope } from './page.ts';
-
-/** One violation in the table. A class, for what is put together of texts is so only for rows that are asked for it. */
-export class ViolationRow implements TableRow {
-  readonly constraint: Constraint;
-  readonly #columns: ViolationColumns;
-  readonly #row: number;
-  /** Tells apart violations of one object that are alike in everything. */
-  readonly #repeat: number;
-  #search: string | undefined;
-
-  constructor(constraint: Constraint, columns: ViolationColumns, row: number, repeat: number) {
-    this.constraint = constraint;
-    this.#columns = columns;
-    this.#row = row;
-    this.#repeat = repeat;
-  }
-
-  get violation(): Violation {
-    return this.#columns.violation(this.#row);
-  }
-
-  get search(): string {
-    this.#search ??=
-      `${this.action} ${this.namespace} ${this.kind}/${this.name} ${this.constraint.kind} ${this.message} ${this.constraint.name}`.toLowerCase();
-    return this.#search;
-  }
-
-  get key(): string {
-    return `${this.constraint.kind}/${this.constraint.name}|${objectKey(this.object)}|${this.message}|${this.#repeat}`;
-  }
-
-  get action(): string {
-    return this.#columns.sharedOf(this.#row).action;
-  }
-
-  get object(): ObjectReference {
-    return this.violation.object;
-  }
-
-  get kind(): string {
-    return this.#columns.sharedOf(this.#row).kind;
-  }
-
-  get name(): string {
-    return this.#columns.nameOf(this.#row);
-  }
-
-  get namespace(): string {
-    return this.#columns.sharedOf(this.#row).namespace;
-  }
-
-  get message(): string {
-    return this.#columns.messageOf(this.#row);
-  }
-
-  /** Epoch ms. */
-  get auditedAt(): number | undefined {
-    return this.#columns.sharedOf(this.#row).auditedAt;
-  }
-
-  get fault(): boolean {
-    return this.action === 'deny';
-  }
-}
+import { ViolationRow } from './violation-row.ts';
 
 // A constraint that an update left alone is the same object, and so are its rows.
 const made = new WeakMap<Constraint, readonly ViolationRow[]>();
@@ -84,24 +19,9 @@ function rowsOf(constraint: Constraint): readonly ViolationRow[] {
   const known = made.get(constraint);
   if (known) return known;
   const columns = columnsOf(constraint.violations);
-  let before: number | undefined;
-  let repeat = 0;
-  const rows = Array.from(columns.data.order, (row) => {
-    repeat = before !== undefined && areAlike(columns, before, row) ? repeat + 1 : 0;
-    before = row;
-    return new ViolationRow(constraint, columns, row, repeat);
-  });
+  const rows = Array.from(columns.data.order, (_, place) => new ViolationRow(constraint, columns, place));
   made.set(constraint, rows);
   return rows;
-}
-
-function areAlike(columns: ViolationColumns, a: number, b: number): boolean {
-  const [one, other] = [columns.sharedOf(a), columns.sharedOf(b)];
-  return (
-    (one === other || (one.namespace === other.namespace && one.kind === other.kind)) &&
-    columns.nameOf(a) === columns.nameOf(b) &&
-    columns.messageOf(a) === columns.messageOf(b)
-  );
 }
 
 /** Constraints with the gravest action first, then by name: an order that no audit changes. */

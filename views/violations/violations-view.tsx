@@ -18,7 +18,8 @@ import { violationDetail } from './detail.ts';
 import { type GroupRow, groupings, groupRows } from './groups.ts';
 import { emptyLines, violationInfo } from './info.ts';
 import type { ViolationScope } from './page.ts';
-import { type ViolationRow, violationRows } from './rows.ts';
+import { violationRows } from './rows.ts';
+import type { ViolationRow } from './violation-row.ts';
 
 const constraintsOf = (state: ConsoleState) => state.picture.constraints;
 const joinOf = (state: ConsoleState) => state.azure.join;
@@ -109,7 +110,7 @@ function Flat({
     <ViewFrame
       page={page}
       width={width}
-      info={withMatches(info, table.rows.length, rows.length)}
+      info={table.busy ? info : withMatches(info, table.rows.length, table.total)}
       filterProblem={table.filterProblem}
     >
       <TableWithPane

@@ -41,6 +41,8 @@ export interface ClusterConnection {
   signIn(): Promise<void>;
   /** The answer as parsed JSON, unchecked. */
   json(path: string, request?: ClusterRequest): Promise<unknown>;
+  /** What `take` makes of the parsed answer, at once: of many that arrive together, one at a time stands as objects. */
+  take<T>(path: string, request: ClusterRequest, take: (answer: unknown) => T): Promise<T>;
   /** Resolves when the server has agreed to answer; then yields line by line, until the server ends it. */
   stream(path: string, request?: ClusterRequest): Promise<AsyncGenerator<string, void, undefined>>;
   /** Drops all connections, so that what is open fails and what comes next connects anew. */
@@ -147,7 +149,7 @@ export function createClusterConnection(
     return networkError(failed, error);
   }
 
-  async function read(path: string, request: ClusterRequest): Promise<Buffer> {
+  async function read(path: string, request: ClusterRequest): Promise<Buffer<ArrayBuffer>> {
     const response = await send(path, request, false);
     try {
       const bytes = Buffer.from(await response.body.arrayBuffer());
@@ -158,6 +160,19 @@ export function createClusterConnection(
     }
   }
 
+  async function take<T>(path: string, request: ClusterRequest, make: (answer: unknown) => T): Promise<T> {
+    const bytes = await read(path, request);
+    return inTurn(() => {
+      let answer: unknown;
+      try {
+        answer = JSON.parse(bodyText(bytes));
+      } catch {
+        throw brokenContent(base.origin, path);
+      }
+      return make(answer);
+    });
+  }
+
   return {
     server: chosen.cluster.server,
     user,
@@ -166,14 +181,8 @@ export function createClusterConnection(
     async signIn() {
       await credentials.get();
     },
-    async json(path, request = {}) {
-      const bytes = await read(path, request);
-      try {
-        return await inTurn((): unknown => JSON.parse(bytes.toString('utf8')));
-      } catch {
-        throw brokenContent(base.origin, path);
-      }
-    },
+    json: (path, request = {}) => take(path, request, (answer) => answer),
+    take,
     async stream(path, request = {}) {
       const { body } = await send(path, request, true);
       return heardLines(
@@ -192,6 +201,14 @@ export function createClusterConnection(
       await last?.destroy();
     },
   };
+}
+
+/** The text of a whole body, whose memory is given back now: a collection that finds it may be a hundred bodies away. */
+function bodyText(bytes: Buffer<ArrayBuffer>): string {
+  const text = bytes.toString('utf8');
+  // A small one may lie in memory that it shares with others.
+  if (bytes.length === bytes.buffer.byteLength) bytes.buffer.transfer(0);
+  return text;
 }
 
 async function* heardLines(

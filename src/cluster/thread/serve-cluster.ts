@@ -8,12 +8,22 @@ import { ClusterError } from '../connection/cluster-error.ts';
 import type { Answers, ErrorData, FromCluster, Question, Request, ToCluster } from './messages.ts';
 import { diffPicture } from './picture-patch.ts';
 
-/** Serves a cluster side to the thread at the other end of the port, for as long as this thread lives. */
-export function serveCluster(port: Pick<MessagePort, 'on' | 'postMessage'>, side: ClusterSide): void {
+/**
+ * Serves a cluster side to the thread at the other end of the port, for as long as this thread lives. `onSaid` is called
+ * after each message.
+ */
+export function serveCluster(
+  port: Pick<MessagePort, 'on' | 'postMessage'>,
+  side: ClusterSide,
+  onSaid: () => void = () => {},
+): void {
   const chosen = new Map<number, Promise<ChosenCluster>>();
   const open = new Map<number, Promise<OpenCluster | undefined>>();
   const cancels = new Map<number, AbortController>();
-  const say = (message: FromCluster, transfer: ArrayBuffer[] = []) => port.postMessage(message, transfer);
+  const say = (message: FromCluster, transfer: ArrayBuffer[] = []) => {
+    port.postMessage(message, transfer);
+    onSaid();
+  };
 
   async function answer(id: number, question: Question): Promise<void> {
     const cancel = new AbortController();

@@ -94,8 +94,11 @@ export interface Catalogue {
   readonly initiatives: ReadonlyMap<string, Initiative>;
 }
 
+/** What of an assignment decides its effects. */
+type AtWork = Pick<Assignment, 'definitionId' | 'parameters' | 'overrides'>;
+
 /** Every definition at work through the assignment. Empty when its initiative is not in the catalogue. */
-export function assignedDefinitions(assignment: Assignment, catalogue: Catalogue): readonly AssignedDefinition[] {
+export function assignedDefinitions(assignment: AtWork, catalogue: Catalogue): readonly AssignedDefinition[] {
   if (!isInitiativeId(assignment.definitionId)) {
     const definition = catalogue.definitions.get(idKey(assignment.definitionId));
     return [one(assignment, assignment.definitionId, '', definition, assignment.parameters)];
@@ -109,7 +112,7 @@ export function assignedDefinitions(assignment: Assignment, catalogue: Catalogue
 }
 
 function one(
-  assignment: Assignment,
+  assignment: AtWork,
   definitionId: string,
   referenceId: string,
   definition: Definition | undefined,

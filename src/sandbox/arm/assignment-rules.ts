@@ -1,10 +1,12 @@
 /** What ARM refuses in a policy assignment, with its codes. */
+import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
 import { membersOf } from './effective-assignments.ts';
 import { armError } from './errors.ts';
 import type { ParameterDefinition, ParameterDefinitions } from './policy-parameters.ts';
-import { canonical, scopeChain, scopeParts } from './resource-ids.ts';
-import { type ArmResource, type ArmWorld, allSubscriptions, parentsOf } from './world.ts';
+import { canonical, scopeChain, scopeOf, scopeParts } from './resource-ids.ts';
+import { allSubscriptions } from './tenant.ts';
+import type { ArmResource, ArmWorld } from './world.ts';
 
 export const assignmentBody = z.object({
   location: z.string().nullish(),
@@ -60,20 +62,13 @@ export function assignable(
   const isSet = /policysetdefinitions/i.test(definitionId);
   const found = (isSet ? world.initiatives : world.definitions).get(definitionId.replace(/\/versions\/[^/]+$/i, ''));
   if (!found) {
-    throw isSet
-      ? armError(
-          404,
-          'PolicySetDefinitionNotFound',
-          `The policy set definition '${definitionId.split('/').at(-1)}' could not be found.`,
-        )
-      : armError(
-          404,
-          'PolicyDefinitionNotFound',
-          `The policy definition '${definitionId.split('/').at(-1)}' could not be found.`,
-        );
+    throw armError(
+      404,
+      isSet ? 'PolicySetDefinitionNotFound' : 'PolicyDefinitionNotFound',
+      `The policy ${isSet ? 'set ' : ''}definition '${definitionId.split('/').at(-1)}' could not be found.`,
+    );
   }
-  const home = canonical(found.id.replace(/\/providers\/Microsoft\.Authorization\/.*$/i, ''));
-  if (home !== '/' && !scopeChain(scope, parentsOf).includes(home)) {
+  if (!scopeChain(scope).includes(canonical(scopeOf(found.id)))) {
     throw armError(
       400,
       'InvalidCreatePolicyAssignmentRequest',
@@ -83,7 +78,7 @@ export function assignable(
   return found;
 }
 
-/** @throws ArmError 400 UndefinedPolicyParameter, MissingPolicyParameter or InvalidPolicyParameters */
+/** @throws ArmError 400 UndefinedPolicyParameter, MissingPolicyParameter, InvalidPolicyParameters or PolicyParameterValueNotAllowed */
 export function checkParameters(name: string, definition: ArmResource, body: AssignmentBody): void {
   const declared = (definition.properties.parameters ?? {}) as ParameterDefinitions;
   const given = body.properties.parameters ?? {};
@@ -110,41 +105,48 @@ export function checkParameters(name: string, definition: ArmResource, body: Ass
   }
   for (const [key, { value }] of Object.entries(given)) {
     const parameter = byLowerName.get(key.toLowerCase());
-    if (parameter) checkValue(name, key, value, parameter);
+    if (!parameter) continue;
+    checkType(name, key, value, parameter);
+    checkAllowed(definition, key, value, parameter);
   }
 }
 
-function checkValue(
-  assignment: string,
+const types: Record<string, (value: unknown) => boolean> = {
+  string: (value) => typeof value === 'string',
+  array: Array.isArray,
+  object: (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+  boolean: (value) => typeof value === 'boolean',
+  integer: Number.isInteger,
+  float: (value) => typeof value === 'number',
+  datetime: (value) => typeof value === 'string',
+};
+
+function checkType(assignment: string, name: string, value: unknown, { type }: ParameterDefinition): void {
+  if (types[type.toLowerCase()]?.(value) !== false) return;
+  throw armError(
+    400,
+    'InvalidPolicyParameters',
+    `The policy assignment '${assignment}' is invalid: the value of parameter '${name}' is not of type '${type}'.`,
+  );
+}
+
+/** Allowed values are compared with regard to case. */
+function checkAllowed(
+  { name: definition, properties: { policyType, version } }: ArmResource,
   name: string,
   value: unknown,
-  { type, allowedValues }: ParameterDefinition,
+  { allowedValues }: ParameterDefinition,
 ): void {
-  const fits: Record<string, boolean> = {
-    string: typeof value === 'string',
-    array: Array.isArray(value),
-    object: typeof value === 'object' && value !== null && !Array.isArray(value),
-    boolean: typeof value === 'boolean',
-    integer: Number.isInteger(value),
-    float: typeof value === 'number',
-    datetime: typeof value === 'string',
-  };
-  if (fits[type.toLowerCase()] === false) {
-    throw armError(
-      400,
-      'InvalidPolicyParameters',
-      `The policy assignment '${assignment}' is invalid: the value of parameter '${name}' is not of type '${type}'.`,
-    );
-  }
-  const values = type.toLowerCase() === 'array' && Array.isArray(value) ? value : [value];
-  const allowed = allowedValues?.map((one) => JSON.stringify(one).toLowerCase());
-  if (allowed && !values.every((one) => allowed.includes(JSON.stringify(one).toLowerCase()))) {
-    throw armError(
-      400,
-      'InvalidPolicyParameters',
-      `The policy assignment '${assignment}' is invalid: the value of parameter '${name}' is not one of the allowed values '${allowedValues?.join(',')}'.`,
-    );
-  }
+  const values = Array.isArray(value) ? value : [value];
+  const refused = values.find((one) => allowedValues?.every((allowed) => !isDeepStrictEqual(allowed, one)));
+  if (refused === undefined) return;
+  const shown = typeof refused === 'string' ? refused : JSON.stringify(refused);
+  const versioned = policyType === 'BuiltIn' ? `${definition} version ${version}` : definition;
+  throw armError(
+    400,
+    'PolicyParameterValueNotAllowed',
+    `The value '${shown}' is not allowed for policy parameter '${name}' in policy definition '${versioned}'. The allowed values are '${allowedValues?.join(', ')}'.`,
+  );
 }
 
 /** @throws ArmError 400 ResourceIdentityRequired or LocationRequired */

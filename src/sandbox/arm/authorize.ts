@@ -26,11 +26,11 @@ export interface Rights {
   require(principal: Principal, action: string, scope: string): void;
 }
 
-export function createRights(assignments: ResourceStore<RoleAssignment>, parents: (scope: string) => string[]): Rights {
+export function createRights(assignments: ResourceStore<RoleAssignment>): Rights {
   const byName = new Map(roleDefinitions.map((role) => [role.name, role]));
 
   function rolesAt(principalId: string, scope: string): RoleDefinition[] {
-    const chain = new Set(scopeChain(scope, parents));
+    const chain = new Set(scopeChain(scope));
     return assignments
       .all()
       .filter((held) => held.principalId === principalId && chain.has(canonical(held.scope)))
@@ -47,7 +47,7 @@ export function createRights(assignments: ResourceStore<RoleAssignment>, parents
       rolesAt(principalId, scope).length > 0 ||
       assignments
         .all()
-        .some((held) => held.principalId === principalId && scopeChain(held.scope, parents).includes(canonical(scope))),
+        .some((held) => held.principalId === principalId && scopeChain(held.scope).includes(canonical(scope))),
     require(principal, action, scope) {
       if (allows(principal.objectId, action, scope)) return;
       throw armError(

@@ -1,6 +1,7 @@
 /** The built-in definitions and initiatives of category Kubernetes, as ARM shows them. */
+import { definitionRows, groupOfKind, initiativeRows } from '../world/catalogue-rows.ts';
 import { standingPolicies } from '../world/standing-policies.ts';
-import { definitionRows, initiativeRows } from './catalogue-rows.ts';
+
 import {
   commonParameters,
   effectParameter,
@@ -21,15 +22,8 @@ const deployerRoles = ['ed7f3fbd-7b88-4dd4-9017-9adb7ce333f8', '18ed5180-3e48-46
 );
 
 export function addCatalogue(world: ArmWorld): void {
-  for (const row of rows(definitionRows)) world.definitions.put(definition(row));
-  for (const row of rows(initiativeRows)) world.initiatives.put(initiative(row, world));
-}
-
-function rows(text: string): string[][] {
-  return text
-    .trim()
-    .split('\n')
-    .map((line) => line.split(' | '));
+  for (const row of definitionRows) world.definitions.put(definition(row));
+  for (const row of initiativeRows) world.initiatives.put(initiative(row, world));
 }
 
 function definition([
@@ -45,7 +39,7 @@ function definition([
   const inCluster = rule !== '-';
   const ownOnes = ownParameters(own);
   const parameters: ParameterDefinitions = {
-    effect: effectParameter(effects, rule.startsWith('t')),
+    effect: effectParameter(effects),
     ...(common === '-' ? {} : commonParameters(common)),
     ...ownOnes,
   };
@@ -85,26 +79,17 @@ function details(
   kinds: string,
 ): unknown {
   const [letter, template = ''] = rule.split(' ');
-  const reference = (name: string) => (parameters[name] ? { [name]: `[parameters('${name}')]` } : {});
-  const byReference = [...own, 'excludedContainers', 'excludedImages'].filter((name) => parameters[name]);
+  const references = (names: string[]) =>
+    Object.fromEntries(names.filter((name) => parameters[name]).map((name) => [name, `[parameters('${name}')]`]));
+  const scoping = references(['excludedNamespaces', 'namespaces', 'labelSelector', 'source', 'warn']);
   const constants = template === 'container-disallowed-capabilities/v3' && own.length === 0 ? sysAdmin : {};
-  const values = {
-    values: { ...Object.fromEntries(byReference.map((name) => [name, `[parameters('${name}')]`])), ...constants },
-  };
-  const scoping = {
-    ...reference('excludedNamespaces'),
-    ...reference('namespaces'),
-    ...reference('labelSelector'),
-    ...reference('source'),
-    ...reference('warn'),
-  };
   if (letter === 't') {
     return {
       templateInfo: { sourceType: 'PublicURL', url: `${store}/${template}/template.yaml` },
-      apiGroups: apiGroups(kinds),
+      apiGroups: [...new Set(kinds.split(',').map(groupOfKind))],
       kinds: kinds.startsWith('[') ? [kinds] : kinds.split(','),
       ...scoping,
-      ...values,
+      values: { ...references([...own, 'excludedContainers', 'excludedImages']), ...constants },
     };
   }
   if (letter === 'm')
@@ -116,23 +101,6 @@ function details(
     existenceCondition: {},
     deployment: { properties: { mode: 'incremental', template: {} } },
   };
-}
-
-const groupOfKind: Record<string, string> = {
-  Deployment: 'apps',
-  StatefulSet: 'apps',
-  ReplicaSet: 'apps',
-  Ingress: 'networking.k8s.io',
-  ClusterRole: 'rbac.authorization.k8s.io',
-  Role: 'rbac.authorization.k8s.io',
-  ClusterRoleBinding: 'rbac.authorization.k8s.io',
-  RoleBinding: 'rbac.authorization.k8s.io',
-  StorageClass: 'storage.k8s.io',
-  PodDisruptionBudget: 'policy',
-};
-
-function apiGroups(kinds: string): string[] {
-  return [...new Set(kinds.split(',').map((kind) => groupOfKind[kind] ?? ''))];
 }
 
 /** What members of every initiative set themselves, by definition id. */

@@ -119,6 +119,6 @@ function brokenBy(
   return [...byObject.values()];
 }
 
-function namespaceOf({ namespace }: { namespace?: string }): { namespace?: string } {
+function namespaceOf({ namespace }: { namespace?: string | undefined }): { namespace?: string } {
   return namespace ? { namespace } : {};
 }

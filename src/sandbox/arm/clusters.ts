@@ -1,13 +1,14 @@
 /** Microsoft.ContainerService/managedClusters: reading, the whole-cluster PUT with its eTag, abort, credentials. */
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
+import { type Credentials, type KubeconfigTarget, kubeconfigText } from '../kubeconfig.ts';
 import { addonEnabled, addonProfiles } from './addon-profile.ts';
+import { found, resourceRoutes } from './collection.ts';
 import { ArmError, resourceNotFound } from './errors.ts';
-import { type ClusterSignIn, kubeconfigFor } from './kubeconfig.ts';
 import type { Operation } from './long-running.ts';
 import { page } from './paging.ts';
 import { scopeParts } from './resource-ids.ts';
-import type { Answer, Call, Route } from './routes.ts';
+import { type Answer, type Call, on, type Route } from './routes.ts';
 import type { ArmContext, Cluster } from './world.ts';
 
 const type = 'Microsoft.ContainerService/managedClusters';
@@ -19,85 +20,37 @@ const putBody = z.object({
   properties: z.record(z.string(), z.unknown()),
 });
 
+/** How one signs in to the sandbox's Kubernetes API. */
+export type ClusterSignIn = Omit<KubeconfigTarget, 'cluster'> & Credentials;
+
 /** `signIn` gives the ways into the cluster that the sandbox plays; the other clusters have none that works. */
 export function clusterRoutes(context: ArmContext, signIn: (admin: boolean) => ClusterSignIn | undefined): Route[] {
   const { world, operations, durations } = context;
-  const one =
-    '/subscriptions/:subscription/resourceGroups/:group/providers/Microsoft.ContainerService/managedClusters/:name';
-  const find = (call: Call): Cluster => {
-    const id = /^(.*\/managedclusters\/[^/]+)/i.exec(call.path)?.[1] ?? call.path;
-    const cluster = world.clusters.get(id);
-    if (!cluster) throw resourceNotFound(id);
-    return cluster;
-  };
-  const list = (scope: (call: Call) => string) => (call: Call) =>
-    page(call, world.clusters.within(scope(call)).map(clusterBody));
+  const clusters = { type, store: world.clusters, missing: ({ path }: Call) => resourceNotFound(path) };
+  const find = (call: Call) => found(clusters, call);
+  const one = `/subscriptions/:subscription/resourceGroups/:group/providers/${type}/:name`;
+  const act = (name: string, handle: Route['handle']) => on('POST', `${one}/${name}`, handle, `${type}/${name}/action`);
 
   return [
-    {
-      method: 'GET',
-      path: '/subscriptions/:subscription/providers/Microsoft.ContainerService/managedClusters',
-      action: `${type}/read`,
-      handle: list((call) => `/subscriptions/${call.params.subscription}`),
-    },
-    {
-      method: 'GET',
-      path: '/subscriptions/:subscription/resourceGroups/:group/providers/Microsoft.ContainerService/managedClusters',
-      action: `${type}/read`,
-      handle: list((call) => `/subscriptions/${call.params.subscription}/resourceGroups/${call.params.group}`),
-    },
-    {
-      method: 'GET',
-      path: one,
-      action: `${type}/read`,
-      handle: (call) => ({ body: clusterBody(find(call)), headers: { ETag: `"${find(call).eTag}"` } }),
-    },
-    { method: 'PUT', path: one, action: `${type}/write`, handle: put },
-    { method: 'POST', path: `${one}/abort`, action: `${type}/abort/action`, handle: abort },
-    {
-      method: 'POST',
-      path: `${one}/start`,
-      action: `${type}/start/action`,
-      handle: (call) => power(call, 'Starting', 'Running'),
-    },
-    {
-      method: 'POST',
-      path: `${one}/stop`,
-      action: `${type}/stop/action`,
-      handle: (call) => power(call, 'Stopping', 'Stopped'),
-    },
-    {
-      method: 'POST',
-      path: `${one}/listClusterUserCredential`,
-      action: `${type}/listClusterUserCredential/action`,
-      handle: (call) => credentials(call, false),
-    },
-    {
-      method: 'POST',
-      path: `${one}/listClusterAdminCredential`,
-      action: `${type}/listClusterAdminCredential/action`,
-      handle: (call) => credentials(call, true),
-    },
-    {
-      method: 'GET',
-      path: `${one}/agentPools`,
-      action: `${type}/agentPools/read`,
-      handle: (call) => page(call, agentPools(find(call))),
-    },
-    {
-      method: 'GET',
-      path: `${one}/operations/:operation`,
-      action: `${type}/operations/read`,
-      handle: (call) => {
-        const { id, lastOperation = '' } = find(call);
-        const wanted =
-          call.params.operation?.toLowerCase() === 'latest' ? lastOperation : (call.params.operation ?? '');
-        const report = operations.report(wanted);
-        if (!report) throw resourceNotFound(call.path);
-        return { body: { id: `${id}/operations/${wanted}`, resourceId: id, ...report } };
-      },
-    },
+    ...resourceRoutes({ ...clusters, view: clusterBody, headers: ({ eTag }) => ({ ETag: `"${eTag}"` }) }),
+    on('PUT', one, put, `${type}/write`),
+    act('abort', abort),
+    act('start', (call) => power(call, 'Starting', 'Running')),
+    act('stop', (call) => power(call, 'Stopping', 'Stopped')),
+    act('listClusterUserCredential', (call) => credentials(call, false)),
+    act('listClusterAdminCredential', (call) => credentials(call, true)),
+    on('GET', `${one}/agentPools`, (call) => page(call, agentPools(find(call))), `${type}/agentPools/read`),
+    on('GET', `${one}/operations/:operation`, operation, `${type}/operations/read`),
   ];
+
+  function operation(call: Call): Answer {
+    const { id, lastOperation = '' } = find(call);
+    const { operation: asked = '' } = call.params;
+    const wanted = asked.toLowerCase() === 'latest' ? lastOperation : asked;
+    const report = operations.report(wanted);
+    if (!report) throw resourceNotFound(call.path);
+    return { body: { id: `${id}/operations/${wanted}`, resourceId: id, ...report } };
+  }
 
   function put(call: Call): Answer {
     const cluster = find(call);
@@ -113,10 +66,9 @@ export function clusterRoutes(context: ArmContext, signIn: (admin: boolean) => C
     const { tags, properties, identity, sku } = parsed.data;
     const wanted = addonEnabled(properties);
     const had = addonEnabled(cluster.properties);
-    const { provisioningState: _, powerState: __, ...settable } = properties;
     cluster.properties = {
       ...cluster.properties,
-      ...withoutReadOnly(settable),
+      ...withoutReadOnly(properties),
       addonProfiles: addonProfiles(cluster, properties),
       // `az aks update` sends it empty, and the drivers stay.
       storageProfile: { ...(cluster.properties.storageProfile as object), ...(properties.storageProfile as object) },
@@ -165,13 +117,7 @@ export function clusterRoutes(context: ArmContext, signIn: (admin: boolean) => C
       duration: Math.min(1500, durations.cluster),
       done: () => settle(cluster, 'Canceled'),
     });
-    return {
-      status: 202,
-      headers: {
-        ...operations.locationHeaders(call, operationsPath(cluster, 'operationresults'), operation),
-        ...operations.asyncHeaders(call, operationsPath(cluster), operation),
-      },
-    };
+    return accepted(call, cluster, operation);
   }
 
   function power(call: Call, during: string, after: string): Answer {
@@ -180,26 +126,30 @@ export function clusterRoutes(context: ArmContext, signIn: (admin: boolean) => C
     const operation = begin(cluster, during, () => {
       cluster.properties.powerState = { code: after };
     });
-    return {
-      status: 202,
-      headers: {
-        ...operations.locationHeaders(call, operationsPath(cluster, 'operationresults'), operation),
-        ...operations.asyncHeaders(call, operationsPath(cluster), operation),
-      },
+    return accepted(call, cluster, operation);
+  }
+
+  function accepted(call: Call, cluster: Cluster, operation: Operation): Answer {
+    const headers = {
+      ...operations.locationHeaders(call, operationsPath(cluster, 'operationresults'), operation),
+      ...operations.asyncHeaders(call, operationsPath(cluster), operation),
     };
+    return { status: 202, headers };
   }
 
   function credentials(call: Call, admin: boolean): Answer {
     const cluster = find(call);
     const group = scopeParts(cluster.id).resourceGroup;
-    const user = `${admin ? 'clusterAdmin' : 'clusterUser'}_${group}_${cluster.name}`;
+    const name = admin ? 'clusterAdmin' : 'clusterUser';
     const way = (cluster.own ? signIn(admin) : undefined) ?? {
       server: `https://${cluster.properties.privateFQDN ?? cluster.properties.fqdn}:443`,
       caPem: '',
       token: 'none: this cluster of the sandbox has no API server',
     };
-    const value = Buffer.from(kubeconfigFor(cluster.name, user, way)).toString('base64');
-    return { body: { kubeconfigs: [{ name: admin ? 'clusterAdmin' : 'clusterUser', value }] } };
+    const target = { ...way, cluster: cluster.name };
+    const context = admin ? `${cluster.name}-admin` : cluster.name;
+    const text = kubeconfigText(target, `${name}_${group}_${cluster.name}`, way, context);
+    return { body: { kubeconfigs: [{ name, value: Buffer.from(text).toString('base64') }] } };
   }
 }
 
@@ -210,20 +160,14 @@ export function makeBusy({ operations }: ArmContext, cluster: Cluster): void {
   cluster.properties.provisioningState = 'Updating';
 }
 
-const readOnly = [
-  'fqdn',
-  'privateFQDN',
-  'azurePortalFQDN',
-  'currentKubernetesVersion',
-  'maxAgentPools',
-  'addonProfiles',
-  'resourceUID',
-  'status',
-];
+const readOnly = new Set([
+  ...['provisioningState', 'powerState', 'fqdn', 'privateFQDN', 'azurePortalFQDN', 'currentKubernetesVersion'],
+  ...['maxAgentPools', 'addonProfiles', 'resourceUID', 'status'],
+]);
 
 function withoutReadOnly(properties: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(
-    Object.entries(properties).filter(([name, value]) => !readOnly.includes(name) && value !== null),
+    Object.entries(properties).filter(([name, value]) => !readOnly.has(name) && value !== null),
   );
 }
 
@@ -256,14 +200,9 @@ function operationsPath(cluster: Cluster, kind = 'operations'): string {
   return `/subscriptions/${scopeParts(cluster.id).subscription}/providers/Microsoft.ContainerService/locations/${cluster.location}/${kind}`;
 }
 
-function clusterBody({
-  own: _,
-  operation: __,
-  lastOperation: ____,
-  number: ___,
-  ...cluster
-}: Cluster): Record<string, unknown> {
-  return cluster;
+function clusterBody(cluster: Cluster): Record<string, unknown> {
+  const { own: _, operation: __, lastOperation: ___, number: ____, ...shown } = cluster;
+  return shown;
 }
 
 function agentPools(cluster: Cluster): unknown[] {

@@ -1,33 +1,27 @@
 /** As much of Microsoft Graph as az asks when it turns names into object ids and back. */
 import * as z from 'zod';
-import type { Route } from './routes.ts';
+import { type Call, on, type Route } from './routes.ts';
 import type { ArmContext, DirectoryObject } from './world.ts';
 
 const idsBody = z.object({ ids: z.array(z.string()) });
 
 export function directoryRoutes({ world }: ArmContext): Route[] {
-  const objects = () => [...world.directory.values()];
+  const answer = (objects: DirectoryObject[]) => ({ body: { value: objects.map(servicePrincipal) } });
+  const principals = ({ query }: Call) => {
+    const wanted = /'([^']+)'/.exec(query.get('$filter') ?? '')?.[1]?.toLowerCase();
+    const objects = [...world.directory.values()];
+    return answer(
+      objects.filter(({ appId, displayName }) => !wanted || [appId, displayName.toLowerCase()].includes(wanted)),
+    );
+  };
+  const byIds = ({ body }: Call) => {
+    const ids = idsBody.safeParse(body).data?.ids ?? [];
+    return answer(ids.flatMap((id) => world.directory.get(id) ?? []));
+  };
   return [
-    {
-      method: 'GET',
-      path: '/v1.0/servicePrincipals',
-      handle: (call) => {
-        const wanted = /'([^']+)'/.exec(call.query.get('$filter') ?? '')?.[1]?.toLowerCase();
-        const rows = objects().filter(
-          ({ appId, displayName }) => !wanted || [appId, displayName.toLowerCase()].includes(wanted),
-        );
-        return { body: { value: rows.map(servicePrincipal) } };
-      },
-    },
-    { method: 'GET', path: '/v1.0/users', handle: () => ({ body: { value: [] } }) },
-    {
-      method: 'POST',
-      path: '/v1.0/directoryObjects/getByIds',
-      handle: (call) => {
-        const ids = idsBody.safeParse(call.body).data?.ids ?? [];
-        return { body: { value: ids.flatMap((id) => world.directory.get(id) ?? []).map(servicePrincipal) } };
-      },
-    },
+    on('GET', '/v1.0/servicePrincipals', principals),
+    on('GET', '/v1.0/users', () => answer([])),
+    on('POST', '/v1.0/directoryObjects/getByIds', byIds),
   ];
 }
 

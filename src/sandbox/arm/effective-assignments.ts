@@ -1,7 +1,9 @@
 /** Which definitions an assignment stands for, with parameters and effect resolved, and which assignments reach a resource. */
+
+import { hasLapsed } from './exemptions.ts';
 import type { ParameterDefinitions } from './policy-parameters.ts';
-import { canonical, isWithin, sameId, scopeChain } from './resource-ids.ts';
-import { type ArmResource, type ArmWorld, parentsOf } from './world.ts';
+import { canonical, sameId, scopeChain, scopeOf } from './resource-ids.ts';
+import type { ArmResource, ArmWorld } from './world.ts';
 
 /** One definition of one assignment as it holds at a resource. */
 export interface EffectiveDefinition {
@@ -124,19 +126,11 @@ function resolve(value: unknown, parameters: Record<string, unknown>): unknown {
 
 /** The assignments that stand at a resource or above it and do not exclude it. */
 function assignmentsReaching(world: ArmWorld, resourceId: string): ArmResource[] {
-  const chain = new Set(scopeChain(resourceId, parentsOf));
+  const chain = new Set(scopeChain(resourceId));
+  const holds = (scope: unknown) => chain.has(canonical(String(scope)));
   return world.assignments
     .all()
-    .filter(
-      (assignment) => chain.has(canonical(String(assignment.properties.scope))) && !excludes(assignment, resourceId),
-    );
-}
-
-function excludes(assignment: ArmResource, resourceId: string): boolean {
-  const chain = scopeChain(resourceId, parentsOf);
-  return ((assignment.properties.notScopes ?? []) as string[]).some(
-    (scope) => isWithin(resourceId, scope) || chain.includes(canonical(scope)),
-  );
+    .filter(({ properties }) => holds(properties.scope) && !((properties.notScopes ?? []) as string[]).some(holds));
 }
 
 /** True when an exemption that has not run out takes the resource out of an assignment, or of that member of it. */
@@ -147,15 +141,14 @@ function isExempt(
   referenceId: string,
   now: number,
 ): boolean {
-  const chain = new Set(scopeChain(resourceId, parentsOf));
-  return world.exemptions.all().some(({ id, properties }) => {
-    const references = (properties.policyDefinitionReferenceIds ?? []) as string[];
-    const lapsed = typeof properties.expiresOn === 'string' && Date.parse(properties.expiresOn) < now;
-    const scope = canonical(id.replace(/\/providers\/Microsoft\.Authorization\/policyExemptions\/.*$/i, ''));
+  const chain = new Set(scopeChain(resourceId));
+  return world.exemptions.all().some((exemption) => {
+    const { policyDefinitionReferenceIds, policyAssignmentId } = exemption.properties;
+    const references = (policyDefinitionReferenceIds ?? []) as string[];
     return (
-      !lapsed &&
-      chain.has(scope) &&
-      sameId(String(properties.policyAssignmentId), assignmentId) &&
+      !hasLapsed(exemption, now) &&
+      chain.has(canonical(scopeOf(exemption.id))) &&
+      sameId(String(policyAssignmentId), assignmentId) &&
       (references.length === 0 || references.includes(referenceId))
     );
   });

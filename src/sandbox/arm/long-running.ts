@@ -2,27 +2,24 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from './clock.ts';
 import { armError } from './errors.ts';
-import { type Answer, anyScope, type Call, type Route } from './routes.ts';
+import { type Answer, anyScope, type Call, on, type Route } from './routes.ts';
 
-export interface Operation {
+export interface Operation extends Pick<OperationRequest, 'duration' | 'result'> {
   id: string;
   status: 'InProgress' | 'Succeeded' | 'Failed' | 'Canceled';
   startTime: number;
   endTime?: number;
-  /** Milliseconds it takes unless it is ended before. */
-  duration: number;
   error?: { code: string; message: string };
-  /** The answer of the Location style when it is done; 204 without one. */
-  result?: () => Answer;
+  callOff(): void;
 }
 
 export interface OperationRequest {
+  /** Milliseconds it takes unless it is ended before. */
   duration: number;
-  /** Runs once when the time is over; what it throws makes the operation Failed. */
-  done?(operation: Operation): void;
+  /** Runs once when the time is over. */
+  done?(): void;
+  /** The answer of the Location style when it is done; 204 without one. */
   result?: () => Answer;
-  /** Makes it end as Failed, with this as the reason. */
-  fail?: { code: string; message: string };
 }
 
 export interface LongRunning {
@@ -39,7 +36,7 @@ export interface LongRunning {
 
 /** `retryAfter`: seconds told to pollers, or undefined to tell nothing as Azure does for scans and clusters. */
 export function createLongRunning(clock: Clock, retryAfter: number | undefined): LongRunning {
-  const operations = new Map<string, Operation & { callOff: () => void }>();
+  const operations = new Map<string, Operation>();
   const pace: Record<string, string> = retryAfter === undefined ? {} : { 'Retry-After': String(retryAfter) };
 
   function end(operation: Operation, status: Operation['status']): void {
@@ -47,17 +44,16 @@ export function createLongRunning(clock: Clock, retryAfter: number | undefined):
     operation.endTime = clock.now();
   }
 
-  function start({ duration, done, result, fail }: OperationRequest): Operation {
-    const operation: Operation & { callOff: () => void } = {
+  function start({ duration, done, result }: OperationRequest): Operation {
+    const operation: Operation = {
       id: randomUUID(),
       status: 'InProgress',
       startTime: clock.now(),
       duration,
-      ...(result ? { result } : {}),
+      result,
       callOff: clock.after(duration, () => {
-        if (fail) operation.error = fail;
-        end(operation, fail ? 'Failed' : 'Succeeded');
-        done?.(operation);
+        end(operation, 'Succeeded');
+        done?.();
       }),
     };
     operations.set(operation.id, operation);
@@ -110,13 +106,9 @@ export function createLongRunning(clock: Clock, retryAfter: number | undefined):
     asyncHeaders: (call, path, operation) => ({ 'Azure-AsyncOperation': link(call, path, operation), ...pace }),
     locationHeaders: (call, path, operation) => ({ Location: link(call, path, operation), ...pace }),
     routes: [
-      { method: 'GET', path: `${region}/operations/:operation`, handle: status },
-      { method: 'GET', path: `${region}/operationresults/:operation`, handle: location },
-      {
-        method: 'GET',
-        path: `${anyScope}/providers/Microsoft.PolicyInsights/asyncOperationResults/:operation`,
-        handle: location,
-      },
+      on('GET', `${region}/operations/:operation`, status),
+      on('GET', `${region}/operationresults/:operation`, location),
+      on('GET', `${anyScope}/providers/Microsoft.PolicyInsights/asyncOperationResults/:operation`, location),
     ],
   };
 }

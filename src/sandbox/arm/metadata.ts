@@ -1,5 +1,5 @@
 /** What a client asks to learn a cloud's addresses: one object, as az and @azure/identity's callers expect it. */
-import { tenantId } from './world.ts';
+import { tenantId } from './tenant.ts';
 
 /** `origin` and `login` end without a slash. */
 export function cloudMetadata(origin: string): unknown {

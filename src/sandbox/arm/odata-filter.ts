@@ -4,18 +4,16 @@
  */
 import { armError } from './errors.ts';
 
-export type Row = Record<string, unknown>;
-type Test = (row: Row) => boolean;
-
-export interface FilterWords {
+export interface FilterWords<T> {
   /** The value of a field; nested names arrive as `a/b`. */
-  field(row: Row, name: string): unknown;
+  field(row: T, name: string): unknown;
   /** Functions by lower-case name. */
-  functions?: Record<string, (row: Row, argument: string) => boolean>;
+  functions?: Record<string, (row: T, argument: string) => boolean>;
 }
 
 /** @throws ArmError 400 InvalidFilter when the text cannot be read or asks for an unknown function. */
-export function parseFilter(text: string | null | undefined, words: FilterWords): Test {
+export function parseFilter<T>(text: string | null | undefined, words: FilterWords<T>): (row: T) => boolean {
+  type Test = (row: T) => boolean;
   if (!text?.trim()) return () => true;
   const tokens = text.match(/'(?:[^']|'')*'|[\w./$-]+|[()=,]/g) ?? [];
   let at = 0;
@@ -28,22 +26,24 @@ export function parseFilter(text: string | null | undefined, words: FilterWords)
     return token;
   };
 
-  function either(): Test {
-    const tests = [both()];
-    while (peek() === 'or') {
-      at++;
-      tests.push(both());
-    }
-    return (row) => tests.some((test) => test(row));
-  }
+  const some =
+    (tests: Test[]): Test =>
+    (row) =>
+      tests.some((test) => test(row));
+  const every =
+    (tests: Test[]): Test =>
+    (row) =>
+      tests.every((test) => test(row));
+  const either = (): Test => some(joined('or', both));
+  const both = (): Test => every(joined('and', one));
 
-  function both(): Test {
-    const tests = [one()];
-    while (peek() === 'and') {
+  function joined(joint: string, part: () => Test): Test[] {
+    const tests = [part()];
+    while (peek() === joint) {
       at++;
-      tests.push(one());
+      tests.push(part());
     }
-    return (row) => tests.every((test) => test(row));
+    return tests;
   }
 
   function one(): Test {

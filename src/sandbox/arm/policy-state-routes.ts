@@ -4,37 +4,24 @@ import { parseFilter } from './odata-filter.ts';
 import { odataPage } from './paging.ts';
 import type { Component, PolicyStates, StateRow } from './policy-states.ts';
 import { canonical, sameId } from './resource-ids.ts';
-import { type Answer, anyScope, type Call, type Route } from './routes.ts';
-import { managementGroupId } from './world.ts';
+import { type Answer, anyScope, type Call, on, type Route } from './routes.ts';
+import { managementGroupId } from './tenant.ts';
 
 const insights = `${anyScope}/providers/Microsoft.PolicyInsights`;
 
 export function policyStateRoutes(states: PolicyStates): Route[] {
+  const post = (collection: string, verb: string, handle: Route['handle']) =>
+    on(
+      'POST',
+      `${insights}/${collection}/:view/${verb}`,
+      handle,
+      `Microsoft.PolicyInsights/${collection}/${verb}/read`,
+    );
   return [
-    {
-      method: 'POST',
-      path: `${insights}/policyStates/:view/queryResults`,
-      action: 'Microsoft.PolicyInsights/policyStates/queryResults/read',
-      handle: query,
-    },
-    {
-      method: 'POST',
-      path: `${insights}/policyStates/:view/summarize`,
-      action: 'Microsoft.PolicyInsights/policyStates/summarize/read',
-      handle: summarize,
-    },
-    {
-      method: 'POST',
-      path: `${insights}/componentPolicyStates/:view/queryResults`,
-      action: 'Microsoft.PolicyInsights/componentPolicyStates/queryResults/read',
-      handle: queryComponents,
-    },
-    {
-      method: 'POST',
-      path: `${insights}/policyEvents/:view/queryResults`,
-      action: 'Microsoft.PolicyInsights/policyEvents/queryResults/read',
-      handle: (call) => odataPage(call, [], metadata(call, 'policyEvents')),
-    },
+    post('policyStates', 'queryResults', query),
+    post('policyStates', 'summarize', summarize),
+    post('componentPolicyStates', 'queryResults', queryComponents),
+    post('policyEvents', 'queryResults', (call) => odataPage(call, [], metadata(call, 'policyEvents'))),
   ];
 
   function query(call: Call): Answer {
@@ -47,19 +34,18 @@ export function policyStateRoutes(states: PolicyStates): Route[] {
     const rows = ordered(matching(call), call.query.get('$orderby'));
     const expand = call.query.get('$expand') ?? '';
     const wanted = /components\(\s*\$filter=(.*)\)\s*$/i.exec(expand)?.[1];
-    const keep = parseFilter(wanted, { field: (row, name) => row[firstLower(name)] });
+    const keep = wantedBy<Component>(wanted);
     const withComponents = /^components/i.test(expand);
     const shown = rows.map((row) =>
-      withComponents ? { ...row, components: states.components(row).filter((one) => keep({ ...one })) } : row,
+      withComponents ? { ...row, components: states.components(row).filter(keep) } : row,
     );
     return odataPage(call, selected(shown, call.query.get('$select')), metadata(call, 'policyStates'));
   }
 
   function queryComponents(call: Call): Answer {
-    const fits = parseFilter(call.query.get('$filter'), { field: (row, name) => row[firstLower(name)] });
     const rows = within(call)
       .flatMap((row) => states.components(row).map((component) => componentRow(row, component)))
-      .filter((row) => fits(row));
+      .filter(wantedBy(call.query.get('$filter')));
     return odataPage(call, rows, metadata(call, 'componentPolicyStates'));
   }
 
@@ -75,12 +61,7 @@ export function policyStateRoutes(states: PolicyStates): Route[] {
         policyAssignmentId,
         policySetDefinitionId: ofAssignment[0]?.policySetDefinitionId ?? '',
         results: results(call, ofAssignment),
-        policyDefinitions: [
-          ...Map.groupBy(
-            ofAssignment,
-            (row) => `${row.policyDefinitionId} ${row.policyDefinitionReferenceId}`,
-          ).values(),
-        ].map((ofDefinition) => ({
+        policyDefinitions: [...Map.groupBy(ofAssignment, policyOf).values()].map((ofDefinition) => ({
           policyDefinitionId: ofDefinition[0]?.policyDefinitionId,
           policyDefinitionReferenceId: ofDefinition[0]?.policyDefinitionReferenceId,
           policyDefinitionGroupNames: [],
@@ -114,9 +95,12 @@ export function policyStateRoutes(states: PolicyStates): Route[] {
   }
 
   function matching(call: Call): StateRow[] {
-    const fits = parseFilter(call.query.get('$filter'), { field: (row, name) => row[firstLower(name)] });
-    return within(call).filter((row) => fits(row));
+    return within(call).filter(wantedBy(call.query.get('$filter')));
   }
+}
+
+function wantedBy<T extends object>(filter: string | null | undefined): (row: T) => boolean {
+  return parseFilter<T>(filter, { field: (row, name) => row[firstLower(name) as keyof T] });
 }
 
 /** Twenty thousand rows are looked through for each page, so the scope is made ready once. */
@@ -129,15 +113,17 @@ function beneath(scope: string): (row: StateRow) => boolean {
   };
 }
 
+/** A definition, or a member of an initiative. */
+const policyOf = (row: StateRow) => `${row.policyDefinitionId} ${row.policyDefinitionReferenceId}`;
+
 function results(call: Call, rows: StateRow[]): unknown {
   const bad = rows.filter(({ complianceState }) => complianceState === 'NonCompliant');
   return {
     queryResultsUri: `${call.origin}${call.path.replace(/summarize$/i, 'queryResults')}?api-version=${call.query.get('api-version')}&$filter=complianceState eq 'NonCompliant'`,
     nonCompliantResources: new Set(bad.map(({ resourceId }) => canonical(resourceId))).size,
-    nonCompliantPolicies: new Set(bad.map((row) => `${row.policyDefinitionId} ${row.policyDefinitionReferenceId}`))
-      .size,
+    nonCompliantPolicies: new Set(bad.map(policyOf)).size,
     resourceDetails: details(worstByKey(rows, ({ resourceId }) => canonical(resourceId))),
-    policyDetails: details(worstByKey(rows, (row) => `${row.policyDefinitionId} ${row.policyDefinitionReferenceId}`)),
+    policyDetails: details(worstByKey(rows, policyOf)),
     policyGroupDetails: [],
   };
 }

@@ -2,8 +2,8 @@
 import { addonEnabled } from './addon-profile.ts';
 import { type EffectiveDefinition, effectiveDefinitions } from './effective-assignments.ts';
 import { isWithin, sameId, scopeParts } from './resource-ids.ts';
-import type { Cluster } from './world.ts';
-import { type ArmContext, type ArmResource, managementGroupName } from './world.ts';
+import { managementGroupName } from './tenant.ts';
+import type { ArmContext, ArmResource, Cluster } from './world.ts';
 
 /** What the sandbox cluster's last audit says of one definition of one assignment. */
 export interface AuditResult {

@@ -1,8 +1,9 @@
 /** Resource providers and preview features: registered per subscription, after a while. */
 import { armError } from './errors.ts';
 import { page } from './paging.ts';
-import type { Answer, Call, Route } from './routes.ts';
-import { type ArmContext, subscriptions } from './world.ts';
+import { type Call, on, type Route } from './routes.ts';
+import { subscriptions } from './tenant.ts';
+import type { ArmContext } from './world.ts';
 
 export interface Registrations {
   routes: Route[];
@@ -12,24 +13,22 @@ export interface Registrations {
   set(subscription: string, namespace: string, state: string): void;
 }
 
-const resourceTypes: Record<string, { name: string; versions: string[] }[]> = {
-  'Microsoft.ContainerService': [{ name: 'managedClusters', versions: ['2026-06-01', '2025-10-01'] }],
-  'Microsoft.ContainerRegistry': [{ name: 'registries', versions: ['2025-11-01', '2023-07-01'] }],
-  'Microsoft.PolicyInsights': [
-    { name: 'policyStates', versions: ['2024-10-01'] },
-    { name: 'remediations', versions: ['2024-10-01'] },
-  ],
-  'Microsoft.Authorization': [
-    { name: 'policyAssignments', versions: ['2025-11-01', '2025-03-01'] },
-    { name: 'policyExemptions', versions: ['2022-07-01-preview'] },
-    { name: 'roleAssignments', versions: ['2022-04-01'] },
-  ],
-  'Microsoft.Resources': [{ name: 'resourceGroups', versions: ['2025-04-01'] }],
-  'Microsoft.Features': [{ name: 'features', versions: ['2021-07-01'] }],
-  'Microsoft.ResourceGraph': [{ name: 'resources', versions: ['2024-04-01'] }],
-  'Microsoft.Management': [{ name: 'managementGroups', versions: ['2023-04-01'] }],
-  'Microsoft.Security': [{ name: 'pricings', versions: ['2024-01-01'] }],
-  'Microsoft.ManagedIdentity': [{ name: 'userAssignedIdentities', versions: ['2024-11-30'] }],
+/** By namespace: types with their API versions, newest first. */
+const resourceTypes: Record<string, Record<string, string[]>> = {
+  'Microsoft.ContainerService': { managedClusters: ['2026-06-01', '2025-10-01'] },
+  'Microsoft.ContainerRegistry': { registries: ['2025-11-01', '2023-07-01'] },
+  'Microsoft.PolicyInsights': { policyStates: ['2024-10-01'], remediations: ['2024-10-01'] },
+  'Microsoft.Authorization': {
+    policyAssignments: ['2025-11-01', '2025-03-01'],
+    policyExemptions: ['2022-07-01-preview'],
+    roleAssignments: ['2022-04-01'],
+  },
+  'Microsoft.Resources': { resourceGroups: ['2025-04-01'] },
+  'Microsoft.Features': { features: ['2021-07-01'] },
+  'Microsoft.ResourceGraph': { resources: ['2024-04-01'] },
+  'Microsoft.Management': { managementGroups: ['2023-04-01'] },
+  'Microsoft.Security': { pricings: ['2024-01-01'] },
+  'Microsoft.ManagedIdentity': { userAssignedIdentities: ['2024-11-30'] },
 };
 
 const previewFeatures = [
@@ -66,7 +65,7 @@ export function createRegistrations({ clock, durations }: ArmContext): Registrat
     namespace,
     registrationPolicy: always.includes(namespace.toLowerCase()) ? 'RegistrationFree' : 'RegistrationRequired',
     registrationState: stateOf(subscription, namespace),
-    resourceTypes: (resourceTypes[namespace] ?? []).map(({ name, versions }) => ({
+    resourceTypes: Object.entries(resourceTypes[namespace] ?? {}).map(([name, versions]) => ({
       resourceType: name,
       locations: ['West Europe', 'North Europe'],
       apiVersions: versions,
@@ -79,84 +78,56 @@ export function createRegistrations({ clock, durations }: ArmContext): Registrat
     clock.after(durations.registration, () => map.set(at, after));
   };
 
-  const one = '/subscriptions/:subscription/providers/:namespace';
-  const provider = (call: Call): Answer => ({ body: providerBody(call.params.subscription ?? '', namespaceOf(call)) });
+  const provider = (call: Call) => ({ body: providerBody(call.params.subscription ?? '', namespaceOf(call)) });
   const register = (during: string, after: string) => (call: Call) => {
     const at = key(call.params.subscription ?? '', namespaceOf(call));
     if (states.get(at) !== after && (after !== 'Registered' || states.has(at))) move(states, at, during, after);
     return provider(call);
   };
-  return {
-    routes: routes(),
-    require: requireRegistered,
-    set: (subscription, namespace, state) => states.set(key(subscription, namespace), state),
+  const feature = (call: Call) => ({ body: featureBody(call.params.subscription ?? '', featureOf(call)) });
+  const listFeatures = (call: Call) => {
+    const { subscription = '', namespace = '' } = call.params;
+    const within = previewFeatures.filter((name) =>
+      name.toLowerCase().startsWith(namespace && `${namespace}/`.toLowerCase()),
+    );
+    return page(
+      call,
+      within.map((name) => featureBody(subscription, name)),
+    );
   };
-
-  function routes(): Route[] {
-    const collection = '/subscriptions/:subscription/providers/Microsoft.Features/providers/:namespace/features';
-    return [
-      {
-        method: 'GET',
-        path: '/subscriptions/:subscription/providers',
-        action: 'Microsoft.Resources/subscriptions/providers/read',
-        handle: (call) =>
+  const all = '/subscriptions/:subscription/providers';
+  const one = `${all}/:namespace`;
+  const action = 'Microsoft.Resources/subscriptions/providers';
+  const previews = `${all}/Microsoft.Features/providers/:namespace/features`;
+  const previewAction = 'Microsoft.Features/providers/features';
+  return {
+    routes: [
+      on(
+        'GET',
+        all,
+        (call) =>
           page(
             call,
             Object.keys(resourceTypes).map((namespace) => providerBody(call.params.subscription ?? '', namespace)),
           ),
-      },
-      { method: 'GET', path: one, action: 'Microsoft.Resources/subscriptions/providers/read', handle: provider },
-      {
-        method: 'POST',
-        path: `${one}/register`,
-        action: 'Microsoft.Resources/subscriptions/providers/register/action',
-        handle: register('Registering', 'Registered'),
-      },
-      {
-        method: 'POST',
-        path: `${one}/unregister`,
-        action: 'Microsoft.Resources/subscriptions/providers/unregister/action',
-        handle: register('Unregistering', 'Unregistered'),
-      },
-      {
-        method: 'GET',
-        path: '/subscriptions/:subscription/providers/Microsoft.Features/features',
-        action: 'Microsoft.Features/features/read',
-        handle: (call) =>
-          page(
-            call,
-            previewFeatures.map((name) => featureBody(call.params.subscription ?? '', name)),
-          ),
-      },
-      {
-        method: 'GET',
-        path: collection,
-        action: 'Microsoft.Features/providers/features/read',
-        handle: (call) =>
-          page(
-            call,
-            previewFeatures
-              .filter((name) => name.toLowerCase().startsWith(`${call.params.namespace?.toLowerCase()}/`))
-              .map((name) => featureBody(call.params.subscription ?? '', name)),
-          ),
-      },
-      {
-        method: 'GET',
-        path: `${collection}/:feature`,
-        action: 'Microsoft.Features/providers/features/read',
-        handle: (call) => ({ body: featureBody(call.params.subscription ?? '', featureOf(call)) }),
-      },
-      {
-        method: 'POST',
-        path: `${collection}/:feature/register`,
-        action: 'Microsoft.Features/providers/features/register/action',
-        handle: (call) => {
-          const at = key(call.params.subscription ?? '', featureOf(call));
-          if (!features.has(at)) move(features, at, 'Registering', 'Registered');
-          return { body: featureBody(call.params.subscription ?? '', featureOf(call)) };
-        },
-      },
-    ];
+        `${action}/read`,
+      ),
+      on('GET', one, provider, `${action}/read`),
+      on('POST', `${one}/register`, register('Registering', 'Registered'), `${action}/register/action`),
+      on('POST', `${one}/unregister`, register('Unregistering', 'Unregistered'), `${action}/unregister/action`),
+      on('GET', `${all}/Microsoft.Features/features`, listFeatures, 'Microsoft.Features/features/read'),
+      on('GET', previews, listFeatures, `${previewAction}/read`),
+      on('GET', `${previews}/:feature`, feature, `${previewAction}/read`),
+      on('POST', `${previews}/:feature/register`, registerFeature, `${previewAction}/register/action`),
+    ],
+    require: requireRegistered,
+    set: (subscription, namespace, state) => states.set(key(subscription, namespace), state),
+  };
+
+  function registerFeature(call: Call) {
+    const at = key(call.params.subscription ?? '', featureOf(call));
+    if (!features.has(at)) move(features, at, 'Registering', 'Registered');
+    return feature(call);
   }
 
   function featureOf(call: Call): string {
@@ -179,14 +150,8 @@ export function createRegistrations({ clock, durations }: ArmContext): Registrat
   function requireRegistered(method: string, path: string): void {
     const subscription = /^\/subscriptions\/([^/]+)/i.exec(path)?.[1];
     const namespace = /.*\/providers\/([^/]+)\//i.exec(path)?.[1];
-    if (
-      !subscription ||
-      !namespace ||
-      method === 'GET' ||
-      /\/(un)?register$/i.test(path) ||
-      always.includes(namespace.toLowerCase())
-    )
-      return;
+    if (!subscription || !namespace || always.includes(namespace.toLowerCase())) return;
+    if (method === 'GET' || /\/(un)?register$/i.test(path)) return;
     if (stateOf(subscription, namespace) === 'Registered') return;
     throw armError(
       409,

@@ -1,10 +1,8 @@
 /** Microsoft.ContainerRegistry/registries: two of them, one that grants by repository (ABAC) and so does not honour AcrPull. */
-import { resourceNotFound } from './errors.ts';
-import { page } from './paging.ts';
+import { resourceRoutes } from './collection.ts';
 import type { Route } from './routes.ts';
-import { type ArmContext, type ArmWorld, addResourceGroup, type Subscription, subscriptions } from './world.ts';
-
-const read = 'Microsoft.ContainerRegistry/registries/read';
+import { type Subscription, subscriptions } from './tenant.ts';
+import { type ArmContext, type ArmWorld, addResourceGroup } from './world.ts';
 
 export function addRegistries(world: ArmWorld): void {
   add(world, subscriptions.production, 'rg-platform', 'contosoprod', 'LegacyRegistryPermissions');
@@ -40,33 +38,5 @@ function add(
 }
 
 export function registryRoutes({ world }: ArmContext): Route[] {
-  const inGroup = '/subscriptions/:subscription/resourceGroups/:group/providers/Microsoft.ContainerRegistry/registries';
-  return [
-    {
-      method: 'GET',
-      path: '/subscriptions/:subscription/providers/Microsoft.ContainerRegistry/registries',
-      action: read,
-      handle: (call) => page(call, world.registries.within(`/subscriptions/${call.params.subscription}`)),
-    },
-    {
-      method: 'GET',
-      path: inGroup,
-      action: read,
-      handle: (call) =>
-        page(
-          call,
-          world.registries.within(`/subscriptions/${call.params.subscription}/resourceGroups/${call.params.group}`),
-        ),
-    },
-    {
-      method: 'GET',
-      path: `${inGroup}/:name`,
-      action: read,
-      handle: (call) => {
-        const registry = world.registries.get(call.path);
-        if (!registry) throw resourceNotFound(call.path);
-        return { body: registry };
-      },
-    },
-  ];
+  return resourceRoutes({ type: 'Microsoft.ContainerRegistry/registries', store: world.registries });
 }

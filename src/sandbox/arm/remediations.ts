@@ -2,13 +2,14 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import { addonEnabled, enableAddon } from './addon-profile.ts';
+import { bodyOf, collectionRoutes, found } from './collection.ts';
 import { membersOf } from './effective-assignments.ts';
 import { armError, resourceNotFound } from './errors.ts';
 import { page } from './paging.ts';
 import type { PolicyStates } from './policy-states.ts';
 import { isWithin, sameId } from './resource-ids.ts';
-import { type Answer, anyScope, type Call, type Route } from './routes.ts';
-import type { ArmContext, ArmResource } from './world.ts';
+import { type Answer, anyScope, type Call, on, type Route } from './routes.ts';
+import type { ArmContext, ArmResource, Cluster } from './world.ts';
 
 const type = 'Microsoft.PolicyInsights/remediations';
 const body = z.object({
@@ -29,91 +30,61 @@ interface Deployment {
   error?: { code: string; message: string };
 }
 
+/** What a remediation has done so far, and the way to stop it. */
+interface Task {
+  made: Deployment[];
+  callOff(): void;
+}
+
+const noTask = (): Task => ({ made: [], callOff: () => {} });
+
 const ended = ['Succeeded', 'Failed', 'Canceled', 'Complete'];
+const refusal = (verb: string, why: string) => armError(400, `Invalid${verb}RemediationRequest`, why);
 
 export function remediationRoutes(context: ArmContext, states: PolicyStates): Route[] {
   const { world, clock, durations } = context;
-  const deployments = new WeakMap<ArmResource, Deployment[]>();
-  const callOffs = new WeakMap<ArmResource, () => void>();
-  const all = `${anyScope}/providers/${type}`;
-  const one = `${all}/:name`;
+  const tasks = new WeakMap<ArmResource, Task>();
   const now = () => new Date(clock.now()).toISOString();
-  const find = (call: Call): ArmResource => {
-    const id = call.path.replace(/\/(cancel|listDeployments)$/i, '');
-    const found = world.remediations.get(id);
-    if (!found) throw resourceNotFound(id);
-    return found;
-  };
+  const remediations = { type, store: world.remediations, missing: ({ path }: Call) => resourceNotFound(path) };
+  const one = `${anyScope}/providers/${type}/:name`;
+  const deployments = (call: Call) => page(call, tasks.get(found(remediations, call))?.made ?? []);
   return [
-    {
-      method: 'GET',
-      path: all,
-      action: `${type}/read`,
-      handle: (call) => page(call, world.remediations.within(call.params.scope ?? '')),
-    },
-    { method: 'GET', path: one, action: `${type}/read`, handle: (call) => ({ body: find(call) }) },
-    { method: 'PUT', path: one, action: `${type}/write`, handle: put },
-    { method: 'POST', path: `${one}/cancel`, action: `${type}/cancel/action`, handle: cancel },
-    {
-      method: 'POST',
-      path: `${one}/listDeployments`,
-      action: `${type}/listDeployments/read`,
-      handle: (call) => page(call, deployments.get(find(call)) ?? []),
-    },
-    {
-      method: 'DELETE',
-      path: one,
-      action: `${type}/delete`,
-      handle: (call) => {
-        const found = world.remediations.get(call.path);
-        if (!found) return { status: 204 };
-        if (!ended.includes(String(found.properties.provisioningState)))
-          throw armError(
-            400,
-            'InvalidDeleteRemediationRequest',
-            `The remediation '${found.name}' cannot be deleted while it is in progress; cancel it first.`,
-          );
-        world.remediations.delete(found.id);
-        return { body: found };
-      },
-    },
+    ...collectionRoutes({
+      ...remediations,
+      scopes: [anyScope],
+      rows: ({ params }) => world.remediations.within(params.scope ?? ''),
+      make,
+      remove,
+    }),
+    on('POST', `${one}/cancel`, cancel, `${type}/cancel/action`),
+    on('POST', `${one}/listDeployments`, deployments, `${type}/listDeployments/read`),
   ];
 
-  function put(call: Call): Answer {
-    const parsed = body.safeParse(call.body);
-    if (!parsed.success)
-      throw armError(
-        400,
-        'InvalidRequestContent',
-        'The request content was invalid: properties.policyAssignmentId is required.',
-      );
-    const { properties } = parsed.data;
-    const known = world.remediations.get(call.path);
+  function remove({ name, properties }: ArmResource): void {
+    if (!ended.includes(String(properties.provisioningState)))
+      throw refusal('Delete', `The remediation '${name}' cannot be deleted while it is in progress; cancel it first.`);
+  }
+
+  function make(call: Call, known: ArmResource | undefined): ArmResource {
+    const { properties } = bodyOf(call, body);
     const assignment = world.assignments.get(properties.policyAssignmentId);
     if (!assignment)
-      throw armError(
-        400,
-        'InvalidCreateRemediationRequest',
-        `The policy assignment '${properties.policyAssignmentId}' could not be found.`,
-      );
+      throw refusal('Create', `The policy assignment '${properties.policyAssignmentId}' could not be found.`);
     const members = membersOf(world, assignment);
     const reference = properties.policyDefinitionReferenceId ?? '';
     const member =
       members.find(({ referenceId }) => sameId(referenceId, reference)) ??
       (members.length === 1 ? members[0] : undefined);
     if (!member)
-      throw armError(
-        400,
-        'InvalidCreateRemediationRequest',
+      throw refusal(
+        'Create',
         'The request to create a remediation is invalid: the policy assignment is of an initiative, so policyDefinitionReferenceId must name one of its definitions.',
       );
     if (!/^(deployifnotexists|modify)$/i.test(member.effect))
-      throw armError(
-        400,
-        'InvalidCreateRemediationRequest',
+      throw refusal(
+        'Create',
         `A remediation needs a definition with effect 'deployIfNotExists' or 'modify'; '${member.definition.name}' has '${member.effect}'.`,
       );
-
     const remediation: ArmResource = {
       id: known?.id ?? call.path,
       type,
@@ -121,81 +92,71 @@ export function remediationRoutes(context: ArmContext, states: PolicyStates): Ro
       properties: {
         resourceDiscoveryMode: 'ExistingNonCompliant',
         ...properties,
-        provisioningState: 'Accepted',
         createdOn: known?.properties.createdOn ?? now(),
-        lastUpdatedOn: now(),
-        deploymentStatus: { totalDeployments: 0, successfulDeployments: 0, failedDeployments: 0 },
         statusMessage: null,
         correlationId: randomUUID(),
       },
     };
-    world.remediations.put(remediation);
-    const scope = call.params.scope ?? '';
-    callOffs.set(
-      remediation,
-      clock.after(durations.remediation * 0.2, () => evaluateTask(remediation, assignment, scope)),
-    );
-    return { status: known ? 200 : 201, body: remediation };
+    const task = noTask();
+    tasks.set(remediation, task);
+    progress(remediation, task, 'Accepted');
+    run(remediation, task, assignment, call.params.scope ?? '');
+    return remediation;
   }
 
   /** Finds what does not comply, then deploys with the assignment's identity, if that may. */
-  function evaluateTask(remediation: ArmResource, assignment: ArmResource, scope: string): void {
-    progress(remediation, 'Evaluating');
-    const locations = (remediation.properties.filters as { locations?: string[] } | undefined)?.locations;
-    const targets = world.clusters
-      .all()
-      .filter(
-        (cluster) =>
-          isWithin(cluster.id, scope) &&
-          isWithin(cluster.id, String(assignment.properties.scope)) &&
-          !addonEnabled(cluster.properties) &&
-          (!locations || locations.includes(cluster.location)),
-      );
-    callOffs.set(
-      remediation,
-      clock.after(durations.remediation * 0.3, () => {
-        const principal = String((assignment.identity as { principalId?: string } | undefined)?.principalId);
-        const made = targets.map(
-          (cluster): Deployment => ({
-            remediatedResourceId: cluster.id,
-            deploymentId: `${cluster.id.replace(/\/providers\/.*$/, '')}/providers/Microsoft.Resources/deployments/PolicyDeployment_${randomUUID().slice(0, 8)}`,
-            status: 'Running',
-            resourceLocation: cluster.location,
-            createdOn: now(),
-            lastUpdatedOn: now(),
-          }),
-        );
-        deployments.set(remediation, made);
-        progress(remediation, 'Running', made);
-        callOffs.set(
-          remediation,
-          clock.after(durations.remediation * 0.5, () => {
-            for (const [index, cluster] of targets.entries()) {
-              const deployment = made[index];
-              if (!deployment) continue;
-              deployment.lastUpdatedOn = now();
-              const allowed = world.rights.allows(
-                principal,
-                'Microsoft.ContainerService/managedClusters/write',
-                cluster.id,
-              );
-              deployment.status = allowed ? 'Succeeded' : 'Failed';
-              if (allowed) enableAddon(context, cluster);
-              else
-                deployment.error = {
-                  code: 'AuthorizationFailed',
-                  message: `The client '${principal}' with object id '${principal}' does not have authorization to perform action 'Microsoft.ContainerService/managedClusters/write' over scope '${cluster.id}' or the scope is invalid.`,
-                };
-            }
-            progress(remediation, made.some(({ status }) => status === 'Failed') ? 'Failed' : 'Succeeded', made);
-            states.evaluate(scope);
-          }),
-        );
-      }),
-    );
+  function run(remediation: ArmResource, task: Task, assignment: ArmResource, scope: string): void {
+    const { locations } = (remediation.properties.filters ?? {}) as { locations?: string[] };
+    const principal = String((assignment.identity as { principalId?: string } | undefined)?.principalId);
+    const isTarget = (cluster: Cluster) =>
+      isWithin(cluster.id, scope) &&
+      isWithin(cluster.id, String(assignment.properties.scope)) &&
+      !addonEnabled(cluster.properties) &&
+      (!locations || locations.includes(cluster.location));
+    const then = (share: number, next: () => void) => {
+      task.callOff = clock.after(durations.remediation * share, next);
+    };
+    then(0.2, () => {
+      progress(remediation, task, 'Evaluating');
+      const targets = world.clusters.all().filter(isTarget);
+      then(0.3, () => {
+        task.made = targets.map(begun);
+        progress(remediation, task, 'Running');
+        then(0.5, () => {
+          task.made = task.made.map((deployment) => finished(deployment, principal));
+          const failed = task.made.some(({ status }) => status === 'Failed');
+          progress(remediation, task, failed ? 'Failed' : 'Succeeded');
+          states.evaluate(scope);
+        });
+      });
+    });
   }
 
-  function progress(remediation: ArmResource, state: string, made: Deployment[] = []): void {
+  function begun({ id, location }: Cluster): Deployment {
+    return {
+      remediatedResourceId: id,
+      deploymentId: `${id.replace(/\/providers\/.*$/, '')}/providers/Microsoft.Resources/deployments/PolicyDeployment_${randomUUID().slice(0, 8)}`,
+      status: 'Running',
+      resourceLocation: location,
+      createdOn: now(),
+      lastUpdatedOn: now(),
+    };
+  }
+
+  function finished(deployment: Deployment, principal: string): Deployment {
+    const { remediatedResourceId: id } = deployment;
+    const action = 'Microsoft.ContainerService/managedClusters/write';
+    const cluster = world.clusters.get(id);
+    if (cluster && world.rights.allows(principal, action, id)) {
+      enableAddon(context, cluster);
+      return { ...deployment, status: 'Succeeded', lastUpdatedOn: now() };
+    }
+    const message = `The client '${principal}' with object id '${principal}' does not have authorization to perform action '${action}' over scope '${id}' or the scope is invalid.`;
+    const error = { code: 'AuthorizationFailed', message };
+    return { ...deployment, status: 'Failed', lastUpdatedOn: now(), error };
+  }
+
+  function progress(remediation: ArmResource, { made }: Task, state: string): void {
     const count = (status: string) => made.filter((one) => one.status === status).length;
     Object.assign(remediation.properties, {
       provisioningState: state,
@@ -209,18 +170,18 @@ export function remediationRoutes(context: ArmContext, states: PolicyStates): Ro
   }
 
   function cancel(call: Call): Answer {
-    const remediation = find(call);
-    if (ended.includes(String(remediation.properties.provisioningState)))
-      throw armError(
-        400,
-        'InvalidCancelRemediationRequest',
-        `A completed remediation cannot be cancelled: '${remediation.name}' is ${remediation.properties.provisioningState}.`,
+    const remediation = found(remediations, call);
+    const { provisioningState } = remediation.properties;
+    const task = tasks.get(remediation) ?? noTask();
+    if (ended.includes(String(provisioningState)))
+      throw refusal(
+        'Cancel',
+        `A completed remediation cannot be cancelled: '${remediation.name}' is ${provisioningState}.`,
       );
-    callOffs.get(remediation)?.();
-    const made = deployments.get(remediation) ?? [];
-    for (const deployment of made) deployment.status = 'Canceled';
-    progress(remediation, 'Cancelling', made);
-    clock.after(durations.remediation * 0.2, () => progress(remediation, 'Canceled', made));
+    task.callOff();
+    task.made = task.made.map((deployment) => ({ ...deployment, status: 'Canceled' }));
+    progress(remediation, task, 'Cancelling');
+    clock.after(durations.remediation * 0.2, () => progress(remediation, task, 'Canceled'));
     return { body: remediation };
   }
 }

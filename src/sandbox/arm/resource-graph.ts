@@ -7,8 +7,9 @@ import { addonEnabled } from './addon-profile.ts';
 import { armError } from './errors.ts';
 import type { PolicyStates, StateRow } from './policy-states.ts';
 import { scopeParts } from './resource-ids.ts';
-import type { Answer, Call, Route } from './routes.ts';
-import { type ArmContext, type ArmResource, allSubscriptions, tenantId } from './world.ts';
+import { type Answer, type Call, on, type Route } from './routes.ts';
+import { allSubscriptions, tenantId } from './tenant.ts';
+import type { ArmContext, ArmResource } from './world.ts';
 
 const body = z.object({
   query: z.string(),
@@ -30,7 +31,7 @@ type Clause = (clause: string, rows: Row[]) => Row[] | undefined;
 const largestPage = 1000;
 
 export function resourceGraphRoutes({ world }: ArmContext, states: PolicyStates): Route[] {
-  return [{ method: 'POST', path: '/providers/Microsoft.ResourceGraph/resources', handle: resources }];
+  return [on('POST', '/providers/Microsoft.ResourceGraph/resources', resources)];
 
   function resources(call: Call): Answer {
     const parsed = body.safeParse(call.body);
@@ -232,10 +233,7 @@ function stateRow(row: StateRow): Row {
   };
 }
 
-function answer(
-  rows: Row[],
-  options: { $top?: number | null; $skip?: number | null; $skipToken?: string | null; resultFormat?: string | null },
-): Answer {
+function answer(rows: Row[], options: NonNullable<z.infer<typeof body>['options']>): Answer {
   const from = options.$skipToken
     ? Number(Buffer.from(options.$skipToken, 'base64url').toString().split('=')[1] ?? 0)
     : (options.$skip ?? 0);

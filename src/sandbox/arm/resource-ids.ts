@@ -1,4 +1,5 @@
 /** Azure resource ids: compared without regard to case, and each one's chain of scopes up to the tenant. */
+import { allSubscriptions, managementGroupId } from './tenant.ts';
 
 /** True when two resource ids name the same thing; ARM itself mixes the case of their segments. */
 export function sameId(left: string, right: string): boolean {
@@ -35,20 +36,27 @@ export function scopeParts(id: string): ScopeParts {
 
 /**
  * The scopes above an id, nearest first and the id itself included: resource, resource group, subscription,
- * management groups (as `parents` tells for a subscription or management group id), tenant (`/`). Canonical form.
+ * management group, tenant (`/`). Canonical form.
  */
-export function scopeChain(id: string, parents: (scope: string) => string[]): string[] {
+export function scopeChain(id: string): string[] {
   const full = canonical(id);
-  const chain = [full];
-  const group = /^(\/subscriptions\/[^/]+\/resourcegroups\/[^/]+)\//.exec(full)?.[1];
-  if (group) chain.push(group);
-  const subscription = /^(\/subscriptions\/[^/]+)\//.exec(full)?.[1];
-  if (subscription) chain.push(subscription);
-  const management = /^(\/providers\/microsoft\.management\/managementgroups\/[^/]+)/.exec(full)?.[1];
-  if (management && management !== full) chain.push(management);
-  chain.push(...parents(chain.at(-1) ?? full).map(canonical));
-  if (full !== '/') chain.push('/');
-  return chain;
+  const { subscription, resourceGroup, managementGroup } = scopeParts(full);
+  const known = allSubscriptions.some(({ subscriptionId }) => subscriptionId === subscription);
+  return [
+    ...new Set([
+      full,
+      ...(resourceGroup ? [`/subscriptions/${subscription}/resourcegroups/${resourceGroup}`] : []),
+      ...(subscription ? [`/subscriptions/${subscription}`] : []),
+      ...(managementGroup ? [`/providers/microsoft.management/managementgroups/${managementGroup}`] : []),
+      ...(known ? [canonical(managementGroupId)] : []),
+      '/',
+    ]),
+  ];
+}
+
+/** The scope that something of Microsoft.Authorization stands at, by its id; '' for the tenant. */
+export function scopeOf(id: string): string {
+  return id.replace(/\/providers\/Microsoft\.Authorization\/.*$/i, '');
 }
 
 /** Resources kept by id, whatever the case in which it is asked for; the case first written is what comes back. */

@@ -1,15 +1,18 @@
 /** Microsoft.Authorization role definitions, role assignments and permissions. */
 import * as z from 'zod';
 import type { RoleAssignment } from './authorize.ts';
+import { bodyOf, collectionRoutes } from './collection.ts';
 import { armError } from './errors.ts';
 import { parseFilter } from './odata-filter.ts';
 import { page } from './paging.ts';
 import { signInPrincipals } from './principals.ts';
 import { canonical, isWithin, sameId, scopeChain, scopeParts } from './resource-ids.ts';
 import { type RoleDefinition, roleDefinitions } from './role-definitions.ts';
-import { type Answer, anyScope, type Call, type Route } from './routes.ts';
-import { type ArmContext, type ArmWorld, managementGroupId, parentsOf, tenantId } from './world.ts';
+import { type Answer, anyScope, type Call, on, type Route } from './routes.ts';
+import { managementGroupId, tenantId } from './tenant.ts';
+import type { ArmContext, ArmWorld } from './world.ts';
 
+const type = 'Microsoft.Authorization/roleAssignments';
 const assignmentBody = z.object({
   properties: z.object({
     roleDefinitionId: z.string(),
@@ -46,109 +49,54 @@ export function addRoleAssignments(world: ArmWorld): void {
 }
 
 export function roleRoutes({ world, clock }: ArmContext): Route[] {
-  const assignments = `${anyScope}/providers/Microsoft.Authorization/roleAssignments`;
   const definitions = `${anyScope}/providers/Microsoft.Authorization/roleDefinitions`;
   return [
-    {
-      method: 'GET',
-      path: definitions,
-      action: 'Microsoft.Authorization/roleDefinitions/read',
-      handle: listDefinitions,
-    },
-    {
-      method: 'GET',
-      path: `${definitions}/:name`,
-      handle: (call) => {
-        const role = roleDefinitions.find(({ name }) => name === call.params.name?.toLowerCase());
-        if (!role)
-          throw armError(
-            404,
-            'RoleDefinitionDoesNotExist',
-            `The specified role definition with ID '${call.params.name}' does not exist.`,
-          );
-        return { body: definitionBody(role, call.params.scope ?? '') };
-      },
-    },
-    { method: 'GET', path: assignments, action: 'Microsoft.Authorization/roleAssignments/read', handle: list },
-    {
-      method: 'GET',
-      path: `${assignments}/:name`,
-      action: 'Microsoft.Authorization/roleAssignments/read',
-      handle: (call) => ({ body: assignmentView(find(call), call) }),
-    },
-    {
-      method: 'PUT',
-      path: `${assignments}/:name`,
-      action: 'Microsoft.Authorization/roleAssignments/write',
-      handle: put,
-    },
-    {
-      method: 'DELETE',
-      path: `${assignments}/:name`,
-      action: 'Microsoft.Authorization/roleAssignments/delete',
-      handle: (call) => {
-        const found = world.roleAssignments.get(call.path);
-        if (!found) return { status: 204 };
-        world.roleAssignments.delete(found.id);
-        return { body: assignmentView(found, call) };
-      },
-    },
-    { method: 'GET', path: `${anyScope}/providers/Microsoft.Authorization/permissions`, handle: permissions },
+    on('GET', definitions, listDefinitions, 'Microsoft.Authorization/roleDefinitions/read'),
+    on('GET', `${definitions}/:name`, ({ params }) => {
+      const role = roleDefinitions.find(({ name }) => name === params.name?.toLowerCase());
+      if (!role) throw noSuchRole(404, params.name);
+      return { body: definitionBody(role, params.scope ?? '') };
+    }),
+    on('GET', `${anyScope}/providers/Microsoft.Authorization/permissions`, permissions),
+    ...collectionRoutes({
+      type,
+      scopes: [anyScope],
+      store: world.roleAssignments,
+      missing: ({ params }) =>
+        armError(404, 'RoleAssignmentNotFound', `The role assignment '${params.name}' is not found.`),
+      rows,
+      view: assignmentView,
+      make,
+      replaced: 201,
+      remove: () => {},
+    }),
   ];
 
   function listDefinitions(call: Call): Answer {
-    const fits = parseFilter(call.query.get('$filter'), {
-      field: (row, name) => (name.toLowerCase() === 'type' ? 'BuiltInRole' : row[name]),
+    const fits = parseFilter<RoleDefinition>(call.query.get('$filter'), {
+      field: (role, name) => (name.toLowerCase() === 'type' ? 'BuiltInRole' : role[name as keyof RoleDefinition]),
       functions: { atscope: () => true, atscopeandbelow: () => true },
     });
     return page(
       call,
-      roleDefinitions.filter((role) => fits({ ...role })).map((role) => definitionBody(role, call.params.scope ?? '')),
+      roleDefinitions.filter(fits).map((role) => definitionBody(role, call.params.scope ?? '')),
     );
   }
 
-  function list(call: Call): Answer {
-    const scope = call.params.scope ?? '';
-    const above = new Set(scopeChain(scope, parentsOf));
-    const fits = parseFilter(call.query.get('$filter'), {
-      field: (row, name) => row[name],
-      functions: {
-        atscope: (row) => above.has(canonical(String(row.scope))),
-        assignedto: (row, principal) => row.principalId === principal,
-      },
+  function rows({ params: { scope = '' }, query }: Call): RoleAssignment[] {
+    const chain = new Set(scopeChain(scope));
+    const above = (held: RoleAssignment) => chain.has(canonical(held.scope));
+    const fits = parseFilter<RoleAssignment>(query.get('$filter'), {
+      field: (held, name) => held[name as keyof RoleAssignment],
+      functions: { atscope: above, assignedto: ({ principalId }, principal) => principalId === principal },
     });
-    const rows = world.roleAssignments
-      .all()
-      .filter((held) => above.has(canonical(held.scope)) || isWithin(held.scope, scope));
-    return page(
-      call,
-      rows.filter((held) => fits({ ...held })).map((held) => assignmentView(held, call)),
-    );
+    return world.roleAssignments.all().filter((held) => (above(held) || isWithin(held.scope, scope)) && fits(held));
   }
 
-  function find(call: Call): RoleAssignment {
-    const found = world.roleAssignments.get(call.path);
-    if (!found)
-      throw armError(404, 'RoleAssignmentNotFound', `The role assignment '${call.params.name}' is not found.`);
-    return found;
-  }
-
-  function put(call: Call): Answer {
-    const parsed = assignmentBody.safeParse(call.body);
-    if (!parsed.success)
-      throw armError(
-        400,
-        'InvalidRequestContent',
-        'The request content was invalid and could not be deserialized: properties.roleDefinitionId and properties.principalId are required.',
-      );
-    const { roleDefinitionId, principalId, principalType, description } = parsed.data.properties;
+  function make(call: Call): RoleAssignment {
+    const { roleDefinitionId, principalId, principalType, description } = bodyOf(call, assignmentBody).properties;
     const role = roleDefinitions.find(({ name }) => sameId(name, roleDefinitionId.split('/').at(-1) ?? ''));
-    if (!role)
-      throw armError(
-        400,
-        'RoleDefinitionDoesNotExist',
-        `The specified role definition with ID '${roleDefinitionId}' does not exist.`,
-      );
+    if (!role) throw noSuchRole(400, roleDefinitionId);
     const principal = world.directory.get(principalId);
     if (!principal || principal.replicationTries-- > 0) throw principalNotFound(principalId);
     const scope = call.params.scope ?? '/';
@@ -169,7 +117,7 @@ export function roleRoutes({ world, clock }: ArmContext): Route[] {
         'Tenant ID, application ID, principal ID, and scope are not allowed to be updated.',
       );
     }
-    const held: RoleAssignment = {
+    return {
       id: call.path,
       name: call.params.name ?? '',
       scope,
@@ -179,22 +127,21 @@ export function roleRoutes({ world, clock }: ArmContext): Route[] {
       createdOn: new Date(clock.now()).toISOString(),
       ...(description ? { description } : {}),
     };
-    world.roleAssignments.put(held);
-    return { status: 201, body: assignmentView(held, call) };
   }
 
   function permissions(call: Call): Answer {
     const roles = world.rights.rolesAt(call.principal.objectId, call.params.scope ?? '');
-    return page(
-      call,
-      roles.map(({ actions, notActions = [], dataActions = [] }) => ({
-        actions,
-        notActions,
-        dataActions,
-        notDataActions: [],
-      })),
-    );
+    return page(call, roles.map(permissionsOf));
   }
+}
+
+function permissionsOf({ actions, notActions = [], dataActions = [] }: RoleDefinition): unknown {
+  return { actions, notActions, dataActions, notDataActions: [] };
+}
+
+function noSuchRole(status: number, id: string | undefined) {
+  const message = `The specified role definition with ID '${id}' does not exist.`;
+  return armError(status, 'RoleDefinitionDoesNotExist', message);
 }
 
 function principalNotFound(principalId: string) {
@@ -212,7 +159,6 @@ function roleId(role: string, scope: string): string {
 }
 
 function definitionBody(role: RoleDefinition, scope: string): unknown {
-  const { actions, notActions = [], dataActions = [] } = role;
   return {
     id: roleId(role.name, scope),
     type: 'Microsoft.Authorization/roleDefinitions',
@@ -222,16 +168,16 @@ function definitionBody(role: RoleDefinition, scope: string): unknown {
       type: 'BuiltInRole',
       description: role.description,
       assignableScopes: ['/'],
-      permissions: [{ actions, notActions, dataActions, notDataActions: [] }],
+      permissions: [permissionsOf(role)],
     },
   };
 }
 
-function assignmentView(held: RoleAssignment, call: Call): unknown {
-  const { id, name, scope, principalId, principalType, role, createdOn, description } = held;
+function assignmentView({ id, name, role, ...held }: RoleAssignment, call: Call): unknown {
+  const { scope, principalId, principalType, createdOn, description = null } = held;
   return {
     id,
-    type: 'Microsoft.Authorization/roleAssignments',
+    type,
     name,
     properties: {
       roleDefinitionId: roleId(role, call.params.scope ?? scope),
@@ -240,7 +186,7 @@ function assignmentView(held: RoleAssignment, call: Call): unknown {
       scope,
       condition: null,
       conditionVersion: null,
-      description: description ?? null,
+      description,
       createdOn,
       updatedOn: createdOn,
       createdBy: '',

@@ -30,6 +30,11 @@ export interface Route {
   handle(call: Call): Answer | Promise<Answer>;
 }
 
+/** A route for which the caller needs no right, or `action` over the path. */
+export function on(method: HTTPMethods, path: string, handle: Route['handle'], action?: string): Route {
+  return { method, path, handle, ...(action ? { action } : {}) };
+}
+
 /** Begins the path of what hangs on any scope: `params.scope` is the id in front of its `/providers/`, '' at the tenant. */
 export const anyScope = '/at/:scope';
 

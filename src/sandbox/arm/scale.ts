@@ -2,7 +2,8 @@
 import { policyRule } from './catalogue.ts';
 import { effectParameter } from './policy-parameters.ts';
 import type { PolicyStates, StateRow } from './policy-states.ts';
-import { type ArmWorld, managementGroupName, subscriptions } from './world.ts';
+import { managementGroupName, subscriptions } from './tenant.ts';
+import type { ArmWorld } from './world.ts';
 
 export interface Scale {
   assignments: number;
@@ -36,7 +37,7 @@ export function fillUp(world: ArmWorld, states: PolicyStates, scale: Scale): voi
         metadata: { version: '1.0.0', category: 'Compute' },
         version: '1.0.0',
         versions: ['1.0.0'],
-        parameters: { effect: effectParameter('AX:A', false) },
+        parameters: { effect: effectParameter('AX:A') },
         policyRule: policyRule(false, undefined),
       },
     });

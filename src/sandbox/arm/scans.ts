@@ -3,7 +3,7 @@ import { armError } from './errors.ts';
 import type { Operation } from './long-running.ts';
 import type { PolicyStates } from './policy-states.ts';
 import { canonical } from './resource-ids.ts';
-import type { Answer, Call, Route } from './routes.ts';
+import { type Answer, type Call, on, type Route } from './routes.ts';
 import type { ArmContext } from './world.ts';
 
 const scansPerPeriod = 10;
@@ -12,12 +12,14 @@ const period = 5 * 60_000;
 export function scanRoutes({ operations, clock, durations }: ArmContext, states: PolicyStates): Route[] {
   const running = new Map<string, Operation>();
   let started: number[] = [];
-  return ['/subscriptions/:subscription', '/subscriptions/:subscription/resourceGroups/:group'].map((scope) => ({
-    method: 'POST',
-    path: `${scope}/providers/Microsoft.PolicyInsights/policyStates/:view/triggerEvaluation`,
-    action: 'Microsoft.PolicyInsights/policyStates/triggerEvaluation/action',
-    handle: trigger,
-  }));
+  return ['/subscriptions/:subscription', '/subscriptions/:subscription/resourceGroups/:group'].map((scope) =>
+    on(
+      'POST',
+      `${scope}/providers/Microsoft.PolicyInsights/policyStates/:view/triggerEvaluation`,
+      trigger,
+      'Microsoft.PolicyInsights/policyStates/triggerEvaluation/action',
+    ),
+  );
 
   function trigger(call: Call): Answer {
     const scope = call.path.replace(/\/providers\/.*$/i, '');

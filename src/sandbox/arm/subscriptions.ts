@@ -2,186 +2,118 @@
 import { armError } from './errors.ts';
 import { parseFilter } from './odata-filter.ts';
 import { page } from './paging.ts';
-import type { Call, Route } from './routes.ts';
-import {
-  type ArmContext,
-  allSubscriptions,
-  managementGroupId,
-  managementGroupName,
-  type Subscription,
-  tenantId,
-} from './world.ts';
+import { type Call, on, type Route } from './routes.ts';
+import { allSubscriptions, managementGroupId, managementGroupName, type Subscription, tenantId } from './tenant.ts';
+import type { ArmContext, ResourceGroup } from './world.ts';
+
+const read = 'Microsoft.Resources/subscriptions';
+const one = '/subscriptions/:subscription';
+const group = `${one}/resourceGroups/:group`;
+const management = '/providers/Microsoft.Management/managementGroups';
 
 export function subscriptionRoutes({ world }: ArmContext): Route[] {
-  const visible = (call: Call) =>
+  const visible = ({ principal }: Call) =>
     allSubscriptions.filter(({ subscriptionId }) =>
-      world.rights.seesInto(call.principal.objectId, `/subscriptions/${subscriptionId}`),
+      world.rights.seesInto(principal.objectId, `/subscriptions/${subscriptionId}`),
     );
-  const find = (call: Call): Subscription => {
-    const wanted = call.params.subscription?.toLowerCase();
+  const find = ({ params }: Call): Subscription => {
+    const wanted = params.subscription?.toLowerCase();
     const subscription = allSubscriptions.find(({ subscriptionId }) => subscriptionId === wanted);
     if (!subscription)
-      throw armError(404, 'SubscriptionNotFound', `The subscription '${call.params.subscription}' could not be found.`);
+      throw armError(404, 'SubscriptionNotFound', `The subscription '${params.subscription}' could not be found.`);
     return subscription;
   };
-  const group = '/providers/Microsoft.Management/managementGroups';
-  const groups = '/subscriptions/:subscription/resourceGroups';
+  const findGroup = ({ path, params }: Call) => {
+    const found = world.resourceGroups.get(path);
+    if (!found) throw armError(404, 'ResourceGroupNotFound', `Resource group '${params.group}' could not be found.`);
+    return { body: groupBody(found) };
+  };
+  const list = (path: string, rows: (call: Call) => unknown[], action?: string) =>
+    on('GET', path, (call) => page(call, rows(call)), action);
+  const groups = (call: Call) => world.resourceGroups.within(`/subscriptions/${find(call).subscriptionId}`);
+  const managementGroups = ({ principal }: Call) =>
+    world.rights.seesInto(principal.objectId, managementGroupId) ? [managementGroup()] : [];
+  const entities = (call: Call) =>
+    page(call, [managementGroup({ parent: {} }), ...visible(call).map((one) => entity(one, ofManagement))]);
+
   return [
-    {
-      method: 'GET',
-      path: '/tenants',
-      handle: (call) =>
-        page(call, [
-          {
-            id: `/tenants/${tenantId}`,
-            tenantId,
-            countryCode: 'NL',
-            displayName: 'Contoso',
-            domains: ['contoso.example'],
-            tenantCategory: 'Home',
-            defaultDomain: 'contoso.example',
-            tenantType: 'AAD',
-          },
-        ]),
-    },
-    { method: 'GET', path: '/subscriptions', handle: (call) => page(call, visible(call).map(subscriptionBody)) },
-    {
-      method: 'GET',
-      path: '/subscriptions/:subscription',
-      action: 'Microsoft.Resources/subscriptions/read',
-      handle: (call) => ({ body: subscriptionBody(find(call)) }),
-    },
-    {
-      method: 'GET',
-      path: '/subscriptions/:subscription/locations',
-      handle: (call) =>
-        page(
-          call,
-          ['westeurope', 'northeurope', 'eastus', 'westus2', 'uksouth'].map((name) => ({
-            id: `/subscriptions/${find(call).subscriptionId}/locations/${name}`,
-            name,
-            type: 'Region',
-            displayName: regionNames[name],
-            regionalDisplayName: regionNames[name],
-            metadata: { regionType: 'Physical', regionCategory: 'Recommended' },
-          })),
-        ),
-    },
-    {
-      method: 'GET',
-      path: groups,
-      action: 'Microsoft.Resources/subscriptions/resourceGroups/read',
-      handle: (call) =>
-        page(call, world.resourceGroups.within(`/subscriptions/${find(call).subscriptionId}`).map(groupBody)),
-    },
-    {
-      method: 'GET',
-      path: `${groups}/:group`,
-      action: 'Microsoft.Resources/subscriptions/resourceGroups/read',
-      handle: (call) => {
-        const found = world.resourceGroups.get(call.path);
-        if (!found)
-          throw armError(404, 'ResourceGroupNotFound', `Resource group '${call.params.group}' could not be found.`);
-        return { body: groupBody(found) };
-      },
-    },
-    {
-      method: 'HEAD',
-      path: `${groups}/:group`,
-      action: 'Microsoft.Resources/subscriptions/resourceGroups/read',
-      handle: (call) => ({ status: world.resourceGroups.get(call.path) ? 204 : 404 }),
-    },
-    {
-      method: 'GET',
-      path: '/subscriptions/:subscription/resources',
-      action: 'Microsoft.Resources/subscriptions/resources/read',
-      handle: (call) => page(call, resources(call, `/subscriptions/${find(call).subscriptionId}`)),
-    },
-    {
-      method: 'GET',
-      path: `${groups}/:group/resources`,
-      action: 'Microsoft.Resources/subscriptions/resourceGroups/resources/read',
-      handle: (call) => page(call, resources(call, call.path.replace(/\/resources$/i, ''))),
-    },
-    {
-      method: 'GET',
-      path: group,
-      handle: (call) =>
-        page(call, world.rights.seesInto(call.principal.objectId, managementGroupId) ? [managementGroup()] : []),
-    },
-    {
-      method: 'GET',
-      path: `${group}/${managementGroupName}`,
-      action: 'Microsoft.Management/managementGroups/read',
-      handle: (call) => ({ body: managementGroup(call.query.get('$expand') === 'children') }),
-    },
-    {
-      method: 'GET',
-      path: `${group}/${managementGroupName}/descendants`,
-      action: 'Microsoft.Management/managementGroups/descendants/read',
-      handle: (call) =>
-        page(
-          call,
-          allSubscriptions.map(({ subscriptionId, displayName }) => ({
-            id: `/subscriptions/${subscriptionId}`,
-            type: '/subscriptions',
-            name: subscriptionId,
-            properties: { displayName, parent: { id: managementGroupId } },
-          })),
-        ),
-    },
-    {
-      method: 'POST',
-      path: '/providers/Microsoft.Management/getEntities',
-      handle: (call) =>
-        page(call, [
-          {
-            id: managementGroupId,
-            type: 'Microsoft.Management/managementGroups',
-            name: managementGroupName,
-            properties: { tenantId, displayName: 'Contoso', parent: {} },
-          },
-          ...visible(call).map(({ subscriptionId, displayName }) => ({
-            id: `/subscriptions/${subscriptionId}`,
-            type: '/subscriptions',
-            name: subscriptionId,
-            properties: {
-              tenantId,
-              displayName,
-              parent: { id: managementGroupId },
-              parentNameChain: [managementGroupName],
-            },
-          })),
-        ]),
-    },
+    list('/tenants', () => [tenant]),
+    list('/subscriptions', (call) => visible(call).map(subscriptionBody)),
+    on('GET', one, (call) => ({ body: subscriptionBody(find(call)) }), `${read}/read`),
+    list(`${one}/locations`, (call) => Object.entries(regions).map(([name, shown]) => region(find(call), name, shown))),
+    list(`${one}/resourceGroups`, (call) => groups(call).map(groupBody), `${read}/resourceGroups/read`),
+    on('GET', group, findGroup, `${read}/resourceGroups/read`),
+    on(
+      'HEAD',
+      group,
+      ({ path }) => ({ status: world.resourceGroups.get(path) ? 204 : 404 }),
+      `${read}/resourceGroups/read`,
+    ),
+    list(
+      `${one}/resources`,
+      (call) => resources(call, `/subscriptions/${find(call).subscriptionId}`),
+      `${read}/resources/read`,
+    ),
+    list(
+      `${group}/resources`,
+      (call) => resources(call, call.path.replace(/\/resources$/i, '')),
+      `${read}/resourceGroups/resources/read`,
+    ),
+    list(management, managementGroups),
+    on(
+      'GET',
+      `${management}/${managementGroupName}`,
+      ({ query }) => ({ body: managementGroup(query.get('$expand') === 'children' ? { children } : {}) }),
+      'Microsoft.Management/managementGroups/read',
+    ),
+    list(
+      `${management}/${managementGroupName}/descendants`,
+      () => allSubscriptions.map((one) => entity(one)),
+      'Microsoft.Management/managementGroups/descendants/read',
+    ),
+    on('POST', '/providers/Microsoft.Management/getEntities', entities),
   ];
 
-  function resources(call: Call, scope: string): unknown[] {
+  function resources({ query }: Call, scope: string): unknown[] {
     const rows = [...world.clusters.within(scope), ...world.registries.within(scope)];
-    const fits = parseFilter(call.query.get('$filter'), {
+    const fits = parseFilter<(typeof rows)[number]>(query.get('$filter'), {
       field: (row, name) => (name.toLowerCase() === 'resourcetype' ? row.type : row[name]),
     });
     return rows
-      .filter((row) => fits(row))
-      .map(({ id, name, type, location, tags, sku, identity }) => ({
-        id,
-        name,
-        type,
-        location,
-        ...(tags ? { tags } : {}),
-        ...(sku ? { sku } : {}),
-        ...(identity ? { identity } : {}),
-      }));
+      .filter(fits)
+      .map(({ id, name, type, location, tags, sku, identity }) => ({ id, name, type, location, tags, sku, identity }));
   }
 }
 
-const regionNames: Record<string, string> = {
+const tenant = {
+  id: `/tenants/${tenantId}`,
+  tenantId,
+  countryCode: 'NL',
+  displayName: 'Contoso',
+  domains: ['contoso.example'],
+  tenantCategory: 'Home',
+  defaultDomain: 'contoso.example',
+  tenantType: 'AAD',
+};
+
+const regions = {
   westeurope: 'West Europe',
   northeurope: 'North Europe',
   eastus: 'East US',
   westus2: 'West US 2',
   uksouth: 'UK South',
 };
+
+function region({ subscriptionId }: Subscription, name: string, displayName: string): unknown {
+  return {
+    id: `/subscriptions/${subscriptionId}/locations/${name}`,
+    name,
+    type: 'Region',
+    displayName,
+    regionalDisplayName: displayName,
+    metadata: { regionType: 'Physical', regionCategory: 'Recommended' },
+  };
+}
 
 function subscriptionBody({ subscriptionId, displayName }: Subscription): unknown {
   return {
@@ -200,34 +132,30 @@ function subscriptionBody({ subscriptionId, displayName }: Subscription): unknow
   };
 }
 
-function groupBody({ id, name, location }: { id: string; name: string; location: string }): unknown {
-  return {
-    id,
-    name,
-    type: 'Microsoft.Resources/resourceGroups',
-    location,
-    properties: { provisioningState: 'Succeeded' },
-  };
+function groupBody({ id, name, location }: ResourceGroup): unknown {
+  const type = 'Microsoft.Resources/resourceGroups';
+  return { id, name, type, location, properties: { provisioningState: 'Succeeded' } };
 }
 
-function managementGroup(children = false): unknown {
+const subscriptionRow = ({ subscriptionId }: Subscription) => ({
+  id: `/subscriptions/${subscriptionId}`,
+  type: '/subscriptions',
+  name: subscriptionId,
+});
+const children = allSubscriptions.map((one) => ({ ...subscriptionRow(one), displayName: one.displayName }));
+const ofManagement = { tenantId, parentNameChain: [managementGroupName] };
+
+/** A subscription as its management group lists it. */
+function entity(subscription: Subscription, more: object = {}): unknown {
+  const properties = { displayName: subscription.displayName, parent: { id: managementGroupId }, ...more };
+  return { ...subscriptionRow(subscription), properties };
+}
+
+function managementGroup(more: object = {}): unknown {
   return {
     id: managementGroupId,
     type: 'Microsoft.Management/managementGroups',
     name: managementGroupName,
-    properties: {
-      tenantId,
-      displayName: 'Contoso',
-      ...(children
-        ? {
-            children: allSubscriptions.map(({ subscriptionId, displayName }) => ({
-              id: `/subscriptions/${subscriptionId}`,
-              type: '/subscriptions',
-              name: subscriptionId,
-              displayName,
-            })),
-          }
-        : {}),
-    },
+    properties: { tenantId, displayName: 'Contoso', ...more },
   };
 }

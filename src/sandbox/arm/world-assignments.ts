@@ -3,8 +3,8 @@ import { stringify } from 'yaml';
 import { standingPolicies } from '../world/standing-policies.ts';
 import { policyRule } from './catalogue.ts';
 import type { ParameterDefinitions } from './policy-parameters.ts';
-import type { Cluster } from './world.ts';
-import { type ArmResource, type ArmWorld, managementGroupId, subscriptions } from './world.ts';
+import { managementGroupId, subscriptions } from './tenant.ts';
+import type { ArmResource, ArmWorld, Cluster } from './world.ts';
 
 const builtIn = '/providers/Microsoft.Authorization';
 const baseline = `${builtIn}/policySetDefinitions/a8640138-9b0a-4a28-b8cb-1666c838647d`;
@@ -13,58 +13,61 @@ const requiredLabels = `${builtIn}/policyDefinitions/46592696-4c7b-4bf3-9e45-6c2
 const noPrivilegeEscalation = `${builtIn}/policyDefinitions/1c6e92c9-99f0-4e55-9cf2-0c234dc48f99`;
 const addonAudit = `${builtIn}/policyDefinitions/0a15ec92-a229-4763-bb14-0ea34a568f8d`;
 
+const production = `/subscriptions/${subscriptions.production.subscriptionId}`;
+const ours = (scope: string, collection: string, name: string) =>
+  `${scope}/providers/Microsoft.Authorization/${collection}/${name}`;
+const noNodePort = ours(production, 'policyDefinitions', 'contoso-no-node-port');
+const leastOfAll = ours(managementGroupId, 'policySetDefinitions', 'contoso-kubernetes');
+
 export function addCustomDefinitions(world: ArmWorld): void {
-  const production = `/subscriptions/${subscriptions.production.subscriptionId}`;
-  world.definitions.put(
-    custom(production, 'contoso-no-node-port', 'Contoso: services must not use node ports', nodePortTemplate()),
-  );
-  world.initiatives.put({
-    id: `${managementGroupId}/providers/Microsoft.Authorization/policySetDefinitions/contoso-kubernetes`,
-    type: 'Microsoft.Authorization/policySetDefinitions',
-    name: 'contoso-kubernetes',
-    properties: {
-      displayName: 'Contoso: the least of every cluster',
-      policyType: 'Custom',
-      description: 'What every cluster of Contoso keeps to.',
-      metadata: { category: 'Kubernetes', version: '1.1.0' },
-      version: '1.1.0',
-      versions: ['1.1.0'],
-      parameters: {
-        effect: {
-          type: 'String',
-          metadata: { displayName: 'Effect', description: 'The effect of every member.' },
-          allowedValues: ['Audit', 'Deny', 'Disabled'],
-          defaultValue: 'Audit',
-        },
-      },
-      policyDefinitions: [
-        {
-          policyDefinitionReferenceId: 'NoPrivilegeEscalation',
-          policyDefinitionId: noPrivilegeEscalation,
-          definitionVersion: '8.*.*',
-          parameters: { effect: { value: "[parameters('effect')]" } },
-        },
-        {
-          policyDefinitionReferenceId: 'Labels',
-          policyDefinitionId: requiredLabels,
-          definitionVersion: '7.*.*',
-          parameters: { effect: { value: "[parameters('effect')]" }, labelsList: { value: ['owner'] } },
-        },
-      ],
-    },
+  world.definitions.put(nodePortDefinition());
+  const member = (referenceId: string, id: string, version: string, more: object = {}) => ({
+    policyDefinitionReferenceId: referenceId,
+    policyDefinitionId: id,
+    definitionVersion: version,
+    parameters: { effect: { value: "[parameters('effect')]" }, ...more },
   });
+  world.initiatives.put(
+    custom(leastOfAll, 'Contoso: the least of every cluster', '1.1.0', {
+      description: 'What every cluster of Contoso keeps to.',
+      parameters: { effect: effect('The effect of every member.') },
+      policyDefinitions: [
+        member('NoPrivilegeEscalation', noPrivilegeEscalation, '8.*.*'),
+        member('Labels', requiredLabels, '7.*.*', { labelsList: { value: ['owner'] } }),
+      ],
+    }),
+  );
+}
+
+const effect = (description?: string) => ({
+  type: 'String',
+  metadata: { displayName: 'Effect', ...(description ? { description } : {}) },
+  allowedValues: ['Audit', 'Deny', 'Disabled'],
+  defaultValue: 'Audit',
+});
+
+function custom(id: string, displayName: string, version: string, more: Record<string, unknown>): ArmResource {
+  const [collection = '', name = ''] = id.split('/').slice(-2);
+  return {
+    id,
+    type: `Microsoft.Authorization/${collection}`,
+    name,
+    properties: {
+      displayName,
+      policyType: 'Custom',
+      description: displayName,
+      metadata: { category: 'Kubernetes', version },
+      version,
+      versions: [version],
+      ...more,
+    },
+  };
 }
 
 export function addAssignments(world: ArmWorld, own: Cluster): void {
   const group = own.id.replace(/\/providers\/.*$/, '');
-  const production = `/subscriptions/${subscriptions.production.subscriptionId}`;
-  const add = (
-    scope: string,
-    name: string,
-    displayName: string,
-    policyDefinitionId: string,
-    more: Record<string, unknown> = {},
-  ) => put(world, scope, name, { displayName, policyDefinitionId, ...more });
+  const add = (scope: string, name: string, displayName: string, policyDefinitionId: string, more: object = {}) =>
+    put(world, scope, name, { displayName, policyDefinitionId, ...more });
   add(group, 'pod-security-baseline', 'Baseline', baseline, { parameters: { effect: { value: 'Deny' } } });
   add(production, 'SecurityCenterBuiltIn', 'ASC Default (subscription: Contoso Production)', allowedImages, {
     parameters: {
@@ -76,20 +79,9 @@ export function addAssignments(world: ArmWorld, own: Cluster): void {
       description: 'This policy assignment was automatically created by Azure Security Center',
     },
   });
-  add(
-    managementGroupId,
-    'contoso-kubernetes',
-    'Contoso: the least of every cluster',
-    `${managementGroupId}/providers/Microsoft.Authorization/policySetDefinitions/contoso-kubernetes`,
-  );
+  add(managementGroupId, 'contoso-kubernetes', 'Contoso: the least of every cluster', leastOfAll);
   add(managementGroupId, 'addon-audit', 'Clusters run the Azure Policy add-on', addonAudit);
-  add(
-    production,
-    'no-node-ports',
-    'No node ports outside the platform',
-    `${production}/providers/Microsoft.Authorization/policyDefinitions/contoso-no-node-port`,
-    { notScopes: [group] },
-  );
+  add(production, 'no-node-ports', 'No node ports outside the platform', noNodePort, { notScopes: [group] });
   addStanding(world);
 }
 
@@ -140,7 +132,7 @@ function put(world: ArmWorld, scope: string, name: string, properties: Record<st
     world.definitions.get(String(properties.policyDefinitionId)) ??
     world.initiatives.get(String(properties.policyDefinitionId));
   world.assignments.put({
-    id: `${scope}/providers/Microsoft.Authorization/policyAssignments/${name}`,
+    id: ours(scope, 'policyAssignments', name),
     type: 'Microsoft.Authorization/policyAssignments',
     name,
     properties: {
@@ -161,44 +153,8 @@ function put(world: ArmWorld, scope: string, name: string, properties: Record<st
   });
 }
 
-function custom(scope: string, name: string, displayName: string, template: unknown): ArmResource {
-  return {
-    id: `${scope}/providers/Microsoft.Authorization/policyDefinitions/${name}`,
-    type: 'Microsoft.Authorization/policyDefinitions',
-    name,
-    properties: {
-      displayName,
-      policyType: 'Custom',
-      mode: 'Microsoft.Kubernetes.Data',
-      description: displayName,
-      metadata: { category: 'Kubernetes', version: '1.0.0' },
-      version: '1.0.0',
-      versions: ['1.0.0'],
-      parameters: {
-        effect: {
-          type: 'String',
-          metadata: { displayName: 'Effect' },
-          allowedValues: ['Audit', 'Deny', 'Disabled'],
-          defaultValue: 'Audit',
-        },
-        excludedNamespaces: {
-          type: 'Array',
-          metadata: { displayName: 'Namespace exclusions' },
-          defaultValue: ['kube-system', 'gatekeeper-system', 'azure-arc'],
-        },
-      },
-      policyRule: policyRule(true, {
-        templateInfo: { sourceType: 'Base64Encoded', content: Buffer.from(stringify(template)).toString('base64') },
-        apiGroups: [''],
-        kinds: ['Service'],
-        excludedNamespaces: "[parameters('excludedNamespaces')]",
-      }),
-    },
-  };
-}
-
-function nodePortTemplate(): unknown {
-  return {
+function nodePortDefinition(): ArmResource {
+  const template = {
     apiVersion: 'templates.gatekeeper.sh/v1',
     kind: 'ConstraintTemplate',
     metadata: { name: 'k8scontosononodeport' },
@@ -212,4 +168,19 @@ function nodePortTemplate(): unknown {
       ],
     },
   };
+  const excludedNamespaces = {
+    type: 'Array',
+    metadata: { displayName: 'Namespace exclusions' },
+    defaultValue: ['kube-system', 'gatekeeper-system', 'azure-arc'],
+  };
+  return custom(noNodePort, 'Contoso: services must not use node ports', '1.0.0', {
+    mode: 'Microsoft.Kubernetes.Data',
+    parameters: { effect: effect(), excludedNamespaces },
+    policyRule: policyRule(true, {
+      templateInfo: { sourceType: 'Base64Encoded', content: Buffer.from(stringify(template)).toString('base64') },
+      apiGroups: [''],
+      kinds: ['Service'],
+      excludedNamespaces: "[parameters('excludedNamespaces')]",
+    }),
+  });
 }

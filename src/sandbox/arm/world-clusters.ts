@@ -2,7 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import { addonProfile } from './addon-profile.ts';
 import { type ClusterIdentity, clusterIdentity } from './principals.ts';
-import { type ArmWorld, addResourceGroup, type Cluster, type Subscription, subscriptions, tenantId } from './world.ts';
+import { type Subscription, subscriptions, tenantId } from './tenant.ts';
+import { type ArmWorld, addResourceGroup, type Cluster } from './world.ts';
 
 export interface SandboxCluster {
   /** Host and port of the sandbox's API server, `127.0.0.1:6443`. */
@@ -13,78 +14,45 @@ export interface SandboxCluster {
 }
 
 interface Seed {
+  /** Tells its identities from those of the others. */
   number: number;
-  name: string;
   subscription: Subscription;
   resourceGroup: string;
-  location: string;
-  fqdn: string;
-  addon: boolean | undefined;
+  location?: string;
+  /** Its API server's host; AKS's own unless told. */
+  fqdn?: string;
+  /** Undefined where the add-on was never switched on. */
+  addon?: boolean;
   own?: boolean;
   stopped?: boolean;
   isPrivate?: boolean;
 }
 
 export function addClusters(world: ArmWorld, own: SandboxCluster): Cluster {
-  const mine = addCluster(world, {
+  const { production, staging, shared } = subscriptions;
+  const mine = addCluster(world, own.name ?? 'prod-weu', {
     number: 1,
-    name: own.name ?? 'prod-weu',
-    subscription: subscriptions.production,
+    subscription: production,
     resourceGroup: own.resourceGroup ?? 'rg-platform',
-    location: 'westeurope',
     fqdn: own.host.replace(/:\d+$/, ''),
     addon: own.addon || undefined,
     own: true,
   });
-  const far = (name: string, region: string) => `${name}-dns-5ab5e0c1.hcp.${region}.azmk8s.io`;
-  const { production, staging, shared } = subscriptions;
-  const others: Seed[] = [
-    {
-      number: 2,
-      name: 'payments-neu',
-      subscription: production,
-      resourceGroup: 'rg-payments',
-      location: 'northeurope',
-      fqdn: far('payments-neu', 'northeurope'),
-      addon: undefined,
-    },
-    {
-      number: 3,
-      name: 'batch-weu',
-      subscription: staging,
-      resourceGroup: 'rg-batch',
-      location: 'westeurope',
-      fqdn: far('batch-weu', 'westeurope'),
-      addon: true,
-      stopped: true,
-    },
-    {
-      number: 4,
-      name: 'vault-weu',
-      subscription: shared,
-      resourceGroup: 'rg-vault',
-      location: 'westeurope',
-      fqdn: far('vault-weu', 'westeurope'),
-      addon: true,
-      isPrivate: true,
-    },
-    {
-      number: 5,
-      name: 'edge-weu',
-      subscription: staging,
-      resourceGroup: 'rg-edge',
-      location: 'westeurope',
-      fqdn: far('edge-weu', 'westeurope'),
-      addon: false,
-    },
-  ];
-  for (const seed of others) addCluster(world, seed);
+  const north = { location: 'northeurope' };
+  addCluster(world, 'payments-neu', { number: 2, subscription: production, resourceGroup: 'rg-payments', ...north });
+  const batch = { number: 3, subscription: staging, resourceGroup: 'rg-batch' };
+  addCluster(world, 'batch-weu', { ...batch, addon: true, stopped: true });
+  const vault = { number: 4, subscription: shared, resourceGroup: 'rg-vault' };
+  addCluster(world, 'vault-weu', { ...vault, addon: true, isPrivate: true });
+  addCluster(world, 'edge-weu', { number: 5, subscription: staging, resourceGroup: 'rg-edge', addon: false });
   return mine;
 }
 
-function addCluster(world: ArmWorld, seed: Seed): Cluster {
-  const { subscription, resourceGroup, location, name } = seed;
+function addCluster(world: ArmWorld, name: string, seed: Seed): Cluster {
+  const { subscription, resourceGroup, location = 'westeurope' } = seed;
   const group = addResourceGroup(world, subscription, resourceGroup, location);
+  const far = (place: string) => `${name}-dns-5ab5e0c1.${place}.${location}.azmk8s.io`;
+  const portal = `${name}-dns.portal.hcp.${location}.azmk8s.io`;
   const nodeResourceGroup = `MC_${resourceGroup}_${name}_${location}`;
   addResourceGroup(world, subscription, nodeResourceGroup, location);
   const kubelet = clusterIdentity(seed.number * 2, `${name}-agentpool`);
@@ -111,18 +79,9 @@ function addCluster(world: ArmWorld, seed: Seed): Cluster {
       kubernetesVersion: '1.35',
       currentKubernetesVersion: '1.35.4',
       dnsPrefix: `${name}-dns`,
-      ...(seed.isPrivate
-        ? {
-            privateFQDN: `${name}-dns-5ab5e0c1.7e1c.privatelink.${location}.azmk8s.io`,
-            azurePortalFQDN: `${name}-dns.portal.hcp.${location}.azmk8s.io`,
-            fqdn: seed.fqdn,
-          }
-        : {
-            fqdn: seed.fqdn,
-            azurePortalFQDN: seed.own
-              ? `${name}-dns.portal.hcp.${location}.azmk8s.io`
-              : seed.fqdn.replace('.hcp.', '.portal.hcp.'),
-          }),
+      fqdn: seed.fqdn ?? far('hcp'),
+      ...(seed.isPrivate ? { privateFQDN: far('7e1c.privatelink') } : {}),
+      azurePortalFQDN: seed.isPrivate || seed.own ? portal : far('portal.hcp'),
       agentPoolProfiles: [agentPool()],
       servicePrincipalProfile: { clientId: 'msi' },
       addonProfiles:

@@ -2,24 +2,8 @@
 import { createRights, type Rights, type RoleAssignment } from './authorize.ts';
 import type { Clock, Durations } from './clock.ts';
 import type { LongRunning } from './long-running.ts';
-import { ResourceStore, scopeParts } from './resource-ids.ts';
-
-export const tenantId = 'c0057ab1-0000-4000-8000-00000000c0de';
-export const managementGroupName = 'contoso';
-export const managementGroupId = `/providers/Microsoft.Management/managementGroups/${managementGroupName}`;
-
-export interface Subscription {
-  subscriptionId: string;
-  displayName: string;
-}
-
-export const subscriptions = {
-  production: { subscriptionId: '5ab50001-0000-4000-8000-000000000001', displayName: 'Contoso Production' },
-  staging: { subscriptionId: '5ab50002-0000-4000-8000-000000000002', displayName: 'Contoso Staging' },
-  shared: { subscriptionId: '5ab50003-0000-4000-8000-000000000003', displayName: 'Contoso Shared Services' },
-} as const satisfies Record<string, Subscription>;
-
-export const allSubscriptions: readonly Subscription[] = Object.values(subscriptions);
+import { ResourceStore } from './resource-ids.ts';
+import type { Subscription } from './tenant.ts';
 
 export interface ResourceGroup {
   id: string;
@@ -84,14 +68,6 @@ export interface ArmContext {
   addonChanged(cluster: Cluster): void;
 }
 
-/** The management groups above a subscription. */
-export function parentsOf(scope: string): string[] {
-  return /^\/subscriptions\/[^/]+$/i.test(scope) &&
-    allSubscriptions.some(({ subscriptionId }) => subscriptionId === scopeParts(scope).subscription?.toLowerCase())
-    ? [managementGroupId]
-    : [];
-}
-
 export function emptyWorld(): ArmWorld {
   const roleAssignments = new ResourceStore<RoleAssignment>();
   return {
@@ -104,7 +80,7 @@ export function emptyWorld(): ArmWorld {
     exemptions: new ResourceStore(),
     remediations: new ResourceStore(),
     roleAssignments,
-    rights: createRights(roleAssignments, parentsOf),
+    rights: createRights(roleAssignments),
     directory: new Map(),
   };
 }

@@ -37,7 +37,7 @@ export interface WholeAnswer {
   code: number;
   contentType: string;
   body: string;
-  warnings?: string[];
+  warnings?: string[] | undefined;
 }
 
 export type Answer =

@@ -4,7 +4,7 @@ import type { Access, User } from './access.ts';
 import { ApiError } from './status.ts';
 
 interface Headers {
-  authorization?: string;
+  authorization?: string | undefined;
   [name: string]: string | string[] | undefined;
 }
 

@@ -47,36 +47,25 @@ const field = (name: string, path: string, type: Column['type'] = 'string', prio
   column(name, (object) => (type === 'integer' ? number(object, path) : text(object, path)), type, priority);
 
 export const ageColumn = column('Age', (object, now) => age(object.metadata.creationTimestamp, now));
-const containers = (path: string) => [
-  column(
-    'Containers',
-    (o) =>
-      list(o, path)
-        .map((c) => text(c, 'name'))
-        .join(','),
-    'string',
-    1,
-  ),
-  column(
-    'Images',
-    (o) =>
-      list(o, path)
-        .map((c) => text(c, 'image'))
-        .join(','),
-    'string',
-    1,
-  ),
+const wide = (name: string, value: Value) => column(name, value, 'string', 1);
+/** One text of each entry of a list, joined. */
+const each = (object: unknown, path: string, name: string, otherwise?: string) =>
+  list(object, path)
+    .map((entry) => text(entry, name, otherwise))
+    .join(',');
+const pairs = (object: unknown, path: string) =>
+  Object.entries(fieldAt(object, path) ?? {})
+    .map(([key, value]) => `${key}=${value}`)
+    .join(',') || '<none>';
+const templated = 'spec.template.spec.containers';
+const containers = [
+  wide('Containers', (o) => each(o, templated, 'name')),
+  wide('Images', (o) => each(o, templated, 'image')),
 ];
-const selector = (path: string) =>
-  column(
-    'Selector',
-    (o) =>
-      Object.entries(fieldAt(o, path) ?? {})
-        .map(([k, v]) => `${k}=${v}`)
-        .join(',') || '<none>',
-    'string',
-    1,
-  );
+const selector = (path: string) => wide('Selector', (o) => pairs(o, path));
+const has = (object: unknown, type: string, status?: string) =>
+  list(object, 'status.conditions').some((c) => c.type === type && (!status || c.status === status));
+const ready = column('Ready', (o) => `${number(o, 'status.readyReplicas')}/${number(o, 'spec.replicas')}`);
 
 const podStatus: Value = (pod) => {
   if (pod.metadata.deletionTimestamp) return 'Terminating';
@@ -108,9 +97,7 @@ export const pod = [
 ];
 export const namespace = [field('Status', 'status.phase'), ageColumn];
 export const node = [
-  column('Status', (o) =>
-    list(o, 'status.conditions').some((c) => c.type === 'Ready' && c.status === 'True') ? 'Ready' : 'NotReady',
-  ),
+  column('Status', (o) => (has(o, 'Ready', 'True') ? 'Ready' : 'NotReady')),
   column('Roles', () => '<none>'),
   ageColumn,
   field('Version', 'status.nodeInfo.kubeletVersion'),
@@ -120,11 +107,8 @@ export const service = [
   field('Cluster-IP', 'spec.clusterIP'),
   column('External-IP', (o) => {
     const given = fieldAt(o, 'spec.externalIPs');
-    const ips = [
-      ...list(o, 'status.loadBalancer.ingress').map((i) => text(i, 'ip')),
-      ...(Array.isArray(given) ? given.map(String) : []),
-    ];
-    return ips.join(',') || (fieldAt(o, 'spec.type') === 'LoadBalancer' ? '<pending>' : '<none>');
+    const ips = [each(o, 'status.loadBalancer.ingress', 'ip'), Array.isArray(given) ? given.join(',') : ''];
+    return ips.filter(Boolean).join(',') || (fieldAt(o, 'spec.type') === 'LoadBalancer' ? '<pending>' : '<none>');
   }),
   column(
     'Port(s)',
@@ -146,11 +130,11 @@ export const event = [
   column('Message', (o) => text(o, 'message', '').trim()),
 ];
 export const deployment = [
-  column('Ready', (o) => `${number(o, 'status.readyReplicas')}/${number(o, 'spec.replicas')}`),
+  ready,
   field('Up-to-date', 'status.updatedReplicas', 'integer'),
   field('Available', 'status.availableReplicas', 'integer'),
   ageColumn,
-  ...containers('spec.template.spec.containers'),
+  ...containers,
   selector('spec.selector.matchLabels'),
 ];
 export const replicaSet = [
@@ -158,35 +142,25 @@ export const replicaSet = [
   field('Current', 'status.replicas', 'integer'),
   field('Ready', 'status.readyReplicas', 'integer'),
   ageColumn,
-  ...containers('spec.template.spec.containers'),
+  ...containers,
   selector('spec.selector.matchLabels'),
 ];
-export const statefulSet = [
-  column('Ready', (o) => `${number(o, 'status.readyReplicas')}/${number(o, 'spec.replicas')}`),
-  ageColumn,
-  ...containers('spec.template.spec.containers'),
-];
+export const statefulSet = [ready, ageColumn, ...containers];
 export const daemonSet = [
   field('Desired', 'status.desiredNumberScheduled', 'integer'),
   field('Current', 'status.currentNumberScheduled', 'integer'),
   field('Ready', 'status.numberReady', 'integer'),
   field('Up-to-date', 'status.updatedNumberScheduled', 'integer'),
   field('Available', 'status.numberAvailable', 'integer'),
-  column(
-    'Node Selector',
-    (o) =>
-      Object.entries(fieldAt(o, 'spec.template.spec.nodeSelector') ?? {})
-        .map(([k, v]) => `${k}=${v}`)
-        .join(',') || '<none>',
-  ),
+  column('Node Selector', (o) => pairs(o, 'spec.template.spec.nodeSelector')),
   ageColumn,
-  ...containers('spec.template.spec.containers'),
+  ...containers,
 ];
 export const job = [
-  column('Status', (o) => (list(o, 'status.conditions').some((c) => c.type === 'Complete') ? 'Complete' : 'Running')),
+  column('Status', (o) => (has(o, 'Complete') ? 'Complete' : 'Running')),
   column('Completions', (o) => `${number(o, 'status.succeeded')}/${fieldAt(o, 'spec.completions') ?? 1}`),
   ageColumn,
-  ...containers('spec.template.spec.containers'),
+  ...containers,
 ];
 export const cronJob = [
   field('Schedule', 'spec.schedule'),
@@ -201,18 +175,8 @@ export const cronJob = [
 ];
 export const ingress = [
   field('Class', 'spec.ingressClassName'),
-  column(
-    'Hosts',
-    (o) =>
-      list(o, 'spec.rules')
-        .map((r) => text(r, 'host', '*'))
-        .join(',') || '*',
-  ),
-  column('Address', (o) =>
-    list(o, 'status.loadBalancer.ingress')
-      .map((i) => text(i, 'ip'))
-      .join(','),
-  ),
+  column('Hosts', (o) => each(o, 'spec.rules', 'host', '*') || '*'),
+  column('Address', (o) => each(o, 'status.loadBalancer.ingress', 'ip')),
   column('Ports', (o) => (list(o, 'spec.tls').length > 0 ? '80, 443' : '80')),
   ageColumn,
 ];

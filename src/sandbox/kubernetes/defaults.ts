@@ -10,53 +10,43 @@ export function withDefaults(resource: Resource, object: NewObject): NewObject {
   // The default of Gatekeeper's own definitions of constraint kinds.
   if (resource.group === 'constraints.gatekeeper.sh')
     return { ...object, spec: { enforcementAction: 'deny', ...spec } };
+  const status = (initial: Fields) => ({ status: object.status ?? initial });
   switch (`${resource.group}/${resource.kind}`) {
     case '/Pod':
-      return {
-        ...object,
-        spec: podSpec(spec ?? {}),
-        status: object.status ?? { phase: 'Pending', qosClass: 'BestEffort' },
-      };
+      return { ...object, spec: podSpec(spec ?? {}), ...status({ phase: 'Pending', qosClass: 'BestEffort' }) };
     case '/Namespace': {
-      const { name } = object.metadata;
+      const { name, labels } = object.metadata;
+      const named = { ...labels, ...(name ? { 'kubernetes.io/metadata.name': name } : {}) };
       return {
         ...object,
-        metadata: {
-          ...object.metadata,
-          labels: { ...object.metadata.labels, ...(name ? { 'kubernetes.io/metadata.name': name } : {}) },
-        },
+        metadata: { ...object.metadata, labels: named },
         spec: { finalizers: ['kubernetes'] },
         status: { phase: 'Active' },
       };
     }
-    case '/Service':
-      return {
-        ...object,
-        spec: { type: 'ClusterIP', clusterIP: nextAddress(), sessionAffinity: 'None', ...spec },
-        status: object.status ?? { loadBalancer: {} },
-      };
-    case 'apps/Deployment':
-      return {
-        ...object,
-        spec: {
-          replicas: 1,
-          revisionHistoryLimit: 10,
-          progressDeadlineSeconds: 600,
-          strategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: '25%', maxSurge: '25%' } },
-          ...templated(spec),
-        },
-        status: object.status ?? {},
-      };
+    case '/Service': {
+      const address = { type: 'ClusterIP', clusterIP: nextAddress(), sessionAffinity: 'None' };
+      return { ...object, spec: { ...address, ...spec }, ...status({ loadBalancer: {} }) };
+    }
+    case 'apps/Deployment': {
+      const times = { replicas: 1, progressDeadlineSeconds: 600, ...deploymentDefaults };
+      return { ...object, spec: { ...times, ...templated(spec) }, ...status({}) };
+    }
     case 'apps/ReplicaSet':
     case 'apps/StatefulSet':
-      return { ...object, spec: { replicas: 1, ...templated(spec) }, status: object.status ?? { replicas: 0 } };
+      return { ...object, spec: { replicas: 1, ...templated(spec) }, ...status({ replicas: 0 }) };
     case 'apps/DaemonSet':
     case 'batch/Job':
-      return { ...object, spec: templated(spec), status: object.status ?? {} };
+      return { ...object, spec: templated(spec), ...status({}) };
     default:
       return object;
   }
 }
+
+export const deploymentDefaults = {
+  revisionHistoryLimit: 10,
+  strategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: '25%', maxSurge: '25%' } },
+};
 
 function templated(spec: Fields = {}): Fields {
   const template = isRecord(spec.template) ? spec.template : {};

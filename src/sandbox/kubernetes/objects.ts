@@ -10,7 +10,8 @@ export interface OwnerReference {
 
 export interface ObjectMeta {
   name: string;
-  namespace?: string;
+  /** Nothing in what belongs to no namespace. */
+  namespace?: string | undefined;
   generateName?: string;
   uid: string;
   resourceVersion: string;

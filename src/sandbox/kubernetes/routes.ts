@@ -5,16 +5,23 @@ import { selection } from './list.ts';
 import { containerOf, refuseWaiting } from './logs.ts';
 import { isRecord, type KubernetesObject, type NewObject } from './objects.ts';
 import { parseBody, patchType } from './patch.ts';
-import { formOf, listAs, objectAs } from './representations.ts';
-import type { ResourceRequest } from './request.ts';
-import type { Resource } from './resources.ts';
+import { type Form, formOf, listAs, objectAs, type TableOptions } from './representations.ts';
 import { review } from './reviews.ts';
 import { readScale, writeScale } from './scale.ts';
 import { badRequest, deleted, methodNotAllowed, noSuchResource } from './status.ts';
 import { watch } from './watch.ts';
-import type { WriteContext } from './writes.ts';
+import type { Target, WriteContext } from './writes.ts';
 
-type Handler = (api: Api, call: Call, request: ResourceRequest, resource: Resource, context: WriteContext) => Answer;
+/** A call for something that is served. */
+interface Asked extends Target {
+  api: Api;
+  call: Call;
+  version: string;
+  verb: string;
+  context: WriteContext;
+}
+
+type Handler = (asked: Asked) => Answer;
 
 const roots = ['/api/:version', '/apis/:group/:version'];
 
@@ -35,105 +42,88 @@ export const resourceRoutes: Route[] = urls.map((url) => ({ url, answer }));
 function answer(api: Api, call: Call): Answer {
   const { request } = call;
   if (!request.isResource) return noSuchPage;
-  const { group, version, subresource } = request;
+  const { group, version, verb, name, subresource } = request;
   const resource = api.resources.find(group, request.resource);
   if (!resource) throw noSuchResource();
   if (!resource.versions.includes(version)) return noSuchPage;
   if (subresource && !resource.subresources.includes(subresource)) throw noSuchResource();
+  const namespace = resource.namespaced && request.namespace ? request.namespace : undefined;
   const handle = subresources[subresource] ?? anyVerb;
-  return handle(api, call, request, resource, writeContext(call));
+  return handle({ api, call, version, verb, resource, namespace, name, subresource, context: writeContext(call) });
 }
 
-function anyVerb(api: Api, call: Call, request: ResourceRequest, resource: Resource, context: WriteContext): Answer {
-  const { verb } = request;
-  if (resource.verbs.length === 1 && verb === 'create') {
+function anyVerb(asked: Asked): Answer {
+  const { api, call, verb, resource } = asked;
+  if (resource.verbs.length === 1 && verb === 'create')
     return json(201, review(api.access, call.user, resource.plural, parseBody(call.body) as NewObject));
-  }
-  if (verb === 'list' || verb === 'watch') return read(api, call, request, resource);
-  return write(api, call, request, resource, context);
-}
-
-function namespaceOf(resource: Resource, request: ResourceRequest): string | undefined {
-  return resource.namespaced && request.namespace ? request.namespace : undefined;
-}
-
-function read(api: Api, call: Call, request: ResourceRequest, resource: Resource): Answer {
-  const { store, bookmarkMs } = api;
-  const { version, verb, name } = request;
-  const namespace = namespaceOf(resource, request);
-  const { query } = call;
+  if (verb === 'watch') return watching(asked);
   const form = formOf(call.headers.accept);
-  if (verb === 'watch') {
-    if (name) query.set('fieldSelector', `metadata.name=${name}`);
-    const matches = selection(resource, query);
-    const options = { store, resource, version, namespace, form, query, matches, bookmarkMs };
-    const stream = (out: Writable) => watch(options, out);
-    return { contentType: 'application/json', resource, stream };
-  }
-  const { objects, metadata } = api.lists.page(resource, namespace, query);
-  const options = { includeObject: query.get('includeObject'), now: Date.now() };
-  return json(200, listAs(form, store, resource, version, objects, metadata, options));
+  const options = { includeObject: call.query.get('includeObject'), now: Date.now() };
+  return verb === 'list' ? list(asked, form, options) : one(asked, form, options);
 }
 
-function write(api: Api, call: Call, request: ResourceRequest, resource: Resource, context: WriteContext): Answer {
+function watching({ api: { store, bookmarkMs }, call, version, resource, namespace, name }: Asked): Answer {
+  const { query, headers } = call;
+  const form = formOf(headers.accept);
+  if (name) query.set('fieldSelector', `metadata.name=${name}`);
+  const matches = selection(resource, query);
+  const options = { store, resource, version, namespace, form, query, matches, bookmarkMs };
+  return { contentType: 'application/json', resource, stream: (out: Writable) => watch(options, out) };
+}
+
+function list({ api, call, version, resource, namespace }: Asked, form: Form, options: TableOptions): Answer {
+  const { objects, metadata } = api.lists.page(resource, namespace, call.query);
+  return json(200, listAs(form, api.store, resource, version, objects, metadata, options));
+}
+
+function one(asked: Asked, form: Form, options: TableOptions): Answer {
+  const { api, call, version, verb, resource, namespace, name, context } = asked;
   const { store, writes } = api;
-  const { name, subresource, version, verb } = request;
-  const namespace = namespaceOf(resource, request);
-  const form = formOf(call.headers.accept);
-  const shown = (object: KubernetesObject) =>
-    objectAs(form, store, resource, version, object, {
-      includeObject: call.query.get('includeObject'),
-      now: Date.now(),
-    });
+  const shown = (object: KubernetesObject) => objectAs(form, store, resource, version, object, options);
   if ((verb === 'create') === (name !== '') && verb !== 'deletecollection') throw methodNotAllowed();
   switch (verb) {
     case 'get':
       return json(200, shown(store.get(resource, namespace, name)));
     case 'create': {
-      const { object, warnings } = writes.create(resource, namespace, parseBody(call.body), context);
+      const { object, warnings } = writes.create(asked, parseBody(call.body), context);
       return json(201, shown(object), warnings);
     }
     case 'update': {
-      const { object, warnings } = writes.update(resource, namespace, name, subresource, parseBody(call.body), context);
+      const { object, warnings } = writes.update(asked, parseBody(call.body), context);
       return json(200, shown(object), warnings);
     }
     case 'patch': {
       const patch = { type: patchType(call.headers['content-type'], resource.custom), body: call.body };
-      const { object, warnings, created } = writes.patch(resource, namespace, name, subresource, patch, context);
+      const { object, warnings, created } = writes.patch(asked, patch, context);
       return json(created ? 201 : 200, shown(object), warnings);
     }
     case 'delete': {
-      const object = remove(api, resource, store.get(resource, namespace, name), call, context);
+      const object = remove(asked, store.get(resource, namespace, name));
       if (object.metadata.deletionTimestamp) return json(200, shown(object));
       return json(200, deleted(resource, name, object.metadata.uid));
     }
     case 'deletecollection': {
-      const { objects, metadata } = api.lists.page(resource, namespace, call.query);
-      for (const object of [...objects]) remove(api, resource, object, call, context);
-      return json(200, listAs('object', store, resource, version, objects, metadata, { includeObject: null, now: 0 }));
+      const { objects } = api.lists.page(resource, namespace, call.query);
+      const answer = list(asked, 'object', options);
+      for (const object of [...objects]) remove(asked, object);
+      return answer;
     }
     default:
       throw methodNotAllowed();
   }
 }
 
-function remove(
-  api: Api,
-  resource: Resource,
-  object: KubernetesObject,
-  call: Call,
-  context: WriteContext,
-): KubernetesObject {
-  const options = call.body ? parseBody(call.body) : {};
-  const policy = (isRecord(options) && options.propagationPolicy) || call.query.get('propagationPolicy');
+function remove({ api, call, resource, context }: Asked, object: KubernetesObject): KubernetesObject {
+  const given = call.body ? parseBody(call.body) : {};
+  const options = isRecord(given) ? given : {};
+  const dryRun = context.dryRun || (Array.isArray(options.dryRun) && options.dryRun.includes('All'));
+  const policy = options.propagationPolicy || call.query.get('propagationPolicy');
   if (policy === 'Orphan' && !context.dryRun) api.orphaned.add(object.metadata.uid);
-  const dryRun =
-    context.dryRun || (isRecord(options) && Array.isArray(options.dryRun) && options.dryRun.includes('All'));
   return api.writes.delete(resource, object, options, { ...context, dryRun });
 }
 
-function log({ store, logs }: Api, { query }: Call, request: ResourceRequest, resource: Resource): Answer {
-  const pod = store.get(resource, request.namespace, request.name);
+function log({ api: { store, logs }, call: { query }, resource, namespace, name }: Asked): Answer {
+  const pod = store.get(resource, namespace, name);
   refuseWaiting(pod, containerOf(pod, query.get('container')));
   logs.check(pod, query);
   return {
@@ -145,19 +135,19 @@ function log({ store, logs }: Api, { query }: Call, request: ResourceRequest, re
   };
 }
 
-function scale(api: Api, call: Call, request: ResourceRequest, resource: Resource, context: WriteContext): Answer {
-  const object = api.store.get(resource, request.namespace, request.name);
-  if (request.verb === 'get') return json(200, readScale(object));
-  const given =
-    request.verb === 'patch' ? { type: patchType(call.headers['content-type'], false), body: call.body } : call.body;
-  const next = writeScale(object, given);
-  const written = api.writes.update(resource, request.namespace, request.name, '', next, context);
+function scale(asked: Asked): Answer {
+  const { api, call, verb, resource, namespace, name, context } = asked;
+  const object = api.store.get(resource, namespace, name);
+  if (verb === 'get') return json(200, readScale(object));
+  const type = verb === 'patch' ? patchType(call.headers['content-type'], false) : undefined;
+  const next = writeScale(object, call.body, type);
+  const written = api.writes.update({ ...asked, subresource: '' }, next, context);
   return json(200, readScale(written.object));
 }
 
-function evict(api: Api, _call: Call, request: ResourceRequest, resource: Resource, context: WriteContext): Answer {
-  if (request.verb !== 'create') throw methodNotAllowed();
-  const pod = api.store.get(resource, request.namespace, request.name);
+function evict({ api, verb, resource, namespace, name, context }: Asked): Answer {
+  if (verb !== 'create') throw methodNotAllowed();
+  const pod = api.store.get(resource, namespace, name);
   api.writes.delete(resource, pod, {}, context);
   return json(201, { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 });
 }

@@ -18,17 +18,9 @@ export function readScale(object: KubernetesObject): KubernetesObject {
   };
 }
 
-/** The workload with the replicas that a PUT (its body) or PATCH asks for. */
-export function writeScale(
-  object: KubernetesObject,
-  given: string | { type: PatchType; body: string },
-): KubernetesObject {
-  const next =
-    typeof given === 'string'
-      ? parseBody(given)
-      : given.type === 'apply'
-        ? parseBody(given.body)
-        : patched(given.type, readScale(object), given.body);
+/** The workload with the replicas that a PUT's body, or a PATCH's of a `type`, asks for. */
+export function writeScale(object: KubernetesObject, body: string, type: PatchType = 'apply'): KubernetesObject {
+  const next = type === 'apply' ? parseBody(body) : patched(type, readScale(object), body);
   const replicas = fieldAt(next, 'spec.replicas');
   if (typeof replicas !== 'number' || replicas < 0) throw badRequest('spec.replicas: must be a number of at least 0');
   const asked = String(fieldAt(next, 'metadata.resourceVersion') ?? '');

@@ -25,7 +25,8 @@ export class ApiError extends Error {
 
   constructor(code: number, reason: string, message: string, details?: StatusBody['details']) {
     super(message);
-    this.body = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, reason, details, code };
+    const what = { message, reason, ...(details && { details }), code };
+    this.body = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', ...what };
   }
 }
 

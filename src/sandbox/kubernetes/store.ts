@@ -12,7 +12,7 @@ export interface Change {
   resource: Resource;
   object: KubernetesObject;
   /** What stood there before; undefined for ADDED. */
-  previous?: KubernetesObject;
+  previous: KubernetesObject | undefined;
   resourceVersion: number;
   /** Epoch ms. */
   at: number;
@@ -23,7 +23,7 @@ type Listener = (change: Change) => void;
 interface Collection {
   items: Map<string, KubernetesObject>;
   /** In the order of keys; undefined after an insertion or removal. */
-  sorted?: KubernetesObject[];
+  sorted?: KubernetesObject[] | undefined;
   history: Change[];
   /** A watch from before this resourceVersion cannot be resumed. */
   compactedAt: number;

@@ -7,7 +7,7 @@ import { isRecord, type KubernetesObject, type NewObject, timestamp } from './ob
 import { type PatchType, parseBody, patched } from './patch.ts';
 import { apiVersionOf } from './representations.ts';
 import type { Resource, Resources } from './resources.ts';
-import { badRequest, conflict, invalid, methodNotAllowed, notFound } from './status.ts';
+import { alreadyExists, badRequest, conflict, invalid, methodNotAllowed, notFound } from './status.ts';
 import type { Store } from './store.ts';
 
 export interface AdmissionRequest {
@@ -26,8 +26,17 @@ export interface WriteContext {
   user: User;
   dryRun: boolean;
   /** `fieldManager` of the request; only server-side apply needs it. */
-  manager?: string;
+  manager?: string | undefined;
   force?: boolean;
+}
+
+/** Where a request's object is: its resource, its namespace if that has any, and its name. */
+export interface Target {
+  resource: Resource;
+  namespace: string | undefined;
+  name: string;
+  /** '' for the object itself. */
+  subresource: string;
 }
 
 export interface Written {
@@ -47,90 +56,64 @@ export class Writes {
     this.#resources = resources;
   }
 
-  create(resource: Resource, namespace: string | undefined, given: unknown, context: WriteContext): Written {
-    const body = this.#expect(resource, given);
-    const metadata = {
-      ...body.metadata,
-      ...(resource.namespaced ? { namespace: body.metadata.namespace ?? namespace } : {}),
-    };
-    if (resource.namespaced && namespace && metadata.namespace !== namespace) {
-      throw badRequest(`the namespace of the provided object does not match the namespace sent on the request`);
-    }
-    if (!metadata.name && !metadata.generateName) {
-      throw invalid(
-        resource.kind,
-        resource.group,
-        '',
-        'metadata.name',
-        'Required value: name or generateName is required',
-      );
-    }
-    if (metadata.name) checkName(resource, metadata.name);
-    if (resource.namespaced) this.#checkNamespace(resource, metadata.namespace ?? '');
-    delete metadata.resourceVersion;
-    delete metadata.uid;
-    const object = this.#store.complete(resource, withDefaults(resource, { ...body, metadata }));
-    const warnings = this.admit({ operation: 'CREATE', resource, object, ...context });
-    if (context.dryRun) {
-      if (this.#store.find(resource, object.metadata.namespace, object.metadata.name))
-        this.#store.create(resource, object);
-      return { object, warnings, created: true };
-    }
-    return { object: this.#store.create(resource, object), warnings, created: true };
-  }
-
-  /** PUT: the whole object, or with `subresource` its status alone. */
-  update(
-    resource: Resource,
-    namespace: string | undefined,
-    name: string,
-    subresource: string,
+  create(
+    { resource, namespace }: Pick<Target, 'resource' | 'namespace'>,
     given: unknown,
     context: WriteContext,
   ): Written {
-    const body = this.#expect(resource, given);
+    const body = expected(resource, given);
+    const { resourceVersion: _, uid: __, ...metadata } = body.metadata;
+    const refusal = (field: string, why: string) => invalid(resource.kind, resource.group, '', field, why);
+    if (resource.namespaced) metadata.namespace ??= namespace;
+    if (resource.namespaced && namespace && metadata.namespace !== namespace)
+      throw badRequest(`the namespace of the provided object does not match the namespace sent on the request`);
+    if (!metadata.name && !metadata.generateName)
+      throw refusal('metadata.name', 'Required value: name or generateName is required');
+    if (metadata.name) checkName(resource, metadata.name);
+    if (resource.namespaced) {
+      if (!metadata.namespace) throw refusal('metadata.namespace', 'Required value');
+      this.#store.get(this.#resources.get('', 'namespaces'), undefined, metadata.namespace);
+    }
+    const object = this.#store.complete(resource, withDefaults(resource, { ...body, metadata }));
+    const warnings = this.admit({ operation: 'CREATE', resource, object, ...context });
+    if (!context.dryRun) return { object: this.#store.create(resource, object), warnings, created: true };
+    if (this.#store.find(resource, object.metadata.namespace, object.metadata.name))
+      throw alreadyExists(resource, object.metadata.name);
+    return { object, warnings, created: true };
+  }
+
+  /** PUT: the whole object, or with `subresource` its status alone. */
+  update(target: Target, given: unknown, context: WriteContext): Written {
+    const { resource, namespace, name } = target;
+    const body = expected(resource, given);
     const previous = this.#store.get(resource, namespace, name);
     if (body.metadata.name !== name) {
       throw badRequest(`the name of the object (${body.metadata.name}) does not match the name on the URL (${name})`);
     }
-    return this.#replace(resource, previous, body as KubernetesObject, subresource, context);
+    return this.#replace(target, previous, body as KubernetesObject, context);
   }
 
-  patch(
-    resource: Resource,
-    namespace: string | undefined,
-    name: string,
-    subresource: string,
-    patch: { type: PatchType; body: string },
-    context: WriteContext,
-  ): Written {
-    if (patch.type === 'apply') return this.#apply(resource, namespace, name, subresource, patch.body, context);
+  patch(target: Target, { type, body }: { type: PatchType; body: string }, context: WriteContext): Written {
+    if (type === 'apply') return this.#apply(target, body, context);
+    const { resource, namespace, name } = target;
     const previous = this.#store.get(resource, namespace, name);
-    const next = this.#expect(resource, patched(patch.type, previous, patch.body));
+    const next = expected(resource, patched(type, previous, body));
     const asked = next.metadata.resourceVersion;
     if (asked && asked !== previous.metadata.resourceVersion) throw conflict(resource, name);
-    return this.#replace(resource, previous, next as KubernetesObject, subresource, context);
+    return this.#replace(target, previous, next as KubernetesObject, context);
   }
 
   /** Removes the object, or marks it while finalizers hold it. */
   delete(resource: Resource, object: KubernetesObject, options: unknown, context: WriteContext): KubernetesObject {
     const { preconditions } = isRecord(options) ? options : {};
-    const { name, uid, resourceVersion, finalizers } = object.metadata;
-    if (isRecord(preconditions)) {
-      if (preconditions.uid && preconditions.uid !== uid) {
-        throw conflict(
-          resource,
-          name,
-          `Precondition failed: UID in precondition: ${preconditions.uid}, UID in object meta: ${uid}`,
-        );
-      }
-      if (preconditions.resourceVersion && preconditions.resourceVersion !== resourceVersion) {
-        throw conflict(
-          resource,
-          name,
-          `Precondition failed: ResourceVersion in precondition: ${preconditions.resourceVersion}, ResourceVersion in object meta: ${resourceVersion}`,
-        );
-      }
+    const { name, finalizers } = object.metadata;
+    for (const [key, word] of [
+      ['uid', 'UID'],
+      ['resourceVersion', 'ResourceVersion'],
+    ] as const) {
+      const wanted = isRecord(preconditions) ? preconditions[key] : undefined;
+      const why = `Precondition failed: ${word} in precondition: ${wanted}, ${word} in object meta: ${object.metadata[key]}`;
+      if (wanted && wanted !== object.metadata[key]) throw conflict(resource, name, why);
     }
     this.admit({ operation: 'DELETE', resource, object, ...context });
     if (context.dryRun) return object;
@@ -142,38 +125,26 @@ export class Writes {
     return this.#store.delete(resource, object);
   }
 
-  #apply(
-    resource: Resource,
-    namespace: string | undefined,
-    name: string,
-    subresource: string,
-    body: string,
-    context: WriteContext,
-  ): Written {
-    const given = this.#expect(resource, parseBody(body));
+  #apply(target: Target, body: string, context: WriteContext): Written {
+    const { resource, namespace, name, subresource } = target;
+    const given = expected(resource, parseBody(body));
     const manager = context.manager ?? '';
     if (!manager)
       throw invalid('PatchOptions', 'meta.k8s.io', '', 'fieldManager', 'Required value: is required for apply patch');
     const previous = this.#store.find(resource, namespace, name);
-    if (!previous) {
-      if (subresource) throw notFound(resource, name);
-      const managedFields = [applyEntry(given, manager, Date.now())];
-      return this.create(
-        resource,
-        namespace,
-        { ...given, metadata: { ...given.metadata, name, managedFields } },
-        context,
-      );
+    if (previous) {
+      const next = applied(previous, given, manager, context.force ?? false, Date.now());
+      return this.#replace(target, previous, next, context);
     }
-    const next = applied(previous, given, manager, context.force ?? false, Date.now());
-    return this.#replace(resource, previous, next, subresource, context);
+    if (subresource) throw notFound(resource, name);
+    const metadata = { ...given.metadata, name, managedFields: [applyEntry(given, manager, Date.now())] };
+    return this.create(target, { ...given, metadata }, context);
   }
 
   #replace(
-    resource: Resource,
+    { resource, subresource }: Target,
     previous: KubernetesObject,
     given: KubernetesObject,
-    subresource: string,
     context: WriteContext,
   ): Written {
     const next = merged(resource, previous, given, subresource);
@@ -183,34 +154,21 @@ export class Writes {
     if (object.metadata.deletionTimestamp && !object.metadata.finalizers?.length) this.#store.delete(resource, object);
     return { object, warnings, created: false };
   }
+}
 
-  /** The body as an object of this resource; other served versions are taken as the stored one. */
-  #expect(resource: Resource, given: unknown): NewObject {
-    if (!isRecord(given)) throw badRequest('the object provided is unrecognized (must be of type map)');
-    const { apiVersion, kind } = given;
-    if (!apiVersion || !kind) {
-      throw badRequest(`Object 'Kind' is missing in '${JSON.stringify(given).slice(0, 200)}'`);
-    }
-    const expected = resource.versions.map((version) => apiVersionOf(resource, version));
-    if (!expected.includes(String(apiVersion))) {
-      throw badRequest(
-        `the API version in the data (${apiVersion}) does not match the expected API version (${expected[0]})`,
-      );
-    }
-    if (kind !== resource.kind) {
-      throw badRequest(`the object provided is of kind ${kind}, not ${resource.kind}`);
-    }
-    const metadata = isRecord(given.metadata) ? given.metadata : {};
-    return { ...given, apiVersion: apiVersionOf(resource, resource.storage), kind: resource.kind, metadata };
-  }
-
-  #checkNamespace(resource: Resource, namespace: string): void {
-    if (!namespace) {
-      throw invalid(resource.kind, resource.group, '', 'metadata.namespace', 'Required value');
-    }
-    const namespaces = this.#resources.get('', 'namespaces');
-    this.#store.get(namespaces, undefined, namespace);
-  }
+/** The body as an object of this resource; other served versions are taken as the stored one. */
+function expected(resource: Resource, given: unknown): NewObject {
+  if (!isRecord(given)) throw badRequest('the object provided is unrecognized (must be of type map)');
+  const { apiVersion, kind } = given;
+  if (!apiVersion || !kind) throw badRequest(`Object 'Kind' is missing in '${JSON.stringify(given).slice(0, 200)}'`);
+  const versions = resource.versions.map((version) => apiVersionOf(resource, version));
+  if (!versions.includes(String(apiVersion)))
+    throw badRequest(
+      `the API version in the data (${apiVersion}) does not match the expected API version (${versions[0]})`,
+    );
+  if (kind !== resource.kind) throw badRequest(`the object provided is of kind ${kind}, not ${resource.kind}`);
+  const metadata = isRecord(given.metadata) ? given.metadata : {};
+  return { ...given, apiVersion: apiVersionOf(resource, resource.storage), kind: resource.kind, metadata };
 }
 
 /** What an update leaves: status and system fields belong to the server, a changed spec is a new generation. */
@@ -228,24 +186,24 @@ function merged(
       status: given.status,
     };
   if (subresource !== '') throw methodNotAllowed();
-  const hasStatus = resource.subresources.includes('status');
-  const next: KubernetesObject = {
-    ...given,
-    ...(hasStatus && previous.status !== undefined ? { status: previous.status } : {}),
-  };
-  if (hasStatus && previous.status === undefined) delete next.status;
+  const { status, ...rest } = given;
+  // Status is the server's where it is a subresource.
+  const kept = resource.subresources.includes('status') ? previous.status : status;
+  const next = { ...rest, ...(kept === undefined ? {} : { status: kept }) } as KubernetesObject;
   const changed = generation !== undefined && !isDeepStrictEqual(content(previous), content(next));
-  next.metadata = {
-    ...given.metadata,
-    name,
-    ...(namespace ? { namespace } : {}),
-    uid,
-    creationTimestamp,
-    ...(generation === undefined ? {} : { generation: changed ? generation + 1 : generation }),
-    ...(deletionTimestamp ? { deletionTimestamp } : {}),
+  const { deletionTimestamp: _, ...metadata } = given.metadata;
+  return {
+    ...next,
+    metadata: {
+      ...metadata,
+      name,
+      ...(namespace ? { namespace } : {}),
+      uid,
+      creationTimestamp,
+      ...(generation === undefined ? {} : { generation: changed ? generation + 1 : generation }),
+      ...(deletionTimestamp ? { deletionTimestamp } : {}),
+    },
   };
-  if (!deletionTimestamp) delete next.metadata.deletionTimestamp;
-  return next;
 }
 
 function content({ metadata: _, status: __, ...rest }: KubernetesObject): Record<string, unknown> {

@@ -1,126 +1,103 @@
 /** Rules about what a container may do on its node. */
-import {
-  type Container,
-  containers,
-  type Parameters,
-  podSpec,
-  regoJson,
-  regoSet,
-  runningContainers,
-  strings,
-} from './pod.ts';
-import type { Rule } from './rule.ts';
+import { type Parameters, podSpec, regoJson, regoSet, runningContainers, strings } from './pod.ts';
+import { aboutContainers, type Rule, said } from './rule.ts';
 
-export const noPrivilege: Rule = (pod, parameters) =>
-  containers(pod, parameters)
-    .filter(({ securityContext }) => securityContext?.privileged === true)
-    .map(
-      ({ name, securityContext }) =>
-        `Privileged container is not allowed: ${name}, securityContext: ${regoJson(securityContext)}`,
-    );
+export const noPrivilege = aboutContainers(
+  ({ name, securityContext }) =>
+    securityContext?.privileged === true &&
+    `Privileged container is not allowed: ${name}, securityContext: ${regoJson(securityContext)}`,
+);
 
-export const noPrivilegeEscalation: Rule = (pod, parameters) =>
-  containers(pod, parameters)
-    .filter(({ securityContext }) =>
-      parameters.forcePrivilegeEscalationToBeFalse === true
-        ? securityContext?.allowPrivilegeEscalation !== false
-        : securityContext?.allowPrivilegeEscalation === true || securityContext?.allowPrivilegeEscalation === undefined,
-    )
-    .map(({ name }) => `Privilege escalation container is not allowed: ${name}`);
+export const noPrivilegeEscalation = aboutContainers(({ name, securityContext }, parameters) => {
+  const { allowPrivilegeEscalation: given } = securityContext ?? {};
+  const mustBeFalse = parameters.forcePrivilegeEscalationToBeFalse === true;
+  const escalates = mustBeFalse ? given !== false : given === true || given === undefined;
+  return escalates && `Privilege escalation container is not allowed: ${name}`;
+});
 
-export const readOnlyRootFilesystem: Rule = (pod, parameters) =>
-  containers(pod, parameters)
-    .filter(({ securityContext }) => securityContext?.readOnlyRootFilesystem !== true)
-    .map(({ name }) => `only read-only root filesystem container is allowed: ${name}`);
+export const readOnlyRootFilesystem = aboutContainers(
+  ({ name, securityContext }) =>
+    securityContext?.readOnlyRootFilesystem !== true && `only read-only root filesystem container is allowed: ${name}`,
+);
 
-export const allowedCapabilities: Rule = (pod, parameters) => {
+export const allowedCapabilities: Rule = (pod, parameters, inventory) => [
+  ...addedCapabilities(pod, parameters, inventory),
+  ...droppedCapabilities(pod, parameters, inventory),
+];
+
+const addedCapabilities = aboutContainers(({ name, securityContext }, parameters) => {
   const allowed = strings(parameters.allowedCapabilities);
+  const { add = [] } = securityContext?.capabilities ?? {};
+  const isAllowed = allowed.includes('*') || add.every((capability) => allowed.includes(capability));
+  return !isAllowed && `container <${name}> has a disallowed capability. Allowed capabilities are ${regoJson(allowed)}`;
+});
+
+const droppedCapabilities = aboutContainers(({ name, securityContext }, parameters) => {
   const required = strings(parameters.requiredDropCapabilities);
-  return containers(pod, parameters).flatMap(({ name, securityContext }) => {
-    const { add = [], drop = [] } = securityContext?.capabilities ?? {};
-    const dropsAll = drop.includes('ALL') || required.every((capability) => drop.includes(capability));
-    return [
-      ...(allowed.includes('*') || add.every((capability) => allowed.includes(capability))
-        ? []
-        : [`container <${name}> has a disallowed capability. Allowed capabilities are ${regoJson(allowed)}`]),
-      ...(required.length === 0 || dropsAll
-        ? []
-        : [
-            `container <${name}> is not dropping all required capabilities. Container must drop all of ${regoJson(required)} or "ALL"`,
-          ]),
-    ];
-  });
-};
+  const { drop = [] } = securityContext?.capabilities ?? {};
+  const dropsAll = drop.includes('ALL') || required.every((capability) => drop.includes(capability));
+  return (
+    !dropsAll &&
+    `container <${name}> is not dropping all required capabilities. Container must drop all of ${regoJson(required)} or "ALL"`
+  );
+});
 
-export const disallowedCapabilities: Rule = (pod, parameters) => {
+export const disallowedCapabilities = aboutContainers(({ name, securityContext }, parameters) => {
   const disallowed = strings(parameters.disallowedCapabilities);
-  return containers(pod, parameters)
-    .filter(({ securityContext }) =>
-      (securityContext?.capabilities?.add ?? []).some((added) => disallowed.includes(added)),
-    )
-    .map(
-      ({ name }) =>
-        `container <${name}> has a disallowed capability. The following capabilities are not allowed: ${regoJson(disallowed)}`,
-    );
-};
+  const { add = [] } = securityContext?.capabilities ?? {};
+  return (
+    add.some((added) => disallowed.includes(added)) &&
+    `container <${name}> has a disallowed capability. The following capabilities are not allowed: ${regoJson(disallowed)}`
+  );
+});
 
-export const seccompProfiles: Rule = (pod, parameters) => {
+export const seccompProfiles = aboutContainers(({ name, securityContext }, parameters, pod) => {
   const allowed = strings(parameters.allowedProfiles);
-  if (allowed.includes('*')) return [];
   const inherited = podSpec(pod).securityContext?.seccompProfile?.type;
-  return containers(pod, parameters).flatMap(({ name, securityContext }) => {
-    const own = securityContext?.seccompProfile?.type;
-    const profile = own ?? inherited;
-    if (profile !== undefined && allowed.includes(profile)) return [];
-    const found = own ? 'container securityContext' : inherited ? 'pod securityContext' : 'no explicit profile found';
-    return [
-      `Seccomp profile '${profile ?? 'not configured'}' is not allowed for container '${name}'. Found at: ${found}. Allowed profiles: ${regoSet(allowed)}`,
-    ];
-  });
-};
+  const own = securityContext?.seccompProfile?.type;
+  const profile = own ?? inherited;
+  if (allowed.includes('*') || (profile !== undefined && allowed.includes(profile))) return undefined;
+  const found = own ? 'container securityContext' : inherited ? 'pod securityContext' : 'no explicit profile found';
+  return `Seccomp profile '${profile ?? 'not configured'}' is not allowed for container '${name}'. Found at: ${found}. Allowed profiles: ${regoSet(allowed)}`;
+});
 
-export const procMount: Rule = (pod, parameters) => {
+export const procMount = aboutContainers(({ name, securityContext }, parameters) => {
   const allowed = String(parameters.procMount ?? 'Default');
-  return containers(pod, parameters)
-    .filter(({ securityContext }) => (securityContext?.procMount ?? 'Default') !== allowed && allowed !== 'Unmasked')
-    .map(({ name }) => `ProcMount type is not allowed, container: ${name}. Allowed procMount types: ${allowed}`);
-};
+  return (
+    (securityContext?.procMount ?? 'Default') !== allowed &&
+    allowed !== 'Unmasked' &&
+    `ProcMount type is not allowed, container: ${name}. Allowed procMount types: ${allowed}`
+  );
+});
 
-export const usersAndGroups: Rule = (pod, parameters) => {
-  if (parameters.runAsUserRule === 'RunAsAny') return [];
+export const usersAndGroups = aboutContainers(({ name, securityContext }, parameters, pod) => {
   const { securityContext: ofPod } = podSpec(pod);
-  return containers(pod, parameters).flatMap(({ name, securityContext }) => {
-    const user = securityContext?.runAsUser ?? ofPod?.runAsUser;
-    const nonRoot = securityContext?.runAsNonRoot ?? ofPod?.runAsNonRoot;
-    if (parameters.runAsUserRule === 'MustRunAs') {
-      return user !== undefined && inRanges(user, parameters)
-        ? []
-        : [
-            `Container ${name} is attempting to run as disallowed user ${user ?? 0}. Allowed runAsUser: ${regoJson(parameters.runAsUserRanges ?? {})}`,
-          ];
-    }
-    if (nonRoot === true || (user !== undefined && user !== 0)) return [];
-    return user === 0
-      ? [`Container ${name} is attempting to run as disallowed user 0. Allowed runAsUser: {"rule": "MustRunAsNonRoot"}`]
-      : [
-          `Container ${name} is attempting to run without a required securityContext/runAsNonRoot or securityContext/runAsUser != 0`,
-        ];
-  });
-};
+  const user = securityContext?.runAsUser ?? ofPod?.runAsUser;
+  const nonRoot = securityContext?.runAsNonRoot ?? ofPod?.runAsNonRoot;
+  const disallowed = `Container ${name} is attempting to run as disallowed user ${user ?? 0}. Allowed runAsUser:`;
+  if (parameters.runAsUserRule === 'RunAsAny') return undefined;
+  if (parameters.runAsUserRule === 'MustRunAs')
+    return !inRanges(user, parameters) && `${disallowed} ${regoJson(parameters.runAsUserRanges ?? {})}`;
+  if (nonRoot === true || (user !== undefined && user !== 0)) return undefined;
+  return user === 0
+    ? `${disallowed} {"rule": "MustRunAsNonRoot"}`
+    : `Container ${name} is attempting to run without a required securityContext/runAsNonRoot or securityContext/runAsUser != 0`;
+});
 
-function inRanges(user: number, { runAsUserRanges }: Parameters): boolean {
+function inRanges(user: number | undefined, { runAsUserRanges }: Parameters): boolean {
   const { ranges = [] } = (runAsUserRanges ?? {}) as { ranges?: { min: number; max: number }[] };
-  return ranges.some(({ min, max }) => user >= min && user <= max);
+  return user !== undefined && ranges.some(({ min, max }) => user >= min && user <= max);
 }
 
-const required = (parameters: Parameters) => strings(parameters.requiredProbes ?? ['readinessProbe', 'livenessProbe']);
-
-export const probes: Rule = (pod, parameters) =>
-  runningContainers(pod, parameters).flatMap((container: Container) =>
-    required(parameters)
-      .filter((probe) => container[probe as 'livenessProbe'] === undefined)
-      .map(
+export const probes: Rule = (pod, parameters) => {
+  const required = strings(parameters.requiredProbes ?? ['readinessProbe', 'livenessProbe']);
+  return runningContainers(pod, parameters).flatMap((container) =>
+    said(
+      required.map(
         (probe) =>
-          `Container <${container.name}> in your Pod <${pod.metadata.name}> has no <${probe}>. Required probes: ${regoJson(required(parameters))}`,
+          container[probe as 'livenessProbe'] === undefined &&
+          `Container <${container.name}> in your Pod <${pod.metadata.name}> has no <${probe}>. Required probes: ${regoJson(required)}`,
       ),
+    ),
   );
+};

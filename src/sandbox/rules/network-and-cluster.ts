@@ -1,7 +1,7 @@
 /** Rules about services, ingresses, namespaces and roles. */
 import type { KubernetesObject } from '../kubernetes/objects.ts';
 import { regoJson, regoSet, strings } from './pod.ts';
-import type { Rule } from './rule.ts';
+import { aboutObject, type Rule } from './rule.ts';
 
 interface ServiceSpec {
   type?: string;
@@ -12,20 +12,20 @@ interface ServiceSpec {
 
 const serviceSpec = (service: KubernetesObject) => (service.spec ?? {}) as ServiceSpec;
 
-export const externalIps: Rule = (service, parameters) => {
+export const externalIps = aboutObject((service, parameters) => {
   const allowed = strings(parameters.allowedExternalIPs);
   const forbidden = (serviceSpec(service).externalIPs ?? []).filter((address) => !allowed.includes(address));
-  return forbidden.length > 0 ? [`service has forbidden external IPs: ${regoSet(forbidden)}`] : [];
-};
+  return forbidden.length > 0 && `service has forbidden external IPs: ${regoSet(forbidden)}`;
+});
 
 const internal = 'service.beta.kubernetes.io/azure-load-balancer-internal';
 
-export const internalLoadBalancer: Rule = (service) =>
-  serviceSpec(service).type !== 'LoadBalancer' || service.metadata.annotations?.[internal] === 'true'
-    ? []
-    : [
-        `Load Balancers should not have public IPs. azure-load-balancer-internal annotation is required for ${service.metadata.name}`,
-      ];
+export const internalLoadBalancer = aboutObject(
+  (service) =>
+    serviceSpec(service).type === 'LoadBalancer' &&
+    service.metadata.annotations?.[internal] !== 'true' &&
+    `Load Balancers should not have public IPs. azure-load-balancer-internal annotation is required for ${service.metadata.name}`,
+);
 
 export const servicePorts: Rule = (service, parameters) => {
   const allowed = strings(parameters.allowedServicePorts ?? parameters.allowedServicePortsList);
@@ -59,30 +59,31 @@ interface IngressSpec {
   rules?: { host?: string }[];
 }
 
-export const ingressHttpsOnly: Rule = (ingress) => {
-  const { tls = [] } = (ingress.spec ?? {}) as IngressSpec;
-  const refusesHttp = ingress.metadata.annotations?.['kubernetes.io/ingress.allow-http'] === 'false';
-  return tls.length > 0 && refusesHttp
-    ? []
-    : [
-        `Ingress should be https. tls configuration and allow-http=false annotation are required for ${ingress.metadata.name}`,
-      ];
-};
+export const ingressHttpsOnly = aboutObject(({ spec, metadata: { name, annotations } }) => {
+  const { tls = [] } = (spec ?? {}) as IngressSpec;
+  const isSecure = tls.length > 0 && annotations?.['kubernetes.io/ingress.allow-http'] === 'false';
+  return (
+    !isSecure && `Ingress should be https. tls configuration and allow-http=false annotation are required for ${name}`
+  );
+});
 
-export const ingressHost: Rule = (ingress) => {
-  const { rules = [] } = (ingress.spec ?? {}) as IngressSpec;
-  return rules.some(({ host }) => !host)
-    ? [`Ingress ${ingress.metadata.name} has a rule without a host. Please specify the host of every rule`]
-    : [];
-};
+export const ingressHost = aboutObject(({ spec, metadata: { name } }) => {
+  const { rules = [] } = (spec ?? {}) as IngressSpec;
+  return (
+    rules.some(({ host }) => !host) &&
+    `Ingress ${name} has a rule without a host. Please specify the host of every rule`
+  );
+});
 
 /** Kubernetes makes these in every namespace; the template leaves them alone. */
 const ofTheSystem = new Set(['ServiceAccount/default', 'Service/kubernetes']);
 
-export const defaultNamespace: Rule = ({ kind, metadata: { name, namespace } }) =>
-  namespace !== 'default' || ofTheSystem.has(`${kind}/${name}`)
-    ? []
-    : [`Usage of the default namespace is not allowed, name: ${name}, kind: ${kind}`];
+export const defaultNamespace = aboutObject(
+  ({ kind, metadata: { name, namespace } }) =>
+    namespace === 'default' &&
+    !ofTheSystem.has(`${kind}/${name}`) &&
+    `Usage of the default namespace is not allowed, name: ${name}, kind: ${kind}`,
+);
 
 interface RoleRule {
   verbs?: string[];
@@ -90,37 +91,38 @@ interface RoleRule {
   apiGroups?: string[];
 }
 
-export const wildcardRoles: Rule = (role) => {
-  if (role.metadata.labels?.['kubernetes.io/bootstrapping']) return [];
-  return ((role.rules ?? []) as RoleRule[]).some((rule) =>
+const isOfKubernetes = ({ metadata }: KubernetesObject) => metadata.labels?.['kubernetes.io/bootstrapping'];
+
+export const wildcardRoles = aboutObject((role) => {
+  const wild = ((role.rules ?? []) as RoleRule[]).some((rule) =>
     [rule.verbs, rule.resources, rule.apiGroups].some((values) => values?.includes('*')),
-  )
-    ? [
-        `${role.kind} ${role.metadata.name} uses a wildcard in its rules. Please name the verbs, resources and apiGroups`,
-      ]
-    : [];
-};
+  );
+  return (
+    wild &&
+    !isOfKubernetes(role) &&
+    `${role.kind} ${role.metadata.name} uses a wildcard in its rules. Please name the verbs, resources and apiGroups`
+  );
+});
 
-export const adminBindings: Rule = (binding) => {
-  const { name } = (binding.roleRef ?? {}) as { name?: string };
-  if (name !== 'cluster-admin' || binding.metadata.labels?.['kubernetes.io/bootstrapping']) return [];
-  return [
+export const adminBindings = aboutObject(
+  (binding) =>
+    (binding.roleRef as { name?: string } | undefined)?.name === 'cluster-admin' &&
+    !isOfKubernetes(binding) &&
     `${binding.kind} ${binding.metadata.name} grants the cluster-admin role. Please use it only where it is required`,
-  ];
-};
+);
 
-export const disruptionBudgets: Rule = (budget) => {
-  const { maxUnavailable } = (budget.spec ?? {}) as { maxUnavailable?: number | string };
-  return maxUnavailable === 0 || maxUnavailable === '0%'
-    ? [`PodDisruptionBudget ${budget.metadata.name} has maxUnavailable of 0, which blocks node drains and upgrades`]
-    : [];
-};
+export const disruptionBudgets = aboutObject(({ spec, metadata: { name } }) => {
+  const { maxUnavailable } = (spec ?? {}) as { maxUnavailable?: number | string };
+  return (
+    (maxUnavailable === 0 || maxUnavailable === '0%') &&
+    `PodDisruptionBudget ${name} has maxUnavailable of 0, which blocks node drains and upgrades`
+  );
+});
 
 const inTree = ['kubernetes.io/azure-disk', 'kubernetes.io/azure-file'];
 
-export const csiDriver: Rule = (storageClass) =>
-  inTree.includes(String(storageClass.provisioner))
-    ? [
-        `StorageClass ${storageClass.metadata.name} uses the in-tree provisioner ${storageClass.provisioner}. Please use its CSI driver`,
-      ]
-    : [];
+export const csiDriver = aboutObject(
+  ({ provisioner, metadata: { name } }) =>
+    inTree.includes(String(provisioner)) &&
+    `StorageClass ${name} uses the in-tree provisioner ${provisioner}. Please use its CSI driver`,
+);

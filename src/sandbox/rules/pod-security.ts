@@ -1,13 +1,14 @@
 /** Rules about what a pod shares with its node. */
-import { containers, type Parameters, podSpec, regoJson, strings } from './pod.ts';
-import type { Rule } from './rule.ts';
+import type { KubernetesObject } from '../kubernetes/objects.ts';
+import { containers, podSpec, regoJson, regoSet, strings } from './pod.ts';
+import { aboutObject, type Rule } from './rule.ts';
 
-export const hostNamespace: Rule = (pod) => {
+export const hostNamespace = aboutObject((pod) => {
   const { hostPID, hostIPC } = podSpec(pod);
-  return hostPID || hostIPC ? [`Sharing the host namespace is not allowed: ${pod.metadata.name}`] : [];
-};
+  return (hostPID || hostIPC) && `Sharing the host namespace is not allowed: ${pod.metadata.name}`;
+});
 
-export const hostNetworkPorts: Rule = (pod, parameters) => {
+export const hostNetworkPorts = aboutObject((pod, parameters) => {
   const ports = containers(pod, parameters).flatMap(({ ports: given = [] }) => given.map(({ hostPort }) => hostPort));
   const ranges = (parameters.allowedHostPorts ?? []) as { min: number; max: number }[];
   const { minPort = 0, maxPort = 0 } = parameters as { minPort?: number; maxPort?: number };
@@ -16,12 +17,12 @@ export const hostNetworkPorts: Rule = (pod, parameters) => {
     (maxPort > 0 && port >= minPort && port <= maxPort);
   const usesNetwork = podSpec(pod).hostNetwork === true && parameters.allowHostNetwork !== true;
   const usesPort = ports.some((port) => port !== undefined && port !== 0 && !portAllowed(port));
-  if (!usesNetwork && !usesPort) return [];
   const { excludedContainers: _, excludedImages: __, ...shown } = parameters;
-  return [
-    `The specified hostNetwork and hostPort are not allowed, pod: ${pod.metadata.name}. Allowed values: ${regoJson(shown)}`,
-  ];
-};
+  return (
+    (usesNetwork || usesPort) &&
+    `The specified hostNetwork and hostPort are not allowed, pod: ${pod.metadata.name}. Allowed values: ${regoJson(shown)}`
+  );
+});
 
 interface AllowedPaths {
   paths?: { pathPrefix: string; readOnly?: boolean }[];
@@ -45,14 +46,13 @@ function isBelow(path: string, prefix: string): boolean {
 export const volumeTypes: Rule = (pod, parameters) => {
   const allowed = strings(parameters.allowedVolumeTypes);
   if (allowed.includes('*')) return [];
-  return (podSpec(pod).volumes ?? []).flatMap(({ name: _, ...volume }) => {
-    const type = Object.keys(volume)[0] ?? 'emptyDir';
-    return allowed.includes(type)
-      ? []
-      : [
-          `The volume type ${type} is not allowed, pod: ${pod.metadata.name}. Allowed volume types: ${regoJson(allowed)}`,
-        ];
-  });
+  return (podSpec(pod).volumes ?? [])
+    .map(({ name: _, ...volume }) => Object.keys(volume)[0] ?? 'emptyDir')
+    .filter((type) => !allowed.includes(type))
+    .map(
+      (type) =>
+        `The volume type ${type} is not allowed, pod: ${pod.metadata.name}. Allowed volume types: ${regoJson(allowed)}`,
+    );
 };
 
 function isNamed(sysctl: string, patterns: string[]): boolean {
@@ -61,47 +61,42 @@ function isNamed(sysctl: string, patterns: string[]): boolean {
   );
 }
 
+const sysctlsOf = (pod: KubernetesObject) => (podSpec(pod).securityContext?.sysctls ?? []).map(({ name }) => name);
+
 export const forbiddenSysctls: Rule = (pod, parameters) => {
   const forbidden = strings(parameters.forbiddenSysctls);
-  return (podSpec(pod).securityContext?.sysctls ?? [])
-    .filter(({ name }) => isNamed(name, forbidden))
+  return sysctlsOf(pod)
+    .filter((name) => isNamed(name, forbidden))
     .map(
-      ({ name }) =>
+      (name) =>
         `The sysctl ${name} is not allowed, pod: ${pod.metadata.name}. Forbidden sysctls: ${regoJson(forbidden)}`,
     );
 };
 
 export const allowedSysctls: Rule = (pod, parameters) => {
   const allowed = strings(parameters.allowedSysctls);
-  return (podSpec(pod).securityContext?.sysctls ?? [])
-    .filter(({ name }) => !isNamed(name, allowed))
+  return sysctlsOf(pod)
+    .filter((name) => !isNamed(name, allowed))
     .map(
-      ({ name }) =>
+      (name) =>
         `The sysctl ${name} is not explicitly allowed, pod: ${pod.metadata.name}. Allowed sysctls: ${regoJson(allowed)}`,
     );
 };
 
-export const automountToken: Rule = (pod) =>
-  podSpec(pod).automountServiceAccountToken === false
-    ? []
-    : [`Automounting service account token is disallowed, pod: ${pod.metadata.name}`];
+export const automountToken = aboutObject(
+  (pod) =>
+    podSpec(pod).automountServiceAccountToken !== false &&
+    `Automounting service account token is disallowed, pod: ${pod.metadata.name}`,
+);
 
-export const nakedPods: Rule = (pod) =>
-  (pod.metadata.ownerReferences ?? []).length > 0
-    ? []
-    : [
-        `Naked Pod: ${pod.metadata.name} is not allowed. Please use a Deployment, StatefulSet, DaemonSet or Job instead`,
-      ];
+export const nakedPods = aboutObject(
+  ({ metadata: { name, ownerReferences = [] } }) =>
+    ownerReferences.length === 0 &&
+    `Naked Pod: ${name} is not allowed. Please use a Deployment, StatefulSet, DaemonSet or Job instead`,
+);
 
-export const enforceLabels: Rule = (object, parameters: Parameters) => {
+export const enforceLabels = aboutObject(({ metadata: { labels = {} } }, parameters) => {
   const wanted = strings(parameters.labels ?? parameters.labelsList);
-  const missing = wanted.filter((label) => object.metadata.labels?.[label] === undefined);
-  return missing.length > 0
-    ? [
-        `you must provide labels: {${missing
-          .sort()
-          .map((label) => JSON.stringify(label))
-          .join(', ')}}`,
-      ]
-    : [];
-};
+  const missing = wanted.filter((label) => labels[label] === undefined);
+  return missing.length > 0 && `you must provide labels: ${regoSet(missing)}`;
+});

@@ -6,120 +6,82 @@ const caBundle = Buffer.from('-----BEGIN CERTIFICATE-----\nMIIBsandbox\n-----END
 );
 const managed = { 'kubernetes.azure.com/managedby': 'aks', 'gatekeeper.sh/system': 'yes' };
 
+const notOurs = {
+  matchExpressions: [
+    { key: 'admission.gatekeeper.sh/ignore', operator: 'DoesNotExist' },
+    { key: 'kubernetes.io/metadata.name', operator: 'NotIn', values: ['kube-system', 'gatekeeper-system'] },
+    { key: 'control-plane', operator: 'DoesNotExist' },
+  ],
+};
+
+/** What tells one webhook from another; the rest they share. */
 interface Hook {
   name: string;
-  namespace: string;
-  service: string;
   path: string;
-  failurePolicy: 'Ignore' | 'Fail';
+  failurePolicy?: 'Ignore' | 'Fail';
   timeoutSeconds: number;
   resources: string[];
-  exempt?: boolean;
+  namespaceSelector?: object;
 }
 
-function webhook({
-  name,
-  namespace,
-  service,
-  path,
-  failurePolicy,
-  timeoutSeconds,
-  resources,
-  exempt = true,
-}: Hook): object {
+interface Service {
+  name: string;
+  namespace: string;
+}
+
+function webhook(service: Service, { name, path, resources, ...more }: Hook): object {
   return {
     name,
     admissionReviewVersions: ['v1', 'v1beta1'],
-    clientConfig: { caBundle, service: { name: service, namespace, path, port: 443 } },
-    failurePolicy,
+    clientConfig: { caBundle, service: { ...service, path, port: 443 } },
+    failurePolicy: 'Ignore',
     matchPolicy: 'Exact',
-    namespaceSelector: exempt
-      ? {
-          matchExpressions: [
-            { key: 'admission.gatekeeper.sh/ignore', operator: 'DoesNotExist' },
-            { key: 'kubernetes.io/metadata.name', operator: 'NotIn', values: ['kube-system', 'gatekeeper-system'] },
-            { key: 'control-plane', operator: 'DoesNotExist' },
-          ],
-        }
-      : {},
+    namespaceSelector: notOurs,
     objectSelector: {},
-    reinvocationPolicy: undefined,
     rules: [{ apiGroups: ['*'], apiVersions: ['*'], operations: ['CREATE', 'UPDATE'], resources, scope: '*' }],
     sideEffects: 'None',
-    timeoutSeconds,
+    ...more,
   };
 }
 
 const everything = ['*', 'pods/ephemeralcontainers', 'pods/exec', 'pods/log', 'pods/eviction', 'services/status'];
-const gatekeeper = { namespace: 'gatekeeper-system', service: 'gatekeeper-webhook-service' };
-const addOn = { namespace: 'kube-system', service: 'azure-policy-webhook-service' };
+const gatekeeper = { namespace: 'gatekeeper-system', name: 'gatekeeper-webhook-service' };
+const addOn = { namespace: 'kube-system', name: 'azure-policy-webhook-service' };
 
 export const validatingConfiguration = 'gatekeeper-validating-webhook-configuration';
 
+const configuration = (kind: string, name: string, service: Service, ...hooks: Hook[]): NewObject => ({
+  apiVersion: 'admissionregistration.k8s.io/v1',
+  kind,
+  metadata: { name, labels: managed },
+  webhooks: hooks.map((hook) => webhook(service, hook)),
+});
+
+const reviews: Hook = {
+  name: 'validation.gatekeeper.sh',
+  path: '/v1/admit',
+  timeoutSeconds: 3,
+  resources: everything,
+};
+const labels: Hook = {
+  name: 'check-ignore-label.gatekeeper.sh',
+  path: '/v1/admitlabel',
+  failurePolicy: 'Fail',
+  timeoutSeconds: 3,
+  resources: ['namespaces'],
+  namespaceSelector: {},
+};
+const mutation: Hook = { name: 'mutation.gatekeeper.sh', path: '/v1/mutate', timeoutSeconds: 1, resources: ['*'] };
+const azureReviews = { name: 'validation.azure-policy.io', path: '/validate', timeoutSeconds: 3, resources: ['*'] };
+const azureMutation = { name: 'mutation.azure-policy.io', path: '/mutate', timeoutSeconds: 1, resources: ['*'] };
+
 export function addOnWebhooks(): NewObject[] {
-  const configuration = (kind: string, name: string, ...webhooks: object[]): NewObject => ({
-    apiVersion: 'admissionregistration.k8s.io/v1',
-    kind,
-    metadata: { name, labels: managed },
-    webhooks,
-  });
+  const validating = 'ValidatingWebhookConfiguration';
+  const mutating = 'MutatingWebhookConfiguration';
   return [
-    configuration(
-      'ValidatingWebhookConfiguration',
-      validatingConfiguration,
-      webhook({
-        ...gatekeeper,
-        name: 'validation.gatekeeper.sh',
-        path: '/v1/admit',
-        failurePolicy: 'Ignore',
-        timeoutSeconds: 3,
-        resources: everything,
-      }),
-      webhook({
-        ...gatekeeper,
-        name: 'check-ignore-label.gatekeeper.sh',
-        path: '/v1/admitlabel',
-        failurePolicy: 'Fail',
-        timeoutSeconds: 3,
-        resources: ['namespaces'],
-        exempt: false,
-      }),
-    ),
-    configuration(
-      'MutatingWebhookConfiguration',
-      'gatekeeper-mutating-webhook-configuration',
-      webhook({
-        ...gatekeeper,
-        name: 'mutation.gatekeeper.sh',
-        path: '/v1/mutate',
-        failurePolicy: 'Ignore',
-        timeoutSeconds: 1,
-        resources: ['*'],
-      }),
-    ),
-    configuration(
-      'ValidatingWebhookConfiguration',
-      'azure-policy-validating-webhook-configuration',
-      webhook({
-        ...addOn,
-        name: 'validation.azure-policy.io',
-        path: '/validate',
-        failurePolicy: 'Ignore',
-        timeoutSeconds: 3,
-        resources: ['*'],
-      }),
-    ),
-    configuration(
-      'MutatingWebhookConfiguration',
-      'azure-policy-mutating-webhook-configuration',
-      webhook({
-        ...addOn,
-        name: 'mutation.azure-policy.io',
-        path: '/mutate',
-        failurePolicy: 'Ignore',
-        timeoutSeconds: 1,
-        resources: ['*'],
-      }),
-    ),
+    configuration(validating, validatingConfiguration, gatekeeper, reviews, labels),
+    configuration(mutating, 'gatekeeper-mutating-webhook-configuration', gatekeeper, mutation),
+    configuration(validating, 'azure-policy-validating-webhook-configuration', addOn, azureReviews),
+    configuration(mutating, 'azure-policy-mutating-webhook-configuration', addOn, azureMutation),
   ];
 }

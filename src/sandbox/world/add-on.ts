@@ -20,23 +20,16 @@ const gatekeeperImage = 'mcr.microsoft.com/oss/v2/open-policy-agent/gatekeeper:v
 const addOnImage = 'mcr.microsoft.com/azure-policy/policy-kubernetes-addon-prod:1.16.2';
 const webhookImage = 'mcr.microsoft.com/azure-policy/policy-kubernetes-webhook:1.16.2';
 const managed = { 'kubernetes.azure.com/managedby': 'aks' };
-const system = { 'gatekeeper.sh/system': 'yes', ...managed };
 const limits = { limits: { cpu: '2', memory: '2Gi' }, requests: { cpu: '100m', memory: '256Mi' } };
 
-function template(
-  container: string,
-  image: string,
-  args: string[],
-  labels: Record<string, string>,
-  more: object = {},
-): PodTemplate {
+function template(container: string, image: string, labels: Record<string, string>, args: string[] = []): PodTemplate {
   return {
-    metadata: { labels },
+    metadata: { labels: { ...labels, ...managed } },
     spec: {
       serviceAccountName: container.startsWith('gatekeeper') ? 'gatekeeper-admin' : container,
       priorityClassName: 'system-cluster-critical',
       nodeSelector: { 'kubernetes.io/os': 'linux' },
-      containers: [{ name: container, image, imagePullPolicy: 'IfNotPresent', args, resources: limits, ...more }],
+      containers: [{ name: container, image, imagePullPolicy: 'IfNotPresent', args, resources: limits }],
     },
   };
 }
@@ -82,50 +75,29 @@ export function installAddon(world: World, options: AddOnOptions): void {
     if (world.store.find(world.resources.get('apps', 'deployments'), namespace, name)) return;
     placeDeployment(world, namespace, name, replicas, pod, { ...managed, ...labels });
   };
-  const audit = {
-    app: 'gatekeeper-audit',
-    'control-plane': 'audit-controller',
-    'gatekeeper.sh/operation': 'audit',
-    ...system,
-  };
-  const controller = {
-    app: 'gatekeeper-controller',
-    'control-plane': 'controller-manager',
-    'gatekeeper.sh/operation': 'webhook',
-    ...system,
-  };
+  const gatekeeper = (operation: 'audit' | 'webhook', app: string, controlPlane: string) =>
+    template(
+      `${app}-container`,
+      gatekeeperImage,
+      { app, 'control-plane': controlPlane, 'gatekeeper.sh/operation': operation, 'gatekeeper.sh/system': 'yes' },
+      gatekeeperArgs(options, operation === 'audit'),
+    );
   // The audit Deployment itself carries the controller's label on AKS.
   const asController = { 'control-plane': 'controller-manager' };
-  deploy(
-    'gatekeeper-system',
-    'gatekeeper-audit',
-    1,
-    template('gatekeeper-audit-container', gatekeeperImage, gatekeeperArgs(options, true), audit),
-    asController,
-  );
-  deploy(
-    'gatekeeper-system',
-    'gatekeeper-controller',
-    2,
-    template('gatekeeper-controller-container', gatekeeperImage, gatekeeperArgs(options, false), controller),
-  );
-  deploy(
-    'kube-system',
-    'azure-policy',
-    1,
-    template('azure-policy', addOnImage, [], { app: 'azure-policy', ...managed }),
-  );
-  deploy(
-    'kube-system',
-    'azure-policy-webhook',
-    1,
-    template('azure-policy-webhook', webhookImage, [], { app: 'azure-policy-webhook', ...managed }),
-  );
+  const audit = gatekeeper('audit', 'gatekeeper-audit', 'audit-controller');
+  deploy('gatekeeper-system', 'gatekeeper-audit', 1, audit, asController);
+  const controller = gatekeeper('webhook', 'gatekeeper-controller', 'controller-manager');
+  deploy('gatekeeper-system', 'gatekeeper-controller', 2, controller);
+  for (const [name, image] of [
+    ['azure-policy', addOnImage],
+    ['azure-policy-webhook', webhookImage],
+  ] as const)
+    deploy('kube-system', name, 1, template(name, image, { app: name }));
   for (const object of [...services(world), ...addOnWebhooks(), config()]) ensure(world, object);
 }
 
 function services(world: World): NewObject[] {
-  const service = (namespace: string, name: string, app: string, port: number): NewObject[] => [
+  const service = (namespace: string, name: string, app: string): NewObject[] => [
     {
       apiVersion: 'v1',
       kind: 'Service',
@@ -134,15 +106,15 @@ function services(world: World): NewObject[] {
         type: 'ClusterIP',
         clusterIP: '10.0.31.7',
         selector: { app },
-        ports: [{ name: 'https-webhook-server', port: 443, targetPort: port, protocol: 'TCP' }],
+        ports: [{ name: 'https-webhook-server', port: 443, targetPort: 8443, protocol: 'TCP' }],
       },
       status: { loadBalancer: {} },
     },
-    endpointSlice(world, namespace, name, app, port),
+    endpointSlice(world, namespace, name, app, 8443),
   ];
   return [
-    ...service('gatekeeper-system', 'gatekeeper-webhook-service', 'gatekeeper-controller', 8443),
-    ...service('kube-system', 'azure-policy-webhook-service', 'azure-policy-webhook', 8443),
+    ...service('gatekeeper-system', 'gatekeeper-webhook-service', 'gatekeeper-controller'),
+    ...service('kube-system', 'azure-policy-webhook-service', 'azure-policy-webhook'),
   ];
 }
 
@@ -160,21 +132,26 @@ function config(): NewObject {
 
 /** Takes all of it away; `leftOvers` keeps templates, constraints and definitions, as a clean-up that stopped half-way. */
 export function removeAddon(world: World, leftOvers = false): void {
-  for (const name of ['gatekeeper-audit', 'gatekeeper-controller'])
-    removeIfPresent(world, 'apps/v1', 'Deployment', 'gatekeeper-system', name);
-  for (const name of ['azure-policy', 'azure-policy-webhook'])
-    removeIfPresent(world, 'apps/v1', 'Deployment', 'kube-system', name);
-  for (const object of [...services(world), ...addOnWebhooks()]) {
-    removeIfPresent(world, object.apiVersion, object.kind, object.metadata.namespace, object.metadata.name ?? '');
-  }
-  if (leftOvers) return;
-  for (const template of templates(world)) {
-    for (const constraint of constraintsOf(world, template))
-      removeIfPresent(world, constraint.apiVersion, constraint.kind, undefined, constraint.metadata.name);
-    removeIfPresent(world, template.apiVersion, template.kind, undefined, template.metadata.name);
-  }
-  for (const definition of gatekeeperDefinitions()) {
-    removeIfPresent(world, definition.apiVersion, definition.kind, undefined, definition.metadata.name ?? '');
-  }
-  removeIfPresent(world, 'v1', 'Namespace', undefined, 'gatekeeper-system');
+  const deployment = (namespace: string, name: string) => ({
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { namespace, name },
+  });
+  const ruled = templates(world).flatMap((template) => [...constraintsOf(world, template), template]);
+  for (const object of [
+    deployment('gatekeeper-system', 'gatekeeper-audit'),
+    deployment('gatekeeper-system', 'gatekeeper-controller'),
+    deployment('kube-system', 'azure-policy'),
+    deployment('kube-system', 'azure-policy-webhook'),
+    ...services(world),
+    ...addOnWebhooks(),
+    ...(leftOvers
+      ? []
+      : [
+          ...ruled,
+          ...gatekeeperDefinitions(),
+          { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'gatekeeper-system' } },
+        ]),
+  ])
+    removeIfPresent(world, object);
 }

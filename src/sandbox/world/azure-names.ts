@@ -7,4 +7,3 @@ export const registry = 'contosoprod.azurecr.io';
 
 export const assignmentAt = (scope: string, name: string) =>
   `${scope}/providers/Microsoft.Authorization/policyAssignments/${name}`;
-export const initiative = (id: string) => `/providers/Microsoft.Authorization/policySetDefinitions/${id}`;

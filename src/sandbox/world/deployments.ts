@@ -100,14 +100,8 @@ export function runControllers(world: World): void {
     if (!wanted) {
       attempt(deployment, () => {
         const set = store.create(replicaSets, replicaSetOf(deployment, spec.replicas));
-        recordEvent(
-          world,
-          deployment,
-          'deployment-controller',
-          'Normal',
-          'ScalingReplicaSet',
-          `Scaled up replica set ${set.metadata.name} from 0 to ${spec.replicas}`,
-        );
+        const message = `Scaled up replica set ${set.metadata.name} from 0 to ${spec.replicas}`;
+        recordEvent(world, deployment, 'deployment-controller', 'Normal', 'ScalingReplicaSet', message);
       });
       return;
     }
@@ -139,6 +133,7 @@ export function runControllers(world: World): void {
       );
       return before ?? { type, status, reason, message, lastUpdateTime: stamp, lastTransitionTime: stamp };
     };
+    const available = ready >= Math.max(1, replicas - Math.floor(replicas / 4)) || replicas === 0;
     const done = updated.filter(isReady).length >= replicas;
     const status = {
       observedGeneration: deployment.metadata.generation,
@@ -148,14 +143,12 @@ export function runControllers(world: World): void {
       availableReplicas: ready,
       ...(ready < replicas ? { unavailableReplicas: replicas - ready } : {}),
       conditions: [
-        ready >= Math.max(1, replicas - Math.floor(replicas / 4)) || replicas === 0
-          ? condition('Available', true, 'MinimumReplicasAvailable', 'Deployment has minimum availability.')
-          : condition(
-              'Available',
-              false,
-              'MinimumReplicasUnavailable',
-              'Deployment does not have minimum availability.',
-            ),
+        condition(
+          'Available',
+          available,
+          `MinimumReplicas${available ? 'Available' : 'Unavailable'}`,
+          `Deployment ${available ? 'has' : 'does not have'} minimum availability.`,
+        ),
         condition(
           'Progressing',
           true,
@@ -177,37 +170,17 @@ export function runControllers(world: World): void {
     }
     for (const surplus of owned.slice(replicas)) {
       store.delete(pods, surplus);
-      recordEvent(
-        world,
-        set,
-        'replicaset-controller',
-        'Normal',
-        'SuccessfulDelete',
-        `Deleted pod: ${surplus.metadata.name}`,
-      );
+      const message = `Deleted pod: ${surplus.metadata.name}`;
+      recordEvent(world, set, 'replicaset-controller', 'Normal', 'SuccessfulDelete', message);
     }
     const present = ownedBy(store.list(pods, inNamespace(set)), set);
     const ready = present.filter(isReady).length;
-    const before = ((set.status ?? {}) as { conditions?: { message?: string; lastTransitionTime: string }[] })
-      .conditions?.[0];
     const status = {
       replicas: present.length,
       ...(present.length > 0 ? { fullyLabeledReplicas: present.length } : {}),
       ...(ready > 0 ? { readyReplicas: ready, availableReplicas: ready } : {}),
       observedGeneration: set.metadata.generation,
-      ...(failure === undefined
-        ? {}
-        : {
-            conditions: [
-              {
-                type: 'ReplicaFailure',
-                status: 'True',
-                lastTransitionTime: before?.message === failure ? before.lastTransitionTime : timestamp(world.now()),
-                reason: 'FailedCreate',
-                message: failure,
-              },
-            ],
-          }),
+      ...(failure === undefined ? {} : { conditions: [failureOf(set, failure)] }),
     };
     if (!isDeepStrictEqual(status, set.status)) setStatus(world, set, status);
     if (failure === undefined) return void refusals.delete(set.metadata.uid);
@@ -216,20 +189,22 @@ export function runControllers(world: World): void {
     if (count <= retries) world.after(retryMs * 2 ** Math.min(count - 1, 6), () => enqueue(set, reconcileReplicaSet));
   };
 
+  const failureOf = (set: KubernetesObject, message: string) => {
+    const { conditions: [before] = [] } = (set.status ?? {}) as {
+      conditions?: { message?: string; lastTransitionTime: string }[];
+    };
+    const lastTransitionTime = before?.message === message ? before.lastTransitionTime : timestamp(world.now());
+    return { type: 'ReplicaFailure', status: 'True', lastTransitionTime, reason: 'FailedCreate', message };
+  };
+
   /** The refusal's words, or undefined when the pod was made. */
   const createPod = (set: KubernetesObject, template: PodTemplate): string | undefined => {
     try {
       const pod = podOf(set, template, world.random);
       const context = { user: controllerUser('replicaset-controller'), dryRun: false };
-      const { object } = world.writes.create(pods, inNamespace(set), pod, context);
-      recordEvent(
-        world,
-        set,
-        'replicaset-controller',
-        'Normal',
-        'SuccessfulCreate',
-        `Created pod: ${object.metadata.name}`,
-      );
+      const { object } = world.writes.create({ resource: pods, namespace: inNamespace(set) }, pod, context);
+      const message = `Created pod: ${object.metadata.name}`;
+      recordEvent(world, set, 'replicaset-controller', 'Normal', 'SuccessfulCreate', message);
       return undefined;
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;

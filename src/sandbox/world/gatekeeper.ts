@@ -11,23 +11,14 @@ interface TemplateSpec {
   targets?: { target?: string; rego?: string; code?: { engine: string; source?: { rego?: string } }[] }[];
 }
 
-interface ByPod {
-  id: string;
-  observedGeneration?: number;
-  operations: string[];
-  [field: string]: unknown;
-}
-
-const operations: Record<string, string[]> = {
+/** By the operation that a pod's label names. */
+export const operations: Record<string, string[]> = {
   audit: ['audit', 'mutation-status', 'status'],
   webhook: ['mutation-webhook', 'webhook'],
 };
 
 /** Ready Gatekeeper pods with their operation, in the order in which status lists them. */
-export function gatekeeperPods({
-  store,
-  resources,
-}: World): { name: string; operation: string; pod: KubernetesObject }[] {
+export function gatekeeperPods({ store, resources }: World) {
   return store
     .list(resources.get('', 'pods'))
     .map((pod) => ({ name: pod.metadata.name, operation: pod.metadata.labels?.['gatekeeper.sh/operation'] ?? '', pod }))
@@ -93,8 +84,7 @@ function onTemplate(world: World, { type, object }: Pick<Change, 'type' | 'objec
   const kind = templateKind(object);
   const spec = (object.spec ?? {}) as TemplateSpec;
   if (type === 'DELETED') {
-    const plural = `${kind.toLowerCase()}.constraints.gatekeeper.sh`;
-    removeIfPresent(world, 'apiextensions.k8s.io/v1', 'CustomResourceDefinition', undefined, plural);
+    removeIfPresent(world, constraintDefinition(kind, [], undefined));
     return;
   }
   const pods = gatekeeperPods(world);
@@ -121,27 +111,21 @@ function report(world: World, object: KubernetesObject): void {
   const constraint = resource && world.store.find(resource, undefined, object.metadata.name);
   if (!constraint) return;
   const status = isRecord(constraint.status) ? constraint.status : {};
-  const byPod = gatekeeperPods(world).map(
-    ({ name, operation }): ByPod => ({
-      constraintUID: constraint.metadata.uid,
-      enforced: true,
-      ...(operation === 'audit'
-        ? {
-            enforcementPointsStatus: [
-              {
-                enforcementPoint: 'vap.k8s.io',
-                message: 'K8sNativeValidation engine is missing',
-                observedGeneration: constraint.metadata.generation,
-                state: 'error',
-              },
-            ],
-          }
-        : {}),
-      id: name,
-      observedGeneration: constraint.metadata.generation,
-      operations: operations[operation] ?? [operation],
-    }),
-  );
+  const { uid, generation: observedGeneration } = constraint.metadata;
+  const noVap = {
+    enforcementPoint: 'vap.k8s.io',
+    message: 'K8sNativeValidation engine is missing',
+    observedGeneration,
+    state: 'error',
+  };
+  const byPod = gatekeeperPods(world).map(({ name, operation }) => ({
+    constraintUID: uid,
+    enforced: true,
+    ...(operation === 'audit' ? { enforcementPointsStatus: [noVap] } : {}),
+    id: name,
+    observedGeneration,
+    operations: operations[operation] ?? [operation],
+  }));
   if (isDeepStrictEqual(status.byPod ?? [], byPod)) return;
   setStatus(world, constraint, { ...status, byPod });
 }

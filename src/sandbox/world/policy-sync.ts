@@ -1,6 +1,6 @@
 /** The add-on's work: templates and constraints as the assignments want them, manual edits reverted, all of it in its log. */
 import { isDeepStrictEqual } from 'node:util';
-import { type KubernetesObject, type NewObject, timestamp } from '../kubernetes/objects.ts';
+import { type KubernetesObject, type ManagedFields, type NewObject, timestamp } from '../kubernetes/objects.ts';
 import { isReady } from './deployments.ts';
 import { allConstraints, templates } from './gatekeeper.ts';
 import { type AssignedPolicy, constraintOf, templateOf } from './policies.ts';
@@ -18,6 +18,10 @@ function isManaged({ metadata }: KubernetesObject): boolean {
   return metadata.labels?.['managed-by'] === managedBy;
 }
 
+function keyOf({ kind, metadata }: NewObject): string {
+  return `${kind}/${metadata.name}`;
+}
+
 /** The add-on's pod, if it runs: without it nothing is synchronised. */
 export function addOnPod({ store, resources }: World): KubernetesObject | undefined {
   return store
@@ -29,35 +33,28 @@ export function addOnPod({ store, resources }: World): KubernetesObject | undefi
 export function synchronise(world: World, policies: AssignedPolicy[]): SyncResult | undefined {
   if (!addOnPod(world) || !world.resources.find('templates.gatekeeper.sh', 'constrainttemplates')) return undefined;
   const result: SyncResult = { created: [], changed: [], removed: [] };
-  const wanted = policies.map((policy) => ({ template: templateOf(policy), constraint: constraintOf(policy) }));
-  const active = wanted.filter(({ constraint, template }) => constraint && template);
-  const wantedTemplates = new Map(active.map(({ template }) => [template?.metadata.name, template]));
-  for (const template of wantedTemplates.values()) if (template) settle(world, template, result);
+  const wantedTemplates = new Map<string, NewObject>();
   const wantedConstraints = new Map<string, NewObject>();
-  for (const { constraint } of active)
-    if (constraint) wantedConstraints.set(`${constraint.kind}/${constraint.metadata.name}`, constraint);
+  for (const policy of policies) {
+    const template = templateOf(policy);
+    const constraint = constraintOf(policy);
+    if (!template || !constraint) continue;
+    wantedTemplates.set(keyOf(template), template);
+    wantedConstraints.set(keyOf(constraint), constraint);
+  }
+  for (const template of wantedTemplates.values()) settle(world, template, result);
   for (const constraint of wantedConstraints.values()) settleConstraint(world, constraint, result);
-  for (const constraint of allConstraints(world)) {
-    const key = `${constraint.kind}/${constraint.metadata.name}`;
-    if (isManaged(constraint) && !wantedConstraints.has(key)) {
-      removeIfPresent(world, constraint.apiVersion, constraint.kind, undefined, constraint.metadata.name);
-      result.removed.push(key);
-      log(world, 'info', 'Successfully deleted constraint', {
-        method: 'DeleteConstraint',
-        'constraint-name': constraint.metadata.name,
-      });
-    }
-  }
-  for (const template of [...templates(world)]) {
-    if (isManaged(template) && !wantedTemplates.has(template.metadata.name)) {
-      removeIfPresent(world, template.apiVersion, template.kind, undefined, template.metadata.name);
-      result.removed.push(`ConstraintTemplate/${template.metadata.name}`);
-      log(world, 'info', 'Successfully deleted constraint template', {
-        method: 'DeleteTemplate',
-        'template-name': template.metadata.name,
-      });
-    }
-  }
+  const drop = (object: KubernetesObject, what: string, method: string, field: string) => {
+    removeIfPresent(world, object);
+    result.removed.push(keyOf(object));
+    log(world, 'info', `Successfully deleted ${what}`, { method, [field]: object.metadata.name });
+  };
+  for (const constraint of allConstraints(world))
+    if (isManaged(constraint) && !wantedConstraints.has(keyOf(constraint)))
+      drop(constraint, 'constraint', 'DeleteConstraint', 'constraint-name');
+  for (const template of [...templates(world)])
+    if (isManaged(template) && !wantedTemplates.has(keyOf(template)))
+      drop(template, 'constraint template', 'DeleteTemplate', 'template-name');
   log(world, 'info', 'Synchronised policy assignments', {
     method: 'SyncAssignments',
     constraints: wantedConstraints.size,
@@ -80,41 +77,35 @@ function settleConstraint(world: World, constraint: NewObject, result: SyncResul
 
 function settle(world: World, wanted: NewObject, result: SyncResult): void {
   const resource = resourceOf(world, wanted);
-  const name = wanted.metadata.name ?? '';
+  const { name = '', labels, annotations } = wanted.metadata;
   const present = world.store.find(resource, undefined, name);
-  const at = timestamp(world.now());
-  const managedFields = present?.metadata.managedFields ?? [
-    {
-      manager: 'azurepolicyaddon',
-      operation: 'Update' as const,
-      apiVersion: wanted.apiVersion,
-      time: at,
-      fieldsType: 'FieldsV1' as const,
-      fieldsV1: {},
-    },
-  ];
   if (!present) {
-    ensure(world, { ...wanted, metadata: { ...wanted.metadata, managedFields } });
-    result.created.push(`${wanted.kind}/${name}`);
+    const entry: ManagedFields = {
+      manager: 'azurepolicyaddon',
+      operation: 'Update',
+      apiVersion: wanted.apiVersion,
+      time: timestamp(world.now()),
+      fieldsType: 'FieldsV1',
+      fieldsV1: {},
+    };
+    ensure(world, { ...wanted, metadata: { ...wanted.metadata, managedFields: [entry] } });
+    result.created.push(keyOf(wanted));
     log(world, 'info', `Successfully created ${wanted.kind}`, { method: 'Create', 'constraint-name': name });
     return;
   }
-  const { labels, annotations } = wanted.metadata;
-  const same =
-    isDeepStrictEqual(present.spec, wanted.spec) &&
-    Object.entries({ ...labels }).every(([key, value]) => present.metadata.labels?.[key] === value) &&
-    Object.entries({ ...annotations }).every(([key, value]) => present.metadata.annotations?.[key] === value);
-  if (same) return;
-  const generation = (present.metadata.generation ?? 1) + (isDeepStrictEqual(present.spec, wanted.spec) ? 0 : 1);
+  const has = (given: Record<string, string> = {}, asked: Record<string, string> = {}) =>
+    Object.entries(asked).every(([key, value]) => given[key] === value);
+  const sameSpec = isDeepStrictEqual(present.spec, wanted.spec);
+  if (sameSpec && has(present.metadata.labels, labels) && has(present.metadata.annotations, annotations)) return;
   const metadata = {
     ...present.metadata,
-    generation,
+    generation: (present.metadata.generation ?? 1) + (sameSpec ? 0 : 1),
     labels: { ...present.metadata.labels, ...labels },
     annotations: { ...present.metadata.annotations, ...annotations },
     resourceVersion: '',
   };
   world.store.update(resource, { ...present, metadata, spec: wanted.spec });
-  result.changed.push(`${wanted.kind}/${name}`);
+  result.changed.push(keyOf(wanted));
   log(world, 'info', `Reverted a change of ${wanted.kind}`, { method: 'Update', 'constraint-name': name });
 }
 

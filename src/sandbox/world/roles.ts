@@ -5,7 +5,6 @@ import { place, type World } from './world.ts';
 const group = 'rbac.authorization.k8s.io';
 const apiVersion = `${group}/v1`;
 const bootstrapping = { labels: { 'kubernetes.io/bootstrapping': 'rbac-defaults' } };
-const read = ['get', 'list', 'watch'];
 
 const clusterRole = (name: string, rules: unknown[], more: NewObject['metadata'] = bootstrapping): NewObject => ({
   apiVersion,
@@ -39,8 +38,15 @@ const discovery = [
   '/readyz/*',
   '/healthz/*',
 ];
+const workloads = [
+  ...['pods', 'pods/log', 'services', 'configmaps', 'events', 'namespaces', 'endpoints', 'serviceaccounts'],
+  ...['deployments', 'replicasets', 'statefulsets', 'daemonsets', 'jobs', 'cronjobs', 'ingresses'],
+  'poddisruptionbudgets',
+];
 
 export function placeRoles(world: World): void {
+  const asked = ['selfsubjectaccessreviews', 'selfsubjectrulesreviews'];
+  const viewed = ['', 'apps', 'batch', 'networking.k8s.io', 'policy', 'autoscaling'];
   const roles = [
     clusterRole('cluster-admin', [
       { apiGroups: ['*'], resources: ['*'], verbs: ['*'] },
@@ -49,48 +55,20 @@ export function placeRoles(world: World): void {
     clusterRole('system:discovery', [{ nonResourceURLs: [...health, ...discovery], verbs: ['get'] }]),
     clusterRole('system:public-info-viewer', [{ nonResourceURLs: health, verbs: ['get'] }]),
     clusterRole('system:basic-user', [
-      {
-        apiGroups: ['authorization.k8s.io'],
-        resources: ['selfsubjectaccessreviews', 'selfsubjectrulesreviews'],
-        verbs: ['create'],
-      },
+      { apiGroups: ['authorization.k8s.io'], resources: asked, verbs: ['create'] },
       { apiGroups: ['authentication.k8s.io'], resources: ['selfsubjectreviews'], verbs: ['create'] },
     ]),
-    clusterRole('view', [
-      {
-        apiGroups: ['', 'apps', 'batch', 'networking.k8s.io', 'policy', 'autoscaling'],
-        resources: [
-          'pods',
-          'pods/log',
-          'services',
-          'configmaps',
-          'events',
-          'namespaces',
-          'endpoints',
-          'serviceaccounts',
-          'deployments',
-          'replicasets',
-          'statefulsets',
-          'daemonsets',
-          'jobs',
-          'cronjobs',
-          'ingresses',
-          'poddisruptionbudgets',
-        ],
-        verbs: read,
-      },
-    ]),
+    clusterRole('view', [{ apiGroups: viewed, resources: workloads, verbs: ['get', 'list', 'watch'] }]),
     clusterRole('ci-deployer', [{ apiGroups: ['*'], resources: ['*'], verbs: ['get', 'list', 'create', 'patch'] }], {}),
     clusterRole('backup-operator', [{ apiGroups: [''], resources: ['*'], verbs: ['*'] }], {}),
   ];
+  const authenticated: [string, string] = ['Group', 'system:authenticated'];
+  const unauthenticated: [string, string] = ['Group', 'system:unauthenticated'];
   const bindings = [
     clusterRoleBinding('cluster-admin', 'cluster-admin', [['Group', 'system:masters']]),
-    clusterRoleBinding('system:discovery', 'system:discovery', [['Group', 'system:authenticated']]),
-    clusterRoleBinding('system:basic-user', 'system:basic-user', [['Group', 'system:authenticated']]),
-    clusterRoleBinding('system:public-info-viewer', 'system:public-info-viewer', [
-      ['Group', 'system:authenticated'],
-      ['Group', 'system:unauthenticated'],
-    ]),
+    clusterRoleBinding('system:discovery', 'system:discovery', [authenticated]),
+    clusterRoleBinding('system:basic-user', 'system:basic-user', [authenticated]),
+    clusterRoleBinding('system:public-info-viewer', 'system:public-info-viewer', [authenticated, unauthenticated]),
     clusterRoleBinding('platform-admins', 'cluster-admin', [['Group', 'platform-admins']], {}),
     clusterRoleBinding('crm-vendor', 'cluster-admin', [['User', 'support@crm-vendor.example']], {}),
     clusterRoleBinding('ci-deployer', 'ci-deployer', [['User', 'ci@contoso.example']], {}),
@@ -118,13 +96,10 @@ export function placeUserRules(world: World, user: string, rules: UserRule[]): v
       place(world, clusterRoleBinding(name, name, [['User', user]], {}));
       continue;
     }
-    place(world, { apiVersion, kind: 'Role', metadata: { name, namespace }, rules: plain });
-    place(world, {
-      apiVersion,
-      kind: 'RoleBinding',
-      metadata: { name, namespace },
-      roleRef: { apiGroup: group, kind: 'Role', name },
-      subjects: [{ kind: 'User', apiGroup: group, name: user }],
-    });
+    const metadata = { name, namespace };
+    const roleRef = { apiGroup: group, kind: 'Role', name };
+    const subjects = [{ kind: 'User', apiGroup: group, name: user }];
+    place(world, { apiVersion, kind: 'Role', metadata, rules: plain });
+    place(world, { apiVersion, kind: 'RoleBinding', metadata, roleRef, subjects });
   }
 }

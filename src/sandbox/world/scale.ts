@@ -1,7 +1,7 @@
 /** Large clusters for benchmarks: constraint kinds whose status is written directly, without workloads behind it. */
 import { timestamp } from '../kubernetes/objects.ts';
 import { assignmentAt, subscriptionScope } from './azure-names.ts';
-import { gatekeeperPods } from './gatekeeper.ts';
+import { gatekeeperPods, operations } from './gatekeeper.ts';
 import { constraintDefinition } from './gatekeeper-definitions.ts';
 import { hex } from './seeded.ts';
 import { place, setStatus, type World } from './world.ts';
@@ -74,7 +74,7 @@ export function auditScale(world: World, { constraints, violations }: Scale): vo
         enforced: true,
         id: name,
         observedGeneration: 1,
-        operations: operation === 'audit' ? ['audit', 'mutation-status', 'status'] : ['mutation-webhook', 'webhook'],
+        operations: operations[operation],
       })),
       totalViolations: violations,
       violations: Array.from({ length: violations }, (_, at) => ({

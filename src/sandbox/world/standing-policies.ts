@@ -1,128 +1,72 @@
 /** What is assigned to the sandbox's cluster when it starts. */
-import { assignmentAt, initiative, managementGroupId, resourceGroupScope, subscriptionScope } from './azure-names.ts';
+import { assignmentAt, managementGroupId, resourceGroupScope, subscriptionScope } from './azure-names.ts';
+import { initiativeRows } from './catalogue-rows.ts';
 import type { AssignedPolicy } from './policies.ts';
 
-type Member = [reference: string, definition: string, parameters?: Record<string, unknown>, effect?: string];
+/** By reference: the parameters of the initiative's members that hold. */
+type Members = Record<string, Record<string, unknown>>;
 
 const definition = (id: string) => `/providers/Microsoft.Authorization/policyDefinitions/${id}`;
-const capabilities = [
-  'AUDIT_WRITE',
-  'CHOWN',
-  'DAC_OVERRIDE',
-  'FOWNER',
-  'FSETID',
-  'KILL',
-  'MKNOD',
-  'NET_BIND_SERVICE',
-  'SETFCAP',
-  'SETGID',
-  'SETPCAP',
-  'SETUID',
-  'SYS_CHROOT',
-];
-const volumes = [
-  'configMap',
-  'emptyDir',
-  'projected',
-  'downwardAPI',
-  'persistentVolumeClaim',
-  'secret',
-  'csi',
-  'ephemeral',
-];
-const runtimeDefault = { allowedProfiles: ['runtime/default', 'docker/default', 'RuntimeDefault'] };
-const nonRoot = { runAsUserRule: 'MustRunAsNonRoot' };
-const noPaths = { allowedHostPaths: { paths: [] } };
+const words = (text: string) => text.split(' ');
+const capabilities = words(
+  'AUDIT_WRITE CHOWN DAC_OVERRIDE FOWNER FSETID KILL MKNOD NET_BIND_SERVICE SETFCAP SETGID SETPCAP SETUID SYS_CHROOT',
+);
+const volumes = words('configMap emptyDir projected downwardAPI persistentVolumeClaim secret csi ephemeral');
 const noHostPorts = { allowHostNetwork: false, allowedHostPorts: [] };
+const sysctls = words(
+  'kernel.shm_rmid_forced net.ipv4.ip_local_port_range net.ipv4.tcp_syncookies net.ipv4.ping_group_range',
+);
 
-const podSecurityBaseline: Member[] = [
-  ['NoPrivilegedContainers', '95edb821-ddaf-4404-9732-666045e056b4'],
-  ['BlockUsingHostNetwork', '82985f06-dc18-4a48-bc1c-b9f4f0098cfe', noHostPorts],
-  ['BlockUsingHostProcessIDAndIPC', '47a1ee2f-2a2a-4576-bf2a-e0e36709c2b8'],
-  [
-    'ContainerCapabilities',
-    'c26596ff-4d70-4e6a-9a30-c2506bd2f80c',
-    { allowedCapabilities: capabilities, requiredDropCapabilities: [] },
-  ],
-  ['NoHostPathVolume', '098fc59e-46c7-4d99-9b16-64990e543d75', noPaths],
-];
+const podSecurityBaseline: Members = {
+  NoPrivilegedContainers: {},
+  BlockUsingHostNetwork: noHostPorts,
+  BlockUsingHostProcessIDAndIPC: {},
+  ContainerCapabilities: { allowedCapabilities: capabilities, requiredDropCapabilities: [] },
+  NoHostPathVolume: { allowedHostPaths: { paths: [] } },
+};
 
-const podSecurityRestricted: Member[] = [
-  ['NoPrivilegedContainers', '95edb821-ddaf-4404-9732-666045e056b4'],
-  ['NoPrivilegeEscalation', '1c6e92c9-99f0-4e55-9cf2-0c234dc48f99'],
-  ['BlockUsingHostNetwork', '82985f06-dc18-4a48-bc1c-b9f4f0098cfe', noHostPorts],
-  ['BlockUsingHostProcessIDAndIPC', '47a1ee2f-2a2a-4576-bf2a-e0e36709c2b8'],
-  [
-    'ContainerCapabilities',
-    'c26596ff-4d70-4e6a-9a30-c2506bd2f80c',
-    { allowedCapabilities: ['NET_BIND_SERVICE'], requiredDropCapabilities: ['ALL'] },
-  ],
-  ['AllowedVolumeTypes', '16697877-1118-4fb1-9b65-9898ec2509ec', { allowedVolumeTypes: volumes }],
-  ['AllowedUsersGroups', 'f06ddb64-5fa3-4b77-b166-acb36f7f6042', nonRoot],
-  ['AllowedSeccompProfiles', '975ce327-682c-4f2e-aa46-b9598289b86c', runtimeDefault],
-];
+const podSecurityRestricted: Members = {
+  NoPrivilegedContainers: {},
+  NoPrivilegeEscalation: {},
+  BlockUsingHostNetwork: noHostPorts,
+  BlockUsingHostProcessIDAndIPC: {},
+  ContainerCapabilities: { allowedCapabilities: ['NET_BIND_SERVICE'], requiredDropCapabilities: ['ALL'] },
+  AllowedVolumeTypes: { allowedVolumeTypes: volumes },
+  AllowedUsersGroups: { runAsUserRule: 'MustRunAsNonRoot' },
+  AllowedSeccompProfiles: { allowedProfiles: ['runtime/default', 'docker/default', 'RuntimeDefault'] },
+};
 
-const safeguards: Member[] = [
-  [
-    'restrictedNodeEditsInKubernetesCluster',
-    '53a4a537-990c-495a-92e0-7c21a465442c',
-    { allowedUsers: ['nodeclient', 'aksService'], allowedGroups: ['system:node', 'system:masters'] },
-  ],
-  ['containerResourceRequests', '03a4ecdb-0684-4039-be91-2762979e1bc8', {}, 'Audit'],
-  ['podEnforceAntiaffinityInKubernetesCluster', '34c88cd4-5d72-4dbb-bf77-12c3cafe8791'],
-  [
-    'restrictedLabelsInKubernetesCluster',
-    'a22123bd-b9da-4c86-9424-24903e91fd55',
-    { labels: ['kubernetes.azure.com'], allowedUsers: [], allowedGroups: [] },
-  ],
-  [
-    'restrictedTaintsInKubernetesCluster',
-    '48940d92-ff05-449e-9111-e742d9280451',
-    { reservedTaints: ['CriticalAddonsOnly'] },
-  ],
-  [
-    'ensureProbesConfiguredInKubernetesCluster',
-    'b1a9997f-2883-4f12-bdff-2280f99b5915',
-    { requiredProbes: ['readinessProbe', 'livenessProbe'] },
-  ],
-  ['ensureCsiDriverStorageClass', '4f3823b6-6dac-4b5a-9c61-ce1afb829f17'],
-  ['uniqueServiceSelectors', 'b0fdedee-7b9e-4a17-9f5d-5e8e912d2f01'],
-  ['imagesDoNotUseLatest', '021f8078-41a0-40e6-81b6-c6597da9f3ee'],
-  [
-    'allowedSysctls',
-    '5e5a0673-649e-4d50-bf9d-5a387a4e2081',
-    {
-      allowedSysctls: [
-        'kernel.shm_rmid_forced',
-        'net.ipv4.ip_local_port_range',
-        'net.ipv4.tcp_syncookies',
-        'net.ipv4.ping_group_range',
-      ],
-    },
-  ],
-  ['windowsBlockContainerAdmin', '5485eac0-7e8f-4964-998b-a44f4f0c1e75'],
-  ['enforceAppArmorProfile', '511f5417-5d12-434d-ab2e-816901e72a5e', { allowedProfiles: ['runtime/default'] }],
-  ['enforceSELinux', 'e1e6c427-07d9-46ab-9689-bfa85431e636', { enforcePSS: true }],
-  ['windowsBlockHostProcess', '077f0ce1-86d6-4058-bc60-de05067e8622'],
-  ['allowedProcMountType', 'f85eb0dd-92ee-40e9-8a76-db25a507d6d3', { procMount: 'Default' }],
-];
+const safeguards: Members = {
+  restrictedNodeEditsInKubernetesCluster: {
+    allowedUsers: ['nodeclient', 'aksService'],
+    allowedGroups: ['system:node', 'system:masters'],
+  },
+  containerResourceRequests: {},
+  podEnforceAntiaffinityInKubernetesCluster: {},
+  restrictedLabelsInKubernetesCluster: { labels: ['kubernetes.azure.com'], allowedUsers: [], allowedGroups: [] },
+  restrictedTaintsInKubernetesCluster: { reservedTaints: ['CriticalAddonsOnly'] },
+  ensureProbesConfiguredInKubernetesCluster: { requiredProbes: ['readinessProbe', 'livenessProbe'] },
+  ensureCsiDriverStorageClass: {},
+  uniqueServiceSelectors: {},
+  imagesDoNotUseLatest: {},
+  allowedSysctls: { allowedSysctls: sysctls },
+  windowsBlockContainerAdmin: {},
+  enforceAppArmorProfile: { allowedProfiles: ['runtime/default'] },
+  enforceSELinux: { enforcePSS: true },
+  windowsBlockHostProcess: {},
+  allowedProcMountType: { procMount: 'Default' },
+};
 
-const cis: Member[] = [
-  ['CIS5.1.1-NoWildcardsInRoles', 'ca8d5704-aa2b-40cf-b110-dc19052825ad'],
-  ['CIS5.1.3-NoClusterAdminRole', 'a3dc4946-dba6-43e6-950d-f96532848c9f'],
-];
+const cis: Members = { 'CIS5.1.1-NoWildcardsInRoles': {}, 'CIS5.1.3-NoClusterAdminRole': {} };
+
+const images = {
+  allowedContainerImagesRegex: '^(contosoprod\\.azurecr\\.io|mcr\\.microsoft\\.com)/.+$',
+  namespaces: ['payments', 'checkout', 'identity'],
+};
 
 /** Assigned one by one: assignment, definition, effect, parameters. */
 const single: [string, string, string, Record<string, unknown>?][] = [
-  [
-    'allowed-images',
-    'febd0533-8e55-448f-b837-bd0e06f16469',
-    'Deny',
-    {
-      allowedContainerImagesRegex: '^(contosoprod\\.azurecr\\.io|mcr\\.microsoft\\.com)/.+$',
-      namespaces: ['payments', 'checkout', 'identity'],
-    },
-  ],
+  ['allowed-images', 'febd0533-8e55-448f-b837-bd0e06f16469', 'Deny', images],
   ['resource-limits', 'e345eecc-fa47-480f-9e88-67dcc122b164', 'Deny', { cpuLimit: '2', memoryLimit: '4Gi' }],
   ['https-only', '1a5b4dca-0b6f-4cf5-907c-56316bc1bf3d', 'Deny'],
   ['internal-load-balancers', '3fc4dc25-5baf-40d8-9b05-7fe74c1bc64e', 'Deny'],
@@ -130,7 +74,7 @@ const single: [string, string, string, Record<string, unknown>?][] = [
     'service-ports',
     '233a2a17-77ca-4fb1-9b6b-69223d272a44',
     'Audit',
-    { allowedServicePortsList: ['80', '443', '8080', '9090'] },
+    { allowedServicePortsList: words('80 443 8080 9090') },
   ],
   ['read-only-root', 'df49d893-a74c-421d-bc95-c663042e5b80', 'Audit'],
   ['no-automount', '423dd1ba-798e-40e4-9c4d-b6902674b423', 'Audit'],
@@ -156,30 +100,15 @@ const single: [string, string, string, Record<string, unknown>?][] = [
 
 /** About 45 policies: deny, dryrun and scoped ones, several of one kind among them, as on a cluster that has been governed for years. */
 export function standingPolicies(): AssignedPolicy[] {
+  const baselineId = 'a8640138-9b0a-4a28-b8cb-1666c838647d';
+  const restrictedId = '42b8ef37-b724-4e24-bbc8-7a7708edfe00';
+  const safeguardsId = 'c047ea8e-9c78-49b2-958b-37e56d291a44';
+  const cisId = '4fd005fd-51be-478f-a8fb-149d48b20d48';
   return [
-    ...ofInitiative(
-      resourceGroupScope,
-      'pod-security-baseline',
-      'a8640138-9b0a-4a28-b8cb-1666c838647d',
-      'Deny',
-      podSecurityBaseline,
-    ),
-    ...ofInitiative(
-      managementGroupId,
-      'pod-security-restricted',
-      '42b8ef37-b724-4e24-bbc8-7a7708edfe00',
-      'Audit',
-      podSecurityRestricted,
-    ),
-    ...ofInitiative(
-      resourceGroupScope,
-      'aks-deployment-safeguards',
-      'c047ea8e-9c78-49b2-958b-37e56d291a44',
-      'Audit',
-      safeguards,
-      true,
-    ),
-    ...ofInitiative(subscriptionScope, 'cis-kubernetes', '4fd005fd-51be-478f-a8fb-149d48b20d48', 'Audit', cis),
+    ...members(resourceGroupScope, 'pod-security-baseline', baselineId, podSecurityBaseline, { effect: 'Deny' }),
+    ...members(managementGroupId, 'pod-security-restricted', restrictedId, podSecurityRestricted),
+    ...members(resourceGroupScope, 'aks-deployment-safeguards', safeguardsId, safeguards, { warn: true }),
+    ...members(subscriptionScope, 'cis-kubernetes', cisId, cis),
     ...single.map(
       ([name, id, effect, parameters = {}]): AssignedPolicy => ({
         assignmentId: assignmentAt(resourceGroupScope, name),
@@ -193,20 +122,22 @@ export function standingPolicies(): AssignedPolicy[] {
   ];
 }
 
-function ofInitiative(
+/** Audited without a warning unless told. */
+function members(
   scope: string,
   name: string,
   set: string,
-  effect: string,
-  members: Member[],
-  warn = false,
+  parametersOf: Members,
+  { effect = 'Audit', warn = false } = {},
 ): AssignedPolicy[] {
-  return members.map(([referenceId, id, parameters = {}, own]) => ({
+  const [, , references = ''] = initiativeRows.find(([id]) => id === set) ?? [];
+  const definitions = new Map(references.split(' ').map((member) => member.split('=') as [string, string]));
+  return Object.entries(parametersOf).map(([referenceId, parameters]) => ({
     assignmentId: assignmentAt(scope, name),
-    definitionId: definition(id),
+    definitionId: definition(definitions.get(referenceId) ?? ''),
     referenceId,
-    setDefinitionId: initiative(set),
-    effect: own ?? effect,
+    setDefinitionId: `/providers/Microsoft.Authorization/policySetDefinitions/${set}`,
+    effect,
     warn,
     parameters,
   }));

@@ -1,8 +1,9 @@
 /** Fills the cluster with its workloads, as if they had been running for weeks. */
-import { type KubernetesObject, type NewObject, timestamp } from '../kubernetes/objects.ts';
+import { deploymentDefaults } from '../kubernetes/defaults.ts';
+import { type KubernetesObject, timestamp } from '../kubernetes/objects.ts';
 import { replicaSetOf, specOf } from './deployments.ts';
 import { podTemplate } from './pod-templates.ts';
-import { completedStatus, nodes, type PodTemplate, podOf, standingPod } from './pods.ts';
+import { completedStatus, nodes, ownerReference, type PodTemplate, podOf, standingPod } from './pods.ts';
 import { uuid } from './seeded.ts';
 import * as catalogue from './workload-catalogue.ts';
 import { place, type World } from './world.ts';
@@ -72,13 +73,8 @@ export function placeNamespace(world: World, name: string): void {
 
 export function placeWorkloads(world: World): void {
   each(catalogue.deployments, (namespace, app) => {
-    const deployment = placeDeployment(
-      world,
-      namespace,
-      app.name,
-      app.replicas,
-      podTemplate(app, namespace, 'Deployment'),
-    );
+    const template = podTemplate(app, namespace, 'Deployment');
+    const deployment = placeDeployment(world, namespace, app.name, app.replicas, template);
     placeService(world, namespace, app.name, deployment);
   });
   each(catalogue.statefulSets, (namespace, app) => placeStatefulSet(world, namespace, app));
@@ -90,13 +86,7 @@ function each(apps: Record<string, catalogue.App[]>, place: (namespace: string, 
   for (const [namespace, list] of Object.entries(apps)) for (const app of list) place(namespace, app);
 }
 
-function metadata(
-  world: World,
-  kind: string,
-  namespace: string,
-  name: string,
-  template: PodTemplate,
-): NewObject['metadata'] {
+function metadata(world: World, kind: string, namespace: string, name: string, template: PodTemplate) {
   const at = world.now() - Math.floor((3 + world.random() * 60) * day);
   const labels = { ...template.metadata?.labels };
   return { name, namespace, uid: uuid(`${kind}/${namespace}/${name}`), creationTimestamp: timestamp(at), labels };
@@ -112,7 +102,7 @@ export function placeDeployment(
   labels: Record<string, string> = {},
 ): KubernetesObject {
   const meta = metadata(world, 'Deployment', namespace, name, template);
-  const at = Date.parse(meta.creationTimestamp ?? '');
+  const at = Date.parse(meta.creationTimestamp);
   const running = { replicas, readyReplicas: replicas, availableReplicas: replicas, observedGeneration: 1 };
   const condition = (type: string, reason: string, message: string) => ({
     type,
@@ -127,37 +117,25 @@ export function placeDeployment(
     apiVersion: 'apps/v1',
     kind: 'Deployment',
     metadata: { ...meta, labels: { ...meta.labels, ...labels } },
-    spec: {
-      replicas,
-      revisionHistoryLimit: 10,
-      selector,
-      strategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: '25%', maxSurge: '25%' } },
-      template,
-    },
+    spec: { replicas, selector, template, ...deploymentDefaults },
   });
   const wanted = replicaSetOf(deployment, replicas);
+  const uid = uuid(`ReplicaSet/${namespace}/${wanted.metadata.name}`);
   const set = place(world, {
     ...wanted,
-    metadata: {
-      ...wanted.metadata,
-      creationTimestamp: timestamp(at),
-      uid: uuid(`ReplicaSet/${namespace}/${wanted.metadata.name}`),
-    },
+    metadata: { ...wanted.metadata, creationTimestamp: timestamp(at), uid },
     status: { ...running, fullyLabeledReplicas: replicas },
   });
   for (let index = 0; index < replicas; index += 1) {
     place(world, standingPod(podOf(set, specOf(set).template, world.random), at + Math.floor(world.random() * day)));
   }
+  const progressed = `ReplicaSet "${set.metadata.name}" has successfully progressed.`;
   const status = {
     ...running,
     updatedReplicas: replicas,
     conditions: [
       condition('Available', 'MinimumReplicasAvailable', 'Deployment has minimum availability.'),
-      condition(
-        'Progressing',
-        'NewReplicaSetAvailable',
-        `ReplicaSet "${set.metadata.name}" has successfully progressed.`,
-      ),
+      condition('Progressing', 'NewReplicaSetAvailable', progressed),
     ],
   };
   return world.store.update(world.resources.get('apps', 'deployments'), { ...deployment, status });
@@ -178,22 +156,20 @@ function placeService(world: World, namespace: string, name: string, deployment:
   });
 }
 
+function every(counts: string[], value: number): Record<string, number> {
+  return Object.fromEntries(counts.map((count) => [count, value]));
+}
+
 function placeStatefulSet(world: World, namespace: string, app: catalogue.App): void {
   const template = podTemplate(app, namespace, 'StatefulSet');
   const { name, replicas } = app;
-  const counts = {
-    replicas,
-    readyReplicas: replicas,
-    currentReplicas: replicas,
-    updatedReplicas: replicas,
-    availableReplicas: replicas,
-  };
+  const counts = ['replicas', 'readyReplicas', 'currentReplicas', 'updatedReplicas', 'availableReplicas'];
   const set = place(world, {
     apiVersion: 'apps/v1',
     kind: 'StatefulSet',
     metadata: metadata(world, 'StatefulSet', namespace, name, template),
     spec: { replicas, serviceName: name, selector: { matchLabels: { app: name } }, template },
-    status: { ...counts, observedGeneration: 1 },
+    status: { ...every(counts, replicas), observedGeneration: 1 },
   });
   for (let index = 0; index < replicas; index += 1) {
     const pod = podOf(set, template, world.random, {
@@ -206,21 +182,16 @@ function placeStatefulSet(world: World, namespace: string, app: catalogue.App): 
 
 function placeDaemonSet(world: World, namespace: string, app: catalogue.App): void {
   const template = podTemplate({ ...app, replicas: 1 }, namespace, 'DaemonSet');
-  const count = nodes.length;
+  const counts = [
+    ...['desiredNumberScheduled', 'currentNumberScheduled', 'numberReady', 'updatedNumberScheduled'],
+    'numberAvailable',
+  ];
   const set = place(world, {
     apiVersion: 'apps/v1',
     kind: 'DaemonSet',
     metadata: metadata(world, 'DaemonSet', namespace, app.name, template),
     spec: { selector: { matchLabels: { app: app.name } }, template },
-    status: {
-      desiredNumberScheduled: count,
-      currentNumberScheduled: count,
-      numberReady: count,
-      updatedNumberScheduled: count,
-      numberAvailable: count,
-      numberMisscheduled: 0,
-      observedGeneration: 1,
-    },
+    status: { ...every(counts, nodes.length), numberMisscheduled: 0, observedGeneration: 1 },
   });
   for (const nodeName of nodes) {
     const pod = podOf(set, { ...template, spec: { ...template.spec, nodeName } }, world.random);
@@ -240,7 +211,6 @@ function placeJob(world: World, namespace: string, app: catalogue.App): void {
     spec: { schedule: '17 3 * * *', suspend: false, concurrencyPolicy: 'Forbid', jobTemplate: { spec: { template } } },
     status: { lastScheduleTime: timestamp(at) },
   });
-  const { uid } = cronJob.metadata;
   const job = place(world, {
     apiVersion: 'batch/v1',
     kind: 'Job',
@@ -249,9 +219,7 @@ function placeJob(world: World, namespace: string, app: catalogue.App): void {
       namespace,
       labels,
       creationTimestamp: timestamp(at),
-      ownerReferences: [
-        { apiVersion: 'batch/v1', kind: 'CronJob', name: app.name, uid, controller: true, blockOwnerDeletion: true },
-      ],
+      ownerReferences: [ownerReference(cronJob)],
     },
     spec: { completions: 1, parallelism: 1, backoffLimit: 6, template },
     status: {

@@ -17,11 +17,14 @@ export interface World {
   after(milliseconds: number, task: () => void): void;
 }
 
+function servedResource({ resources }: World, { apiVersion, kind }: { apiVersion: string; kind: string }) {
+  return resources.findKind(apiVersion.includes('/') ? (apiVersion.split('/')[0] ?? '') : '', kind);
+}
+
 /** The served resource of an object, by its apiVersion and kind. */
-export function resourceOf({ resources }: World, { apiVersion, kind }: { apiVersion: string; kind: string }): Resource {
-  const group = apiVersion.includes('/') ? (apiVersion.split('/')[0] ?? '') : '';
-  const resource = resources.findKind(group, kind);
-  if (!resource) throw new Error(`the sandbox serves no ${kind} in "${group}"`);
+export function resourceOf(world: World, object: { apiVersion: string; kind: string }): Resource {
+  const resource = servedResource(world, object);
+  if (!resource) throw new Error(`the sandbox serves no ${object.kind} in "${object.apiVersion}"`);
   return resource;
 }
 
@@ -42,16 +45,10 @@ export function ensure(world: World, object: NewObject): KubernetesObject {
   });
 }
 
-export function removeIfPresent(
-  world: World,
-  apiVersion: string,
-  kind: string,
-  namespace: string | undefined,
-  name: string,
-): void {
-  const group = apiVersion.includes('/') ? (apiVersion.split('/')[0] ?? '') : '';
-  const resource = world.resources.findKind(group, kind);
-  const object = resource && world.store.find(resource, namespace, name);
+/** By kind, namespace and name; nothing when its kind is not served or it is not there. */
+export function removeIfPresent(world: World, { apiVersion, kind, metadata }: NewObject): void {
+  const resource = servedResource(world, { apiVersion, kind });
+  const object = resource && world.store.find(resource, metadata.namespace, metadata.name ?? '');
   if (resource && object) world.store.delete(resource, object);
 }
 

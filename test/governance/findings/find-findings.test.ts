@@ -18,6 +18,7 @@ import {
   pod,
   reading,
   template,
+  unaudited,
   validating,
   violation,
   webhook,
@@ -279,14 +280,14 @@ const cases: readonly Case[] = [
     {
       constraints: constraintsOf(
         constraint('K'),
-        constraint('L', { name: 'new', byPod: [], auditedAt: undefined, createdAt: now - minutes(5) }),
+        unaudited(constraint('L', { name: 'new', byPod: [], createdAt: now - minutes(5) })),
       ),
     },
   ],
   [
     'constraint-not-processed:L/new',
     'error',
-    { constraints: constraintsOf(constraint('K'), constraint('L', { name: 'new', byPod: [], auditedAt: undefined })) },
+    { constraints: constraintsOf(constraint('K'), unaudited(constraint('L', { name: 'new', byPod: [] }))) },
     /ConstraintNotProcessed/,
   ],
   [
@@ -459,12 +460,9 @@ const quiet: readonly (readonly [string, Partial<ClusterPicture>])[] = [
     {
       constraints: constraintsOf(
         constraint('K'),
-        constraint('L', {
-          action: 'scoped',
-          scoped: [{ action: 'deny', points: ['validation.gatekeeper.sh'] }],
-          auditedAt: undefined,
-          totalViolations: undefined,
-        }),
+        unaudited(
+          constraint('L', { action: 'scoped', scoped: [{ action: 'deny', points: ['validation.gatekeeper.sh'] }] }),
+        ),
       ),
     },
   ],

@@ -115,6 +115,29 @@ describe('policy assignments', () => {
     expect(bench.arm.effective().some(({ assignmentId }) => assignmentId.endsWith('no-node-ports'))).toBe(false);
   });
 
+  it('take allowed values with regard to case, as their definition lists them', async () => {
+    const noEscalation = '/providers/Microsoft.Authorization/policyDefinitions/1c6e92c9-99f0-4e55-9cf2-0c234dc48f99';
+    const put = (policyDefinitionId: string, effect: string) =>
+      policy.policyAssignments.create(platform, 'cased', {
+        policyDefinitionId,
+        parameters: { effect: { value: effect } },
+      });
+    await expect(put(noEscalation, 'deny')).rejects.toMatchObject({
+      statusCode: 400,
+      code: 'PolicyParameterValueNotAllowed',
+      message:
+        "The value 'deny' is not allowed for policy parameter 'effect' in policy definition '1c6e92c9-99f0-4e55-9cf2-0c234dc48f99 version 8.0.0'. The allowed values are 'Audit, Deny, Disabled'.",
+    });
+    await expect(put(noPrivilege, 'dENY')).rejects.toMatchObject({ code: 'PolicyParameterValueNotAllowed' });
+    await expect(put(deployAddon, 'deployIfNotExists')).rejects.toMatchObject({
+      code: 'PolicyParameterValueNotAllowed',
+    });
+    await put(noEscalation, 'Deny');
+    // This one lists `deny` beside `Deny`.
+    await put(noPrivilege, 'deny');
+    await policy.policyAssignments.delete(platform, 'cased');
+  });
+
   const body = (policyDefinitionId: string, parameters = {}) => ({ policyDefinitionId, parameters });
   it.each([
     ['an unknown definition', platform, 'x', body(`${noPrivilege}0`), 404, 'PolicyDefinitionNotFound'],
@@ -133,7 +156,7 @@ describe('policy assignments', () => {
       'x',
       body(noPrivilege, { effect: { value: 'Refuse' } }),
       400,
-      'InvalidPolicyParameters',
+      'PolicyParameterValueNotAllowed',
     ],
     [
       'a value of another type',

@@ -8,9 +8,10 @@ import { assignment, clusterId, fakeAzureConsole, group } from '../fake-azure.ts
 afterEach(cleanup);
 
 const subscriptionId = clusterId.split('/')[2] ?? '';
+const scan: MendingOperation = { operation: 'scan', input: { scope: group } };
 const operations: readonly MendingOperation[] = [
   { operation: 'enable-addon', input: { clusterId } },
-  { operation: 'scan', input: { scope: group } },
+  scan,
   { operation: 'register-provider', input: { subscriptionId, namespace: 'Microsoft.PolicyInsights' } },
   { operation: 'attach-acr', input: { clusterId, registry: 'contoso.azurecr.io' } },
   { operation: 'abort-cluster-operation', input: { clusterId } },
@@ -48,7 +49,7 @@ describe('a finding that an operation mends', () => {
   });
 
   it('is not mended by a console that is read-only, which says so', async () => {
-    const live = withFinding({ mend: operations[0] });
+    const live = withFinding({ mend: scan });
     live.store.setState(({ connection }) => ({ connection: { ...connection, readonly: true } }));
     const { press, sees } = drive({ live });
     await sees('> ✖ A finding');
@@ -58,7 +59,7 @@ describe('a finding that an operation mends', () => {
   });
 
   it('opens like any other while nobody is signed in', async () => {
-    const live = withFinding({ mend: operations[0] });
+    const live = withFinding({ mend: scan });
     live.store.setState(({ azure }) => ({ azure: { ...azure, phase: 'not-signed-in' } }));
     const { press, sees } = drive({ live });
     press(':health\r');

@@ -84,3 +84,31 @@ it('tally tells what is not known from what is nothing', () => {
   const { totalViolations: _, ...unaudited } = fakeConstraint(2, { ...size, each: 0 });
   expect(tally([fakeConstraint(0, size), unaudited])).toEqual({ kept: 6, total: 10, unknown: 1 });
 });
+
+describe('ViolationRow', () => {
+  it('has a text where it stands in what the filter looks at, and nowhere else', () => {
+    const constraint = fakeConstraint(1, size);
+    const [first, ...more] = constraint.violations;
+    const wide = first && { ...first, message: 'Ünïcode 界 "İ"', object: { ...first.object, name: 'web-É' } };
+    const rows = violationRows(
+      picture({ ...constraint, violations: wide ? [wide, ...more] : [] }, fakeConstraint(2, size)),
+      {},
+      '',
+      undefined,
+    );
+    for (const row of rows) {
+      const { search } = row;
+      const pieces = [0, 3, 9, 17, 30, 41].flatMap((at) => [1, 4, 12].map((length) => search.slice(at, at + length)));
+      for (const piece of [
+        ...pieces,
+        'web',
+        'É'.toLowerCase(),
+        '界',
+        `${row.name}${row.message}`.toLowerCase(),
+        'nowhere',
+        ' ',
+      ])
+        expect([piece, row.has(piece)]).toEqual([piece, search.includes(piece)]);
+    }
+  });
+});

@@ -151,6 +151,49 @@ describe('violations', () => {
     await misses('match');
   });
 
+  it('filter and sort many rows beside the keys, which reach the rows that were asked for', async () => {
+    const live = fakeConsole({ constraints: 12, each: 400 });
+    const { press, sees, misses, lines, copied } = drive({ live, columns: 140 });
+    press(':vio\r');
+    await sees('4,800 shown');
+    // As it comes over a slow line: the filter, and what is meant for its rows.
+    press('/payments\rjn');
+    await sees(/[\d,]+ match/);
+    await misses('searching…');
+    await expect.poll(() => copied).toEqual(['payments']);
+    await expect.poll(() => selected(lines())).toContain('payments');
+    expect(
+      lines()
+        .filter((line) => line.includes('Pod/'))
+        .every((line) => line.includes('payments')),
+    ).toBe(true);
+    press(key.esc);
+    await misses('match');
+    await expect.poll(() => selected(lines())).toContain('payments');
+    press(`${key.shiftRight}${key.shiftRight}OOgn`);
+    await sees('[NAMESPACE]↓');
+    await misses('sorting…');
+    await expect.poll(() => copied.at(-1)).toBe('team-b');
+    expect(selected(lines())).toContain('team-b');
+  });
+
+  it('tell no number of matches while it is worked out', async () => {
+    const live = fakeConsole({ constraints: 12, each: 400 });
+    const { press, sees, screen } = drive({ live, columns: 140 });
+    press(':vio\r');
+    await sees('4,800 shown');
+    press('/payments');
+    const seen = new Set<string>();
+    await expect
+      .poll(() => {
+        const told = /([\d,]+) match/.exec(screen())?.[1] ?? (screen().includes('searching…') ? 'searching' : 'all');
+        seen.add(told);
+        return told;
+      })
+      .toMatch(/\d/);
+    expect([...seen].filter((told) => /\d/.test(told))).toHaveLength(1);
+  });
+
   it('show faults only, wide, and copy names', async () => {
     const { press, sees, copied } = drive({ columns: 180 });
     press(':vio\r');

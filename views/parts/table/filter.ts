@@ -1,10 +1,13 @@
 import type { Column } from './column.ts';
-import { fuzzyFilter } from './fuzzy.ts';
+import { fuzzySteps } from './fuzzy.ts';
 import type { Filter, Searchable } from './searchable.ts';
+import { finish, keepInSteps, type Steps } from './steps.ts';
 
 interface Term<R> {
   readonly test: (row: R) => boolean;
   readonly problem?: string;
+  /** Of a test over the whole row: the text that it must have in it, and that is all. */
+  readonly literal?: string;
 }
 
 /**
@@ -14,9 +17,12 @@ interface Term<R> {
  */
 export function parseFilter<R extends Searchable>(text: string, columns: readonly Column<R>[], now: number): Filter<R> {
   const typed = text.trim();
-  if (typed === '') return { apply: (rows) => rows };
-  if (/^-f(\s|$)/.test(typed)) return fuzzyFilter(typed.slice(2).trim());
-  if (/^-l(\s|$)/.test(typed)) return { apply: (rows) => rows, problem: 'audit results carry no labels to select by' };
+  if (typed === '') return everyRow();
+  if (/^-f(\s|$)/.test(typed)) {
+    const query = typed.slice(2).trim();
+    return query === '' ? everyRow() : filterOf((rows) => fuzzySteps(query, rows));
+  }
+  if (/^-l(\s|$)/.test(typed)) return { ...everyRow(), problem: 'audit results carry no labels to select by' };
   const rest: string[] = [];
   const terms: Term<R>[] = [];
   for (const word of typed.split(/\s+/)) {
@@ -32,15 +38,36 @@ export function parseFilter<R extends Searchable>(text: string, columns: readonl
     terms.push(whole.startsWith('!') ? rowTerm(whole.slice(1).trimStart(), true) : rowTerm(whole, false));
   }
   const problem = terms.find((term) => term.problem)?.problem;
+  const [only, more] = terms;
+  const literal = more === undefined ? only?.literal : undefined;
+  const test = only && more === undefined ? only.test : (row: R) => terms.every((term) => term.test(row));
   return {
-    apply: (rows) => rows.filter((row) => terms.every((term) => term.test(row))),
+    ...filterOf((rows) => keepInSteps(rows, test)),
+    ...(literal !== undefined && { literal }),
     ...(problem !== undefined && { problem }),
   };
 }
 
+function everyRow<R>(): Filter<R> {
+  return { ...filterOf(allOf), passesAll: true };
+}
+
+// biome-ignore lint/correctness/useYield: there is nothing to do
+function* allOf<R>(rows: readonly R[]): Steps<readonly R[]> {
+  return rows;
+}
+
+function filterOf<R>(steps: Filter<R>['steps']): Filter<R> {
+  return { steps, apply: (rows) => finish(steps(rows)) };
+}
+
 function rowTerm<R extends Searchable>(pattern: string, not: boolean): Term<R> {
-  const { matches, problem } = matcher(pattern);
-  return { test: (row) => matches(row.search) !== not, ...(problem !== undefined && { problem }) };
+  const { matches, problem, literal } = matcher(pattern);
+  return {
+    test: (row) => (literal === undefined || !row.has ? matches(row.search) : row.has(literal)) !== not,
+    ...(literal !== undefined && !not && { literal }),
+    ...(problem !== undefined && { problem }),
+  };
 }
 
 function columnTerm<R>(column: Column<R>, pattern: string, not: boolean, now: number): Term<R> {
@@ -51,10 +78,16 @@ function columnTerm<R>(column: Column<R>, pattern: string, not: boolean, now: nu
   };
 }
 
+interface Matcher {
+  readonly matches: (lowerCase: string) => boolean;
+  readonly problem?: string;
+  readonly literal?: string;
+}
+
 /** Tests text that is in lower case. A pattern without operators is looked for as it is, which is far quicker. */
-export function matcher(pattern: string): { matches: (lowerCase: string) => boolean; problem?: string } {
+export function matcher(pattern: string): Matcher {
   const literal = pattern.toLowerCase();
-  if (!/[\\^$.*+?()[\]{}|]/.test(pattern)) return { matches: (text) => text.includes(literal) };
+  if (!/[\\^$.*+?()[\]{}|]/.test(pattern)) return { matches: (text) => text.includes(literal), literal };
   try {
     const expression = new RegExp(pattern, 'i');
     return { matches: (text) => expression.test(text) };

@@ -1,5 +1,6 @@
 import fuzzysort from 'fuzzysort';
-import type { Filter, Searchable } from './searchable.ts';
+import type { Searchable } from './searchable.ts';
+import type { Steps } from './steps.ts';
 
 /** Fuzzy looks at names, which stand first; letters of a long message would match anything. */
 const fuzzyLength = 100;
@@ -16,21 +17,7 @@ type Prepared = ReturnType<typeof fuzzysort.prepare>;
 const prepared = new WeakMap<Searchable, Prepared>();
 
 /** Rows whose names have the query's letters in their order, best first; rows as good as each other stay in order. */
-export function fuzzyFilter<R extends Searchable>(query: string): Filter<R> {
-  if (query === '') return { apply: (rows) => rows };
-  return {
-    steps: (rows) => search(query, rows),
-    apply: (rows) => {
-      const steps = search(query, rows);
-      for (;;) {
-        const { done, value } = steps.next();
-        if (done) return value;
-      }
-    },
-  };
-}
-
-function* search<R extends Searchable>(query: string, rows: readonly R[]): Generator<undefined, readonly R[]> {
+export function* fuzzySteps<R extends Searchable>(query: string, rows: readonly R[]): Steps<readonly R[]> {
   const byScore = new Map<number, R[]>();
   for (const [index, row] of rows.entries()) {
     if (index % stride === stride - 1) yield;

@@ -1,4 +1,5 @@
 import type { Column } from './column.ts';
+import { finish, type Steps, sortInSteps } from './steps.ts';
 import type { Sort } from './table-state.ts';
 
 /**
@@ -12,13 +13,23 @@ export function orderRows<R>(
   sort: Sort | undefined,
   now: number,
 ): readonly R[] {
+  return finish(orderInSteps(rows, columns, sort, now));
+}
+
+/** The same, of rows so many that keys have to be answered meanwhile. */
+export function* orderInSteps<R>(
+  rows: readonly R[],
+  columns: readonly Column<R>[],
+  sort: Sort | undefined,
+  now: number,
+): Steps<readonly R[]> {
   const column = sort && columns.find(({ id }) => id === sort.column);
   if (!sort || !column) return rows;
   const before = sorted.get(rows);
   const groups =
     before?.column === column && before.now === now
       ? (before.groups as readonly (readonly R[])[])
-      : group(rows, column, now);
+      : yield* group(rows, column, now);
   sorted.set(rows, { column, now, groups });
   const ordered: R[] = [];
   const last = groups.length - 1;
@@ -35,18 +46,24 @@ const sorted = new WeakMap<
   { readonly column: unknown; readonly now: number; readonly groups: readonly (readonly unknown[])[] }
 >();
 
-function group<R>(rows: readonly R[], column: Column<R>, now: number): readonly (readonly R[])[] {
+function* group<R>(rows: readonly R[], column: Column<R>, now: number): Steps<readonly (readonly R[])[]> {
   const keyOf = column.order ?? ((row: R) => column.text(row, now).toLowerCase());
   const places = new Map<string | number, R[]>();
+  let left = stride;
   for (const row of rows) {
     const key = keyOf(row);
     const place = places.get(key);
     if (place) place.push(row);
     else places.set(key, [row]);
+    left -= 1;
+    if (left === 0) {
+      left = stride;
+      yield;
+    }
   }
-  const keys = [...places.keys()];
-  // Without a comparison of ours strings are sorted by code unit too, and in half the time.
-  if (keys.every((key) => typeof key === 'string')) keys.sort();
-  else keys.sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+  const keys = yield* sortInSteps([...places.keys()]);
   return keys.map((key) => places.get(key) ?? []);
 }
+
+/** Rows that are looked at in one step. */
+const stride = 500;

@@ -39,7 +39,8 @@ export function TableView<R extends TableRow>({ table, width, height, empty }: T
   }, [laidOut, now, paint]);
 
   if (rows.length === 0) {
-    const lines: Line[] = (empty ?? [['nothing here']]).map((line) => [' '.repeat(gutter), ...line]);
+    const why = table.busy ? [[['muted', table.busy] as const]] : (empty ?? [['nothing here']]);
+    const lines: Line[] = why.map((line) => [' '.repeat(gutter), ...line]);
     return (
       <Box flexDirection="column" height={height}>
         <DrawnLine text={header} />

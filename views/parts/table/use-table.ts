@@ -3,15 +3,16 @@ import type { Page } from '../../shell/page.ts';
 import { useNow, usePageState } from '../../shell/shell-context.ts';
 import type { Column } from './column.ts';
 import { parseFilter } from './filter.ts';
-import { orderRows } from './order.ts';
 import { type Keys, moveTo, placeIn } from './place.ts';
 import type { Searchable } from './searchable.ts';
 import type { TableState } from './table-state.ts';
-import { useFiltered } from './use-filtered.ts';
+import { type Arranged, useArranged } from './use-arranged.ts';
 
 /** A row of a table: what the filter looks at, and its identity, which stays when its content changes. */
 export interface TableRow extends Searchable {
   readonly key: string;
+  /** False only when `key` is another, told without putting that together. */
+  readonly mayBe?: (key: string) => boolean;
   /** Needs attention: `ctrl-z` shows these alone. */
   readonly fault?: boolean;
   /** What `c` and `n` copy. */
@@ -26,6 +27,8 @@ export interface Table<R extends TableRow> {
   readonly rows: readonly R[];
   /** Rows before filter and faults-only. */
   readonly total: number;
+  /** What is being worked out: until then `rows` are those of before. */
+  readonly busy: Arranged<R>['busy'];
   readonly filterProblem: string | undefined;
   readonly now: number;
   readonly selected: () => R | undefined;
@@ -42,26 +45,26 @@ export function useTable<R extends TableRow>({ page, rows, columns }: TableOptio
   const filter = usePageState(page, (state) => state.filter);
   const sort = usePageState(page, (state) => state.table.sort);
   const faultsOnly = usePageState(page, (state) => state.table.faultsOnly);
-  const chosen = useMemo(() => (faultsOnly ? rows.filter((row) => row.fault) : rows), [rows, faultsOnly]);
   // Ages are sorted and filtered as of the moment the filter was typed: rows must not wander while one reads.
   const moment = useRef(now);
   const parsed = useMemo(() => parseFilter(filter, columns, moment.current), [filter, columns]);
-  const { rows: filtered, searching } = useFiltered(parsed, chosen);
-  const ordered = useMemo(() => orderRows(filtered, columns, sort, moment.current), [filtered, columns, sort]);
+  const wish = { rows, filter: parsed, faultsOnly, columns, sort, moment: moment.current };
+  const { rows: arranged, busy } = useArranged(page, wish);
   const height = useRef(10);
   return useMemo(() => {
-    const keys = keysOfRows(ordered);
+    const keys = keysOfRows(arranged);
     const state = () => page.state.getState().table;
     const update = (change: (state: TableState) => TableState) =>
       page.state.setState((old) => ({ table: change(old.table) }));
     return {
       page,
       columns,
-      rows: ordered,
+      rows: arranged,
       total: rows.length,
-      filterProblem: searching ? 'searching…' : parsed.problem,
+      busy,
+      filterProblem: busy ?? parsed.problem,
       now,
-      selected: () => ordered[placeIn(state(), keys, height.current).cursor],
+      selected: () => arranged[placeIn(state(), keys, height.current).cursor],
       update,
       move: (target) =>
         update((old) => {
@@ -73,7 +76,7 @@ export function useTable<R extends TableRow>({ page, rows, columns }: TableOptio
       },
       height: () => height.current,
     };
-  }, [page, columns, ordered, rows.length, parsed.problem, searching, now]);
+  }, [page, columns, arranged, rows.length, parsed.problem, busy, now]);
 }
 
 export interface TableOptions<R extends TableRow> {
@@ -96,7 +99,7 @@ export function keysOfRows(rows: readonly TableRow[]): Keys {
     indexOf(key) {
       if (key !== asked) {
         asked = key;
-        place = rows.findIndex((row) => row.key === key);
+        place = rows.findIndex((row) => row.mayBe?.(key) !== false && row.key === key);
       }
       return place;
     },

@@ -2,10 +2,10 @@
  * The built-in catalogue of category Kubernetes, one definition a line:
  * id | version | rule (t template, m mutation, - an ARM rule) and template | effects and, after the colon, the default |
  * common parameters | own parameters as name:type=default{allowed}* | kinds | display name.
- * Effects: A Audit, D Deny, X Disabled, M Mutate, I AuditIfNotExists, P DeployIfNotExists. Common parameters: s source,
- * w warn, x excludedNamespaces, n namespaces, l labelSelector, c excludedContainers, i excludedImages. `*` is required.
+ * Effects: A Audit, D Deny, X Disabled, M Mutate, I AuditIfNotExists, P DeployIfNotExists; as small letters the same in
+ * lower case, which some definitions allow as well. Common parameters: s source, w warn, x excludedNamespaces, n namespaces, l labelSelector, c excludedContainers, i excludedImages. `*` is required.
  */
-export const definitionRows = `
+export const definitionRows = rows(`
 36a27de4-199b-40fb-b336-945a8475d6c5 | 2.1.0 | - | PX:P | - | adminGroupObjectIDs:array* | - | Configure Microsoft Entra ID integrated Azure Kubernetes Service Clusters with required Admin Group Access
 450d2877-ebea-41e8-b00c-e286317d21bf | 1.0.2 | - | AX:A | - | - | - | Azure Kubernetes Service Clusters should enable Microsoft Entra ID integration
 cadd9445-aeb8-4ee4-b505-c279db2f737f | 1.0.0 | - | PX:P | - | fleet-subscription-id:string* fleet-resource-group:string* fleet-name:string* fleet-group-tag:string="" skip-cluster-tag:string="" | - | Configure AKS clusters to automatically join the specified Azure Kubernetes Fleet Manager
@@ -35,39 +35,39 @@ a1840de2-8088-4ea8-b153-b4c723e9cb01 | 2.0.1 | - | AX:A | - | - | - | Azure Kube
 64def556-fbad-4622-930e-72d1d5589bf5 | 4.3.0 | - | PX:P | - | logAnalyticsWorkspaceResourceId:string="" | - | Configure Azure Kubernetes Service clusters to enable Defender profile
 8dfab9c4-fe7b-49ad-85e4-1e9be085358f | 6.0.0-preview | - | IX:I | - | - | - | [Preview]: Azure Arc enabled Kubernetes clusters should have Microsoft Defender for Cloud extension installed
 708b60a6-d253-4fe0-9114-4be4c00f012c | 7.3.0-preview | - | PX:P | - | logAnalyticsWorkspaceResourceId:string="" excludedDistributions:array | - | [Preview]: Configure Azure Arc enabled Kubernetes clusters to install Microsoft Defender for Cloud extension
-d46c275d-1680-448d-b2ec-e495a3b6cc89 | 5.2.0 | t allowed-external-ips/v1 | ADX:A | swxnl | allowedExternalIPs:array | Service | Kubernetes cluster services should only use allowed external IPs
-098fc59e-46c7-4d99-9b16-64990e543d75 | 6.3.0 | t allowed-host-paths/v4 | ADX:A | swxnlci | allowedHostPaths:object(schema) windowsAllowedHostPaths:object(schema) | Pod | Kubernetes cluster pod hostPath volumes should only use allowed host paths
-f85eb0dd-92ee-40e9-8a76-db25a507d6d3 | 8.2.0 | t allowed-proc-mount-types/v4 | ADX:A | swxnlci | procMountType:string="Default"{Unmasked|Default} | Pod | Kubernetes cluster containers should only use allowed ProcMountType
-975ce327-682c-4f2e-aa46-b9598289b86c | 7.2.0 | t allowed-seccomp-profiles/v3 | ADX:A | swxnlci | allowedProfiles:array | Pod | Kubernetes cluster containers should only use allowed seccomp profiles
-5e5a0673-649e-4d50-bf9d-5a387a4e2081 | 1.0.0-preview | t allowed-sysctl-interfaces/v1 | ADX:A | swxnl | allowedSysctls:array* | Pod | [Preview]: Kubernetes cluster containers should use only allowed sysctl interfaces
-f06ddb64-5fa3-4b77-b166-acb36f7f6042 | 6.2.0 | t allowed-users-groups/v3 | ADX:A | swxnlci | runAsUserRule:string="MustRunAsNonRoot"{MustRunAs|MustRunAsNonRoot|RunAsAny} runAsUserRanges:object(schema) runAsGroupRule:string="RunAsAny"{MustRunAs|MayRunAs|RunAsAny} runAsGroupRanges:object(schema) supplementalGroupsRule:string="RunAsAny"{MustRunAs|MayRunAs|RunAsAny} supplementalGroupsRanges:object(schema) fsGroupRule:string="RunAsAny"{MustRunAs|MayRunAs|RunAsAny} fsGroupRanges:object(schema) | Pod | Kubernetes cluster pods and containers should only run with approved user and group IDs
-16697877-1118-4fb1-9b65-9898ec2509ec | 5.2.0 | t allowed-volume-types/v2 | ADX:A | swxnli | allowedVolumeTypes:array | Pod | Kubernetes cluster pods should only use allowed volume types
+d46c275d-1680-448d-b2ec-e495a3b6cc89 | 5.2.0 | t allowed-external-ips/v1 | aAdDxX:A | swxnl | allowedExternalIPs:array | Service | Kubernetes cluster services should only use allowed external IPs
+098fc59e-46c7-4d99-9b16-64990e543d75 | 6.3.0 | t allowed-host-paths/v4 | aAdDxX:A | swxnlci | allowedHostPaths:object(schema) windowsAllowedHostPaths:object(schema) | Pod | Kubernetes cluster pod hostPath volumes should only use allowed host paths
+f85eb0dd-92ee-40e9-8a76-db25a507d6d3 | 8.2.0 | t allowed-proc-mount-types/v4 | aAdDxX:A | swxnlci | procMountType:string="Default"{Unmasked|Default} | Pod | Kubernetes cluster containers should only use allowed ProcMountType
+975ce327-682c-4f2e-aa46-b9598289b86c | 7.2.0 | t allowed-seccomp-profiles/v3 | aAdDxX:A | swxnlci | allowedProfiles:array | Pod | Kubernetes cluster containers should only use allowed seccomp profiles
+5e5a0673-649e-4d50-bf9d-5a387a4e2081 | 1.0.0-preview | t allowed-sysctl-interfaces/v1 | aAdDxX:A | swxnl | allowedSysctls:array* | Pod | [Preview]: Kubernetes cluster containers should use only allowed sysctl interfaces
+f06ddb64-5fa3-4b77-b166-acb36f7f6042 | 6.2.0 | t allowed-users-groups/v3 | aAdDxX:A | swxnlci | runAsUserRule:string="MustRunAsNonRoot"{MustRunAs|MustRunAsNonRoot|RunAsAny} runAsUserRanges:object(schema) runAsGroupRule:string="RunAsAny"{MustRunAs|MayRunAs|RunAsAny} runAsGroupRanges:object(schema) supplementalGroupsRule:string="RunAsAny"{MustRunAs|MayRunAs|RunAsAny} supplementalGroupsRanges:object(schema) fsGroupRule:string="RunAsAny"{MustRunAs|MayRunAs|RunAsAny} fsGroupRanges:object(schema) | Pod | Kubernetes cluster pods and containers should only run with approved user and group IDs
+16697877-1118-4fb1-9b65-9898ec2509ec | 5.2.0 | t allowed-volume-types/v2 | aAdDxX:A | swxnli | allowedVolumeTypes:array | Pod | Kubernetes cluster pods should only use allowed volume types
 73868911-4f4a-444f-adbd-5382bf70208a | 1.0.0 | - | PIX:P | - | ExtensionVersion:string* | - | Azure Arc-enabled Kubernetes clusters should have the Open Service Mesh extension installed
 6b2122c1-8120-4ff5-801b-17625a355590 | 1.1.0 | - | IX:I | - | - | - | Azure Arc enabled Kubernetes clusters should have the Azure Policy extension installed
 0adc5395-9169-4b9b-8687-af838d69410a | 1.1.0 | - | PX:P | - | - | - | Configure Azure Arc enabled Kubernetes clusters to install the Azure Policy extension
 a8e653d9-b5d4-48a0-afe6-14d881f9ee9a | 1.0.0 | - | PIX:P | - | ExtensionVersion:string* | - | Azure Arc-enabled Kubernetes clusters should have the Strimzi Kafka extension installed
 245fc9df-fa96-4414-9a0b-3738c2f7341c | 1.0.0 | - | IX:I | - | requiredRetentionDays:string="365" | - | Resource logs in Azure Kubernetes Service should be enabled
-a3dc4946-dba6-43e6-950d-f96532848c9f | 1.1.0 | t block-admin-rolebindings/v1 | AX:A | swxnl | - | ClusterRoleBinding,RoleBinding | Kubernetes clusters should ensure that the cluster-admin role is only used where required
-423dd1ba-798e-40e4-9c4d-b6902674b423 | 4.2.0 | t block-automount-token/v2 | ADX:A | swixnl | - | Pod | Kubernetes clusters should disable automounting API credentials
-9f061a12-e40d-4183-a00e-171812443373 | 4.2.0 | t block-default-namespace/v1 | ADX:A | swxnl | - | Pod,Service,ServiceAccount | Kubernetes clusters should not use the default namespace
-1ddac26b-ed48-4c30-8cc5-3a68c79b8001 | 3.2.0 | t block-endpoint-edit-default-role/v1 | AX:A | swxnl | - | ClusterRole | Kubernetes clusters should not allow endpoint edit permissions of ClusterRole/system:aggregate-to-edit
-47a1ee2f-2a2a-4576-bf2a-e0e36709c2b8 | 6.0.0 | t block-host-namespace/v3 | ADX:A | swxnli | - | Pod | Kubernetes cluster containers should not share host namespaces
+a3dc4946-dba6-43e6-950d-f96532848c9f | 1.1.0 | t block-admin-rolebindings/v1 | aAxX:A | swxnl | - | ClusterRoleBinding,RoleBinding | Kubernetes clusters should ensure that the cluster-admin role is only used where required
+423dd1ba-798e-40e4-9c4d-b6902674b423 | 4.2.0 | t block-automount-token/v2 | aAdDxX:A | swixnl | - | Pod | Kubernetes clusters should disable automounting API credentials
+9f061a12-e40d-4183-a00e-171812443373 | 4.2.0 | t block-default-namespace/v1 | aAdDxX:A | swxnl | - | Pod,Service,ServiceAccount | Kubernetes clusters should not use the default namespace
+1ddac26b-ed48-4c30-8cc5-3a68c79b8001 | 3.2.0 | t block-endpoint-edit-default-role/v1 | aAxX:A | swxnl | - | ClusterRole | Kubernetes clusters should not allow endpoint edit permissions of ClusterRole/system:aggregate-to-edit
+47a1ee2f-2a2a-4576-bf2a-e0e36709c2b8 | 6.0.0 | t block-host-namespace/v3 | aAdDxX:A | swxnli | - | Pod | Kubernetes cluster containers should not share host namespaces
 65280eef-c8b4-425e-9aec-af55e55bf581 | 2.3.1 | t block-naked-pods/v1 | ADX:A | swxnl | - | Pod | Kubernetes cluster should not use naked pods
-b81f454c-eebb-4e4f-9dfe-dca060e8a8fd | 2.3.0-preview | t block-resource/v1 | ADX:A | swxnl | kind:string* apiGroups:array | [parameters('kind')] | [Preview]: Kubernetes clusters should restrict creation of given resource type
-ca8d5704-aa2b-40cf-b110-dc19052825ad | 1.1.0 | t block-wildcard-roles/v1 | AX:A | swxnl | - | ClusterRole,Role | Kubernetes clusters should minimize wildcard use in role and cluster role
-53a4a537-990c-495a-92e0-7c21a465442c | 1.3.1 | t restricted-node-edits/v1 | ADX:A | swxnl | allowedUsers:array allowedGroups:array | Node | Cannot Edit Individual Nodes
-c26596ff-4d70-4e6a-9a30-c2506bd2f80c | 6.2.0 | t container-allowed-capabilities/v3 | ADX:A | swxnlci | allowedCapabilities:array requiredDropCapabilities:array | Pod | Kubernetes cluster containers should only use allowed capabilities
-febd0533-8e55-448f-b837-bd0e06f16469 | 9.3.0 | t container-allowed-images/v2 | ADX:D | swxnlc | allowedContainerImagesRegex:string* | Pod | Kubernetes cluster containers should only use allowed images
-50c83470-d2f0-4dda-a716-1938a4825f62 | 3.2.0 | t container-allowed-pull-policy/v2 | ADX:A | swxnli | allowedPullPolicy:array | Pod | Kubernetes cluster containers should only use allowed pull policy
-a27c700f-8a22-44ec-961c-41625264370b | 5.2.0 | t container-disallowed-capabilities/v3 | ADX:A | swxnlci | disallowedCapabilities:array | Pod | Kubernetes clusters should not use specific security capabilities
-d2e7ea85-6b44-4317-a0be-1b951587f626 | 5.1.0 | t container-disallowed-capabilities/v3 | ADX:A | xnlci | - | Pod | Kubernetes clusters should not grant CAP_SYS_ADMIN security capabilities
-1a3b9003-eac6-4d39-a184-4a567ace7645 | 1.1.1 | t container-enforce-pre-stop-hook/v1 | ADX:A | swxnl | - | Deployment,StatefulSet,ReplicationController,ReplicaSet | Kubernetes cluster container images must include the preStop hook
-b1a9997f-2883-4f12-bdff-2280f99b5915 | 3.3.0 | t container-enforce-probes/v2 | ADX:A | swxnlci | requiredProbes:array | Pod | Ensure cluster containers have readiness or liveness probes configured
-95edb821-ddaf-4404-9732-666045e056b4 | 9.2.0 | t container-no-privilege/v2 | ADX:D | swxnlci | - | Pod | Kubernetes cluster should not allow privileged containers
+b81f454c-eebb-4e4f-9dfe-dca060e8a8fd | 2.3.0-preview | t block-resource/v1 | aAdDxX:A | swxnl | kind:string* apiGroups:array | [parameters('kind')] | [Preview]: Kubernetes clusters should restrict creation of given resource type
+ca8d5704-aa2b-40cf-b110-dc19052825ad | 1.1.0 | t block-wildcard-roles/v1 | aAxX:A | swxnl | - | ClusterRole,Role | Kubernetes clusters should minimize wildcard use in role and cluster role
+53a4a537-990c-495a-92e0-7c21a465442c | 1.3.1 | t restricted-node-edits/v1 | aAdDxX:A | swxnl | allowedUsers:array allowedGroups:array | Node | Cannot Edit Individual Nodes
+c26596ff-4d70-4e6a-9a30-c2506bd2f80c | 6.2.0 | t container-allowed-capabilities/v3 | aAdDxX:A | swxnlci | allowedCapabilities:array requiredDropCapabilities:array | Pod | Kubernetes cluster containers should only use allowed capabilities
+febd0533-8e55-448f-b837-bd0e06f16469 | 9.3.0 | t container-allowed-images/v2 | aAdDxX:D | swxnlc | allowedContainerImagesRegex:string* | Pod | Kubernetes cluster containers should only use allowed images
+50c83470-d2f0-4dda-a716-1938a4825f62 | 3.2.0 | t container-allowed-pull-policy/v2 | aAdDxX:A | swxnli | allowedPullPolicy:array | Pod | Kubernetes cluster containers should only use allowed pull policy
+a27c700f-8a22-44ec-961c-41625264370b | 5.2.0 | t container-disallowed-capabilities/v3 | aAdDxX:A | swxnlci | disallowedCapabilities:array | Pod | Kubernetes clusters should not use specific security capabilities
+d2e7ea85-6b44-4317-a0be-1b951587f626 | 5.1.0 | t container-disallowed-capabilities/v3 | aAdDxX:A | xnlci | - | Pod | Kubernetes clusters should not grant CAP_SYS_ADMIN security capabilities
+1a3b9003-eac6-4d39-a184-4a567ace7645 | 1.1.1 | t container-enforce-pre-stop-hook/v1 | aAdDxX:A | swxnl | - | Deployment,StatefulSet,ReplicationController,ReplicaSet | Kubernetes cluster container images must include the preStop hook
+b1a9997f-2883-4f12-bdff-2280f99b5915 | 3.3.0 | t container-enforce-probes/v2 | aAdDxX:A | swxnlci | requiredProbes:array | Pod | Ensure cluster containers have readiness or liveness probes configured
+95edb821-ddaf-4404-9732-666045e056b4 | 9.2.0 | t container-no-privilege/v2 | aAdDxX:D | swxnlci | - | Pod | Kubernetes cluster should not allow privileged containers
 1c6e92c9-99f0-4e55-9cf2-0c234dc48f99 | 8.0.0 | t container-no-privilege-escalation/v4 | ADX:A | swxnlci | forcePrivilegeEscalationToBeFalse:boolean=false | Pod | Kubernetes clusters should not allow container privilege escalation
-e345eecc-fa47-480f-9e88-67dcc122b164 | 9.3.0 | t container-resource-limits/v3 | ADX:D | swxnlci | cpuLimit:string* memoryLimit:string* | Pod | Kubernetes cluster containers CPU and memory resource limits should not exceed the specified limits
-03a4ecdb-0684-4039-be91-2762979e1bc8 | 1.0.0-preview | t container-resource-requests/v1 | ADX:D | swxnli | - | Pod | Kubernetes cluster containers CPU and memory resource requests must be defined
-12db3749-7e03-4b9f-b443-d37d3fb9f8d9 | 1.3.1 | t container-restricted-image-pulls/v1 | ADX:A | swxnli | - | Pod | Kubernetes cluster containers should only pull images when image pull secrets are present
+e345eecc-fa47-480f-9e88-67dcc122b164 | 9.3.0 | t container-resource-limits/v3 | aAdDxX:D | swxnlci | cpuLimit:string* memoryLimit:string* | Pod | Kubernetes cluster containers CPU and memory resource limits should not exceed the specified limits
+03a4ecdb-0684-4039-be91-2762979e1bc8 | 1.0.0-preview | t container-resource-requests/v1 | aAdDxX:D | swxnli | - | Pod | Kubernetes cluster containers CPU and memory resource requests must be defined
+12db3749-7e03-4b9f-b443-d37d3fb9f8d9 | 1.3.1 | t container-restricted-image-pulls/v1 | aAdDxX:A | swxnli | - | Pod | Kubernetes cluster containers should only pull images when image pull secrets are present
 6c66c325-74c8-42fd-a286-a74b0e2939d8 | 3.0.0 | - | PX:P | - | diagnosticsSettingNameToUse:string="AzureKubernetesDiagnosticsLogsToWorkspace" logAnalytics:string* AllMetrics:string="True"{True|False} kube-apiserver:string="True"{True|False} kube-audit:string="True"{True|False} kube-controller-manager:string="True"{True|False} kube-scheduler:string="True"{True|False} cluster-autoscaler:string="True"{True|False} kube-audit-admin:string="True"{True|False} guard:string="True"{True|False} cloud-controller-manager:string="True"{True|False} csi-azuredisk-controller:string="True"{True|False} csi-azurefile-controller:string="True"{True|False} csi-snapshot-controller:string="True"{True|False} | - | Deploy - Configure diagnostic settings for Azure Kubernetes Service to Log Analytics workspace
 f9175d5f-abc8-1dc3-bd3c-5d7476ada3d1 | 1.0.0 | - | PX:P | - | helmControllerEnabled:boolean=true notificationControllerEnabled:boolean=true imageAutomationController:boolean=false imageReflectorController:boolean=false releaseTrain:string="Stable"{Stable} autoUpgradeMinorVersion:boolean=true version:string="" | - | Configure installation of Flux extension on Kubernetes cluster
 bf1a31be-3b79-5ba8-c9e0-9a8c9ad9f749 | 1.1.0 | - | PX:P | - | configurationName:string* configurationNamespace:string="default" configurationScope:string="cluster"{cluster|namespace} repositoryUrl:string* repositorySyncInterval:integer=600 repositoryRefBranch:string="" repositoryRefTag:string="" repositoryRefSemver:string="" repositoryRefCommit:string="" repositoryHttpsUser:string* httpsKeyKeyVaultSecretName:string* keyVaultName:string* repositoryHttpsCACert:string="" kustomizationName:string="kustomization-1" kustomizationPath:string="./" kustomizationTimeout:integer=600 kustomizationSyncInterval:integer=600 kustomizationPrune:boolean=false kustomizationForce:boolean=false | - | Configure Kubernetes clusters with Flux v2 configuration using Git repository and HTTPS secrets
@@ -78,20 +78,20 @@ b6c7fd52-4723-5f4d-a157-3d39bd16a1d7 | 1.1.0 | - | PX:P | - | configurationName:
 a6f560f4-f582-4b67-b123-a37dcd1bf7ea | 1.1.0 | - | IPX:P | - | configurationResourceName:string* operatorInstanceName:string* operatorNamespace:string* operatorScope:string="namespace"{cluster|namespace} operatorType:string="Flux"{Flux} operatorParams:string="" repositoryUrl:string* enableHelmOperator:string="true"{true|false} chartVersion:string="1.2.0" chartValues:string="" keyVaultResourceId:string="" httpsUserKeyVaultSecretName:string="" httpsKeyKeyVaultSecretName:string="" | - | Configure Kubernetes clusters with specified GitOps configuration using HTTPS secrets
 c050047b-b21b-4822-8a2d-c1e37c3c0c6a | 1.1.0 | - | IPX:P | - | configurationResourceName:string* operatorInstanceName:string* operatorNamespace:string* operatorScope:string="namespace"{cluster|namespace} operatorType:string="Flux"{Flux} operatorParams:string="" repositoryUrl:string* enableHelmOperator:string="true"{true|false} chartVersion:string="1.2.0" chartValues:string="" sshKnownHostsContents:string="" keyVaultResourceId:string="" sshPrivateKeyKeyVaultSecretName:string="" | - | Configure Kubernetes clusters with specified GitOps configuration using SSH secrets
 1d61c4d2-aef2-432b-87fc-7f96b019b7e1 | 1.1.0 | - | IPX:P | - | configurationResourceName:string* operatorInstanceName:string* operatorNamespace:string* operatorScope:string="namespace"{cluster|namespace} operatorType:string="Flux"{Flux} operatorParams:string="" repositoryUrl:string* enableHelmOperator:string="true"{true|false} chartVersion:string="1.2.0" chartValues:string="" | - | Configure Kubernetes clusters with specified GitOps configuration using no secrets
-d9e8f2c1-4c5a-4f5c-8b5a-2abf1e9f7b4d | 1.3.1-preview | t disallowed-bad-pod-disruption-budgets/v2 | ADX:A | swxnl | - | PodDisruptionBudget | [Preview]: Kubernetes cluster should implement accurate Pod Disruption Budgets
-511f5417-5d12-434d-ab2e-816901e72a5e | 6.2.1 | t enforce-apparmor-profile/v3 | ADX:A | swxnlci | allowedProfiles:array | Pod | Kubernetes cluster containers should only use allowed AppArmor profiles
-4f3823b6-6dac-4b5a-9c61-ce1afb829f17 | 2.3.0 | t enforce-csi-driver/v1 | ADX:A | swxnl | - | StorageClass | Kubernetes clusters should use Container Storage Interface(CSI) driver StorageClass
-9a5f4e39-e427-4d5d-ae73-93db00328bec | 3.2.0 | t enforce-required-annotation/v1 | ADX:A | swxnl | kind:string* annotations:object(schema) | [parameters('kind')] | Kubernetes resources should have required annotations
-f4a8fce0-2dd5-4c21-9a36-8f0ec809d663 | 5.2.0 | t flexvolume-drivers/v1 | ADX:A | swxnl | allowedFlexVolumeDrivers:array | Pod | Kubernetes cluster pod FlexVolume volumes should only use allowed drivers
-56d0a13f-712f-466b-8416-56fb354fb823 | 7.2.0 | t forbidden-sysctl-interfaces/v1 | ADX:A | swxnl | forbiddenSysctls:array* | Pod | Kubernetes cluster containers should not use forbidden sysctl interfaces
+d9e8f2c1-4c5a-4f5c-8b5a-2abf1e9f7b4d | 1.3.1-preview | t disallowed-bad-pod-disruption-budgets/v2 | aAdDxX:A | swxnl | - | PodDisruptionBudget | [Preview]: Kubernetes cluster should implement accurate Pod Disruption Budgets
+511f5417-5d12-434d-ab2e-816901e72a5e | 6.2.1 | t enforce-apparmor-profile/v3 | aAdDxX:A | swxnlci | allowedProfiles:array | Pod | Kubernetes cluster containers should only use allowed AppArmor profiles
+4f3823b6-6dac-4b5a-9c61-ce1afb829f17 | 2.3.0 | t enforce-csi-driver/v1 | aAdDxX:A | swxnl | - | StorageClass | Kubernetes clusters should use Container Storage Interface(CSI) driver StorageClass
+9a5f4e39-e427-4d5d-ae73-93db00328bec | 3.2.0 | t enforce-required-annotation/v1 | aAdDxX:A | swxnl | kind:string* annotations:object(schema) | [parameters('kind')] | Kubernetes resources should have required annotations
+f4a8fce0-2dd5-4c21-9a36-8f0ec809d663 | 5.2.0 | t flexvolume-drivers/v1 | aAdDxX:A | swxnl | allowedFlexVolumeDrivers:array | Pod | Kubernetes cluster pod FlexVolume volumes should only use allowed drivers
+56d0a13f-712f-466b-8416-56fb354fb823 | 7.2.0 | t forbidden-sysctl-interfaces/v1 | aAdDxX:A | swxnl | forbiddenSysctls:array* | Pod | Kubernetes cluster containers should not use forbidden sysctl interfaces
 b8c1d6c1-6137-97c6-9c34-d4627e54ca26 | 1.1.0 | - | PX:P | - | configurationName:string* configurationNamespace:string="default" configurationScope:string="cluster"{cluster|namespace} bucketUrl:string* bucketName:string* bucketTimeout:integer=600 bucketSyncInterval:integer=600 bucketLocalAuthRef:string* bucketInsecure:boolean=false kustomizationName:string="kustomization-1" kustomizationPath:string="./" kustomizationTimeout:integer=600 kustomizationSyncInterval:integer=600 kustomizationRetryInterval:integer=600 kustomizationPrune:boolean=false kustomizationForce:boolean=false | - | Configure Kubernetes clusters with specified Flux v2 Bucket source using local secrets
 5174c1db-ca42-e0d4-b320-4f1cf6a1fa93 | 1.1.0 | - | PX:P | - | configurationName:string* configurationNamespace:string="default" configurationScope:string="cluster"{cluster|namespace} bucketUrl:string* bucketName:string* bucketTimeout:integer=600 bucketSyncInterval:integer=600 bucketAccessKey:string* bucketInsecure:boolean=false keyVaultSecretName:string* keyVaultName:string* kustomizationName:string="kustomization-1" kustomizationPath:string="./" kustomizationTimeout:integer=600 kustomizationSyncInterval:integer=600 kustomizationRetryInterval:integer=600 kustomizationPrune:boolean=false kustomizationForce:boolean=false | - | Configure Kubernetes clusters with Flux v2 configuration using Bucket source and secrets in KeyVault
-82985f06-dc18-4a48-bc1c-b9f4f0098cfe | 7.0.0 | t host-network-ports/v4 | ADX:A | swxnli | allowHostNetwork:boolean=false allowedHostPorts:array | Pod | Kubernetes cluster pods should only use approved host network and port list
-cf426bb8-b320-4321-8545-1b784a5df3a4 | 1.1.0-preview | t image-integrity-notation-verification/v1 | AX:A | swxnli | - | Pod | [Preview]: [Image Integrity] Kubernetes clusters should only use images signed by notation
-021f8078-41a0-40e6-81b6-c6597da9f3ee | 2.0.1 | t container-no-latest-image/v2 | ADX:A | swxnl | - | Pod | Kubernetes cluster container images should not include latest image tag
-1a5b4dca-0b6f-4cf5-907c-56316bc1bf3d | 9.0.0 | t ingress-https-only/v2 | ADX:D | swxnl | - | Ingress | Kubernetes clusters should be accessible only over HTTPS
-3fc4dc25-5baf-40d8-9b05-7fe74c1bc64e | 8.2.0 | t load-balancer-no-public-ips/v1 | ADX:D | swxnl | - | Service | Kubernetes clusters should use internal load balancers
-34c88cd4-5d72-4dbb-bf77-12c3cafe8791 | 1.2.2 | t pod-enforce-antiaffinity/v1 | ADX:A | swxnl | - | Deployment,StatefulSet,ReplicationController,ReplicaSet | Must Have Anti Affinity Rules or Topology Spread Constraints Set
+82985f06-dc18-4a48-bc1c-b9f4f0098cfe | 7.0.0 | t host-network-ports/v4 | aAdDxX:A | swxnli | allowHostNetwork:boolean=false allowedHostPorts:array | Pod | Kubernetes cluster pods should only use approved host network and port list
+cf426bb8-b320-4321-8545-1b784a5df3a4 | 1.1.0-preview | t image-integrity-notation-verification/v1 | aAxX:A | swxnli | - | Pod | [Preview]: [Image Integrity] Kubernetes clusters should only use images signed by notation
+021f8078-41a0-40e6-81b6-c6597da9f3ee | 2.0.1 | t container-no-latest-image/v2 | aAdDxX:A | swxnl | - | Pod | Kubernetes cluster container images should not include latest image tag
+1a5b4dca-0b6f-4cf5-907c-56316bc1bf3d | 9.0.0 | t ingress-https-only/v2 | aAdDxX:D | swxnl | - | Ingress | Kubernetes clusters should be accessible only over HTTPS
+3fc4dc25-5baf-40d8-9b05-7fe74c1bc64e | 8.2.0 | t load-balancer-no-public-ips/v1 | aAdDxX:D | swxnl | - | Service | Kubernetes clusters should use internal load balancers
+34c88cd4-5d72-4dbb-bf77-12c3cafe8791 | 1.2.2 | t pod-enforce-antiaffinity/v1 | aAdDxX:A | swxnl | - | Deployment,StatefulSet,ReplicationController,ReplicaSet | Must Have Anti Affinity Rules or Topology Spread Constraints Set
 c873b3ba-c605-42e4-a64b-a142a93826fc | 1.2.1 | m mutate-container-allowed-capabilities-containers/v1 | MX:M | sxn | - | - | Mutate K8s Container to drop all capabilities
 c812272d-7488-495f-a505-047d34b83f58 | 1.2.1 | m mutate-container-allowed-capabilities-initcontainers/v1 | MX:M | sxn | - | - | Mutate K8s Init Container to drop all capabilities
 d77f191e-2338-45d0-b6d4-4ee1c586a192 | 1.3.1 | m mutate-max-unavailable-pods/v1 | MX:M | sxn | - | - | Sets maxUnavailable pods to 1 for PodDisruptionBudget resources
@@ -111,26 +111,51 @@ fe74a23d-79e4-401c-bd0d-fd7a5b35af32 | 1.1.0-preview | m mutate-run-as-user-pod/
 6f87d474-38a9-46c9-bdfe-d7fa3b9836bf | 1.2.0-preview | m mutate-seccomp-profile-containers/v1 | MX:M | sxn | - | - | [Preview]: Sets Kubernetes cluster containers' secure computing mode profile type to RuntimeDefault if not present.
 6bcd4321-fb89-4e3e-bf6c-999c13d47f43 | 1.2.0-preview | m mutate-seccomp-profile-initcontainers/v1 | MX:M | sxn | - | - | [Preview]: Sets Kubernetes cluster init containers' secure computing mode profile type to RuntimeDefault if not present.
 5c58d54b-87f0-4dcd-83ea-e855fc988997 | 1.1.0-preview | m mutate-pdb-add-unhealthy-pod-eviction-policy/v1 | MX:M | sxn | - | - | [Preview]: Sets UnhealthyPodEvictionPolicy to 'AlwaysAllow'
-a22123bd-b9da-4c86-9424-24903e91fd55 | 1.2.1 | t restricted-labels/v1 | ADX:A | swxnl | labels:array* allowedUsers:array* allowedGroups:array* | Pod,Node,Service,Deployment,StatefulSet,ReplicaSet | No AKS Specific Labels
-46592696-4c7b-4bf3-9e45-6c2763bdc0a6 | 7.2.0 | t pod-enforce-labels/v1 | ADX:D | swxnl | labelsList:array* | Pod | Kubernetes cluster pods should use specified labels
-e24df237-32cb-4a6c-a2f6-85b499cda9f2 | 1.2.1 | t print-mutations-annotations/v1 | AX:A | swxnl | messages:object* | Pod | Prints a message if a mutation is applied
-df49d893-a74c-421d-bc95-c663042e5b80 | 6.3.0 | t read-only-root-filesystem/v3 | ADX:A | swxnlci | - | Pod | Kubernetes cluster containers should run with a read only root file system
-d8c942c6-16a3-400b-8f2e-785f44030036 | 1.1.0-preview | t require-ingress-host/v2 | ADX:A | swxnl | - | Ingress | Kubernetes clusters should specify host in ingress resource rules
-48940d92-ff05-449e-9111-e742d9280451 | 1.2.1 | t restricted-taints/v1 | ADX:A | swxnl | reservedTaints:array* | Node | Reserved System Pool Taints
-e1e6c427-07d9-46ab-9689-bfa85431e636 | 8.0.0 | t selinux/v3 | ADX:A | swxnli | enforcePSS:boolean=false allowedSELinuxTypes:array allowedSELinuxOptions:object(schema) | Pod | Kubernetes cluster pods and containers should follow SELinux security standards
-233a2a17-77ca-4fb1-9b6b-69223d272a44 | 8.2.0 | t service-allowed-ports/v1 | ADX:D | swxnl | allowedServicePortsList:array* | Service | Kubernetes cluster services should listen only on allowed ports
-b0fdedee-7b9e-4a17-9f5d-5e8e912d2f01 | 1.2.2 | t unique-service-selectors/v1 | ADX:A | swxnl | - | Service | Kubernetes cluster services should use unique selectors
-5485eac0-7e8f-4964-998b-a44f4f0c1e75 | 1.2.0 | t windows-block-container-admin/v1 | ADX:A | swxnli | - | Pod | Kubernetes cluster Windows containers should not run as ContainerAdministrator
-077f0ce1-86d6-4058-bc60-de05067e8622 | 1.0.0 | t windows-block-host-process/v1 | ADX:A | swxnli | - | Pod | Kubernetes cluster Windows pods should not run HostProcess containers
-57dde185-5c62-4063-b965-afbb201e9c1c | 2.2.0 | t windows-container-allowed-usernames/v1 | ADX:A | swxnli | allowedUserNames:array* | Pod | Kubernetes cluster Windows containers should only run with approved user and domain user group
-a2abc456-f0ae-464b-bd3a-07a3cdbd7fb1 | 2.2.0 | t windows-container-resources/v1 | ADX:A | swxnli | - | Pod | Kubernetes cluster Windows containers should not overcommit cpu and memory
-`;
+a22123bd-b9da-4c86-9424-24903e91fd55 | 1.2.1 | t restricted-labels/v1 | aAdDxX:A | swxnl | labels:array* allowedUsers:array* allowedGroups:array* | Pod,Node,Service,Deployment,StatefulSet,ReplicaSet | No AKS Specific Labels
+46592696-4c7b-4bf3-9e45-6c2763bdc0a6 | 7.2.0 | t pod-enforce-labels/v1 | aAdDxX:D | swxnl | labelsList:array* | Pod | Kubernetes cluster pods should use specified labels
+e24df237-32cb-4a6c-a2f6-85b499cda9f2 | 1.2.1 | t print-mutations-annotations/v1 | aAxX:A | swxnl | messages:object* | Pod | Prints a message if a mutation is applied
+df49d893-a74c-421d-bc95-c663042e5b80 | 6.3.0 | t read-only-root-filesystem/v3 | aAdDxX:A | swxnlci | - | Pod | Kubernetes cluster containers should run with a read only root file system
+d8c942c6-16a3-400b-8f2e-785f44030036 | 1.1.0-preview | t require-ingress-host/v2 | aAdDxX:A | swxnl | - | Ingress | Kubernetes clusters should specify host in ingress resource rules
+48940d92-ff05-449e-9111-e742d9280451 | 1.2.1 | t restricted-taints/v1 | aAdDxX:A | swxnl | reservedTaints:array* | Node | Reserved System Pool Taints
+e1e6c427-07d9-46ab-9689-bfa85431e636 | 8.0.0 | t selinux/v3 | aAdDxX:A | swxnli | enforcePSS:boolean=false allowedSELinuxTypes:array allowedSELinuxOptions:object(schema) | Pod | Kubernetes cluster pods and containers should follow SELinux security standards
+233a2a17-77ca-4fb1-9b6b-69223d272a44 | 8.2.0 | t service-allowed-ports/v1 | aAdDxX:D | swxnl | allowedServicePortsList:array* | Service | Kubernetes cluster services should listen only on allowed ports
+b0fdedee-7b9e-4a17-9f5d-5e8e912d2f01 | 1.2.2 | t unique-service-selectors/v1 | aAdDxX:A | swxnl | - | Service | Kubernetes cluster services should use unique selectors
+5485eac0-7e8f-4964-998b-a44f4f0c1e75 | 1.2.0 | t windows-block-container-admin/v1 | aAdDxX:A | swxnli | - | Pod | Kubernetes cluster Windows containers should not run as ContainerAdministrator
+077f0ce1-86d6-4058-bc60-de05067e8622 | 1.0.0 | t windows-block-host-process/v1 | aAdDxX:A | swxnli | - | Pod | Kubernetes cluster Windows pods should not run HostProcess containers
+57dde185-5c62-4063-b965-afbb201e9c1c | 2.2.0 | t windows-container-allowed-usernames/v1 | aAdDxX:A | swxnli | allowedUserNames:array* | Pod | Kubernetes cluster Windows containers should only run with approved user and domain user group
+a2abc456-f0ae-464b-bd3a-07a3cdbd7fb1 | 2.2.0 | t windows-container-resources/v1 | aAdDxX:A | swxnli | - | Pod | Kubernetes cluster Windows containers should not overcommit cpu and memory
+`);
 
 /** Initiatives: id | version | members as reference=definition | display name. */
-export const initiativeRows = `
+export const initiativeRows = rows(`
 4fd005fd-51be-478f-a8fb-149d48b20d48 | 1.0.0-preview | CIS5.1.1-NoWildcardsInRoles=ca8d5704-aa2b-40cf-b110-dc19052825ad CIS5.1.3-NoClusterAdminRole=a3dc4946-dba6-43e6-950d-f96532848c9f CIS5.2.2-NoPrivilegedContainers=95edb821-ddaf-4404-9732-666045e056b4 CIS5.2.3-5.2.4-BlockUsingHostProcessIDAndIPC=47a1ee2f-2a2a-4576-bf2a-e0e36709c2b8 CIS5.2.5-BlockUsingHostNetwork=82985f06-dc18-4a48-bc1c-b9f4f0098cfe CIS5.2.6-NoPrivilegeEscalation=1c6e92c9-99f0-4e55-9cf2-0c234dc48f99 CIS5.2.12-NoHostPathVolume=098fc59e-46c7-4d99-9b16-64990e543d75 | [Preview]: Kubernetes cluster should follow the security control recommendations of Center for Internet Security (CIS) Kubernetes benchmark
 af28bf8b-c669-4dd3-9137-1e68fdc61bd6 | 1.1.0-preview | deployAKSImageIntegrity=5dc99dae-cfb2-42cc-8762-9aae02b74e27 deployAKSPolicyAddOn=a8eff44f-8c92-45c3-a3fb-9880802d67a7 imageIntegrityNotationVerification=cf426bb8-b320-4321-8545-1b784a5df3a4 | [Preview]: [Preview]: Use Image Integrity to ensure only trusted images are deployed
 c047ea8e-9c78-49b2-958b-37e56d291a44 | 3.0.0 | restrictedNodeEditsInKubernetesCluster=53a4a537-990c-495a-92e0-7c21a465442c containerResourceRequests=03a4ecdb-0684-4039-be91-2762979e1bc8 podEnforceAntiaffinityInKubernetesCluster=34c88cd4-5d72-4dbb-bf77-12c3cafe8791 restrictedLabelsInKubernetesCluster=a22123bd-b9da-4c86-9424-24903e91fd55 ensureAllowedContainerImagesInKubernetesCluster=febd0533-8e55-448f-b837-bd0e06f16469 restrictedTaintsInKubernetesCluster=48940d92-ff05-449e-9111-e742d9280451 ensureProbesConfiguredInKubernetesCluster=b1a9997f-2883-4f12-bdff-2280f99b5915 ensureCsiDriverStorageClass=4f3823b6-6dac-4b5a-9c61-ce1afb829f17 uniqueServiceSelectors=b0fdedee-7b9e-4a17-9f5d-5e8e912d2f01 imagesDoNotUseLatest=021f8078-41a0-40e6-81b6-c6597da9f3ee mutateReservedSystemPoolTaints=e16d171b-bfe5-4d79-a525-19736b396e92 printMutationsAnnotations=e24df237-32cb-4a6c-a2f6-85b499cda9f2 blockHostNamespaces=47a1ee2f-2a2a-4576-bf2a-e0e36709c2b8 hostNetworkPorts=82985f06-dc18-4a48-bc1c-b9f4f0098cfe allowedSysctls=5e5a0673-649e-4d50-bf9d-5a387a4e2081 allowedUsersGroups=f06ddb64-5fa3-4b77-b166-acb36f7f6042 windowsBlockContainerAdmin=5485eac0-7e8f-4964-998b-a44f4f0c1e75 containerNoPrivilegeEscalation=1c6e92c9-99f0-4e55-9cf2-0c234dc48f99 allowedHostPaths=098fc59e-46c7-4d99-9b16-64990e543d75 enforceAppArmorProfile=511f5417-5d12-434d-ab2e-816901e72a5e enforceSELinux=e1e6c427-07d9-46ab-9689-bfa85431e636 windowsBlockHostProcess=077f0ce1-86d6-4058-bc60-de05067e8622 privilegedContainers=95edb821-ddaf-4404-9732-666045e056b4 allowedProcMountType=f85eb0dd-92ee-40e9-8a76-db25a507d6d3 containerAllowedCapabilities=c26596ff-4d70-4e6a-9a30-c2506bd2f80c allowedSeccompProfiles=975ce327-682c-4f2e-aa46-b9598289b86c allowedVolumeTypes=16697877-1118-4fb1-9b65-9898ec2509ec | Deployment safeguards should help guide developers towards AKS recommended best practices
 a8640138-9b0a-4a28-b8cb-1666c838647d | 1.4.0 | NoPrivilegedContainers=95edb821-ddaf-4404-9732-666045e056b4 BlockUsingHostNetwork=82985f06-dc18-4a48-bc1c-b9f4f0098cfe BlockUsingHostProcessIDAndIPC=47a1ee2f-2a2a-4576-bf2a-e0e36709c2b8 ContainerCapabilities=c26596ff-4d70-4e6a-9a30-c2506bd2f80c NoHostPathVolume=098fc59e-46c7-4d99-9b16-64990e543d75 | Kubernetes cluster pod security baseline standards for Linux-based workloads
 42b8ef37-b724-4e24-bbc8-7a7708edfe00 | 2.5.0 | NoPrivilegedContainers=95edb821-ddaf-4404-9732-666045e056b4 NoPrivilegeEscalation=1c6e92c9-99f0-4e55-9cf2-0c234dc48f99 BlockUsingHostNetwork=82985f06-dc18-4a48-bc1c-b9f4f0098cfe BlockUsingHostProcessIDAndIPC=47a1ee2f-2a2a-4576-bf2a-e0e36709c2b8 ContainerCapabilities=c26596ff-4d70-4e6a-9a30-c2506bd2f80c AllowedVolumeTypes=16697877-1118-4fb1-9b65-9898ec2509ec AllowedUsersGroups=f06ddb64-5fa3-4b77-b166-acb36f7f6042 AllowedSeccompProfiles=975ce327-682c-4f2e-aa46-b9598289b86c | Kubernetes cluster pod security restricted standards for Linux-based workloads
-`;
+`);
+
+function rows(text: string): string[][] {
+  return text
+    .trim()
+    .split('\n')
+    .map((line) => line.split(' | '));
+}
+
+const groups: Record<string, string> = {
+  Deployment: 'apps',
+  StatefulSet: 'apps',
+  ReplicaSet: 'apps',
+  Ingress: 'networking.k8s.io',
+  ClusterRole: 'rbac.authorization.k8s.io',
+  Role: 'rbac.authorization.k8s.io',
+  ClusterRoleBinding: 'rbac.authorization.k8s.io',
+  RoleBinding: 'rbac.authorization.k8s.io',
+  StorageClass: 'storage.k8s.io',
+  PodDisruptionBudget: 'policy',
+};
+
+/** The API group of a kind that definitions name; '' for the core group. */
+export function groupOfKind(kind: string): string {
+  return groups[kind] ?? '';
+}
