@@ -7,7 +7,7 @@ const rooms = {
   azure: ['governance', 'settings', 'terminal'],
   operations: ['cluster', 'azure', 'governance', 'settings', 'terminal'],
   state: ['operations', 'cluster', 'azure', 'governance', 'settings', 'terminal'],
-  resources: ['state', 'cluster', 'azure', 'governance'],
+  resources: ['state', 'operations', 'cluster', 'azure', 'governance'],
   reports: ['resources', 'state', 'operations', 'governance', 'terminal', 'settings'],
   sandbox: [],
 };

@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
+import { operationKinds, operationWords } from '../src/operations/operation-words.ts';
 import type { Resource } from '../src/resources/resource.ts';
 import { resources } from '../src/resources/resources.ts';
 import { type AzureHandlers, addAzureCommands } from './azure-commands.ts';
@@ -30,7 +31,6 @@ export interface Handlers extends AzureHandlers {
   start(flags: CommonFlags): Promise<ExitCode>;
   report(name: ReportName, flags: ReportFlags): Promise<ExitCode>;
   resource(resource: Resource, flags: ReportFlags): Promise<ExitCode>;
-  journal(flags: ReportFlags): Promise<ExitCode>;
   sandbox(flags: SandboxFlags): Promise<ExitCode>;
 }
 
@@ -55,7 +55,7 @@ function commandLine(name: string, handlers: Handlers, done: (code: ExitCode) =>
     .version(manifest.version)
     .usage('[flags] [command]')
     .exitOverride()
-    .configureHelp({ showGlobalOptions: true })
+    .configureHelp({ showGlobalOptions: true, commandUsage: usageOf })
     .configureOutput({
       outputError: (text, write) =>
         write(text.replace(/^error: too many arguments\. .*/, `error: ${unknownCommand(program)}`)),
@@ -81,14 +81,15 @@ function commandLine(name: string, handlers: Handlers, done: (code: ExitCode) =>
     command.action(async () => done(await handlers.report(report, command.optsWithGlobals<ReportFlags>())));
   }
   for (const resource of resources.filter(({ hidden }) => !hidden)) {
-    const { id, summary } = resource;
-    const command = addOutputFlag(program.command(id).description(`print ${summary}`));
+    const { id, aliases, summary } = resource;
+    const command = addOutputFlag(
+      program
+        .command(id)
+        .aliases(aliases.filter((alias) => !operationCommands.has(alias)))
+        .description(`print ${summary}`),
+    );
     command.action(async () => done(await handlers.resource(resource, command.optsWithGlobals<ReportFlags>())));
   }
-  const journal = addOutputFlag(
-    program.command('journal').description('print operations that this program ran, newest first'),
-  );
-  journal.action(async () => done(await handlers.journal(journal.optsWithGlobals<ReportFlags>())));
   addAzureCommands(program, handlers, done);
   const sandbox = program
     .command('sandbox')
@@ -97,6 +98,18 @@ function commandLine(name: string, handlers: Handlers, done: (code: ExitCode) =>
     .option('--scale <size>', 'constraints x violations of each, such as 100x500; without Azure', parseScale);
   sandbox.action(async () => done(await handlers.sandbox(sandbox.opts<SandboxFlags>())));
   return program;
+}
+
+/** First words of commands that change something: `acr` attaches, while `:acr` lists. */
+const operationCommands: ReadonlySet<string | undefined> = new Set(
+  operationKinds.map((kind) => operationWords[kind].command?.name.split(' ')[0]),
+);
+
+/** By its own name, whatever aliases it has. */
+function usageOf(command: Command): string {
+  const names = [command.usage()];
+  for (let at: Command | null = command; at !== null; at = at.parent) names.unshift(at.name());
+  return names.join(' ');
 }
 
 function unknownCommand(program: Command): string {

@@ -3,10 +3,10 @@ import { setFlagsFromString } from 'node:v8';
 import type { ClusterList } from '../src/cluster/sources/scoped-collection.ts';
 import { counted } from '../src/governance/number-text.ts';
 import { hasAction } from '../src/reports/has-action.ts';
-import { healthReport } from '../src/reports/health-report.ts';
+import { type HealthSource, healthReport } from '../src/reports/health-report.ts';
 import type { Incomplete } from '../src/reports/incomplete.ts';
 import type { ReportSource } from '../src/reports/report.ts';
-import { componentTable, notAuditedNote, shownOfTotal, summary } from '../src/reports/summary.ts';
+import { azureTable, componentTable, notAuditedNote, shownOfTotal, summary } from '../src/reports/summary.ts';
 import { findingTable, violationTable } from '../src/reports/tables.ts';
 import { allConstraints, violationDocument, violationList } from '../src/reports/violation-list.ts';
 import { lists } from '../src/resources/lists.ts';
@@ -14,6 +14,7 @@ import type { ConnectOptions } from '../src/settings/connect-options.ts';
 import type { ConsoleState } from '../src/state/console-state.ts';
 import { readOnce } from '../src/state/read-once.ts';
 import type { ReportFlags, ReportName } from './command-line.ts';
+import type { Start } from './connect.ts';
 import { type ExitCode, exitCode } from './exit-code.ts';
 import { say, writeData } from './output.ts';
 import { print } from './print.ts';
@@ -34,21 +35,22 @@ interface Printable {
   readonly fails: boolean;
 }
 
-/** Reads the cluster once and prints one report. */
-export async function printReport(name: ReportName, options: ConnectOptions, flags: ReportFlags): Promise<ExitCode> {
+/** Reads the cluster, and for health Azure, once and prints one report. */
+export async function printReport(name: ReportName, start: Start, flags: ReportFlags): Promise<ExitCode> {
+  const options = await start.connect();
   // Violations rest on none of the lists beside.
-  const source = await readCluster(options, name === 'violations' ? [] : lists.cluster);
+  const source = await (name === 'violations' ? readCluster(options, []) : readBoth(start));
   const { document, table, note, fails } = printable[name](source, options);
   await print(flags.output, document, table, note);
   const code = sayIncomplete(document.incomplete, fails);
   return foundViolations(source, options, flags.failOn ?? []) ? exitCode.violations : code;
 }
 
-/** Reads the cluster once and prints health and violations on a page. */
-export async function printSummary(options: ConnectOptions): Promise<ExitCode> {
-  const source = await readCluster(options);
+/** Reads both sides once and prints health and violations on a page. */
+export async function printSummary(start: Start): Promise<ExitCode> {
+  const source = await readBoth(start);
   const health = healthReport(source);
-  const violations = violationList(source, { namespace: options.namespace ?? '' });
+  const violations = violationList(source, { namespace: (await start.connect()).namespace ?? '' });
   await writeData(summary(health, violations));
   return sayIncomplete(health.incomplete, violations.total === null);
 }
@@ -57,22 +59,36 @@ export async function printSummary(options: ConnectOptions): Promise<ExitCode> {
 const patience = 60_000;
 const longestTimer = 2 ** 31 - 1;
 
+type Read = ConsoleState & { readonly readAt: number };
+
 /** Reads the cluster once: what every check rests on, and the lists that resources add. */
 export async function readCluster(
   options: ConnectOptions,
   also: readonly ClusterList<unknown>[] = lists.cluster,
-): Promise<ConsoleState & { readonly readAt: number }> {
-  const { requestTimeout = patience } = options;
-  const timeoutMs =
-    requestTimeout === 0 ? longestTimer : Math.min(longestTimer, Math.max(patience, requestTimeout * 2));
-  return { ...(await readOnce(options, { timeoutMs, lists: also })), readAt: Date.now() };
+): Promise<Read> {
+  return { ...(await readOnce(options, { timeoutMs: timeoutOf(options), lists: also })), readAt: Date.now() };
 }
 
-const printable: Record<ReportName, (source: ReportSource, options: ConnectOptions) => Printable> = {
+/** Reads the cluster and beside it, where a login is at hand, Azure. */
+async function readBoth(start: Start): Promise<Read> {
+  const [options, azure, { readBothOnce }] = await Promise.all([
+    start.connect(),
+    start.azure(),
+    import('../src/state/read-both-once.ts'),
+  ]);
+  const state = await readBothOnce(options, azure, { timeoutMs: timeoutOf(options), lists: lists.cluster });
+  return { ...state, readAt: Date.now() };
+}
+
+function timeoutOf({ requestTimeout = patience }: ConnectOptions): number {
+  return requestTimeout === 0 ? longestTimer : Math.min(longestTimer, Math.max(patience, requestTimeout * 2));
+}
+
+const printable: Record<ReportName, (source: HealthSource, options: ConnectOptions) => Printable> = {
   health(source) {
     const document = healthReport(source);
     const { length } = document.findings;
-    const tables = [componentTable(document), length === 0 ? '' : findingTable(document)];
+    const tables = [componentTable(document), azureTable(document), length === 0 ? '' : findingTable(document)];
     const note = length === 0 ? 'nothing needs attention' : counted(length, ['finding', 'findings']);
     const table = () => tables.filter((one) => one !== '').join('\n\n');
     return { document, table, note, fails: readNothing(source) };

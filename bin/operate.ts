@@ -7,9 +7,9 @@ import type { PlannedOperation } from '../src/operations/operation.ts';
 import { operationWords } from '../src/operations/operation-words.ts';
 import { canRun, type Plan } from '../src/operations/plan.ts';
 import type { RunStatus } from '../src/operations/run-status.ts';
-import { runItem } from '../src/reports/azure/journal-list.ts';
 import { planReport, planText } from '../src/reports/azure/plan-report.ts';
 import { lists } from '../src/resources/lists.ts';
+import { runFacts } from '../src/resources/operation-row.ts';
 import type { ConsoleState, LiveConsole } from '../src/state/console-state.ts';
 import { unknownConnection } from '../src/state/empty-console.ts';
 import { createLiveConsole } from '../src/state/live-console.ts';
@@ -162,7 +162,7 @@ async function run(
   const waited = operationWords[kind].command?.wait === undefined || flags.wait;
   const status = waited ? await done : await untilTaken(id, done, live);
   tell(live.store.getState().azure.runs);
-  await print(flags.output, runItem(status), () => '');
+  await print(flags.output, runFacts(status), () => '');
   if (status.state === 'running') {
     say(`${status.title}: begun; it goes on in Azure, and the next start of the program says how it ended`);
     return exitCode.ok;

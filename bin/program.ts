@@ -37,24 +37,21 @@ process.exit(
         say('no kubeconfig (--kubeconfig, $KUBECONFIG, ~/.kube/config): showing the sandbox built into constable');
       }
       const { printSummary } = await import('./headless.ts');
-      return printSummary(await start.connect());
+      return printSummary(start);
     },
     async report(name, flags) {
       const start = await prepareStart(flags);
       if (start.noKubeconfig) return sayNoKubeconfig();
       const { printReport } = await import('./headless.ts');
-      return printReport(name, await start.connect(), flags);
+      return printReport(name, start, flags);
     },
     async resource(resource, flags) {
-      // Azure is asked without a kubeconfig too; a make-believe cluster is shown to nobody who did not ask for it.
-      const start = await azureStart(flags);
-      if (start.noKubeconfig && resource.side !== 'azure') return sayNoKubeconfig();
+      // Azure is asked without a kubeconfig too, and the journal lies beside; a make-believe cluster is shown to nobody who
+      // did not ask for it.
+      const start = resource.side === 'journal' ? undefined : await azureStart(flags);
+      if (start?.noKubeconfig && resource.side !== 'azure') return sayNoKubeconfig();
       const { printResource } = await import('./resource-report.ts');
       return printResource(resource, start, flags.output);
-    },
-    async journal(flags) {
-      const { printJournal } = await import('./resource-report.ts');
-      return printJournal(flags.output);
     },
     async operate(request, flags) {
       const { operate } = await import('./operate.ts');

@@ -1,43 +1,39 @@
 /** The commands that list a resource once and exit. Loaded only for them. */
-import { counted } from '../src/governance/number-text.ts';
 import { resourceCount, resourceList, resourceTable } from '../src/reports/resource-list.ts';
 import { lists } from '../src/resources/lists.ts';
 import type { Resource } from '../src/resources/resource.ts';
 import type { ConsoleState } from '../src/state/console-state.ts';
 import type { Start } from './connect.ts';
-import { type ExitCode, exitCode } from './exit-code.ts';
+import type { ExitCode } from './exit-code.ts';
 import type { OutputFormat } from './flags.ts';
 import { readCluster, sayIncomplete } from './headless.ts';
 import { print } from './print.ts';
 
-/** Reads what the resource rests on and prints its list. */
-export async function printResource(resource: Resource, start: Start, output: OutputFormat): Promise<ExitCode> {
+/** Reads what the resource rests on and prints its list. The journal needs no `start`. */
+export async function printResource(
+  resource: Resource,
+  start: Start | undefined,
+  output: OutputFormat,
+): Promise<ExitCode> {
   const state = await read(resource, start);
   const list = resourceList(resource, { state, readAt: Date.now() });
   const answered = resource.side !== 'azure' || state.azure.phase === 'signed-in';
   await print(output, list, () => resourceTable(resource, list), answered ? resourceCount(resource, list) : '');
   // What could be read of several subscriptions is of use; a part of the cluster's is not what was asked for.
-  return sayIncomplete(list.incomplete, resource.side === 'cluster' || list.items.length === 0);
+  return sayIncomplete(list.incomplete, resource.side === 'cluster' || !answered || list.items.length === 0);
 }
 
-async function read(resource: Resource, start: Start): Promise<ConsoleState> {
+async function read(resource: Resource, start: Start | undefined): Promise<ConsoleState> {
+  if (start === undefined) {
+    const { readJournalOnce } = await import('../src/state/read-journal-once.ts');
+    return readJournalOnce();
+  }
   if (resource.side === 'cluster') return readCluster(await start.connect());
-  if (resource.side === 'local') {
+  if (resource.side === 'kubeconfig') {
     const { readContextsOnce } = await import('../src/state/read-contexts-once.ts');
     return readContextsOnce(await start.connect());
   }
   const { readAzureOnce } = await import('../src/state/read-azure-once.ts');
   const [connect, azure] = await Promise.all([start.connect(), start.azure()]);
   return readAzureOnce(azure, connect, resource.wants ?? [], lists.azure);
-}
-
-/** The journal needs neither cluster nor Azure. */
-export async function printJournal(output: OutputFormat): Promise<ExitCode> {
-  const { readJournalOnce } = await import('../src/state/read-journal-once.ts');
-  const { journalList, journalTable } = await import('../src/reports/azure/journal-list.ts');
-  const { items, source } = await readJournalOnce();
-  const document = journalList(items, source, Date.now());
-  const table = () => (items.length === 0 ? '' : journalTable(document));
-  await print(output, document, table, `${counted(items.length, 'operation')} in ${source}`);
-  return exitCode.ok;
 }

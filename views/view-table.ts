@@ -1,6 +1,7 @@
+import { health } from '../src/resources/health.ts';
 import { OverviewView } from './overview/overview-view.tsx';
 import { overviewPage } from './overview/page.ts';
-import { resourceViews } from './resource/resource-views.tsx';
+import { resourceViews, viewOf } from './resource/resource-views.tsx';
 import { lazyView } from './shell/lazy-view.tsx';
 import type { PageRequest } from './shell/page.ts';
 import type { ViewDefinition } from './shell/view-definition.ts';
@@ -19,13 +20,7 @@ export const views: readonly ViewDefinition[] = [
     summary: 'what needs attention, and where',
     component: OverviewView,
   },
-  {
-    id: 'health',
-    title: 'Health',
-    aliases: ['he', 'findings'],
-    summary: 'whether enforcement works, part by part',
-    component: lazyView(async () => (await import('./health/health-view.tsx')).HealthView),
-  },
+  viewOf(health),
   {
     id: 'violations',
     title: 'Violations',
@@ -35,25 +30,11 @@ export const views: readonly ViewDefinition[] = [
   },
   ...resourceViews,
   {
-    id: 'azure',
-    title: 'Azure',
-    aliases: ['az', 'cluster', 'aks'],
-    summary: 'sign-in, subscription, the AKS cluster, its add-on, providers',
-    component: lazyView(async () => (await import('./azure/azure-view.tsx')).AzureView),
-  },
-  {
-    id: 'operations',
-    title: 'Operations',
-    aliases: ['op', 'ops', 'journal'],
-    summary: 'what is being changed in Azure, and what was',
-    component: lazyView(async () => (await import('./operations/operations-view.tsx')).OperationsView),
-  },
-  {
-    id: 'operation',
-    title: 'Operation',
+    id: 'row',
+    title: 'Row',
     aliases: [],
     summary: '',
-    component: lazyView(async () => (await import('./operation/operation-view.tsx')).OperationView),
+    component: lazyView(async () => (await import('./resource/row-view.tsx')).RowView),
     hidden: true,
   },
   {
@@ -70,14 +51,6 @@ export const views: readonly ViewDefinition[] = [
     aliases: [],
     summary: '',
     component: lazyView(async () => (await import('./document/document-view.tsx')).DocumentView),
-    hidden: true,
-  },
-  {
-    id: 'part',
-    title: 'Part',
-    aliases: [],
-    summary: '',
-    component: lazyView(async () => (await import('./health/part-view.tsx')).PartView),
     hidden: true,
   },
   {

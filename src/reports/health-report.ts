@@ -3,7 +3,9 @@ import type { Severity } from '../governance/finding.ts';
 import { known } from '../governance/known.ts';
 import type { ObjectReference } from '../governance/object-reference.ts';
 import { given, timestamp } from '../resources/facts.ts';
-import { type Incomplete, incompletePicture } from './incomplete.ts';
+import type { AzurePhase } from '../state/azure-state.ts';
+import type { ConsoleState } from '../state/console-state.ts';
+import { type Incomplete, incompleteAzure, incompletePicture } from './incomplete.ts';
 import { type ReportHeader, type ReportSource, reportHeader } from './report.ts';
 
 /** What runs enforcement, and what is wrong with it, most severe first. */
@@ -12,8 +14,23 @@ export interface HealthReport extends ReportHeader<'HealthReport'> {
   readonly version?: string;
   /** Absent when deployments could not be read; empty when none plays a part. */
   readonly components?: readonly ComponentItem[];
+  readonly azure: AzureItem;
+  /** Of the cluster and, where it was asked, of Azure. */
   readonly findings: readonly FindingItem[];
   readonly incomplete?: readonly Incomplete[];
+}
+
+/** How Azure was asked. What of it could not be read stands in `incomplete`. */
+export interface AzureItem {
+  /** `off`: not asked. `signing-in`: it has not answered yet. */
+  readonly state: AzurePhase;
+  readonly account?: string;
+  readonly cloud?: string;
+  /** Id of the AKS cluster that the context is; absent where that is not known. */
+  readonly cluster?: string;
+  /** Why it was not asked, or which cluster it is is not known, and what to do. */
+  readonly reason?: string;
+  readonly next?: string;
 }
 
 export interface ComponentItem {
@@ -37,9 +54,11 @@ export interface FindingItem {
   readonly subject?: ObjectReference;
 }
 
-export function healthReport(source: ReportSource): HealthReport {
+export type HealthSource = ReportSource & Pick<ConsoleState, 'azure'>;
+
+export function healthReport(source: HealthSource): HealthReport {
   const { picture, findings } = source;
-  const incomplete = incompletePicture(source);
+  const incomplete = [...incompletePicture(source), ...incompleteAzure(source)];
   return {
     ...reportHeader('HealthReport', source),
     ...given('version', known(picture.version)),
@@ -55,6 +74,7 @@ export function healthReport(source: ReportSource): HealthReport {
         managedByAks,
       })),
     ),
+    azure: azureItem(source),
     ...(incomplete.length === 0 ? {} : { incomplete }),
     findings: findings.map(({ id, severity, title, evidence, next, since, subject }) => ({
       id,
@@ -65,5 +85,18 @@ export function healthReport(source: ReportSource): HealthReport {
       ...given('since', since === undefined ? undefined : timestamp(since)),
       ...given('subject', subject),
     })),
+  };
+}
+
+function azureItem({ azure: { phase, problem, picture } }: HealthSource): AzureItem {
+  const { signIn, cluster } = picture;
+  const { what, next } = problem ?? (phase === 'signed-in' ? cluster.problem : undefined) ?? {};
+  return {
+    state: phase,
+    ...given('account', signIn.value?.account),
+    ...given('cloud', signIn.value?.cloud),
+    ...given('cluster', known(cluster)?.id),
+    ...given('reason', what),
+    ...given('next', next),
   };
 }

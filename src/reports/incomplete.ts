@@ -1,5 +1,6 @@
 import { everyReading } from '../governance/every-reading.ts';
 import type { Reading, ReadingState } from '../governance/reading.ts';
+import type { ConsoleState } from '../state/console-state.ts';
 import type { ReportSource } from './report.ts';
 
 /** Something that a report should say and cannot, because it could not be read. */
@@ -24,6 +25,15 @@ export function incompleteConstraints({ picture }: ReportSource): readonly Incom
 /** All readings; a resource that the cluster does not have is a finding's business and not incomplete. */
 export function incompletePicture({ picture }: ReportSource): readonly Incomplete[] {
   return incompleteReadings(everyReading(picture)).filter(({ state }) => state !== 'absent');
+}
+
+/** What the findings of Azure's side rest on; nothing where it was not asked. What belongs to no AKS cluster is not missing. */
+export function incompleteAzure({ azure: { phase, picture } }: Pick<ConsoleState, 'azure'>): readonly Incomplete[] {
+  if (phase === 'off') return [];
+  const { signIn, cluster, providers, features, assignments, definitions, initiatives } = picture;
+  const { compliance, policyStates } = picture;
+  const all = [cluster, providers, features, assignments, definitions, initiatives, compliance, policyStates];
+  return incompleteReadings(phase === 'signed-in' ? all : [signIn]).filter(({ state }) => state !== 'absent');
 }
 
 /** What each reading that is not live lacks, and why. */

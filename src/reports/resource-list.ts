@@ -22,6 +22,8 @@ export interface ResourceList {
   readonly kind: string;
   /** True, and only there, when it is the program's own sandbox. */
   readonly sandbox?: true;
+  /** The file that was read, for a list that is in one. */
+  readonly source?: string;
   readonly readAt: string;
   /** Null when it could not be read, or not all of it. */
   readonly total: number | null;
@@ -48,12 +50,14 @@ export function resourceList(resource: Resource, source: ListSource): ResourceLi
   };
 }
 
-function header({ documentKind, side }: Resource, { state, readAt }: ListSource) {
+function header({ documentKind, side, readings }: Resource, { state, readAt }: ListSource) {
   if (side === 'cluster') return reportHeader(documentKind, { ...state, readAt });
+  const file = side === 'journal' ? readings(state)[0].source : undefined;
   const { signIn, subscriptionId, cluster } = state.azure.picture;
   return {
     apiVersion: 'constable/v1' as const,
     kind: documentKind,
+    ...given('source', file),
     ...given('cloud', signIn.value?.cloud),
     ...given('account', signIn.value?.account),
     ...given('tenantId', signIn.value?.tenantId),
@@ -76,8 +80,9 @@ export function resourceTable({ columns }: Resource, { items, readAt }: Resource
 }
 
 /** `52 templates`; says when nobody knows how many. */
-export function resourceCount({ nouns }: Resource, { total }: ResourceList): string {
-  return total === null ? `an unknown number of ${nouns[1]}` : counted(total, nouns);
+export function resourceCount({ nouns }: Resource, { total, source }: ResourceList): string {
+  const number = total === null ? `an unknown number of ${nouns[1]}` : counted(total, nouns);
+  return source === undefined ? number : `${number} in ${source}`;
 }
 
 function printed(column: FactColumn<object>, now: number): Column<object> {
@@ -90,6 +95,7 @@ const unknown = '<unknown>';
 
 function cell(column: FactColumn<object>, facts: object, now: number): string {
   if ('words' in column) return (column.words(facts) ?? unknown) || none;
+  if ('state' in column) return column.state(facts);
   if ('flag' in column) return column.flag(facts) ? '*' : '';
   if ('count' in column) return String(column.count(facts) ?? unknown);
   const moment = column.moment(facts);

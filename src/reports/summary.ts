@@ -1,3 +1,4 @@
+import { nameOf } from '../governance/azure/resource-id.ts';
 import { actionRank } from '../governance/enforcement-action.ts';
 import { safeText } from '../terminal/safe-text.ts';
 import { age } from './age.ts';
@@ -10,7 +11,7 @@ const mostRows = 10;
 
 /** Health and violations on a page, for a pipe, a log or a mail: what is wrong first, then where. No colour. */
 export function summary(health: HealthReport, violations: ViolationList): string {
-  return [header(health), componentTable(health), findingLines(health), violationLines(violations)]
+  return [header(health), componentTable(health), azureTable(health), findingLines(health), violationLines(violations)]
     .filter((part) => part !== '')
     .join('\n\n');
 }
@@ -36,6 +37,33 @@ export function componentTable({ components = [] }: HealthReport): string {
     components,
   );
 }
+
+/** How Azure was asked: what it says is among the findings only where it was. Empty for a look at the cluster alone. */
+export function azureTable({ azure }: HealthReport): string {
+  if (azure.state === 'off' && azure.reason === undefined) return '';
+  return textTable(
+    [
+      { title: 'AZURE', cell: ({ state }) => phases[state] },
+      { title: 'ACCOUNT', cell: ({ account = none }) => account },
+      { title: 'CLUSTER', cell: ({ cluster }) => (cluster === undefined ? none : nameOf(cluster)) },
+      {
+        title: 'NOTE',
+        cell: ({ reason, next }) => (reason === undefined ? none : `${reason}; ${next?.split('\n', 1)[0]}`),
+      },
+    ],
+    [azure],
+  );
+}
+
+const none = '-';
+
+const phases: Readonly<Record<HealthReport['azure']['state'], string>> = {
+  off: 'not asked',
+  'signing-in': 'no answer yet',
+  'signed-in': 'signed in',
+  'not-signed-in': 'not signed in',
+  failed: 'failed',
+};
 
 function findingLines({ findings, incomplete, readAt }: HealthReport): string {
   const unread = incomplete === undefined ? '' : ` (not everything could be read)`;

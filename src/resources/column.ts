@@ -3,6 +3,7 @@ export type Tone =
   | 'text'
   | 'muted'
   | 'title'
+  | 'section'
   | 'key'
   | 'context'
   | 'ok'
@@ -22,13 +23,14 @@ export interface Look {
 }
 
 /**
- * One column over the facts of a row, on screen and in printed tables. It says what it shows in one of four ways:
- * words, a number, a moment (shown as its age), or a flag (a mark on screen, `*` in print). Undefined is not known,
+ * One column over the facts of a row, on screen and in printed tables. It says what it shows in one of five ways:
+ * words, a number, a moment (shown as its age), a flag (a mark on screen, `*` in print), or a state (a mark on screen, a word
+ * in print). Undefined is not known,
  * which is never shown as nothing.
  */
 export type FactColumn<Facts> = ColumnLayout &
   Looks<Facts> &
-  (Words<Facts> | Count<Facts> | Moment<Facts> | Flag<Facts>);
+  (Words<Facts> | Count<Facts> | Moment<Facts> | Flag<Facts> | State<Facts>);
 
 /** Where a column stands in a table on screen. */
 export interface ColumnLayout {
@@ -70,4 +72,8 @@ interface Moment<Facts> {
 
 interface Flag<Facts> {
   flag(facts: Facts): boolean;
+}
+
+interface State<Facts> {
+  state(facts: Facts): string;
 }

@@ -162,7 +162,7 @@ export const compliance: Resource<Judged, ComplianceFacts> = {
             `✖ ${picture.definitions.value?.get(idKey(definitionId))?.displayName || nameOf(definitionId)}`,
           ] as const,
         ],
-        ...reasons.map((reason) => paragraph(reason, { tone: 'muted', indent: 2 })),
+        ...reasons.map((reason) => paragraph(reason, { tone: 'muted', mark: '  ' })),
       ]),
     ];
   },

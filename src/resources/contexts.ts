@@ -1,6 +1,10 @@
+import type { Reading } from '../governance/reading.ts';
 import type { ContextSummary } from '../state/console-state.ts';
 import { good } from './looks.ts';
-import { local, type Resource } from './resource.ts';
+import type { Resource } from './resource.ts';
+
+// It is read before anything else is.
+const kubeconfig: Reading<unknown> = { state: 'live', source: 'the kubeconfig' };
 
 export const contexts: Resource<ContextSummary, ContextSummary> = {
   id: 'contexts',
@@ -9,9 +13,9 @@ export const contexts: Resource<ContextSummary, ContextSummary> = {
   summary: 'clusters of the kubeconfig; :ctx NAME switches',
   nouns: ['context', 'contexts'],
   documentKind: 'ContextList',
-  side: 'local',
+  side: 'kubeconfig',
   nothing: 'no context in the kubeconfig',
-  readings: () => [local],
+  readings: () => [kubeconfig],
   rows: ({ contexts: all }) =>
     all.map((context) => ({
       key: context.name,

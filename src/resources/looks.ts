@@ -1,9 +1,10 @@
 import type { EnforcementAction } from '../governance/enforcement-action.ts';
+import type { Severity } from '../governance/finding.ts';
 import type { Look } from './column.ts';
 
-export const fault: Look = { tone: 'error', glyph: '✖' };
-export const warning: Look = { tone: 'warning', glyph: '▲' };
-export const good: Look = { tone: 'ok', glyph: '✔' };
+export const fault: Required<Look> = { tone: 'error', glyph: '✖' };
+export const warning: Required<Look> = { tone: 'warning', glyph: '▲' };
+export const good: Required<Look> = { tone: 'ok', glyph: '✔' };
 export const underWay: Look = { tone: 'warning', glyph: '◐' };
 export const off: Look = { tone: 'muted', glyph: '○' };
 export const quiet: Look = { tone: 'muted' };
@@ -25,6 +26,16 @@ export function actionLook(action: EnforcementAction): Required<Look> {
 /** `✖ deny`. */
 export function actionText(action: EnforcementAction): string {
   return `${actionLook(action).glyph} ${action}`;
+}
+
+const severities: Readonly<Record<Severity, Required<Look>>> = {
+  error: fault,
+  warning,
+  info: { tone: 'info', glyph: '●' },
+};
+
+export function severityLook(severity: Severity): Required<Look> {
+  return severities[severity];
 }
 
 const states: Readonly<Record<string, { readonly look: Look; readonly rank: number }>> = {

@@ -5,7 +5,7 @@ import type { AzureList } from '../state/azure-source.ts';
 import type { AzureSlice } from '../state/azure-state.ts';
 import type { ConsoleState } from '../state/console-state.ts';
 import type { FactColumn } from './column.ts';
-import type { DetailLine, Piece } from './detail-line.ts';
+import type { DetailLine, Piece, TextLine } from './detail-line.ts';
 
 /** One of a kind of thing: what is said of it, and what it was made from. */
 export interface ResourceRow<Item = unknown, Facts extends object = object> {
@@ -19,6 +19,9 @@ export interface ResourceRow<Item = unknown, Facts extends object = object> {
   /** Plain data: what screen, JSON, YAML and tables say of it. */
   readonly facts: Facts;
 }
+
+/** A setting: what it is called, what it is, and who says so. */
+export type Setting = Readonly<Record<'flag' | 'value' | 'from', string>>;
 
 /** When, and of what, rows are asked for. */
 export interface At {
@@ -42,8 +45,8 @@ export interface Resource<Item = unknown, Facts extends object = object> {
   readonly nouns: readonly [one: string, several: string];
   /** Of its JSON document, such as `TemplateList`. */
   readonly documentKind: string;
-  /** What is read for it: the cluster, Azure, or nothing but this program's own files. */
-  readonly side: 'cluster' | 'azure' | 'local';
+  /** What is read for it: the cluster, Azure, both, or only a file of the user's. */
+  readonly side: 'cluster' | 'azure' | 'both' | 'kubeconfig' | 'journal';
   /** Lists of its own, beside what every check rests on. */
   readonly lists?: { readonly cluster?: ClusterList<unknown>; readonly azure?: AzureList<unknown> };
   /** What of Azure its rows rest on. */
@@ -54,6 +57,8 @@ export interface Resource<Item = unknown, Facts extends object = object> {
   readonly nothing: string;
   /** The detail is what one comes for: it is open on a narrow screen too. */
   readonly detailAlways?: true;
+  /** Its heading says all: the number of its rows is nothing that one wants to know. */
+  readonly uncounted?: true;
   /** Readings that the rows rest on, their own first. */
   readings(state: ConsoleState, subject?: unknown): readonly [Reading<unknown>, ...Reading<unknown>[]];
   /** In their order: what needs attention first. */
@@ -61,6 +66,12 @@ export interface Resource<Item = unknown, Facts extends object = object> {
   readonly columns: readonly FactColumn<Facts>[];
   /** What is known of a row beyond its columns. */
   detail?(row: ResourceRow<Item, Facts>, state: ConsoleState, at: At): readonly DetailLine[];
+  /** All that is known of a row, for a page of its own. */
+  whole?(row: ResourceRow<Item, Facts>, state: ConsoleState, at: At): readonly TextLine[];
+  /** Settings that belong to a row, as a small table on that page. */
+  settings?(row: ResourceRow<Item, Facts>, state: ConsoleState): readonly Setting[];
+  /** True while something runs that is told by the second. */
+  ticks?(state: ConsoleState): boolean;
   /** Figures beside the number of rows. */
   heading?(rows: readonly ResourceRow<Item, Facts>[], state: ConsoleState, at: At): readonly Piece[];
   /** What the filter finds beside the columns. */
@@ -72,6 +83,3 @@ export interface Resource<Item = unknown, Facts extends object = object> {
   /** What may follow `:id `; without it, namespaces. */
   complete?(state: ConsoleState): readonly string[];
 }
-
-/** Readings that are answers, for lists that are read from no API. */
-export const local: Reading<unknown> = { state: 'live', source: 'this program' };

@@ -1,5 +1,6 @@
 import { assignedDefinitionsOf } from './assigned-definitions.ts';
 import { assignments } from './assignments.ts';
+import { azure } from './azure.ts';
 import { clusters } from './clusters.ts';
 import { compliance } from './compliance.ts';
 import { components } from './components.ts';
@@ -8,6 +9,7 @@ import { contexts } from './contexts.ts';
 import { definitions, initiatives } from './definitions.ts';
 import { exemptions } from './exemptions.ts';
 import { mutators } from './mutators.ts';
+import { operations } from './operations.ts';
 import { registries } from './registries.ts';
 import { remediations } from './remediations.ts';
 import type { Resource } from './resource.ts';
@@ -31,4 +33,6 @@ export const resources: readonly Resource[] = [
   components,
   registries,
   remediations,
+  azure,
+  operations,
 ];

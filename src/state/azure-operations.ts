@@ -1,5 +1,4 @@
 import type { ClusterPicture } from '../governance/cluster-picture.ts';
-import { live } from '../governance/reading.ts';
 import type { PlannedOperation } from '../operations/operation.ts';
 import type { RunStatus } from '../operations/run-status.ts';
 import type { Login } from './azure-login.ts';
@@ -37,13 +36,15 @@ export function createAzureOperations(store: AzureStore, options: OperationsOpti
   async function readJournal(): Promise<void> {
     const parts = await import('./azure-signed-in.ts');
     journal ??= parts.openJournal();
-    const source = journal.path;
-    try {
-      store.set({ journal: live(source, parts.journalItems(await journal.read(), runs?.runner), Date.now()) });
-    } catch (error) {
-      const what = `The journal cannot be read: ${error instanceof Error ? error.message : String(error)}`;
-      store.set({ journal: { state: 'failed', source, problem: { what, next: `Look at ${source}.` } } });
-    }
+    store.set({ journal: await parts.readJournal(journal, runs?.runner) });
+  }
+
+  /** What began or ended has written to the journal. */
+  function turned(list: readonly RunStatus[]): void {
+    const states = (of: readonly RunStatus[]) => of.map(({ state }) => state).join();
+    const others = states(list) !== states(store.get().runs);
+    store.set({ runs: list });
+    if (others && store.get().journal.state !== 'loading') void readJournal();
   }
 
   async function follow(done: Promise<RunStatus>): Promise<void> {
@@ -68,7 +69,7 @@ export function createAzureOperations(store: AzureStore, options: OperationsOpti
         kubeconfig: options.kubeconfig,
         onThrottled: throttled,
       });
-      runs.runner.subscribe((list) => store.set({ runs: list }));
+      runs.runner.subscribe(turned);
     },
     /** Takes up what an earlier console left. */
     async resume(): Promise<void> {

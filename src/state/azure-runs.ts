@@ -1,13 +1,14 @@
 import { setTimeout } from 'node:timers/promises';
 import type { ArmClients } from '../azure/arm-clients.ts';
 import type { Throttled } from '../azure/throttling.ts';
+import { live } from '../governance/reading.ts';
 import type { ClusterEvidence } from '../operations/cluster-evidence.ts';
 import type { Journal } from '../operations/journal.ts';
 import type { JournalEntry } from '../operations/journal-record.ts';
 import { type OperationWorld, type Pace, unhurried } from '../operations/operation.ts';
-import { statusOf } from '../operations/run-status.ts';
+import { type RunStatus, statusOf } from '../operations/run-status.ts';
 import { createRunner, type Runner, stepsOf } from '../operations/runner.ts';
-import type { JournalItem } from './azure-state.ts';
+import type { AzureState, JournalItem } from './azure-state.ts';
 
 interface RunsOptions {
   readonly journal: Journal;
@@ -67,15 +68,25 @@ export function openRuns(first: ArmClients, options: RunsOptions): Runs {
   };
 }
 
-/** The journal for a screen, newest first. What this console runs is told as it stands now. */
-export function journalItems(entries: readonly JournalEntry[], runner: Runner | undefined): readonly JournalItem[] {
-  const running = new Map((runner?.runs() ?? []).map((status) => [status.id, status]));
-  return entries
-    .map((entry) => ({
-      status: running.get(entry.started.operation) ?? statusOf(entry, stepsOf(entry.started)),
-      by: entry.started.by,
-      commands: entry.started.commands,
-      submitted: [...entry.steps.values()].some(({ poller }) => poller !== undefined),
-    }))
-    .reverse();
+/** The journal, newest first. What this console runs is told as it stands now. Never throws. */
+export async function readJournal(journal: Journal, runner?: Runner): Promise<AzureState['journal']> {
+  const source = journal.path;
+  try {
+    const entries = await journal.read();
+    const running = new Map((runner?.runs() ?? []).map((status) => [status.id, status]));
+    return live(source, entries.map((entry) => itemOf(entry, running)).reverse(), Date.now());
+  } catch (error) {
+    const what = `The journal cannot be read: ${error instanceof Error ? error.message : String(error)}`;
+    return { state: 'failed', source, problem: { what, next: `Look at ${source}.` } };
+  }
+}
+
+function itemOf(entry: JournalEntry, running: ReadonlyMap<string, RunStatus>): JournalItem {
+  const { started, steps } = entry;
+  return {
+    status: running.get(started.operation) ?? statusOf(entry, stepsOf(started)),
+    by: started.by,
+    commands: started.commands,
+    submitted: [...steps.values()].some(({ poller }) => poller !== undefined),
+  };
 }

@@ -86,7 +86,10 @@ export function createAzureSide(
   }
 
   const verbs: AzureVerbs = {
-    want: context.want,
+    want(slice) {
+      if (slice === 'journal') void operations.readJournal();
+      else context.want(slice);
+    },
     async refresh(slice) {
       await ready;
       await context.refresh(slice);

@@ -11,5 +11,5 @@ export { openJournal } from '../operations/journal.ts';
 export { operationProblem } from '../operations/operation-problem.ts';
 export { hostOf, identifyCluster } from './azure-identify.ts';
 export { createAzureReader } from './azure-reader.ts';
-export { journalItems, openRuns } from './azure-runs.ts';
+export { openRuns, readJournal } from './azure-runs.ts';
 export { rememberCluster } from './remembered-cluster.ts';

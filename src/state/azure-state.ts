@@ -92,7 +92,9 @@ export const pictureSlices = [
   'providers',
 ] as const;
 export type PictureSlice = (typeof pictureSlices)[number];
-/** A slice of the picture, or the id of a list. */
+/** What the findings and the first screens rest on. */
+export const findingSlices = ['cluster', 'assignments', 'catalogue', 'compliance', 'providers'] as const;
+/** A slice of the picture, the id of a list, or `journal`. */
 export type AzureSlice = PictureSlice | (string & {});
 
 /** What came of a request; never throws. */

@@ -8,7 +8,7 @@ import type { ConnectOptions } from '../settings/connect-options.ts';
 import { kubeconfigPaths } from '../settings/kubeconfig-places.ts';
 import { azureOff } from './azure-off.ts';
 import { createAzureSide } from './azure-side.ts';
-import type { AzureSlice } from './azure-state.ts';
+import { type AzureSlice, findingSlices } from './azure-state.ts';
 import type { AzureSurroundings } from './azure-surroundings.ts';
 import type { ConnectionStatus } from './connection-status.ts';
 import { createConsoleFindings } from './console-findings.ts';
@@ -30,8 +30,6 @@ export interface AzureStart extends Pick<AzureSurroundings, 'journal' | 'lists' 
   /** What is read without being asked for; what the first screens and the findings rest on, unless told. */
   readonly fromTheStart?: readonly AzureSlice[];
 }
-
-const fromTheStart = ['cluster', 'assignments', 'catalogue', 'compliance', 'providers'] as const;
 
 /**
  * The live console. Returns at once and loads the cluster side beside (in this thread, unless told), so that the first frame
@@ -56,7 +54,7 @@ export function createLiveConsole(
   const azure =
     azureStart &&
     createAzureSide(store, azureStart.options, {
-      fromTheStart,
+      fromTheStart: findingSlices,
       ...azureStart,
       repeat: true,
       quiet: () => until(store, isListed, patience),

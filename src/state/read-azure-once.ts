@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { createStore } from 'zustand/vanilla';
 import { chooseContext, readKubeconfig } from '../cluster/kubeconfig/kubeconfig.ts';
 import type { AzureOptions } from '../settings/azure-options.ts';
@@ -10,16 +11,19 @@ import { emptyConsole, unknownConnection } from './empty-console.ts';
 
 /**
  * Reads slices of Azure once. The cluster is not asked: only its server's name is used, to tell which AKS cluster it is.
- * Never throws: what could not be read says so in its reading, and a login that is missing in `problem`.
+ * Never throws: what could not be read, or not within `timeoutMs`, says so in its reading, and a login that is missing in
+ * `problem`.
  */
 export async function readAzureOnce(
   azure: AzureOptions,
   connect: ConnectOptions,
   slices: readonly AzureSlice[],
   lists: readonly AzureList<unknown>[],
+  timeoutMs?: number,
 ): Promise<ConsoleState> {
+  const context = contextOf(connect);
   const connection = unknownConnection({ readonly: azure.readonly, sandbox: connect.sandbox });
-  const store = createStore<ConsoleState>(() => emptyConsole(connection));
+  const store = createStore<ConsoleState>(() => emptyConsole({ ...connection, ...context }));
   const side = createAzureSide(store, azure, {
     lists,
     repeat: false,
@@ -27,8 +31,8 @@ export async function readAzureOnce(
     kubeconfig: () => Promise.reject(new Error('nothing is written by a report')),
     images: () => Promise.reject(Object.assign(new Error(), { problem: notAsked })),
   });
-  await side.contextIs(contextOf(connect));
-  for (const slice of slices) await side.verbs.refresh(slice);
+  const read = side.contextIs(context).then(() => Promise.all(slices.map((slice) => side.verbs.refresh(slice))));
+  await (timeoutMs === undefined ? read : Promise.race([read, setTimeout(timeoutMs, undefined, { ref: false })]));
   const state = store.getState();
   await side.close();
   return state;

@@ -1,9 +1,10 @@
 import { openJournal } from '../operations/journal.ts';
-import { journalItems } from './azure-runs.ts';
-import type { JournalItem } from './azure-state.ts';
+import { readJournal } from './azure-runs.ts';
+import type { ConsoleState } from './console-state.ts';
+import { emptyConsole, unknownConnection } from './empty-console.ts';
 
-/** All operations of the journal, newest first, and the journal's path. @throws when the file is there and cannot be read */
-export async function readJournalOnce(): Promise<{ readonly items: readonly JournalItem[]; readonly source: string }> {
-  const journal = openJournal();
-  return { items: journalItems(await journal.read(), undefined), source: journal.path };
+/** All operations of the journal, with nothing asked over the network. */
+export async function readJournalOnce(): Promise<ConsoleState> {
+  const empty = emptyConsole(unknownConnection({ readonly: true, sandbox: false }));
+  return { ...empty, azure: { ...empty.azure, journal: await readJournal(openJournal()) } };
 }

@@ -9,14 +9,17 @@ import type { ConsoleState } from './console-state.ts';
 import { connectingStatus, summarizeContexts } from './contexts.ts';
 import { emptyAzure } from './empty-azure.ts';
 
+export interface ReadOnceOptions {
+  /** Longest time to read everything. */
+  readonly timeoutMs: number;
+  readonly lists: readonly ClusterList<unknown>[];
+}
+
 /**
  * Reads everything once, without watching. Throws KubeconfigError, or ClusterError when the server cannot be reached or
  * refuses the sign-in; whatever else could not be read says so in its reading. After `timeoutMs` it returns what there is.
  */
-export async function readOnce(
-  options: ConnectOptions,
-  { timeoutMs, lists }: { timeoutMs: number; lists: readonly ClusterList<unknown>[] },
-): Promise<ConsoleState> {
+export async function readOnce(options: ConnectOptions, { timeoutMs, lists }: ReadOnceOptions): Promise<ConsoleState> {
   const config = readKubeconfig(options.kubeconfig);
   const chosen = chooseContext(config, options.context);
   const { promise: unreachable, reject: fail } = Promise.withResolvers<never>();

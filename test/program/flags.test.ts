@@ -19,10 +19,6 @@ async function parsed(...args: string[]) {
       calls.push({ door: id, flags });
       return exitCode.ok;
     },
-    async journal(flags) {
-      calls.push({ door: 'journal', flags });
-      return exitCode.ok;
-    },
     async operate({ kind }, flags) {
       calls.push({ door: kind, flags });
       return exitCode.ok;

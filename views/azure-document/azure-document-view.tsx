@@ -1,52 +1,25 @@
-import { useEffect, useState } from 'react';
-import { grouped } from '../../src/governance/number-text.ts';
-import { spellAge } from '../../src/resources/spell-age.ts';
+import { useCallback } from 'react';
 import { assignPolicy } from '../assign/assign-policy.ts';
 import { assignmentsPage } from '../assignments/page.ts';
 import { azureFixed } from '../azure/reasons.ts';
-import { problemLines } from '../operation/plan-lines.ts';
-import { DocumentText } from '../parts/document/document-text.tsx';
-import { useDocument } from '../parts/document/use-document.ts';
-import type { Line } from '../parts/line.ts';
-import { Lines } from '../parts/lines.tsx';
+import { DocumentPage } from '../document/read-document.tsx';
 import type { Action } from '../shell/action.ts';
 import type { Page } from '../shell/page.ts';
 import type { Shell } from '../shell/shell.ts';
-import { useActions, useNow, usePageState, useShell } from '../shell/shell-context.ts';
+import { useActions, usePageState, useShell } from '../shell/shell-context.ts';
 import type { ViewProps } from '../shell/view-definition.ts';
-import { ViewFrame } from '../shell/view-frame.tsx';
-import { type LoadedAzureDocument, loadAzureDocument } from './load.ts';
+import { loadAzureDocument } from './load.ts';
 import type { AzureDocumentSubject } from './page.ts';
 
 /** A definition, an initiative or any other resource of Azure's. */
-export function AzureDocumentView({ page, width, height }: ViewProps) {
+export function AzureDocumentView(props: ViewProps) {
+  const { page } = props;
   const shell = useShell();
   const { id, as: opened } = page.request.subject as AzureDocumentSubject;
   const as = usePageState(page, ({ memory }) => (memory.as as AzureDocumentSubject['as'] | undefined) ?? opened);
-  const [loaded, setLoaded] = useState<LoadedAzureDocument>({ state: 'loading' });
-  useEffect(() => {
-    let here = true;
-    void loadAzureDocument(shell.live, { id, as }).then((read) => here && setLoaded(read));
-    return () => {
-      here = false;
-    };
-  }, [shell, id, as]);
+  const read = useCallback(() => loadAzureDocument(shell.live, { id, as }), [shell, id, as]);
   useActions('Azure document', 'view', documentActions, () => ({ shell, page, id, as }));
-  const now = useNow();
-  const document = useDocument(page, loaded.state === 'read' ? loaded.lines : [], width - 2, 0);
-  const info: Line = loaded.state === 'read' ? [['muted', `read ${spellAge(loaded.readAt, now)} ago`]] : [];
-  const position: Line = [['muted', `${grouped(document.offset + 1)} of ${grouped(document.laidOut.lines.length)}`]];
-  const waiting: readonly Line[] =
-    loaded.state === 'failed' ? problemLines(loaded.problem, width - 2) : [[['muted', 'reading…']]];
-  return (
-    <ViewFrame page={page} width={width} info={info} tags={loaded.state === 'read' ? position : []}>
-      {loaded.state === 'read' ? (
-        <DocumentText document={document} width={width} height={height - 1} />
-      ) : (
-        <Lines lines={waiting.map((line): Line => [' ', ...line])} width={width} height={height - 1} fill />
-      )}
-    </ViewFrame>
-  );
+  return <DocumentPage {...props} read={read} as={as} />;
 }
 
 interface DocumentContext {
@@ -67,7 +40,7 @@ const documentActions: readonly Action<DocumentContext>[] = [
     applies: isDefinition,
     run: ({ page, as }) =>
       page.state.setState(({ memory }) => ({
-        memory: { ...memory, as: as === 'yaml' ? 'told' : 'yaml', offset: 0 },
+        memory: { ...memory, as: as === 'yaml' ? 'describe' : 'yaml', offset: 0 },
       })),
   },
   {

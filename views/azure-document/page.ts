@@ -4,12 +4,12 @@ import type { PageRequest } from '../shell/page.ts';
 export interface AzureDocumentSubject {
   readonly id: string;
   /** As a person reads it, or as ARM has it. */
-  readonly as: 'told' | 'yaml';
+  readonly as: 'describe' | 'yaml';
 }
 
 /** A definition or an initiative, with its parameters. */
 export function definitionPage(id: string, title: string): PageRequest {
-  const subject: AzureDocumentSubject = { id, as: 'told' };
+  const subject: AzureDocumentSubject = { id, as: 'describe' };
   return { view: 'azure-document', subject, crumb: title };
 }
 

@@ -1,31 +1,29 @@
 import { readingOf } from '../../src/governance/list-key.ts';
+import type { azure } from '../../src/resources/azure.ts';
 import { clusterKey } from '../../src/resources/clusters.ts';
 import { signInMethods } from '../../src/settings/azure-options.ts';
 import { operate } from '../operation/operate.ts';
+import type { ContextOf } from '../resource/resource-context.ts';
 import type { Action } from '../shell/action.ts';
 import { pick } from '../shell/dialogs/pick.tsx';
 import type { Shell } from '../shell/shell.ts';
 import { clusterOffers, openOperations } from './cluster-actions.ts';
 import { azureFixed } from './reasons.ts';
-import type { AzureRow } from './rows.ts';
 
-export interface AzurePageContext {
-  readonly shell: Shell;
-  readonly row: AzureRow | undefined;
-}
+type AzureContext = ContextOf<typeof azure>;
 
-export const azureActions: readonly Action<AzurePageContext>[] = [
+export const azureActions: readonly Action<AzureContext>[] = [
   {
     id: 'azure.act',
     title: 'Act on it: sign in, choose, register, enable',
     keys: ['enter'],
     hint: 'act on it',
     applies: ({ shell, row }) => {
-      if (row?.enter === undefined) return 'there is nothing to do about it';
-      return row.enter.kind === 'operate' ? (azureFixed(shell.live.store.getState()) ?? true) : true;
+      if (row?.item === undefined) return 'there is nothing to do about it';
+      return row.item.kind === 'operate' ? (azureFixed(shell.live.store.getState()) ?? true) : true;
     },
     run: ({ shell, row }) => {
-      const enter = row?.enter;
+      const enter = row?.item;
       if (enter?.kind === 'sign-in') return signIn(shell);
       if (enter?.kind === 'choose-cluster') return chooseCluster(shell);
       if (enter?.kind === 'open') shell.open({ view: enter.view });
@@ -74,9 +72,9 @@ export async function signIn(shell: Shell): Promise<void> {
 /** Lets the AKS cluster of this context be said by hand. */
 export async function chooseCluster(shell: Shell): Promise<void> {
   shell.live.azure.want(clusterKey.id);
-  const { azure } = shell.live.store.getState();
-  const { candidates } = azure.picture;
-  const all = candidates.length > 1 ? candidates : (readingOf(azure, clusterKey).value ?? candidates);
+  const state = shell.live.store.getState().azure;
+  const { candidates } = state.picture;
+  const all = candidates.length > 1 ? candidates : (readingOf(state, clusterKey).value ?? candidates);
   const id = await pick<string>(shell, 'Which AKS cluster is this context?', [
     { value: '', label: 'find it out by its address', note: 'forgets what was chosen by hand' },
     ...all.map((one) => ({ value: one.id, label: one.name, note: `${one.resourceGroup} · ${one.location}` })),

@@ -1,7 +1,7 @@
 import type { Reading } from '../../src/governance/reading.ts';
+import { readingNote } from '../../src/resources/reading-note.ts';
 import type { ConsoleState } from '../../src/state/console-state.ts';
 import type { Line } from '../parts/line.ts';
-import { readingNote } from '../parts/reading-note.ts';
 
 type Azure = ConsoleState['azure'];
 

@@ -1,23 +1,22 @@
-import type { Problem } from '../../src/governance/reading.ts';
-import type { Fetched, LiveConsole } from '../../src/state/console-state.ts';
+import { type ObjectReference, objectKey } from '../../src/governance/object-reference.ts';
+import type { Violation } from '../../src/governance/violation.ts';
+import type { ConsoleState, Fetched, LiveConsole } from '../../src/state/console-state.ts';
+import { describe } from './describe.ts';
 import type { DocumentSubject } from './page.ts';
-
-/** A document as far as it has been read. */
-export type LoadedDocument =
-  | { readonly state: 'loading' }
-  | { readonly state: 'failed'; readonly problem: Problem }
-  | {
-      readonly state: 'read';
-      readonly value: unknown;
-      readonly events: readonly unknown[] | string;
-      readonly readAt: number;
-    };
+import type { ReadDocument } from './read-document.tsx';
+import { yamlDocument } from './yaml-document.ts';
 
 /** Reads what the page is about; its events too where they are shown. Never throws. */
-export async function loadDocument(live: LiveConsole, { of, as }: DocumentSubject): Promise<LoadedDocument> {
+export async function loadDocument(live: LiveConsole, { of, as }: DocumentSubject): Promise<ReadDocument> {
   const [fetched, events] = await Promise.all([fetchValue(live, of), fetchEvents(live, of, as)]);
-  if ('problem' in fetched) return { state: 'failed', problem: fetched.problem };
-  return { state: 'read', value: fetched.value, events, readAt: Date.now() };
+  if ('problem' in fetched) return fetched;
+  const readAt = Date.now();
+  if (as === 'yaml') {
+    const { lines, field } = yamlDocument(fetched.value, of.what === 'object' ? of.violation : undefined);
+    return { lines, start: field?.line ?? 0, readAt };
+  }
+  const violations = of.what === 'object' ? violationsOf(live.store.getState(), of.object) : [];
+  return { lines: describe({ object: fetched.value, violations, events, now: readAt }), readAt };
 }
 
 function fetchValue(live: LiveConsole, of: DocumentSubject['of']): Promise<Fetched<unknown>> {
@@ -29,4 +28,11 @@ async function fetchEvents(live: LiveConsole, of: DocumentSubject['of'], as: Doc
   if (as === 'yaml' || of.what !== 'object') return [];
   const fetched = await live.fetchEvents(of.object);
   return 'problem' in fetched ? `${fetched.problem.what} — ${fetched.problem.next}` : fetched.value;
+}
+
+function violationsOf({ picture }: ConsoleState, object: ObjectReference): readonly Violation[] {
+  const key = objectKey(object);
+  return [...picture.constraints.values()]
+    .flatMap(({ value }) => value ?? [])
+    .flatMap(({ violations }) => violations.filter((one) => objectKey(one.object) === key));
 }

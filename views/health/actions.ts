@@ -1,24 +1,18 @@
-import { objectPage } from '../document/page.ts';
+import type { health } from '../../src/resources/health.ts';
+import { rowPage } from '../resource/page.ts';
+import type { ContextOf } from '../resource/resource-context.ts';
 import type { Action } from '../shell/action.ts';
-import type { Shell } from '../shell/shell.ts';
 import { drillPage } from './drill-down.ts';
 import { mendingOf } from './mend.ts';
-import { partPage } from './page.ts';
-import type { HealthRow } from './rows.ts';
 
-export interface HealthContext {
-  readonly shell: Shell;
-  readonly row: HealthRow | undefined;
-}
+type HealthContext = ContextOf<typeof health>;
 
-const hasObject = ({ row }: HealthContext) => row?.object !== undefined || 'there is no one object behind it';
+const mending = ({ shell, row }: HealthContext) => row?.item.finding && mendingOf(shell, row.item.finding);
 
-const mending = ({ shell, row }: HealthContext) => row?.finding && mendingOf(shell, row.finding);
-
-const drill = ({ row }: HealthContext) => row?.finding?.drill;
+const drill = ({ row }: HealthContext) => row?.item.finding?.drill;
 
 function tell({ shell, row }: HealthContext): void {
-  if (row) shell.open(partPage(row.key, row.finding ? 'finding' : row.section));
+  if (row) shell.open(rowPage('health', row.key, row.facts.section));
 }
 
 export const healthActions: readonly Action<HealthContext>[] = [
@@ -51,7 +45,7 @@ export const healthActions: readonly Action<HealthContext>[] = [
     hint: 'open',
     applies: ({ row }) => row !== undefined || 'nothing is selected',
     run: (context) => {
-      const to = drill(context) ?? (context.row?.object && { object: context.row.object });
+      const to = drill(context) ?? (context.row?.item.object && { object: context.row.item.object });
       if (to) context.shell.open(drillPage(to));
       else tell(context);
     },
@@ -62,20 +56,5 @@ export const healthActions: readonly Action<HealthContext>[] = [
     keys: ['i'],
     applies: ({ row }) => row !== undefined || 'nothing is selected',
     run: tell,
-  },
-  {
-    id: 'health.describe',
-    title: 'Describe what it is about',
-    keys: ['d'],
-    applies: hasObject,
-    run: ({ shell, row }) => row?.object && shell.open(objectPage(row.object, 'describe')),
-  },
-  {
-    id: 'health.yaml',
-    title: 'YAML of what it is about',
-    keys: ['y'],
-    hint: 'yaml',
-    applies: hasObject,
-    run: ({ shell, row }) => row?.object && shell.open(objectPage(row.object, 'yaml')),
   },
 ];

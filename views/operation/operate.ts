@@ -1,13 +1,13 @@
 import { operationWords } from '../../src/operations/operation-words.ts';
 import type { InputOf, OperationKind } from '../../src/operations/plan.ts';
 import type { RunStatus } from '../../src/operations/run-status.ts';
+import { runLooks } from '../../src/resources/run-detail.ts';
 import { confirmByName } from '../shell/dialogs/typed-name.tsx';
 import type { Shell } from '../shell/shell.ts';
 import { showPlan } from './plan-dialog.tsx';
 import { planIt, showProblem } from './planning-dialog.tsx';
 import type { Remedy } from './remedy.ts';
 import { showRun } from './run-dialog.tsx';
-import { runLooks } from './run-lines.ts';
 
 /**
  * An operation from the wish to its end: plan, preview, confirmation by its danger, progress, result, and undo. Nothing is
@@ -66,9 +66,9 @@ async function watched(shell: Shell, id: string, cancelling: boolean): ReturnTyp
 /** The end of an operation that nobody looks at is said at the bottom. */
 function tellEnd(shell: Shell, { id, title, state, problem, note }: RunStatus): void {
   if (onScreen.has(id)) return;
-  const { glyph, token, word } = runLooks[state];
+  const { glyph, tone, word } = runLooks[state];
   const said = problem?.what ?? note;
-  shell.say(`${glyph} ${title}: ${word}${said === undefined ? '' : ` — ${said}`}`, token);
+  shell.say(`${glyph} ${title}: ${word}${said === undefined ? '' : ` — ${said}`}`, tone);
 }
 
 async function takeRemedy<K extends OperationKind>(

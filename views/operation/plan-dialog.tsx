@@ -5,6 +5,7 @@ import type { Line } from '../parts/line.ts';
 import { DialogBox } from '../shell/dialogs/dialog-box.tsx';
 import type { Shell } from '../shell/shell.ts';
 import { useKeyCapture } from '../shell/shell-context.ts';
+import { ask } from './ask.ts';
 import { atWidth, useDialogScroll, useTextWidth } from './dialog-scroll.ts';
 import { planLines } from './plan-lines.ts';
 import { type Remedy, remedyOf } from './remedy.ts';
@@ -14,18 +15,7 @@ export type PlanAnswer = { readonly answer: 'run' | 'leave' } | { readonly answe
 
 /** Shows a plan; Cancel has the focus. A plan that cannot run offers its remedies instead. */
 export function showPlan(shell: Shell, plan: Plan): Promise<PlanAnswer> {
-  return new Promise((resolve) => {
-    shell.openDialog((close) => (
-      <PlanDialog
-        shell={shell}
-        plan={plan}
-        onDone={(answer) => {
-          close();
-          resolve(answer);
-        }}
-      />
-    ));
-  });
+  return ask<PlanAnswer>(shell, (onDone) => <PlanDialog shell={shell} plan={plan} onDone={onDone} />);
 }
 
 function PlanDialog({ shell, plan, onDone }: { shell: Shell; plan: Plan; onDone: (answer: PlanAnswer) => void }) {

@@ -2,15 +2,17 @@ import type { AzureProblem } from '../../src/governance/azure/azure-problem.ts';
 import type { PlannedOperation } from '../../src/operations/operation.ts';
 import { operationWords } from '../../src/operations/operation-words.ts';
 import type { InputOf, OperationKind } from '../../src/operations/plan.ts';
+import type { DetailLine } from '../../src/resources/detail-line.ts';
+import { problemDetail, throttling } from '../../src/resources/run-detail.ts';
 import type { AzureFetched } from '../../src/state/azure-state.ts';
 import type { Line } from '../parts/line.ts';
+import { detailLines } from '../resource/detail-lines.ts';
 import { DialogBox } from '../shell/dialogs/dialog-box.tsx';
 import type { Shell } from '../shell/shell.ts';
 import { useKeyCapture, useLive, useNow } from '../shell/shell-context.ts';
+import { ask } from './ask.ts';
 import { atWidth, useTextWidth } from './dialog-scroll.ts';
-import { problemLines, wrapped } from './plan-lines.ts';
 import { type Remedy, remedyOf } from './remedy.ts';
-import { spelledSeconds } from './run-lines.ts';
 
 /** Has an operation planned while a dialog says so; undefined when it was left by esc. */
 export function planIt<K extends OperationKind>(
@@ -49,14 +51,12 @@ function PlanningDialog({ kind, onLeave }: { kind: OperationKind; onLeave: () =>
     },
     paste: () => {},
   });
-  const lines: readonly Line[] = [
+  const lines: readonly DetailLine[] = [
     [['muted', '◐ reading what is there; nothing is changed yet …']],
-    ...(throttled && throttled.until > now
-      ? wrapped('▲ ', `Azure throttles: the next try is in ${spelledSeconds(throttled.until - now)}`, width, 'warning')
-      : []),
+    ...(throttled && throttled.until > now ? [throttling(throttled.until, now)] : []),
     [['key', '<esc>'], ' leave it'],
   ];
-  return <DialogBox title={`${operationWords[kind].verb} …`} lines={lines} />;
+  return <DialogBox title={`${operationWords[kind].verb} …`} lines={detailLines(lines, width)} />;
 }
 
 /** Says what went wrong, with its remedy; gives it when it that was chosen. */
@@ -66,19 +66,9 @@ export function showProblem(
   problem: AzureProblem,
   target: string,
 ): Promise<Remedy | undefined> {
-  return new Promise((resolve) => {
-    shell.openDialog((close) => (
-      <ProblemDialog
-        title={title}
-        problem={problem}
-        remedy={remedyOf(problem, { target })}
-        onDone={(remedy) => {
-          close();
-          resolve(remedy);
-        }}
-      />
-    ));
-  });
+  return ask<Remedy | undefined>(shell, (onDone) => (
+    <ProblemDialog title={title} problem={problem} remedy={remedyOf(problem, { target })} onDone={onDone} />
+  ));
 }
 
 interface ProblemDialogProps {
@@ -101,5 +91,5 @@ function ProblemDialog({ title, problem, remedy, onDone }: ProblemDialogProps) {
     ['buttonFocus', ' > Close < '],
     ...(remedy ? ['  ', ['key', `<${remedy.key}>`] as const, ` ${remedy.title}`] : []),
   ];
-  return <DialogBox title={title} lines={[...atWidth(problemLines(problem, width), width), [], foot]} />;
+  return <DialogBox title={title} lines={[...atWidth(detailLines(problemDetail(problem), width), width), [], foot]} />;
 }

@@ -1,42 +1,32 @@
 import { useState } from 'react';
 import type { RunStatus } from '../../src/operations/run-status.ts';
-import type { Line } from '../parts/line.ts';
+import { type DetailLine, paragraph } from '../../src/resources/detail-line.ts';
+import { runDetail } from '../../src/resources/run-detail.ts';
+import { detailLines } from '../resource/detail-lines.ts';
 import { DialogBox } from '../shell/dialogs/dialog-box.tsx';
 import type { Shell } from '../shell/shell.ts';
 import { useKeyCapture, useLive, useNow } from '../shell/shell-context.ts';
+import { ask } from './ask.ts';
 import { atWidth, useDialogScroll, useTextWidth } from './dialog-scroll.ts';
-import { wrapped } from './plan-lines.ts';
-import { runLines } from './run-lines.ts';
 
 /** What a person wants after looking at an operation. */
 export type RunAnswer = 'leave' | 'undo' | 'again';
 
 /** Shows an operation as it runs. Leaving it lets it go on. */
-export function showRun(
-  shell: Shell,
-  id: string,
-  cancelling: boolean,
-): Promise<{ answer: RunAnswer; run: RunStatus | undefined }> {
-  return new Promise((resolve) => {
-    shell.openDialog((close) => (
-      <RunDialog
-        shell={shell}
-        id={id}
-        cancelling={cancelling}
-        onDone={(answer, run) => {
-          close();
-          resolve({ answer, run });
-        }}
-      />
-    ));
-  });
+export function showRun(shell: Shell, id: string, cancelling: boolean): Promise<RunEnd> {
+  return ask<RunEnd>(shell, (onDone) => <RunDialog shell={shell} id={id} cancelling={cancelling} onDone={onDone} />);
+}
+
+interface RunEnd {
+  readonly answer: RunAnswer;
+  readonly run: RunStatus | undefined;
 }
 
 interface RunDialogProps {
   readonly shell: Shell;
   readonly id: string;
   readonly cancelling: boolean;
-  readonly onDone: (answer: RunAnswer, run: RunStatus | undefined) => void;
+  readonly onDone: (end: RunEnd) => void;
 }
 
 function RunDialog({ shell, id, cancelling, onDone }: RunDialogProps) {
@@ -49,18 +39,18 @@ function RunDialog({ shell, id, cancelling, onDone }: RunDialogProps) {
   useKeyCapture({
     key: (key) => {
       if (key === 'esc' && asked) setAsked(false);
-      else if (key === 'esc' || key === 'q' || key === 'enter') onDone('leave', run);
+      else if (key === 'esc' || key === 'q' || key === 'enter') onDone({ answer: 'leave', run });
       else if (running && (key === 'x' || key === 'ctrl-k')) {
         if (asked) shell.live.azure.cancelRun(id);
         setAsked(!asked);
-      } else if (offers[key]) onDone(offers[key], run);
+      } else if (offers[key]) onDone({ answer: offers[key], run });
       else scroll.key(key);
     },
     paste: () => {},
   });
-  const lines: readonly Line[] = run === undefined ? [['it is not known any more']] : runLines(run, now, width);
-  const foot = run === undefined ? [] : footLines(run, asked, width);
-  const shown = atWidth(lines, width);
+  const lines = run === undefined ? [['it is not known any more']] : runDetail(run, now);
+  const foot = run === undefined ? [] : detailLines(footLines(run, asked), width);
+  const shown = atWidth(detailLines(lines, width), width);
   const scroll = useDialogScroll(shown.length, foot.length + 1);
   return <DialogBox title={run?.title ?? 'Operation'} lines={[...scroll.frame(shown), ...foot]} />;
 }
@@ -74,10 +64,10 @@ function offersOf({ state, undo }: RunStatus): Readonly<Record<string, RunAnswer
   };
 }
 
-function footLines(run: RunStatus, asked: boolean, width: number): readonly Line[] {
+function footLines(run: RunStatus, asked: boolean): readonly DetailLine[] {
   if (run.state === 'running' && asked) {
     return [
-      ...wrapped('▲ ', `Cancelling means: ${run.cancelling}`, width, 'warning'),
+      paragraph(`Cancelling means: ${run.cancelling}`, { tone: 'warning', mark: '▲ ' }),
       [['key', '<x>'], ' cancel it  ', ['key', '<esc>'], ' keep it running'],
     ];
   }

@@ -1,7 +1,7 @@
 import { operationWords } from '../../src/operations/operation-words.ts';
 import type { RunStatus } from '../../src/operations/run-status.ts';
+import { spellSeconds } from '../../src/resources/spell-seconds.ts';
 import type { Segment } from '../parts/line.ts';
-import { spelledSeconds } from './run-lines.ts';
 
 /** Operations under way, for the title line of every page: what one does and since when, or how many there are. */
 export function runTag(runs: readonly RunStatus[], now: number, width: number): readonly Segment[] {
@@ -14,9 +14,7 @@ export function runTag(runs: readonly RunStatus[], now: number, width: number): 
   const figures = [
     `${done}/${first.steps.length}`,
     ...(percent === undefined ? [] : [`${percent} %`]),
-    throttled
-      ? `throttled ${spelledSeconds((first.throttledUntil ?? now) - now)}`
-      : spelledSeconds(now - first.startedAt),
+    throttled ? `throttled ${spellSeconds((first.throttledUntil ?? now) - now)}` : spellSeconds(now - first.startedAt),
   ];
   const what = width >= 120 ? first.title : operationWords[first.kind].verb;
   const text =

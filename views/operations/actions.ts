@@ -1,23 +1,16 @@
+import type { RunStatus } from '../../src/operations/run-status.ts';
+import type { operations } from '../../src/resources/operations.ts';
 import { azureFixed } from '../azure/reasons.ts';
 import { follow, operate } from '../operation/operate.ts';
-import { operationPage } from '../operation/page.ts';
+import { rowPage } from '../resource/page.ts';
+import type { ContextOf } from '../resource/resource-context.ts';
 import type { Action } from '../shell/action.ts';
-import type { Shell } from '../shell/shell.ts';
-import type { OperationRow } from './rows.ts';
 
-export interface OperationContext {
-  readonly shell: Shell;
-  readonly row: OperationRow | undefined;
-}
+type OperationContext = ContextOf<typeof operations>;
 
-const none = 'no operation is selected';
-
-function unlessFixed(
-  { shell, row }: OperationContext,
-  fits: (row: OperationRow) => boolean | string,
-): boolean | string {
-  if (row === undefined) return none;
-  const fit = fits(row);
+function unlessFixed({ shell, row }: OperationContext, fits: (run: RunStatus) => boolean | string): boolean | string {
+  if (row === undefined) return 'no operation is selected';
+  const fit = fits(row.item.run);
   return fit === true ? (azureFixed(shell.live.store.getState()) ?? true) : fit;
 }
 
@@ -27,15 +20,15 @@ export const operationActions: readonly Action<OperationContext>[] = [
     title: 'All its steps and requests',
     keys: ['enter'],
     hint: 'steps',
-    applies: ({ row }) => row !== undefined || none,
-    run: ({ shell, row }) => row && shell.open(operationPage(row.key, row.run.title)),
+    applies: ({ row }) => row !== undefined || 'no operation is selected',
+    run: ({ shell, row }) => row && shell.open(rowPage('operations', row.key, row.facts.title)),
   },
   {
     id: 'operations.follow',
     title: 'Follow it',
     keys: ['f'],
     hint: 'follow',
-    applies: ({ row }) => row !== undefined && (row.followed ? true : 'it was another console’s'),
+    applies: ({ row }) => row !== undefined && (row.item.followed || 'it was another console’s'),
     run: ({ shell, row }) => row && follow(shell, row.key),
   },
   {
@@ -43,7 +36,7 @@ export const operationActions: readonly Action<OperationContext>[] = [
     title: 'Cancel it (says what that means)',
     keys: ['x', 'ctrl-k'],
     hint: 'cancel',
-    applies: ({ row }) => (row?.run.state === 'running' ? row.followed || 'another console runs it' : false),
+    applies: ({ row }) => (row?.item.run.state === 'running' ? row.item.followed || 'another console runs it' : false),
     run: ({ shell, row }) => row && follow(shell, row.key, true),
   },
   {
@@ -52,15 +45,12 @@ export const operationActions: readonly Action<OperationContext>[] = [
     keys: ['u'],
     hint: 'undo',
     applies: (context) =>
-      unlessFixed(context, ({ run }) =>
-        run.undo === undefined
-          ? run.state === 'running'
-            ? 'it is still running'
-            : 'there is no undo of it'
-          : run.state === 'succeeded' || 'it did not come to its end',
-      ),
+      unlessFixed(context, ({ undo, state }) => {
+        if (undo === undefined) return state === 'running' ? 'it is still running' : 'there is no undo of it';
+        return state === 'succeeded' || 'it did not come to its end';
+      }),
     run: ({ shell, row }) => {
-      const undo = row?.run.undo;
+      const undo = row?.item.run.undo;
       return undo && operate(shell, undo.kind, undo.input);
     },
   },
@@ -69,14 +59,14 @@ export const operationActions: readonly Action<OperationContext>[] = [
     title: 'Plan it anew',
     keys: ['a'],
     hint: 'plan anew',
-    applies: (context) => unlessFixed(context, ({ run }) => run.state !== 'running' || 'it is still running'),
-    run: ({ shell, row }) => row && operate(shell, row.run.kind, row.run.input),
+    applies: (context) => unlessFixed(context, ({ state }) => state !== 'running' || 'it is still running'),
+    run: ({ shell, row }) => row && operate(shell, row.item.run.kind, row.item.run.input),
   },
   {
     id: 'operations.copy',
     title: 'Copy its commands',
     keys: ['c'],
-    applies: ({ row }) => (row?.item?.commands.length ?? 0) > 0 || 'the journal has no commands of it',
-    run: ({ shell, row }) => shell.copy(row?.item?.commands.join('\n') ?? '', 'the command lines'),
+    applies: ({ row }) => (row?.facts.commands?.length ?? 0) > 0 || 'the journal has no commands of it',
+    run: ({ shell, row }) => shell.copy(row?.facts.commands?.join('\n') ?? '', 'the command lines'),
   },
 ];

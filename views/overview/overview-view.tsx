@@ -1,11 +1,11 @@
 import { useMemo } from 'react';
 import { worstReading } from '../../src/governance/reading.ts';
+import { readingNote } from '../../src/resources/reading-note.ts';
 import type { ConsoleState } from '../../src/state/console-state.ts';
 import { azureNote } from '../azure/away.ts';
 import type { Line } from '../parts/line.ts';
 import { Lines } from '../parts/lines.tsx';
 import { usePacedLive } from '../parts/paced.ts';
-import { readingNote } from '../parts/reading-note.ts';
 import { useActions, useNow, usePageState, useShell, useShellState } from '../shell/shell-context.ts';
 import type { ViewProps } from '../shell/view-definition.ts';
 import { ViewFrame } from '../shell/view-frame.tsx';

@@ -4,12 +4,11 @@ import { actionRank } from '../../src/governance/enforcement-action.ts';
 import type { Finding } from '../../src/governance/finding.ts';
 import { grouped } from '../../src/governance/number-text.ts';
 import { countViolations, type ViolationCount } from '../../src/governance/violations.ts';
-import { actionLook, actionText } from '../../src/resources/looks.ts';
+import { actionLook, actionText, severityLook } from '../../src/resources/looks.ts';
 import { spellAge } from '../../src/resources/spell-age.ts';
 import type { Token } from '../../themes/theme.ts';
 import { drillPage } from '../health/drill-down.ts';
 import { healthPage } from '../health/page.ts';
-import { severityLook } from '../parts/severity-look.ts';
 import { matcher } from '../parts/table/filter.ts';
 import type { PageRequest } from '../shell/page.ts';
 import { violationsPage } from '../violations/page.ts';
@@ -39,13 +38,13 @@ export interface PanelRow {
 export function findingsPanel(findings: readonly Finding[], now: number): Panel {
   const rows = findings.map((finding): PanelRow => {
     const { id, severity, title, since, drill } = finding;
-    const { glyph, token } = severityLook(severity);
+    const { glyph, tone } = severityLook(severity);
     return {
       key: id,
       label: `${glyph} ${title}`,
-      token,
+      token: tone,
       figure: since === undefined ? '' : spellAge(since, now),
-      open: drill ? drillPage(drill) : healthPage({ finding: id }),
+      open: drill ? drillPage(drill) : healthPage(id),
       finding,
     };
   });

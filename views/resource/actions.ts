@@ -2,19 +2,29 @@ import type { Resource } from '../../src/resources/resource.ts';
 import { resourcePage } from '../azure-document/page.ts';
 import { documentPage } from '../document/page.ts';
 import type { Action } from '../shell/action.ts';
-import { ownActions } from './own-actions.ts';
+import { isOnRowPage, ownActions } from './own-actions.ts';
 import type { ResourceContext } from './resource-context.ts';
 
-const made = new Map<string, readonly Action<ResourceContext>[]>();
+type Actions = readonly Action<ResourceContext>[];
+
+const made = new Map<string, Actions>();
+const madeOnRowPage = new Map<string, Actions>();
 
 /** The actions of a resource: its own, and those that follow from what stands behind its rows. The same array every time. */
-export function resourceActions(resource: Resource): readonly Action<ResourceContext>[] {
+export function resourceActions(resource: Resource): Actions {
   const actions = made.get(resource.id) ?? [...ownActions(resource), ...documentActions(resource)];
   made.set(resource.id, actions);
   return actions;
 }
 
-function documentActions(resource: Resource): readonly Action<ResourceContext>[] {
+/** Those of them that a page of one row has; the same array every time. */
+export function actionsOnRowPage(resource: Resource): Actions {
+  const actions = madeOnRowPage.get(resource.id) ?? resourceActions(resource).filter(isOnRowPage);
+  madeOnRowPage.set(resource.id, actions);
+  return actions;
+}
+
+function documentActions(resource: Resource): Actions {
   const {
     id,
     nouns: [noun],

@@ -1,9 +1,9 @@
 import type { Reading } from '../../src/governance/reading.ts';
+import { readingNote } from '../../src/resources/reading-note.ts';
 import type { Resource } from '../../src/resources/resource.ts';
 import type { ConsoleState } from '../../src/state/console-state.ts';
 import { azureNote, emptyAzureLines } from '../azure/away.ts';
 import type { Line } from '../parts/line.ts';
-import { readingNote } from '../parts/reading-note.ts';
 
 /** How the reading stands that a resource's rows rest on; nothing when it is live. */
 export function noteOf({ side }: Resource, { azure }: ConsoleState, reading: Reading<unknown>, now: number): Line {

@@ -1,46 +1,31 @@
-import { useCallback, useEffect, useMemo } from 'react';
+import { useCallback, useMemo } from 'react';
 import { counted, grouped } from '../../src/governance/number-text.ts';
 import { worstReading } from '../../src/governance/reading.ts';
 import type { Resource } from '../../src/resources/resource.ts';
-import type { ConsoleState } from '../../src/state/console-state.ts';
 import type { Line } from '../parts/line.ts';
-import { usePacedLive } from '../parts/paced.ts';
 import { useTable } from '../parts/table/use-table.ts';
 import { TableWithPane } from '../parts/table-with-pane.tsx';
-import { useActions, useNow, useShell } from '../shell/shell-context.ts';
+import { useActions, useShell } from '../shell/shell-context.ts';
 import type { ViewProps } from '../shell/view-definition.ts';
 import { ViewFrame } from '../shell/view-frame.tsx';
 import { resourceActions } from './actions.ts';
 import { detailLines } from './detail-lines.ts';
 import { emptyLines, noteOf } from './notes.ts';
+import type { StartAt } from './page.ts';
 import type { ResourceContext } from './resource-context.ts';
 import { screenColumns } from './screen-columns.ts';
 import { ScreenRow } from './screen-row.ts';
-
-/** What of the state, when it is another one, may have changed the rows. */
-const partOf = {
-  cluster: ({ picture }: ConsoleState): unknown => picture,
-  azure: ({ azure }: ConsoleState): unknown => azure,
-  local: (state: ConsoleState): unknown => state,
-};
+import { useRows } from './use-rows.ts';
+import { useStartAt } from './use-start-at.ts';
 
 /** Any resource as a table with its rows' details: all of it follows from the descriptor. */
 export function ResourceView({ resource, page, width, height }: ViewProps & { readonly resource: Resource }) {
   const shell = useShell();
   const { subject } = page.request;
-  const { azure } = shell.live;
-  useEffect(() => {
-    for (const slice of resource.wants ?? []) azure.want(slice);
-  }, [azure, resource]);
-  const part = usePacedLive(partOf[resource.side]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a look at the whole state whenever that part is another
-  const state = useMemo(() => shell.live.store.getState(), [shell, part]);
-  const now = useNow();
-  const rows = useMemo(
-    () => resource.rows(state, { now, subject }).map((row) => new ScreenRow(resource, row)),
-    [resource, state, now, subject],
-  );
+  const { rows: all, state, now } = useRows(resource, subject);
+  const rows = useMemo(() => all.map((row) => new ScreenRow(resource, row)), [resource, all]);
   const table = useTable({ page, rows, columns: screenColumns(resource) });
+  useStartAt(table, (subject as StartAt | undefined)?.startAt);
   useActions<ResourceContext>(resource.title, 'view', resourceActions(resource), () => ({
     shell,
     subject,
@@ -49,17 +34,13 @@ export function ResourceView({ resource, page, width, height }: ViewProps & { re
   const readings = resource.readings(state, subject);
   const worst = worstReading(readings) ?? readings[0];
   const note = noteOf(resource, state, worst, now);
-  const heading = resource.heading?.(
-    rows.map(({ row }) => row),
-    state,
-    { now, subject },
-  );
+  const heading = resource.heading?.(all, state, { now, subject });
   // None is told only when all that the rows rest on was read.
   const known = rows.length > 0 || worst.state === 'live';
   const filtered = table.rows.length < rows.length;
   const info: Line = [
     ...(known && filtered ? [['filter', `${grouped(table.rows.length)} of `] as const] : []),
-    ...(known ? [counted(rows.length, resource.nouns)] : []),
+    ...(known && !resource.uncounted ? [counted(rows.length, resource.nouns)] : []),
     ...(heading ?? []),
     ...(note.length > 0 ? ['  ', ...note] : []),
   ];

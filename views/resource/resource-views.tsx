@@ -6,7 +6,7 @@ import type { ViewDefinition, ViewProps } from '../shell/view-definition.ts';
 /** A view of every resource, as its descriptor says. */
 export const resourceViews: readonly ViewDefinition[] = resources.map(viewOf);
 
-function viewOf(resource: Resource): ViewDefinition {
+export function viewOf(resource: Resource): ViewDefinition {
   const { id, title, aliases, summary, hidden, complete } = resource;
   return {
     id,

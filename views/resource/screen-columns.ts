@@ -37,6 +37,7 @@ function screenColumn(column: FactColumn<object>): Column<ScreenRow> {
 function textOf(column: FactColumn<object>, facts: object, now: number): string {
   if ('words' in column) return column.words(facts) ?? '?';
   if ('flag' in column) return column.flag(facts) ? (column.look?.(facts).glyph ?? '*') : '';
+  if ('state' in column) return column.look?.(facts).glyph ?? column.state(facts);
   if ('moment' in column) {
     const moment = column.moment(facts);
     return moment === undefined ? (column.none ?? '?') : spellAge(Date.parse(moment), now);
@@ -50,6 +51,7 @@ function textOf(column: FactColumn<object>, facts: object, now: number): string 
 function orderOf(column: FactColumn<object>, facts: object): string | number {
   if ('words' in column) return (column.words(facts) ?? '').toLowerCase();
   if ('flag' in column) return column.flag(facts) ? 0 : 1;
+  if ('state' in column) return column.state(facts);
   if ('count' in column) return column.count(facts) ?? -1;
   const moment = column.moment(facts);
   return moment === undefined ? 0 : -Date.parse(moment);

@@ -40,5 +40,6 @@ export class ScreenRow<Item = unknown, Facts extends object = object> implements
 
 function told<Facts>(column: FactColumn<Facts>, facts: Facts): string {
   if ('words' in column) return column.words(facts) ?? '';
+  if ('state' in column) return column.state(facts);
   return 'count' in column ? String(column.count(facts) ?? '') : '';
 }

@@ -1,8 +1,8 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Permission } from '../../src/governance/reading.ts';
+import { describePermission } from '../../src/resources/permission.ts';
 import type { LiveConsole } from '../../src/state/console-state.ts';
 import type { Token } from '../../themes/theme.ts';
-import { describePermission } from '../parts/permission.ts';
 import type { BoundAction, KeyBindings } from './action.ts';
 import { ActionRegistry } from './action-registry.ts';
 import { isLazy } from './lazy-view.tsx';

@@ -1,7 +1,7 @@
 import type { ClusterPicture } from '../../src/governance/cluster-picture.ts';
 import { grouped } from '../../src/governance/number-text.ts';
+import { readingNote } from '../../src/resources/reading-note.ts';
 import type { Line, Segment } from '../parts/line.ts';
-import { readingNote } from '../parts/reading-note.ts';
 import type { ViolationScope } from './page.ts';
 import { concerns, tally } from './rows.ts';
 

@@ -1,13 +1,13 @@
-import type { Reading } from '../../src/governance/reading.ts';
-import { spellAge } from '../../src/resources/spell-age.ts';
-import type { Segment } from './line.ts';
+import type { Reading } from '../governance/reading.ts';
+import type { Tone } from './column.ts';
 import { describePermission } from './permission.ts';
+import { spellAge } from './spell-age.ts';
 
 /**
  * What must be said beside a figure about the reading it comes from: nothing when it is live; otherwise that it is
  * loading, may not be read (and what is missing), is old, failed, or does not exist here.
  */
-export function readingNote(reading: Reading<unknown>, now: number): Segment | undefined {
+export function readingNote(reading: Reading<unknown>, now: number): readonly [Tone, string] | undefined {
   const asOf = reading.asOf === undefined ? '' : ` as of ${spellAge(reading.asOf, now)} ago`;
   switch (reading.state) {
     case 'live':

@@ -1,82 +1,82 @@
-import { isBusy, isStopped, type ManagedCluster } from '../../src/governance/azure/managed-cluster.ts';
-import { isRegistered } from '../../src/governance/azure/provider.ts';
-import type { Reading } from '../../src/governance/reading.ts';
-import type { Asked } from '../../src/operations/plan.ts';
-import { spellAge } from '../../src/resources/spell-age.ts';
-import type { AzureState } from '../../src/state/azure-state.ts';
-import type { Token } from '../../themes/theme.ts';
-import { readingNote } from '../parts/reading-note.ts';
-import type { TableRow } from '../parts/table/use-table.ts';
+import { isBusy, isStopped, type ManagedCluster } from '../governance/azure/managed-cluster.ts';
+import { isRegistered } from '../governance/azure/provider.ts';
+import type { Reading } from '../governance/reading.ts';
+import type { Asked } from '../operations/plan.ts';
+import type { AzureState } from '../state/azure-state.ts';
+import { readingNote } from './reading-note.ts';
+import type { ResourceRow } from './resource.ts';
+import { spellAge } from './spell-age.ts';
 
-/** A part of Azure's side, its state, and what `enter` does about it. */
-export interface AzureRow extends TableRow {
+export interface AzurePartFacts {
   readonly part: string;
-  readonly mark: string;
-  readonly token: Token;
+  /** `told`: nothing to judge. */
+  readonly state: 'ok' | 'warning' | 'error' | 'unknown' | 'told';
   readonly what: string;
   readonly detail: string;
-  /** More for the pane. */
+  /** What else is known of it. */
   readonly lines: readonly string[];
-  readonly enter?:
-    | { readonly kind: 'sign-in' | 'choose-cluster' }
-    | { readonly kind: 'open'; readonly view: string }
-    | { readonly kind: 'operate'; readonly asked: Asked; readonly title: string };
 }
 
-type Draft = Omit<AzureRow, 'search' | 'fault'>;
+/** What `enter` does about a part. */
+export type AzurePartDeed =
+  | { readonly kind: 'sign-in' | 'choose-cluster' }
+  | { readonly kind: 'open'; readonly view: string }
+  | { readonly kind: 'operate'; readonly asked: Asked; readonly verb: string };
 
-const ok = { mark: '✔', token: 'ok' } as const;
-const bad = { mark: '✖', token: 'error' } as const;
-const doubtful = { mark: '▲', token: 'warning' } as const;
-const unknown = { mark: '?', token: 'muted' } as const;
-const plain = { mark: ' ', token: 'text' } as const;
+export type AzurePartRow = ResourceRow<AzurePartDeed | undefined, AzurePartFacts>;
 
-/** Everything known of Azure's side of this cluster. `now` is epoch ms. */
-export function azureRows(azure: AzureState, host: string, now: number): readonly AzureRow[] {
-  const drafts = [
-    signInRow(azure),
+interface Part extends AzurePartFacts {
+  readonly key: string;
+  readonly enter?: AzurePartDeed;
+}
+
+/** Everything known of Azure's side of the cluster that answers at `host`. `now` is epoch ms. */
+export function azureParts(azure: AzureState, host: string, now: number): readonly AzurePartRow[] {
+  const parts = [
+    signInPart(azure),
     ...(azure.phase === 'signed-in'
-      ? [subscriptionRow(azure), ...clusterRows(azure, host, now), ...registrationRows(azure, now)]
+      ? [subscriptionPart(azure), ...clusterParts(azure, host, now), ...registrationParts(azure, now)]
       : []),
   ];
-  return drafts.map((draft) => ({
-    ...draft,
-    fault: draft.token === 'error' || draft.token === 'warning',
-    search: `${draft.part} ${draft.what} ${draft.detail}`.toLowerCase(),
+  return parts.map(({ key, enter, ...facts }) => ({
+    key,
+    fault: facts.state === 'error' || facts.state === 'warning',
+    item: enter,
+    facts,
   }));
 }
 
-function signInRow({ phase, problem, prompt, picture: { signIn } }: AzureState): Draft {
+function signInPart({ phase, problem, prompt, picture: { signIn } }: AzureState): Part {
   const row = { key: 'sign-in', part: 'sign-in', enter: { kind: 'sign-in' } } as const;
   const said = problem ? [problem.what, problem.next] : [];
   switch (phase) {
     case 'signed-in': {
       const { account = '?', method = '?', tenantId = '?', cloud = '?' } = signIn.value ?? {};
-      const lines = [`tenant ${tenantId}`, `cloud ${cloud}`, 'enter signs in another way'];
-      return { ...row, ...ok, what: account, detail: `${method} · ${cloud} · tenant ${tenantId}`, lines };
+
+      return { ...row, state: 'ok', what: account, detail: `${method} · ${cloud} · tenant ${tenantId}`, lines: [] };
     }
     case 'signing-in':
-      return { ...row, ...unknown, what: 'signing in…', detail: prompt ?? '', lines: prompt ? [prompt] : [] };
+      return { ...row, state: 'unknown', what: 'signing in…', detail: prompt ?? '', lines: prompt ? [prompt] : [] };
     case 'off':
-      return { ...row, ...unknown, what: 'Azure is not asked', detail: 'enter signs in', lines: said };
+      return { ...row, state: 'unknown', what: 'Azure is not asked', detail: '', lines: said };
     default:
       return {
         ...row,
-        ...(phase === 'failed' ? bad : doubtful),
+        state: phase === 'failed' ? 'error' : 'warning',
         what: problem?.what ?? 'not signed in',
-        detail: problem?.next ?? 'enter signs in',
-        lines: [...said, 'The cluster’s own side works regardless. enter offers every way of signing in.'],
+        detail: problem?.next.split('\n', 1)[0] ?? '',
+        lines: [...said, 'The cluster’s own side works regardless.'],
       };
   }
 }
 
-function subscriptionRow({ picture: { subscriptions, subscriptionId } }: AzureState): Draft {
+function subscriptionPart({ picture: { subscriptions, subscriptionId } }: AzureState): Part {
   const chosen = subscriptions.value?.find(({ id }) => id === subscriptionId);
   const number = subscriptions.value?.length;
   return {
     key: 'subscription',
     part: 'subscription',
-    ...(subscriptionId === undefined ? doubtful : chosen && chosen.state !== 'Enabled' ? doubtful : ok),
+    state: subscriptionId === undefined || (chosen && chosen.state !== 'Enabled') ? 'warning' : 'ok',
     what: chosen?.displayName ?? subscriptionId ?? 'none is chosen',
     detail: [chosen?.state, subscriptionId, number === undefined ? '' : `of ${number}`].filter(Boolean).join(' · '),
     lines: ['pinned: what another program chooses later changes nothing here'],
@@ -84,7 +84,7 @@ function subscriptionRow({ picture: { subscriptions, subscriptionId } }: AzureSt
   };
 }
 
-function clusterRows({ picture, identified }: AzureState, host: string, now: number): readonly Draft[] {
+function clusterParts({ picture, identified }: AzureState, host: string, now: number): readonly Part[] {
   const cluster = picture.cluster.value;
   const row = { key: 'cluster', part: 'cluster', enter: { kind: 'choose-cluster' } } as const;
   const unread = identified?.unread.length ? [`not looked into: ${identified.unread.join(', ')}`] : [];
@@ -92,32 +92,32 @@ function clusterRows({ picture, identified }: AzureState, host: string, now: num
     const { candidates, cluster: reading } = picture;
     if (candidates.length > 1) {
       const what = `${candidates.length} AKS clusters answer to ${host}`;
-      return [{ ...row, ...doubtful, what, detail: 'enter chooses', lines: candidates.map(({ id }) => id) }];
+      return [{ ...row, state: 'warning', what, detail: '', lines: candidates.map(({ id }) => id) }];
     }
     if (reading.state === 'loading')
-      return [{ ...row, ...unknown, what: 'looking for this cluster…', detail: host, lines: [reading.source] }];
+      return [{ ...row, state: 'unknown', what: 'looking for this cluster…', detail: host, lines: [reading.source] }];
     const away = identified?.looksLikeAks
       ? 'an AKS address, but of no cluster that you can see'
       : 'this is no AKS cluster, as far as its address tells';
     const what = reading.state === 'absent' ? away : (reading.problem?.what ?? 'could not be found out');
-    const next = reading.problem?.next ?? 'enter chooses one by hand';
-    return [{ ...row, ...doubtful, what, detail: next, lines: [host, ...unread] }];
+    const next = reading.problem?.next ?? '';
+    return [{ ...row, state: 'warning', what, detail: next, lines: [host, ...unread] }];
   }
   return [
     {
       ...row,
-      ...ok,
+      state: 'ok',
       what: cluster.name,
       detail: `${cluster.resourceGroup} · ${cluster.location} · Kubernetes ${cluster.kubernetesVersion}`,
       lines: [cluster.id, `found by ${identified?.how ?? '?'}`, ...unread, `hosts ${cluster.hosts.join(', ')}`],
     },
-    stateRow(cluster, picture.cluster, now),
-    addonRow(cluster),
-    postureRow(cluster),
+    statePart(cluster, picture.cluster, now),
+    addonPart(cluster),
+    posturePart(cluster),
   ];
 }
 
-function stateRow(cluster: ManagedCluster, reading: Reading<unknown>, now: number): Draft {
+function statePart(cluster: ManagedCluster, reading: Reading<unknown>, now: number): Part {
   const { provisioningState, powerState, provisioningError } = cluster;
   const failed = provisioningState.toLowerCase() === 'failed';
   const note = readingNote(reading, now);
@@ -125,38 +125,34 @@ function stateRow(cluster: ManagedCluster, reading: Reading<unknown>, now: numbe
   return {
     key: 'state',
     part: 'state',
-    ...(isStopped(cluster) || failed ? bad : isBusy(cluster) ? doubtful : ok),
+    state: isStopped(cluster) || failed ? 'error' : isBusy(cluster) ? 'warning' : 'ok',
     what: [provisioningState || 'provisioning not said', powerState || 'power not said'].join(' · '),
-    detail: note ? textOf(note) : asOf,
+    detail: note ? note[1] : asOf,
     lines: [
       ...(provisioningError ? [provisioningError] : []),
-      ...(isBusy(cluster) ? ['Another operation holds the cluster; X aborts it.'] : []),
+      ...(isBusy(cluster) ? ['Another operation holds the cluster: wait for it, or abort it.'] : []),
     ],
   };
 }
 
-function textOf(segment: NonNullable<ReturnType<typeof readingNote>>): string {
-  return typeof segment === 'string' ? segment : segment[1];
-}
-
-function addonRow({ addon, id }: ManagedCluster): Draft {
+function addonPart({ addon, id }: ManagedCluster): Part {
   const on = addon.state === 'enabled';
   return {
     key: 'addon',
     part: 'add-on',
-    ...(on ? ok : doubtful),
+    state: on ? 'ok' : 'warning',
     what: `Azure Policy add-on ${addon.state === 'absent' ? 'was never enabled' : addon.state}`,
-    detail: on ? 'E disables it' : 'e enables it',
+    detail: on ? '' : 'no policy of Azure’s acts inside the cluster',
     lines: addon.identityObjectId ? [`identity ${addon.identityObjectId}`] : [],
     enter: {
       kind: 'operate',
       asked: { kind: on ? 'disable-addon' : 'enable-addon', input: { clusterId: id } },
-      title: on ? 'disable' : 'enable',
+      verb: on ? 'disable it' : 'enable it',
     },
   };
 }
 
-function postureRow({ posture, privateCluster, kubeletIdentity, servicePrincipalId }: ManagedCluster): Draft {
+function posturePart({ posture, privateCluster, kubeletIdentity, servicePrincipalId }: ManagedCluster): Part {
   const said = (name: string, value: boolean | string | undefined) =>
     value === undefined ? [] : [`${name} ${value === true ? 'yes' : value === false ? 'no' : value}`];
   const lines = [
@@ -183,38 +179,38 @@ function postureRow({ posture, privateCluster, kubeletIdentity, servicePrincipal
   return {
     key: 'posture',
     part: 'posture',
-    ...plain,
+    state: 'told',
     what: lines.slice(0, 3).join(' · '),
     detail: identity,
     lines: [lines.join(' · '), identity],
   };
 }
 
-function registrationRows({ picture }: AzureState, now: number): readonly Draft[] {
+function registrationParts({ picture }: AzureState, now: number): readonly Part[] {
   const { providers, features, subscriptionId = '' } = picture;
   const own = picture.cluster.value?.subscriptionId ?? subscriptionId;
   const rows = (providers.value ?? []).map(
-    ({ namespace, state }): Draft => ({
+    ({ namespace, state }): Part => ({
       key: `provider:${namespace.toLowerCase()}`,
       part: 'provider',
-      ...(isRegistered({ state }) ? ok : doubtful),
+      state: isRegistered({ state }) ? 'ok' : 'warning',
       what: namespace,
       detail: state,
-      lines: isRegistered({ state }) ? [] : ['enter registers it in the subscription'],
+      lines: [],
       ...(!isRegistered({ state }) && {
         enter: {
           kind: 'operate',
           asked: { kind: 'register-provider', input: { subscriptionId: own, namespace } },
-          title: 'register',
+          verb: 'register it in the subscription',
         } as const,
       }),
     }),
   );
   const preview = (features.value ?? []).map(
-    ({ namespace, name, state }): Draft => ({
+    ({ namespace, name, state }): Part => ({
       key: `feature:${namespace}/${name}`.toLowerCase(),
       part: 'feature',
-      ...(isRegistered({ state }) ? ok : plain),
+      state: isRegistered({ state }) ? 'ok' : 'told',
       what: `${namespace}/${name}`,
       detail: state === 'absent' ? 'not known to ARM: mostly generally available by now' : state,
       lines: [],
@@ -223,7 +219,7 @@ function registrationRows({ picture }: AzureState, now: number): readonly Draft[
           enter: {
             kind: 'operate',
             asked: { kind: 'register-feature', input: { subscriptionId: own, namespace, name } },
-            title: 'register',
+            verb: 'register it in the subscription',
           } as const,
         }),
     }),
@@ -231,9 +227,9 @@ function registrationRows({ picture }: AzureState, now: number): readonly Draft[
   return [...rows, ...unread('provider', providers, now), ...preview, ...unread('feature', features, now)];
 }
 
-function unread(part: string, reading: Reading<unknown>, now: number): readonly Draft[] {
+function unread(part: string, reading: Reading<unknown>, now: number): readonly Part[] {
   const note = readingNote(reading, now);
   if (note === undefined) return [];
   const lines = reading.problem ? [reading.problem.what, reading.problem.next] : [reading.source];
-  return [{ key: `unread:${part}`, part, ...unknown, what: `${part}s`, detail: textOf(note), lines }];
+  return [{ key: `unread:${part}`, part, state: 'unknown', what: `${part}s`, detail: note[1], lines }];
 }

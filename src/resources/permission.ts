@@ -1,4 +1,4 @@
-import type { Permission } from '../../src/governance/reading.ts';
+import type { Permission } from '../governance/reading.ts';
 
 /** `list pods`, `get constrainttemplates.templates.gatekeeper.sh`, `list pods in team-a`. */
 export function describePermission({ verb, group, resource, namespace }: Permission): string {

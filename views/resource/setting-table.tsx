@@ -1,19 +1,19 @@
 import { Box, Text } from 'ink';
 import { Table } from 'ink-table';
 import type { PropsWithChildren } from 'react';
+import type { Setting } from '../../src/resources/resource.ts';
 import { fitCell } from '../../src/terminal/cell.ts';
 import { safeText } from '../../src/terminal/safe-text.ts';
 import { toAscii } from '../parts/ascii.ts';
 import { useScreen } from '../parts/screen-context.ts';
-import type { FlagRow } from './flags.ts';
 
 /** Lines that the table takes: a rule above each row and the titles, and one at the end. */
-export function flagTableHeight(rows: readonly FlagRow[]): number {
+export function settingTableHeight(rows: readonly Setting[]): number {
   return rows.length === 0 ? 0 : 2 * rows.length + 3;
 }
 
 /** Settings with their value and where it comes from; small and still, so that it may be a table with rules. */
-export function FlagTable({ rows, width }: { rows: readonly FlagRow[]; width: number }) {
+export function SettingTable({ rows, width }: { rows: readonly Setting[]; width: number }) {
   // What the rules and the other columns leave.
   const room = Math.max(8, width - 58);
   const data = rows.map(({ flag, value, from }) => ({ flag, value: fitted(safeText(value), room), from }));

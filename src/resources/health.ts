@@ -1,0 +1,132 @@
+import type { Finding } from '../governance/finding.ts';
+import { grouped } from '../governance/number-text.ts';
+import type { Look } from './column.ts';
+import { type DetailLine, headingLine, paragraph, plainLine, type TextLine } from './detail-line.ts';
+import { auditParts, auditSettingsOf } from './health-audit.ts';
+import { componentParts, installationPart, webhookParts } from './health-parts.ts';
+import { type HealthFacts, type HealthItem, type HealthRow, healthRow } from './health-row.ts';
+import { good, plain, quiet, severityLook, unknown } from './looks.ts';
+import type { Resource } from './resource.ts';
+
+function lookOf({ state }: HealthFacts): Required<Look> {
+  if (state === 'ok') return good;
+  return state === 'unknown' ? unknown : severityLook(state);
+}
+
+/** Everything that enforcement hangs on: what is wrong first, then each part with its state. */
+export const health: Resource<HealthItem, HealthFacts> = {
+  id: 'health',
+  aliases: ['he', 'findings'],
+  title: 'Health',
+  summary: 'whether enforcement works, part by part',
+  nouns: ['part', 'parts'],
+  documentKind: 'HealthReport',
+  side: 'both',
+  nothing: 'nothing was found, and no part is known',
+  detailAlways: true,
+  uncounted: true,
+  readings: ({ picture: { kinds, templates, deployments, componentPods, webhooks } }) => [
+    kinds,
+    templates,
+    deployments,
+    componentPods,
+    webhooks,
+  ],
+  rows: ({ picture, findings }, { now }) => [
+    ...findings.map(findingRow),
+    installationPart(picture, now),
+    ...componentParts(picture, now),
+    ...webhookParts(picture, now),
+    ...auditParts(picture, now),
+  ],
+  columns: [
+    { id: 'state', title: '', width: 1, priority: 0, state: ({ state }) => state, look: lookOf },
+    { id: 'section', title: 'PART', width: 12, priority: 2, words: ({ section }) => section, look: () => quiet },
+    {
+      id: 'what',
+      title: 'WHAT',
+      width: 28,
+      grow: 3,
+      priority: 0,
+      words: ({ what }) => what,
+      look: (facts) => (facts.section === 'finding' ? { tone: lookOf(facts).tone } : plain),
+    },
+    { id: 'detail', title: 'DETAIL', width: 20, grow: 3, priority: 1, words: ({ detail }) => detail },
+    {
+      id: 'since',
+      title: 'SINCE',
+      width: 8,
+      priority: 3,
+      align: 'right',
+      none: '',
+      moment: ({ since }) => since,
+    },
+  ],
+  heading(_, state) {
+    const { findings } = state;
+    const errors = findings.filter(({ severity }) => severity === 'error').length;
+    if (findings.length > 0)
+      return [
+        `${grouped(findings.length)} findings`,
+        ...(errors > 0 ? [['error', ` ✖ ${grouped(errors)}`] as const] : []),
+      ];
+    // Nothing found in what was not read is no good news.
+    return health.readings(state).every((reading) => ['live', 'absent'].includes(reading.state))
+      ? [['ok', '✔ nothing found']]
+      : [['muted', 'nothing found yet']];
+  },
+  detail: ({ item: { finding, lines }, facts }): readonly DetailLine[] => {
+    const { tone, glyph } = lookOf(facts);
+    const { what, detail } = facts;
+    if (!finding)
+      return [
+        [
+          [tone, `${glyph} ${what}`],
+          ['muted', ` ${detail}`],
+        ],
+        ...lines.map((line) => paragraph(line, { mark: '  ' })),
+      ];
+    // What to do comes before the evidence, of which there may be more than the pane has lines.
+    return [
+      paragraph(`${glyph} ${what}`, { tone }),
+      paragraph(`→ ${finding.next}`, { tone: 'key' }),
+      ...finding.evidence.map((line) => paragraph(line, { tone: 'muted', mark: '  ' })),
+    ];
+  },
+  whole: ({ item: { finding, lines }, facts }): readonly TextLine[] => {
+    const { what, detail } = facts;
+    const indented = (text: string) => plainLine(`  ${text}`);
+    const head = [headingLine(`${lookOf(facts).glyph} ${what}`), ...(detail === '' ? [] : [indented(detail)])];
+    const gap = plainLine('');
+    if (!finding) return [...head, gap, ...lines.map(indented)];
+    const { id, evidence, next } = finding;
+    return [
+      ...head,
+      gap,
+      headingLine('Evidence'),
+      ...evidence.map(indented),
+      gap,
+      headingLine('Next'),
+      indented(next),
+      gap,
+      plainLine(`finding ${id}`),
+    ];
+  },
+  settings: ({ facts }, { picture }) => (facts.section === 'audit' ? auditSettingsOf(picture) : []),
+  object: ({ item }) => item.object,
+};
+
+function findingRow(finding: Finding): HealthRow {
+  const { id, severity, title, evidence, next, subject, since } = finding;
+  return healthRow({
+    key: id,
+    section: 'finding',
+    state: severity,
+    what: title,
+    detail: subject ? `${subject.namespace === '' ? '' : `${subject.namespace}/`}${subject.name}` : '',
+    since,
+    finding,
+    ...(subject && { object: subject, name: subject.name, namespace: subject.namespace }),
+    lines: [...evidence, next],
+  });
+}

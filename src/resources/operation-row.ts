@@ -1,0 +1,102 @@
+import type { RunState, RunStatus } from '../operations/run-status.ts';
+import type { JournalItem } from '../state/azure-state.ts';
+import { given, moment, timestamp } from './facts.ts';
+import type { ResourceRow } from './resource.ts';
+import { tookOf } from './run-detail.ts';
+
+/** An operation as scripts read it. */
+export interface RunFacts {
+  readonly id: string;
+  readonly operation: string;
+  readonly title: string;
+  readonly target: string;
+  /** ARM id of the AKS cluster that it is about, as far as the record tells it. */
+  readonly cluster?: string;
+  /** ARM id of where it acts, where that is no cluster. */
+  readonly scope?: string;
+  readonly input: unknown;
+  /** `unfinished`: no console saw its end yet; the next one takes it up. */
+  readonly state: Exclude<RunState, 'unfollowed'> | 'unfinished';
+  readonly startedAt: string;
+  readonly endedAt?: string;
+  readonly note?: string;
+  readonly problem?: RunStatus['problem'];
+  readonly steps: readonly {
+    readonly id: string;
+    readonly title: string;
+    readonly state: string;
+    readonly note?: string;
+  }[];
+}
+
+/** With what only the journal knows: absent until it was read. */
+export interface OperationFacts extends RunFacts {
+  /** As whom it was done. */
+  readonly by?: JournalItem['by'];
+  /** The same as az or kubectl lines. */
+  readonly commands?: readonly string[];
+  /** That it took, or takes so far. */
+  readonly seconds: number;
+}
+
+export interface OperationItem {
+  readonly run: RunStatus;
+  /** Known to this console, so that it can be followed; others are only in the journal. */
+  readonly followed: boolean;
+}
+
+export type OperationRow = ResourceRow<OperationItem, OperationFacts>;
+
+export function operationRow(
+  run: RunStatus,
+  item: JournalItem | undefined,
+  followed: boolean,
+  now: number,
+): OperationRow {
+  const { by, commands } = item ?? {};
+  return {
+    key: run.id,
+    name: run.title,
+    fault: ['failed', 'interrupted', 'unfollowed'].includes(run.state),
+    item: { run, followed },
+    facts: {
+      ...runFacts(run),
+      ...given('by', by),
+      ...given('commands', commands),
+      seconds: Math.floor(tookOf(run, now) / 1000),
+    },
+  };
+}
+
+export function runFacts(run: RunStatus): RunFacts {
+  const { id, kind, title, target, input, state, startedAt, endedAt, note, problem, steps } = run;
+  return {
+    id,
+    operation: kind,
+    title,
+    target,
+    ...placeOf(run),
+    input,
+    state: state === 'unfollowed' ? 'unfinished' : state,
+    startedAt: timestamp(startedAt),
+    ...moment('endedAt', endedAt),
+    ...given('note', note),
+    ...given('problem', problem),
+    steps: steps.map((step) => ({ id: step.id, title: step.title, state: step.state, ...given('note', step.note) })),
+  };
+}
+
+const aksCluster =
+  /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+\/providers\/Microsoft\.ContainerService\/managedClusters\/[^/]+/i;
+const armScope =
+  /^(?:\/subscriptions\/[^/]+(?:\/resourceGroups\/[^/]+)?|\/providers\/Microsoft\.Management\/managementGroups\/[^/]+)/i;
+
+/** The cluster or else the scope that an operation names, in what it was asked with or in what it changes. */
+function placeOf({ input, target }: RunStatus): Pick<RunFacts, 'cluster' | 'scope'> {
+  const { clusterId, scope, exemptScope }: Readonly<Record<string, unknown>> = { ...input };
+  const named = [clusterId, scope, exemptScope, target].filter((id) => typeof id === 'string');
+  const [cluster] = named.flatMap((id) => aksCluster.exec(id) ?? []);
+  if (cluster !== undefined) return { cluster };
+  const [where] = named.flatMap((id) => armScope.exec(id) ?? []);
+  return given('scope', where);
+}

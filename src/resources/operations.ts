@@ -1,0 +1,94 @@
+import { nameOf, scopeLevel } from '../governance/azure/resource-id.ts';
+import type { RunStatus } from '../operations/run-status.ts';
+import type { ConsoleState } from '../state/console-state.ts';
+import { quiet } from './looks.ts';
+import { operationDocument } from './operation-document.ts';
+import { type OperationFacts, type OperationItem, operationRow, type RunFacts } from './operation-row.ts';
+import type { Resource } from './resource.ts';
+import { runDetail, runLooks, type WordLook } from './run-detail.ts';
+import { spellSeconds } from './spell-seconds.ts';
+
+const runsOf = ({ azure }: ConsoleState) => azure.runs;
+const isRunning = ({ state }: RunStatus) => state === 'running';
+
+/** Operations of this console and of the journal, each once, the newest first. */
+export const operations: Resource<OperationItem, OperationFacts> = {
+  id: 'operations',
+  aliases: ['journal', 'op', 'ops'],
+  title: 'Operations',
+  summary: 'what is being changed in Azure, and what was',
+  nouns: ['operation', 'operations'],
+  documentKind: 'JournalList',
+  side: 'journal',
+  wants: ['journal'],
+  nothing: 'nothing was changed from here yet',
+  detailAlways: true,
+  readings: ({ azure }) => [azure.journal],
+  ticks: (state) => runsOf(state).some(isRunning),
+  rows(state, { now }) {
+    const journal = new Map((state.azure.journal.value ?? []).map((item) => [item.status.id, item]));
+    const followed = new Map(runsOf(state).map((run) => [run.id, run]));
+    const all = new Map([...[...journal].map(([id, { status }]) => [id, status] as const), ...followed]);
+    return [...all.values()]
+      .map((run) => operationRow(run, journal.get(run.id), followed.has(run.id), now))
+      .sort((a, b) => b.item.run.startedAt - a.item.run.startedAt);
+  },
+  columns: [
+    {
+      id: 'state',
+      title: 'STATE',
+      width: 13,
+      priority: 0,
+      words: ({ state }) => lookOf(state).word,
+      look: ({ state }) => lookOf(state),
+    },
+    { id: 'operation', title: 'OPERATION', width: 30, grow: 3, priority: 0, words: ({ title }) => title },
+    { id: 'where', title: 'WHERE', width: 20, grow: 1, priority: 4, words: whereText },
+    {
+      id: 'steps',
+      title: 'STEPS',
+      width: 7,
+      priority: 2,
+      align: 'right',
+      words: ({ steps }) =>
+        `${steps.filter(({ state }) => !['pending', 'running'].includes(state)).length} of ${steps.length}`,
+    },
+    {
+      id: 'came',
+      title: 'WHAT CAME OF IT',
+      width: 20,
+      grow: 3,
+      priority: 5,
+      words: ({ problem, note }) => problem?.what ?? note ?? '',
+      look: ({ problem }) => (problem ? { tone: 'error' } : quiet),
+    },
+    { id: 'by', title: 'BY', width: 14, grow: 1, priority: 6, words: ({ by }) => by?.account ?? '' },
+    {
+      id: 'took',
+      title: 'TOOK',
+      width: 12,
+      priority: 3,
+      align: 'right',
+      words: ({ seconds }) => spellSeconds(seconds * 1000),
+      order: ({ endedAt, seconds }) => (endedAt === undefined ? Number.MAX_SAFE_INTEGER : seconds),
+    },
+    { id: 'when', title: 'BEGUN', width: 8, priority: 1, align: 'right', moment: ({ startedAt }) => startedAt },
+  ],
+  heading(_, state) {
+    const running = runsOf(state).filter(isRunning).length;
+    return running === 0 ? [] : [['info', ` · ${running} running`]];
+  },
+  detail: ({ item: { run } }, _, { now }) =>
+    runDetail(run, now).filter((line) => !('length' in line) || line.length > 0),
+  whole: (row, _, { now }) => operationDocument(row, now),
+  search: ({ item: { run } }) => `${run.kind} ${run.target}`,
+};
+
+function lookOf(state: RunFacts['state']): WordLook {
+  return runLooks[state === 'unfinished' ? 'unfollowed' : state];
+}
+
+function whereText({ cluster, scope }: RunFacts): string {
+  if (cluster !== undefined) return `cluster ${nameOf(cluster)}`;
+  return scope === undefined ? '' : `${scopeLevel(scope).replace('resource ', '')} ${nameOf(scope)}`;
+}
