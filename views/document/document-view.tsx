@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useState } from 'react';
+import type { Constraint } from '../../src/governance/constraint.ts';
 import { grouped } from '../../src/governance/number-text.ts';
 import { type ObjectReference, objectKey } from '../../src/governance/object-reference.ts';
 import type { Violation } from '../../src/governance/violation.ts';
@@ -40,7 +41,10 @@ export function DocumentView({ page, width, height }: ViewProps) {
   const now = useNow();
   const content = useMemo((): YamlDocument => {
     if (loaded.state !== 'read') return { lines: [] };
-    if (as === 'yaml') return yamlDocument(loaded.value, of.what === 'object' ? of.violation : undefined);
+    if (as === 'yaml') {
+      const violation = of.what === 'object' ? of.violation : undefined;
+      return yamlDocument(loaded.value, violation, violation && constraintOf(shell.live.store.getState(), violation));
+    }
     const violations = of.what === 'object' ? violationsOf(shell.live.store.getState(), of.object) : [];
     return { lines: describe({ object: loaded.value, violations, events: loaded.events, now: loaded.readAt }) };
   }, [loaded, as, of, shell]);
@@ -73,6 +77,10 @@ function waiting(loaded: LoadedDocument): readonly Line[] {
     ['   ', next],
     ...(requestId === undefined ? [] : [['   ', ['muted', `request ${requestId}`] as const]]),
   ];
+}
+
+function constraintOf({ picture }: ConsoleState, { constraint: { kind, name } }: Violation): Constraint | undefined {
+  return picture.constraints.get(kind)?.value?.find((constraint) => constraint.name === name);
 }
 
 function violationsOf({ picture }: ConsoleState, object: ObjectReference): readonly Violation[] {

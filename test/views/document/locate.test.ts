@@ -38,5 +38,5 @@ it('yamlDocument points at the parent of what is missing', () => {
   const pod = { kind: 'Pod', spec: { containers: [{ name: 'app', image: 'x' }] } };
   const { field, lines } = yamlDocument(pod, violation);
   expect(field?.present).toBe(false);
-  expect(lines[field?.line ?? -1]?.text).toContain('← missing here: spec.containers[0].resources');
+  expect(lines[field?.line ?? -1]?.text).toContain('- name: app   ← container app: no resources.limits');
 });

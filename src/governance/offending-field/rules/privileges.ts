@@ -1,0 +1,88 @@
+import { listOf, objectOf, textOf, textsOf } from '../../raw-json.ts';
+import { inContainers } from '../containers.ts';
+import { absent, type FieldRule } from '../field-rule.ts';
+import { type ObjectPath, valueAt } from '../object-path.ts';
+
+/** A field of the container's securityContext that must have, or must not have, a value. */
+const securityField =
+  (field: string, breaks: (value: unknown) => boolean): FieldRule['fields'] =>
+  (subject, policy) =>
+    inContainers(subject, policy, ({ raw }) =>
+      breaks(objectOf(raw.securityContext)[field]) ? [['securityContext', field]] : [],
+    );
+
+/** What a container may do on its node. */
+export const privilegeRules: readonly FieldRule[] = [
+  {
+    family: /^(?:privilegedcontainers?|(?:container)?noprivilege|privileged)$/,
+    message: /^Privileged container is not allowed/,
+    fields: securityField('privileged', (value) => value === true),
+  },
+  {
+    family: /^(?:allowprivilegeescalation(?:container)?|(?:container)?noprivilegeescalation)$/,
+    message: /^Privilege escalation container is not allowed/,
+    fields: securityField('allowPrivilegeEscalation', (value) => value !== false),
+  },
+  {
+    family: /^readonlyrootfilesystem$/,
+    message: /^only read-only root filesystem container is allowed/,
+    fields: securityField('readOnlyRootFilesystem', (value) => value !== true),
+  },
+  {
+    family: /^(?:procmount|allowedprocmounttypes?)$/,
+    message: /^ProcMount type is not allowed/,
+    fields: (subject, policy) => {
+      const allowed = textOf(policy.parameters.procMount ?? policy.parameters.procMountType);
+      const breaks = (value: unknown) => !absent(value) && allowed !== 'Unmasked' && value !== 'Default';
+      return securityField('procMount', breaks)(subject, policy);
+    },
+  },
+  {
+    family: /^(?:container)?(?:(?:dis)?allowed)?capabilities$/,
+    message: /^(?:\w+ )?container <[^>]*> (?:has a disallowed capability|is not dropping all required)/i,
+    fields: (subject, policy) => {
+      const { message, parameters } = policy;
+      const drops = /\bdropping\b/.test(message);
+      const adds = /disallowed capabilit/.test(message);
+      return inContainers(subject, policy, ({ raw }) => {
+        const missing = drops || !adds ? missingDrop(raw, parameters, drops) : [];
+        return adds || !drops ? [...forbiddenAdds(raw, parameters), ...missing] : missing;
+      });
+    },
+  },
+  {
+    family: /^(?:hostprocess|windowsblockhostprocess)$/,
+    message: /\bHostProcess\b.{0,100}not allowed/,
+    fields: (subject, policy) => {
+      const path = ['securityContext', 'windowsOptions', 'hostProcess'];
+      const ofPod = subject.inPod(...path);
+      const pods = ofPod && subject.at(ofPod) === true ? [{ path: ofPod }] : [];
+      return [...pods, ...inContainers(subject, policy, ({ raw }) => (valueAt(raw, path) === true ? [path] : []))];
+    },
+  },
+];
+
+const capabilities = (raw: unknown, which: 'add' | 'drop') => valueAt(raw, ['securityContext', 'capabilities', which]);
+
+/** Without a list of what is allowed or not, the whole of what is added. */
+function forbiddenAdds(
+  raw: unknown,
+  { allowedCapabilities, disallowedCapabilities }: Readonly<Record<string, unknown>>,
+) {
+  const path: ObjectPath = ['securityContext', 'capabilities', 'add'];
+  const added = listOf(capabilities(raw, 'add'));
+  const allowed = Array.isArray(allowedCapabilities) ? new Set(plainNames(allowedCapabilities)) : undefined;
+  const forbidden = Array.isArray(disallowedCapabilities) ? new Set(plainNames(disallowedCapabilities)) : undefined;
+  if (!allowed && !forbidden) return added.length > 0 ? [path] : [];
+  const breaks = (name: string) => (allowed ? !allowed.has('*') && !allowed.has(name) : forbidden?.has(name));
+  return plainNames(added).flatMap((name, index) => (breaks(name) ? [[...path, index]] : []));
+}
+
+function missingDrop(raw: unknown, parameters: Readonly<Record<string, unknown>>, isSaid: boolean) {
+  const dropped = plainNames(listOf(capabilities(raw, 'drop')));
+  const required = plainNames(textsOf(parameters.requiredDropCapabilities));
+  const isEnough = required.length > 0 ? required.every((name) => dropped.includes(name)) : !isSaid;
+  return isEnough || dropped.includes('ALL') ? [] : [['securityContext', 'capabilities', 'drop']];
+}
+
+const plainNames = (names: readonly unknown[]) => names.map((name) => textOf(name).toUpperCase().replace(/^CAP_/, ''));
