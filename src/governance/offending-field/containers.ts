@@ -47,12 +47,12 @@ export function claimedContainers(message: string): ReadonlySet<string> | undefi
 /** Without the full stop of the sentence, but with the dots of a cut. */
 const withoutStop = (name: string) => (/[^.]\.$/.test(name) ? name.slice(0, -1) : name);
 
-/** Whether the message has the word as a whole, not as a part of a longer name. */
+/** Whether the message has the word as a whole, not as a part of a longer name or path. */
 export function mentions(message: string, word: string): boolean {
-  const isPart = (character: string | undefined) => character !== undefined && /[\w-]/.test(character);
+  if (word === '') return false;
   for (let at = message.indexOf(word); at >= 0; at = message.indexOf(word, at + 1)) {
-    const after = message[at + word.length];
-    if (!isPart(message[at - 1]) && !isPart(after)) return true;
+    const isInside = /[\w/-]$|\w\.$/.test(message.slice(Math.max(0, at - 2), at));
+    if (!isInside && !/^(?:[\w/-]|\.\w)/.test(message.slice(at + word.length, at + word.length + 2))) return true;
   }
   return false;
 }

@@ -122,7 +122,7 @@ export const podCases: readonly RuleCase[] = [
     `violation[{"msg": msg}] {
       v := obj.spec.volumes[_]
       v.flexVolume
-      not v.flexVolume.driver == input.parameters.allowedFlexVolumes[_].driver
+      count({1 | input.parameters.allowedFlexVolumes[_].driver == v.flexVolume.driver}) == 0
       msg := sprintf("FlexVolume %v is not allowed, pod: %v. Allowed drivers: %v", [v, obj.metadata.name, input.parameters.allowedFlexVolumes])
     }`,
     {

@@ -37,8 +37,7 @@ export const imageRules: readonly FieldRule[] = [
   },
   {
     family: /^(?:disallowedtags|(?:container)?nolatestimage)$/,
-    message:
-      /^(?:\w+ )?container <[^>]*> (?:didn't specify an image tag|uses (?:an|a disallowed) (?:image )?tag)|^initContainer </i,
+    message: /^(?:\w+ )?\w*container <[^>]*> (?:didn't specify an image tag|uses (?:an|a disallowed) (?:image )?tag)/i,
     fields: imageFields((image, parameters) => {
       const tags = list(parameters, 'tags');
       if (!tags) return undefined;

@@ -9,9 +9,8 @@ export const ingressRules: readonly FieldRule[] = [
   {
     family: /^(?:ingress)?httpsonly$/,
     message: /^Ingress should be https/,
-    fields: (subject, { message, parameters }) => {
-      const needsTls =
-        parameters.tlsOptional !== true && /\btls\b/i.test(message.replace(/tls configuration is optional/i, ''));
+    fields: (subject, { message, parameters, known }) => {
+      const needsTls = known ? parameters.tlsOptional !== true : /\btls\b/i.test(message);
       const tls: readonly Field[] =
         needsTls && listOf(subject.at(['spec', 'tls'])).length === 0 ? [{ path: ['spec', 'tls'] }] : [];
       return subject.at(allowHttp) === 'false' ? tls : [...tls, { path: allowHttp }];
@@ -20,7 +19,10 @@ export const ingressRules: readonly FieldRule[] = [
   {
     family: /^blockwildcardingress$/,
     message: /^Hostname '.*' is not allowed since it counts as a wildcard/,
-    fields: (subject) => hosts(subject).filter(({ host }) => host === '' || host.includes('*')),
+    fields: (subject, { message }) => {
+      const said = /^Hostname '([^']*)'/.exec(message)?.[1];
+      return hosts(subject).filter(({ host }) => (host === '' || host.includes('*')) && (said ?? host) === host);
+    },
   },
   {
     family: /^requireingresshost$/,

@@ -39,7 +39,7 @@ export const privilegeRules: readonly FieldRule[] = [
   },
   {
     family: /^(?:container)?(?:(?:dis)?allowed)?capabilities$/,
-    message: /^(?:\w+ )?container <[^>]*> (?:has a disallowed capability|is not dropping all required)/i,
+    message: /^(?:\w+ )?\w*container <[^>]*> (?:has a disallowed capability|is not dropping all required)/i,
     fields: (subject, policy) => {
       const { message, parameters } = policy;
       const drops = /\bdropping\b/.test(message);
@@ -51,7 +51,7 @@ export const privilegeRules: readonly FieldRule[] = [
     },
   },
   {
-    family: /^(?:hostprocess|windowsblockhostprocess)$/,
+    family: /^(?:windows(?:block)?)?hostprocess$/,
     message: /\bHostProcess\b.{0,100}not allowed/,
     fields: (subject, policy) => {
       const path = ['securityContext', 'windowsOptions', 'hostProcess'];

@@ -11,7 +11,7 @@ type Section = 'limits' | 'requests';
 export const resourceRules: readonly FieldRule[] = [
   {
     family: /^requiredresources$/,
-    message: /^container <[^>]*> does not have </,
+    message: /^\w*container <[^>]*> does not have </i,
     fields: required,
   },
   {
@@ -22,7 +22,7 @@ export const resourceRules: readonly FieldRule[] = [
   },
   {
     family: /^containerratios$|^containerresourceratios$/,
-    message: /^container <[^>]*> (?:cpu|memory) limit <[^>]*> is higher than the maximum allowed ratio/,
+    message: /^\w*container <[^>]*> (?:cpu|memory) limit <[^>]*> is higher than the maximum allowed ratio/i,
     fields: (subject, policy) =>
       inContainers(subject, policy, ({ raw }) => {
         if (!/\bratio\b/.test(policy.message))
@@ -32,12 +32,12 @@ export const resourceRules: readonly FieldRule[] = [
   },
   {
     family: /^container(?:resource)?limits$|^containerephemeralstoragelimit$/,
-    message: /^container <[^>]*> (?:has no (?:resource limits|\S+ limit\b)|\S+ limit <)/,
+    message: /^\w*container <[^>]*> (?:has no (?:resource limits|\S+ limit\b)|\S+ limit <)/i,
     fields: (subject, policy) => inContainers(subject, policy, ({ raw }) => bounded('limits', raw, policy)),
   },
   {
     family: /^containerrequests$/,
-    message: /^container <[^>]*> (?:has no (?:resource requests|\S+ request\b)|\S+ request <)/,
+    message: /^\w*container <[^>]*> (?:has no (?:resource requests|\S+ request\b)|\S+ request <)/i,
     fields: (subject, policy) => inContainers(subject, policy, ({ raw }) => bounded('requests', raw, policy)),
   },
 ];

@@ -8,6 +8,8 @@ export const storageRules: readonly FieldRule[] = [
     family: /^storageclass$/,
     message: /^(?:pvc|statefulset) did not specify /,
     fields: (subject, { message, parameters }) => {
+      // The policy itself is at fault then, not the object.
+      if (/\bnot synced\b/.test(message)) return [];
       const allowed = Array.isArray(parameters.allowedStorageClasses)
         ? textsOf(parameters.allowedStorageClasses)
         : undefined;
@@ -31,7 +33,7 @@ export const storageRules: readonly FieldRule[] = [
     family: /^verifydeprecatedapi$/,
     message: /^API .{1,300} is deprecated in Kubernetes version /s,
     fields: (subject, { message }) =>
-      message.includes(textOf(subject.object.apiVersion)) ? [{ path: ['apiVersion'] }] : [],
+      message.split(' is deprecated')[0]?.includes(textOf(subject.object.apiVersion)) ? [{ path: ['apiVersion'] }] : [],
   },
 ];
 
