@@ -255,6 +255,52 @@ describe('the field that a rule of a known kind refuses', () => {
       },
     ],
     [
+      'the rule without a host, and not the wildcard beside it that another violation names',
+      {
+        kind: 'K8sBlockWildcardIngress',
+        message: "Hostname '' is not allowed since it counts as a wildcard, which can be used to intercept traffic",
+        object: { kind: 'Ingress', spec: { rules: [{ host: '*.example.com' }, {}] } },
+        path: 'spec.rules[1].host',
+      },
+    ],
+    [
+      'the label whose whole name the message has, not one that ends alike',
+      {
+        kind: 'K8sRequiredLabels',
+        parameters: { labels: ['owner', 'example.com/owner'].map((key) => ({ key, allowedRegex: '^a$' })) },
+        message: 'Label <example.com/owner: x> does not satisfy allowed regex: ^a$',
+        object: { kind: 'Service', metadata: { labels: { owner: 'x', 'example.com/owner': 'x' } } },
+        path: "metadata.labels['example.com/owner']",
+      },
+    ],
+    [
+      'nothing where the policy lacks what it compares with',
+      {
+        kind: 'K8sStorageClass',
+        message: 'StorageClasses not synced. Gatekeeper may be misconfigured.',
+        object: { kind: 'PersistentVolumeClaim', spec: { storageClassName: 'fast' } },
+        path: undefined,
+      },
+    ],
+    [
+      'the version that is deprecated',
+      {
+        kind: 'VerifyDeprecatedAPI',
+        message: 'API batch/v1beta1 for CronJob is deprecated in Kubernetes version 1.25, please use batch/v1 instead',
+        object: { apiVersion: 'batch/v1beta1', kind: 'CronJob' },
+        path: 'apiVersion',
+      },
+    ],
+    [
+      'nothing where the object was read at the version that is wanted',
+      {
+        kind: 'VerifyDeprecatedAPI',
+        message: 'API batch/v1beta1 for CronJob is deprecated in Kubernetes version 1.25, please use batch/v1 instead',
+        object: { apiVersion: 'batch/v1', kind: 'CronJob' },
+        path: undefined,
+      },
+    ],
+    [
       'nothing in an object that was mended since',
       {
         kind: 'K8sContainerLimits',

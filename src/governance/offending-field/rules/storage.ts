@@ -1,4 +1,5 @@
 import { textOf, textsOf } from '../../raw-json.ts';
+import { mentions } from '../containers.ts';
 import { absent, type Field, type FieldRule } from '../field-rule.ts';
 import type { Subject } from '../subject.ts';
 
@@ -32,8 +33,10 @@ export const storageRules: readonly FieldRule[] = [
   {
     family: /^verifydeprecatedapi$/,
     message: /^API .{1,300} is deprecated in Kubernetes version /s,
-    fields: (subject, { message }) =>
-      message.split(' is deprecated')[0]?.includes(textOf(subject.object.apiVersion)) ? [{ path: ['apiVersion'] }] : [],
+    fields: (subject, { message }) => {
+      const [said = ''] = message.split(' is deprecated');
+      return mentions(said, textOf(subject.object.apiVersion)) ? [{ path: ['apiVersion'] }] : [];
+    },
   },
 ];
 
