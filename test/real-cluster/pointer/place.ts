@@ -69,7 +69,7 @@ export function placedConstraints({ kind, sets }: RuleCase) {
     const name = nameOf(kind, set);
     const judgesPods = objects.some(
       ([object, field]) =>
-        /containers|^spec\.template|hostNetwork|volumes/i.test(JSON.stringify(field)) || object.kind === 'Pod',
+        /containers|spec\.template|hostNetwork|volumes/i.test(JSON.stringify(field)) || object.kind === 'Pod',
     );
     const kinds = [...new Set(objects.map(([object]) => object.kind))].filter(
       (one) => !judgesPods || !['Deployment', 'CronJob'].includes(one) || kind.startsWith('K8sRequiredLabels'),
