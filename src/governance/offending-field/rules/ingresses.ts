@@ -35,8 +35,8 @@ export const ingressRules: readonly FieldRule[] = [
     // The host of the message is the one in conflict; of several that it does not tell apart none is to blame more.
     fields: (subject, { message }) => {
       const all = hosts(subject).filter(({ host }) => host !== '');
-      const said = all.filter(({ host }) => message.includes(host));
-      if (said.length === 1) return said;
+      const said = all.filter(({ host }) => message.includes(`<${host}>`));
+      if (said.length > 0) return said;
       return all.length === 1 ? all : [{ path: ['spec', 'rules'], exact: false }];
     },
   },

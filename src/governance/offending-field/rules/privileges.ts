@@ -1,4 +1,4 @@
-import { listOf, objectOf, textOf, textsOf } from '../../raw-json.ts';
+import { listOf, objectOf, type RawObject, textOf, textsOf } from '../../raw-json.ts';
 import { inContainers } from '../containers.ts';
 import { absent, type FieldRule } from '../field-rule.ts';
 import { type ObjectPath, valueAt } from '../object-path.ts';
@@ -32,21 +32,25 @@ export const privilegeRules: readonly FieldRule[] = [
     family: /^(?:procmount|allowedprocmounttypes?)$/,
     message: /^ProcMount type is not allowed/,
     fields: (subject, policy) => {
-      const allowed = textOf(policy.parameters.procMount ?? policy.parameters.procMountType);
-      const breaks = (value: unknown) => !absent(value) && allowed !== 'Unmasked' && value !== 'Default';
+      const allowed = textOf(policy.parameters.procMount ?? policy.parameters.procMountType).toLowerCase();
+      // In CEL, whose message has the type in lower case, a container that names none breaks the rule too.
+      const needsOne = /\btypes: default\b/.test(policy.message);
+      const breaks = (value: unknown) =>
+        allowed !== 'unmasked' && (absent(value) ? needsOne : textOf(value).toLowerCase() !== 'default');
       return securityField('procMount', breaks)(subject, policy);
     },
   },
   {
     family: /^(?:container)?(?:(?:dis)?allowed)?capabilities$/,
-    message: /^(?:\w+ )?\w*container <[^>]*> (?:has a disallowed capability|is not dropping all required)/i,
+    message:
+      /^containers (?:have disallowed|are not dropping all required) capabilities|^(?:\w+ )?\w*container <[^>]*> (?:has a disallowed capability|is not dropping all required)/i,
     fields: (subject, policy) => {
-      const { message, parameters } = policy;
+      const { message, parameters, known } = policy;
       const drops = /\bdropping\b/.test(message);
       const adds = /disallowed capabilit/.test(message);
       return inContainers(subject, policy, ({ raw }) => {
         const missing = drops || !adds ? missingDrop(raw, parameters, drops) : [];
-        return adds || !drops ? [...forbiddenAdds(raw, parameters), ...missing] : missing;
+        return adds || !drops ? [...forbiddenAdds(raw, parameters, known), ...missing] : missing;
       });
     },
   },
@@ -64,21 +68,23 @@ export const privilegeRules: readonly FieldRule[] = [
 
 const capabilities = (raw: unknown, which: 'add' | 'drop') => valueAt(raw, ['securityContext', 'capabilities', which]);
 
-/** Without a list of what is allowed or not, the whole of what is added. */
-function forbiddenAdds(
-  raw: unknown,
-  { allowedCapabilities, disallowedCapabilities }: Readonly<Record<string, unknown>>,
-) {
+/** Of an unknown constraint without a list of what is allowed or not, the whole of what is added. */
+function forbiddenAdds(raw: unknown, parameters: RawObject, known: boolean): readonly ObjectPath[] {
   const path: ObjectPath = ['securityContext', 'capabilities', 'add'];
   const added = listOf(capabilities(raw, 'add'));
-  const allowed = Array.isArray(allowedCapabilities) ? new Set(plainNames(allowedCapabilities)) : undefined;
-  const forbidden = Array.isArray(disallowedCapabilities) ? new Set(plainNames(disallowedCapabilities)) : undefined;
-  if (!allowed && !forbidden) return added.length > 0 ? [path] : [];
-  const breaks = (name: string) => (allowed ? !allowed.has('*') && !allowed.has(name) : forbidden?.has(name));
+  const { allowedCapabilities, disallowedCapabilities } = parameters;
+  const isListed = Array.isArray(allowedCapabilities) || Array.isArray(disallowedCapabilities);
+  if (!isListed && !known) return added.length > 0 ? [path] : [];
+  const allowed = plainNames(listOf(allowedCapabilities));
+  const forbidden = plainNames(listOf(disallowedCapabilities));
+  const breaks = (name: string) =>
+    Array.isArray(disallowedCapabilities)
+      ? forbidden.includes(name)
+      : !allowed.includes('*') && !allowed.includes(name);
   return plainNames(added).flatMap((name, index) => (breaks(name) ? [[...path, index]] : []));
 }
 
-function missingDrop(raw: unknown, parameters: Readonly<Record<string, unknown>>, isSaid: boolean) {
+function missingDrop(raw: unknown, parameters: RawObject, isSaid: boolean) {
   const dropped = plainNames(listOf(capabilities(raw, 'drop')));
   const required = plainNames(textsOf(parameters.requiredDropCapabilities));
   const isEnough = required.length > 0 ? required.every((name) => dropped.includes(name)) : !isSaid;

@@ -1,5 +1,5 @@
 import { numberOf, objectOf, type RawObject } from '../../raw-json.ts';
-import type { Field, FieldRule, Policy } from '../field-rule.ts';
+import { absent, type Field, type FieldRule, type Policy } from '../field-rule.ts';
 import type { Subject } from '../subject.ts';
 
 /** How many of a workload there are. */
@@ -27,10 +27,14 @@ export const scalingRules: readonly FieldRule[] = [
   },
   {
     family: /^(?:disallowedbad)?poddisruptionbudgets?$/,
-    message: /^PodDisruptionBudget <|^The \w+ <[^>]*> has \d+ replica|maxUnavailable of 0/,
+    message: /^PodDisruptionBudget <|^(?:The )?\w+ <[^>]*> has \d+ replica|maxUnavailable of 0/,
     fields: (subject, { message }) => {
-      if (subject.kind !== 'PodDisruptionBudget') return [{ path: ['spec', 'replicas'] }];
-      if (/\bminAvailable\b/.test(message)) return [{ path: ['spec', 'minAvailable'] }];
+      const saysAvailable = /\bminAvailable\b/.test(message);
+      if (subject.kind !== 'PodDisruptionBudget') {
+        // A budget that lets none go is at fault itself, not the workload that it selects.
+        return saysAvailable && !absent(subject.at(['spec', 'replicas'])) ? [{ path: ['spec', 'replicas'] }] : [];
+      }
+      if (saysAvailable) return [{ path: ['spec', 'minAvailable'] }];
       const path = ['spec', 'maxUnavailable'];
       return [0, '0', '0%'].some((zero) => subject.at(path) === zero) ? [{ path }] : [];
     },

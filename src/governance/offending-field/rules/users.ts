@@ -63,6 +63,9 @@ function brokenBy(subject: Subject, container: Container, name: FieldName, polic
   const rule = objectOf(policy.parameters[name]);
   if (absent(rule.rule)) return byMessage(subject, container, path, policy.message);
   if (rule.rule === 'MustRunAsNonRoot') return rootUser(subject, container, path);
+  // In CEL the same rule demands what it may run as.
+  if (value === undefined && rule.rule === 'MayRunAs')
+    return /without a required/.test(policy.message) ? path : undefined;
   if (!Array.isArray(value)) return isAccepted(value, rule) ? undefined : path;
   const index = value.findIndex((one) => !isAccepted(one, rule));
   return index < 0 ? undefined : [...path, index];

@@ -20,7 +20,7 @@ export const volumeRules: readonly FieldRule[] = [
   },
   {
     family: /^flexvolume(?:s|drivers)$/,
-    message: /^FlexVolume /,
+    message: /^FlexVolumes? /,
     fields: (subject, policy) => {
       const { allowedFlexVolumes, allowedFlexVolumeDrivers } = policy.parameters;
       const drivers = [
