@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type OwnedCluster, startRealCluster } from './cluster.ts';
 import { addOnObjects, makeAddOnReady } from './fixtures/add-on.ts';
 import { constraintKindServed } from './fixtures/fixtures.ts';
+import { accessCases } from './pointer/access-cases.ts';
 import { containerCases } from './pointer/container-cases.ts';
 import { type Judged, judge, tally } from './pointer/judge.ts';
 import { objectCases } from './pointer/object-cases.ts';
@@ -11,7 +12,7 @@ import { profileCases } from './pointer/profile-cases.ts';
 import { workloadCases } from './pointer/workload-cases.ts';
 import { waitFor } from './processes.ts';
 
-const cases = [...containerCases, ...profileCases, ...workloadCases, ...podCases, ...objectCases];
+const cases = [...containerCases, ...profileCases, ...workloadCases, ...podCases, ...objectCases, ...accessCases];
 const objects = cases.flatMap(placed);
 const constraints = cases.flatMap(placedConstraints);
 const keyOf = (kind: string, name: string) => `${kind}/${name}`;
@@ -42,7 +43,7 @@ beforeAll(async () => {
       return field === undefined ? [] : [judge(constraint, violation, field, live.get(key))];
     }),
   );
-}, 500_000);
+}, 600_000);
 
 afterAll(() => cluster?.stop());
 
@@ -73,12 +74,11 @@ async function everyObjectAudited(): Promise<readonly AuditedConstraint[]> {
     missing = objects.map(({ object }) => keyOf(object.kind, object.metadata.name)).filter((key) => !seen.has(key));
     return missing.length === 0;
   };
-  await waitFor('every object is audited', look, { seconds: 120 }).catch(() => undefined);
+  await waitFor('every object is audited', look, { seconds: 240 }).catch(() => undefined);
   // That audit may have begun before another engine had taken in its template.
   const since = Date.now();
-  await waitFor('the next audit', async () =>
-    (await auditedConstraints()).every(({ status }) => Date.parse(status.auditTimestamp) > since),
-  );
+  const isLater = ({ status }: AuditedConstraint) => Date.parse(status.auditTimestamp) > since;
+  await waitFor('the next audit', async () => (await auditedConstraints()).every(isLater), { seconds: 240 });
   return auditedConstraints();
 }
 

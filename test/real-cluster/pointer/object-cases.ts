@@ -4,26 +4,14 @@ const labelled = (object: TestObject, labels: object, annotations: object = {}):
   ...object,
   metadata: { ...object.metadata, labels, annotations },
 });
-const named = (name: string) => ({
-  backend: { service: { name: 'x', port: { number: 80 } } },
-  path: '/',
-  pathType: 'Prefix',
-  name,
+const hostRule = (host?: string) => ({
+  ...(host === undefined ? {} : { host }),
+  http: { paths: [{ path: '/', pathType: 'Prefix', backend: { service: { name: 'x', port: { number: 80 } } } }] },
 });
-const hostRule = (host?: string) => {
-  const { name: _, ...path } = named('x');
-  return { ...(host === undefined ? {} : { host }), http: { paths: [path] } };
-};
 const autoscaler = (minReplicas: number, maxReplicas: number): TestObject => ({
   apiVersion: 'autoscaling/v2',
   kind: 'HorizontalPodAutoscaler',
   spec: { minReplicas, maxReplicas, scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'x' } },
-});
-const binding = (...names: string[]): TestObject => ({
-  apiVersion: 'rbac.authorization.k8s.io/v1',
-  kind: 'ClusterRoleBinding',
-  roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'view' },
-  subjects: names.map((name) => ({ kind: 'Group', name, apiGroup: 'rbac.authorization.k8s.io' })),
 });
 const claim = (storageClassName: string): TestObject => ({
   apiVersion: 'v1',
@@ -241,61 +229,6 @@ export const objectCases: readonly RuleCase[] = [
           },
           'spec.volumeClaimTemplates[1].spec.storageClassName',
         ],
-      ],
-    },
-  ),
-  regoRule(
-    'K8sDisallowAnonymous',
-    `violation[{"msg": msg}] {
-      name := ["system:unauthenticated", "system:anonymous"][_]
-      obj.subjects[_].name == name
-      msg := sprintf("%v is not allowed as a subject name in %v %v", [name, obj.kind, obj.metadata.name])
-    }`,
-    { objects: [[binding('team', 'system:unauthenticated'), 'subjects[1].name']] },
-  ),
-  regoRule(
-    'K8sBlockEndpointEditDefaultRole',
-    `violation[{"msg": msg}] {
-      r := obj.rules[_]
-      r.resources[_] == "endpoints"
-      ["create", "patch", "update"][_] == r.verbs[_]
-      msg := sprintf("ClusterRole %v should not allow endpoint edit permissions.", [obj.metadata.name])
-    }`,
-    {
-      objects: [
-        [
-          {
-            apiVersion: 'rbac.authorization.k8s.io/v1',
-            kind: 'ClusterRole',
-            rules: [
-              { apiGroups: [''], resources: ['endpoints'], verbs: ['get'] },
-              { apiGroups: [''], resources: ['pods', 'endpoints'], verbs: ['update'] },
-            ],
-          },
-          'rules[1].resources[1]',
-        ],
-      ],
-    },
-  ),
-  regoRule(
-    'K8sAzureV1BlockDefault',
-    `violation[{"msg": msg}] {
-      obj.metadata.namespace == "default"
-      msg := sprintf("Usage of the default namespace is not allowed, name: %v, kind: %v", [obj.metadata.name, obj.kind])
-    }`,
-    { objects: [[{ ...service({}), metadata: { namespace: 'default' } }, 'metadata.namespace']] },
-  ),
-  regoRule(
-    'OurOwnHouseRule',
-    `violation[{"msg": msg}] {
-      c := containers[_]
-      c.name == "opa"
-      msg := sprintf("we do not like container %v", [c.name])
-    }`,
-    {
-      objects: [
-        [pod(), 'spec.containers[0]'],
-        [deployment(), 'spec.template.spec.containers[0]'],
       ],
     },
   ),
