@@ -56,7 +56,10 @@ function hostPorts(subject: Subject, policy: Policy): readonly HostPort[] {
 
 function forbiddenPorts(subject: Subject, policy: Policy): readonly Field[] {
   const isAllowed = allowedPorts(policy);
-  return isAllowed ? hostPorts(subject, policy).filter(({ port }) => !isAllowed(port)) : [];
+  const ports = hostPorts(subject, policy);
+  if (isAllowed) return ports.filter(({ port }) => !isAllowed(port));
+  // A rule of this kind whose parameters have other names: it has nothing else to refuse than the one port.
+  return policy.known && ports.length === 1 ? ports : [];
 }
 
 /** Either a range or a list, of the constraint or of the message that repeats it; undefined when neither says. */

@@ -81,9 +81,7 @@ function bounded(section: Section, raw: RawObject, { message, parameters, known 
     if (absent(value)) return saysValue || (name === 'ephemeral-storage' && names.length > 1) ? [] : [path];
     if (saysMissing) return [];
     const most = parameters[name] ?? parameters[`${name}${section === 'limits' ? 'Limit' : 'Request'}`];
-    const breaks = absent(most)
-      ? amountOf(value) === undefined || (!known && said === String(value))
-      : isMore(value, most);
+    const breaks = absent(most) ? amountOf(value) === undefined || said === String(value) : isMore(value, most);
     return breaks ? [path] : [];
   });
 }
