@@ -9,6 +9,8 @@ export interface Field {
   readonly container?: string;
   /** A word of the message that tells this field from others that break the rule as well. */
   readonly mention?: string;
+  /** What the field lacks, where any of several would do. */
+  readonly lacks?: readonly ObjectPath[];
   /** False when only something within the field breaks the rule, and what cannot be told. */
   readonly exact?: false;
 }

@@ -14,7 +14,7 @@ export interface OffendingField {
   readonly present: boolean;
   /** False when something within the field breaks the rule, and what cannot be told. */
   readonly exact: boolean;
-  /** What is missing: several paths when the message misses several beside each other; empty when it is there. */
+  /** What is missing: several paths when the message misses several, or any of several; empty when it is there. */
   readonly missing: readonly ObjectPath[];
   /** The container in which the field stands or is missing. */
   readonly container?: { readonly name: string; readonly path: ObjectPath };
@@ -77,7 +77,7 @@ function namedContainer(subject: Subject, message: string): readonly Field[] {
 function describe(subject: Subject, fields: readonly Field[]): OffendingField | undefined {
   const [first, ...others] = fields;
   if (!first) return undefined;
-  const isThere = valueAt(subject.object, first.path) !== undefined;
+  const lacks = first.lacks ?? (valueAt(subject.object, first.path) === undefined ? fields.map((one) => one.path) : []);
   const path = others.length > 0 ? first.path.slice(0, -1) : first.path;
   let nearest = path;
   while (nearest.length > 0 && valueAt(subject.object, nearest) === undefined) nearest = nearest.slice(0, -1);
@@ -85,9 +85,9 @@ function describe(subject: Subject, fields: readonly Field[]): OffendingField | 
   return {
     path,
     nearest,
-    present: isThere,
+    present: lacks.length === 0,
     exact: first.exact !== false,
-    missing: isThere ? [] : fields.map((field) => field.path),
+    missing: lacks,
     ...(container ? { container: { name: container.name, path: container.path } } : {}),
   };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fieldWords } from '../../../src/governance/offending-field/field-words.ts';
 import { spellPath } from '../../../src/governance/offending-field/object-path.ts';
-import { found, pod } from './judged-object.ts';
+import { deployment, found, pod } from './judged-object.ts';
 
 describe('what is said of the place', () => {
   const limits = { kind: 'K8sContainerLimits', parameters: { cpu: '1', memory: '1Gi' }, path: undefined };
@@ -34,6 +34,20 @@ describe('what is said of the place', () => {
     });
     expect(field && fieldWords(field)).toBe("no metadata.labels.team, metadata.labels['app.kubernetes.io/name']");
     expect(field && spellPath(field.nearest)).toBe('metadata.labels');
+  });
+
+  it('names each of several fields, any of which would do', () => {
+    const field = found({
+      kind: 'K8sAzureV1PodEnforceAntiaffinity',
+      message: 'Deployment with 3 replicas should have either podAntiAffinity or topologySpreadConstraints rules set',
+      object: deployment(),
+      path: '',
+    });
+    const template = 'spec.template.spec';
+    expect(field && fieldWords(field)).toBe(
+      `no ${template}.affinity.podAntiAffinity, ${template}.topologySpreadConstraints`,
+    );
+    expect(field && spellPath(field.nearest)).toBe(template);
   });
 
   it('claims no more of a container than that something in it is refused', () => {

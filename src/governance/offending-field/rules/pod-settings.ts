@@ -48,8 +48,12 @@ export const podSettingRules: readonly FieldRule[] = [
     message: /should have either podAntiAffinity or topologySpreadConstraints/,
     fields: (subject) => {
       const path = subject.inPod();
-      const either = [subject.inPod('topologySpreadConstraints'), subject.inPod('affinity', 'podAntiAffinity')];
-      return path && either.every((one) => subject.at(one) === undefined) ? [{ path, exact: false }] : [];
+      if (!path) return [];
+      const lacks = [
+        [...path, 'affinity', 'podAntiAffinity'],
+        [...path, 'topologySpreadConstraints'],
+      ];
+      return lacks.every((one) => subject.at(one) === undefined) ? [{ path, lacks }] : [];
     },
   },
   {

@@ -38,7 +38,7 @@ export const serviceRules: readonly FieldRule[] = [
     family: /^serviceallowedports$/,
     message: /^Port \d+ for service \S+ has not been allowed/,
     fields: (subject, { message, parameters }) => {
-      const given = parameters.allowedServicePortsList ?? parameters.allowedPorts;
+      const given = parameters.allowedServicePortsList ?? parameters.allowedServicePorts ?? parameters.allowedPorts;
       const allowed = Array.isArray(given) ? given.map(String) : undefined;
       const said = /^Port (\d+) for service/.exec(message)?.[1];
       return subject.list(['spec', 'ports']).flatMap(({ port }, index) => {
