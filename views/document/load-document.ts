@@ -1,3 +1,4 @@
+import type { Constraint } from '../../src/governance/constraint.ts';
 import { type ObjectReference, objectKey } from '../../src/governance/object-reference.ts';
 import type { Violation } from '../../src/governance/violation.ts';
 import type { ConsoleState, Fetched, LiveConsole } from '../../src/state/console-state.ts';
@@ -12,7 +13,9 @@ export async function loadDocument(live: LiveConsole, { of, as }: DocumentSubjec
   if ('problem' in fetched) return fetched;
   const readAt = Date.now();
   if (as === 'yaml') {
-    const { lines, field } = yamlDocument(fetched.value, of.what === 'object' ? of.violation : undefined);
+    const violation = of.what === 'object' ? of.violation : undefined;
+    const constraint = violation && constraintOf(live.store.getState(), violation);
+    const { lines, field } = yamlDocument(fetched.value, violation, constraint);
     return { lines, start: field?.line ?? 0, readAt };
   }
   const violations = of.what === 'object' ? violationsOf(live.store.getState(), of.object) : [];
@@ -28,6 +31,10 @@ async function fetchEvents(live: LiveConsole, of: DocumentSubject['of'], as: Doc
   if (as === 'yaml' || of.what !== 'object') return [];
   const fetched = await live.fetchEvents(of.object);
   return 'problem' in fetched ? `${fetched.problem.what} — ${fetched.problem.next}` : fetched.value;
+}
+
+function constraintOf({ picture }: ConsoleState, { constraint: { kind, name } }: Violation): Constraint | undefined {
+  return picture.constraints.get(kind)?.value?.find((constraint) => constraint.name === name);
 }
 
 function violationsOf({ picture }: ConsoleState, object: ObjectReference): readonly Violation[] {

@@ -1,60 +1,51 @@
-import { listOf, objectOf, type RawObject } from '../raw-json.ts';
-import { containerPaths, type ObjectPath, podTemplatePath, valueAt } from './object-path.ts';
+import type { RawObject } from '../raw-json.ts';
+import type { ObjectPath } from './object-path.ts';
+import type { Subject } from './subject.ts';
 
-/** The object that a message speaks of, as a rule looks at it. */
-export class MessageSubject {
-  readonly object: RawObject;
-  readonly #containers: ReadonlyMap<string, ObjectPath>;
-  readonly #template: ObjectPath | undefined;
-
-  constructor(object: RawObject) {
-    this.object = object;
-    this.#containers = containerPaths(object);
-    this.#template = podTemplatePath(object);
-  }
-
-  at(path: ObjectPath): unknown {
-    return valueAt(this.object, path);
-  }
-
-  /** A path within the container of that name; undefined when there is none. */
-  inContainer(name: string | undefined, ...path: ObjectPath): ObjectPath | undefined {
-    const container = name === undefined ? undefined : this.#containers.get(name);
-    return container && [...container, ...path];
-  }
-
-  /** A path within the pod’s spec, of the object itself or of its template. */
-  inPod(...path: ObjectPath): ObjectPath | undefined {
-    return this.#template && [...this.#template, 'spec', ...path];
-  }
-
-  inTemplate(...path: ObjectPath): ObjectPath | undefined {
-    return this.#template && [...this.#template, ...path];
-  }
-
-  /** The path of the first entry of a list that passes, with what follows within the entry. */
-  entry(
-    list: ObjectPath | undefined,
-    passes: (entry: RawObject) => boolean,
-    ...rest: ObjectPath
-  ): ObjectPath | undefined {
-    if (!list) return undefined;
-    const index = listOf(this.at(list)).findIndex((entry) => passes(objectOf(entry)));
-    return index < 0 ? undefined : [...list, index, ...rest];
-  }
-
-  get containerNames(): readonly string[] {
-    return [...this.#containers.keys()];
-  }
-
-  /** The path, if what stands there still breaks the rule: the object may have been mended since the audit. */
-  if(path: ObjectPath | undefined, breaks: (value: unknown) => boolean): ObjectPath | undefined {
-    return path && breaks(this.at(path)) ? path : undefined;
-  }
+/** A field that breaks a rule, whether it is there or missing. */
+export interface Field {
+  readonly path: ObjectPath;
+  /** The container that it breaks the rule for, also where the field is the pod's. */
+  readonly container?: string;
+  /** A word of the message that tells this field from others that break the rule as well. */
+  readonly mention?: string;
+  /** What the field lacks, where any of several would do. */
+  readonly lacks?: readonly ObjectPath[];
+  /** False when only something within the field breaks the rule, and what cannot be told. */
+  readonly exact?: false;
 }
 
-/** Messages of one template and the field that each blames; undefined when that is not sure. */
+/** What a violation's constraint says. */
+export interface Policy {
+  /** The violation's message without the marks that Gatekeeper puts before it. */
+  readonly message: string;
+  readonly parameters: RawObject;
+  /** True when the constraint is of a kind that the rule knows, so that a parameter which is not there has its default. */
+  readonly known: boolean;
+}
+
+/** One rule that many templates carry, under the names that they give it. */
 export interface FieldRule {
+  /** The family of the constraint's kind: lower case, without `K8s`, `Azure`, `PSP` and versions. */
+  readonly family: RegExp;
+  /** How its violations read, by which a template of another name is known. */
   readonly message: RegExp;
-  readonly locate: (subject: MessageSubject, groups: Readonly<Record<string, string>>) => ObjectPath | undefined;
+  /** The fields of the object that break the rule, or undefined when that cannot be told. */
+  readonly fields: (subject: Subject, policy: Policy) => readonly Field[] | undefined;
 }
+
+/** `K8sAzureV3ContainerLimits` and `K8sContainerLimits` are both `containerlimits`. */
+export function familyOf(kind: string): string {
+  return kind
+    .replace(/^K8s(?:Azure)?(?:V\d+)?(?:PSP)?/i, '')
+    .replace(/V\d+$/i, '')
+    .toLowerCase();
+}
+
+/** The part of a list that the message speaks of; all of it when it speaks of none. */
+export function spokenOf<T extends string>(message: string, words: readonly T[]): readonly T[] {
+  const spoken = words.filter((word) => new RegExp(`(?<![\\w-])${word}(?![\\w-])`, 'i').test(message));
+  return spoken.length > 0 ? spoken : words;
+}
+
+export const absent = (value: unknown) => value === undefined || value === null || value === '';

@@ -24,36 +24,36 @@ export function spellPath(path: ObjectPath): string {
     .join('');
 }
 
-/** Where the pod template of a workload stands; undefined for a kind that has none. A Pod is its own template. */
+/** Where workloads keep their pod template, and where kinds that nobody here knows (a Rollout, say) usually do. */
+const templatePaths: readonly ObjectPath[] = [
+  ['spec', 'template'],
+  ['spec', 'jobTemplate', 'spec', 'template'],
+];
+
+/** Where the pod template of an object stands; undefined when it has none. A Pod is its own template. */
 export function podTemplatePath(object: RawObject): ObjectPath | undefined {
-  switch (object.kind) {
-    case 'Pod':
-      return [];
-    case 'Deployment':
-    case 'ReplicaSet':
-    case 'StatefulSet':
-    case 'DaemonSet':
-    case 'Job':
-    case 'ReplicationController':
-      return ['spec', 'template'];
-    case 'CronJob':
-      return ['spec', 'jobTemplate', 'spec', 'template'];
-    default:
-      return undefined;
-  }
+  if (object.kind === 'Pod') return [];
+  return templatePaths.find((path) => typeof valueAt(object, [...path, 'spec']) === 'object');
 }
 
-/** Paths of the containers of all sorts, by name. */
-export function containerPaths(object: RawObject): ReadonlyMap<string, ObjectPath> {
-  const paths = new Map<string, ObjectPath>();
-  const template = podTemplatePath(object);
-  if (!template) return paths;
+/** A container of any sort, as its pod's spec has it. */
+export interface Container {
+  readonly name: string;
+  readonly path: ObjectPath;
+  readonly raw: RawObject;
+}
+
+/** The containers of all sorts under a pod template; of two with one name the first. */
+export function containersUnder(object: RawObject, template: ObjectPath | undefined): readonly Container[] {
+  if (!template) return [];
+  const containers = new Map<string, Container>();
   for (const sort of ['containers', 'initContainers', 'ephemeralContainers']) {
     const path = [...template, 'spec', sort];
-    for (const [index, container] of listOf(valueAt(object, path)).entries()) {
-      const name = textOf(objectOf(container).name);
-      if (name !== '' && !paths.has(name)) paths.set(name, [...path, index]);
+    for (const [index, entry] of listOf(valueAt(object, path)).entries()) {
+      const raw = objectOf(entry);
+      const name = textOf(raw.name);
+      if (name !== '' && !containers.has(name)) containers.set(name, { name, path: [...path, index], raw });
     }
   }
-  return paths;
+  return [...containers.values()];
 }

@@ -15,7 +15,8 @@ const pod = {
   },
 };
 
-function liveWith(message: string) {
+/** @param ofKind the kind of the violated constraint; the fake’s own without it */
+function liveWith(message: string, ofKind?: string) {
   const live = fakeConsole({ constraints: 1, each: 1 });
   live.store.setState(({ picture }) => ({
     picture: {
@@ -27,7 +28,11 @@ function liveWith(message: string) {
             ...reading,
             value: (reading.value ?? []).map((constraint) => ({
               ...constraint,
-              violations: constraint.violations.map((violation) => ({ ...violation, message })),
+              violations: constraint.violations.map((violation) => ({
+                ...violation,
+                message,
+                constraint: { ...violation.constraint, kind: ofKind ?? kind },
+              })),
             })),
           },
         ]),
@@ -46,7 +51,7 @@ describe('a document', () => {
   });
 
   it('searches, goes from match to match, and says how many there are', async () => {
-    const { press, sees, lines } = drive({ live: liveWith('other') });
+    const { press, sees, lines } = drive({ live: liveWith('other', 'HouseRule') });
     press(':vio\r', 'y');
     await sees('kind: Pod');
     press('/line 5\r');
@@ -74,7 +79,7 @@ describe('a document', () => {
   });
 
   it('takes the whole screen and gives it back', async () => {
-    const { press, sees, misses } = drive({ live: liveWith('other') });
+    const { press, sees, misses } = drive({ live: liveWith('other', 'HouseRule') });
     press(':vio\r', 'y');
     await sees('kind: Pod');
     press('f');
@@ -85,7 +90,7 @@ describe('a document', () => {
   });
 
   it('copies the whole text', async () => {
-    const { press, sees, copied } = drive({ live: liveWith('other') });
+    const { press, sees, copied } = drive({ live: liveWith('other', 'HouseRule') });
     press(':vio\r', 'y');
     await sees('kind: Pod');
     press('c');
@@ -96,7 +101,7 @@ describe('a document', () => {
     let broken = true;
     const problem = { what: 'pods "web" is forbidden', next: 'Ask for get on pods.', requestId: 'abc-1' };
     const live = {
-      ...liveWith('other'),
+      ...liveWith('other', 'HouseRule'),
       fetchObject: async () => (broken ? { problem } : { value: pod as unknown }),
     };
     const { press, sees } = drive({ live });

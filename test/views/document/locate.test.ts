@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { parseConstraint } from '../../../src/governance/constraint-parse.ts';
 import { lineOfPath } from '../../../views/document/locate.ts';
 import { yamlDocument } from '../../../views/document/yaml-document.ts';
 
@@ -38,5 +39,35 @@ it('yamlDocument points at the parent of what is missing', () => {
   const pod = { kind: 'Pod', spec: { containers: [{ name: 'app', image: 'x' }] } };
   const { field, lines } = yamlDocument(pod, violation);
   expect(field?.present).toBe(false);
-  expect(lines[field?.line ?? -1]?.text).toContain('← missing here: spec.containers[0].resources');
+  expect(lines[field?.line ?? -1]?.text).toContain('- name: app   ← container app: no resources.limits');
+});
+
+it('yamlDocument says beside the first line what an object lacks at its top', () => {
+  const violation = {
+    action: 'deny',
+    actions: [],
+    constraint: { kind: 'K8sAzureV2BlockAutomountToken', name: 'n' },
+    object: { group: '', version: 'v1', kind: 'ServiceAccount', namespace: '', name: 'x' },
+    message: 'Automounting service account token is disallowed, name: x',
+  };
+  const { lines } = yamlDocument({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'x' } }, violation);
+  expect(lines[0]?.text).toBe('apiVersion: v1   ← no automountServiceAccountToken');
+});
+
+it('yamlDocument takes the constraint’s parameters into account', () => {
+  const violation = {
+    action: 'deny',
+    actions: [],
+    constraint: { kind: 'K8sPSPHostNetworkingPorts', name: 'n' },
+    object: { group: '', version: 'v1', kind: 'Pod', namespace: '', name: 'x' },
+    message: 'The specified hostNetwork and hostPort are not allowed, pod: x',
+  };
+  const ports = [{ containerPort: 9, hostPort: 9 }];
+  const pod = { kind: 'Pod', spec: { hostNetwork: true, containers: [{ name: 'app', ports }] } };
+  const { kind, name } = violation.constraint;
+  const parameters = { hostNetwork: true, min: 80, max: 90 };
+  const constraint = parseConstraint({ kind, metadata: { name }, spec: { parameters } });
+  const { lines } = yamlDocument(pod, violation, constraint);
+  const marked = lines.find(({ look }) => look === 'field');
+  expect(marked?.text.trim()).toBe('hostPort: 9   ← what the policy refuses');
 });
