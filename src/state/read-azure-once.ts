@@ -27,7 +27,7 @@ export async function readAzureOnce(
     kubeconfig: () => Promise.reject(new Error('nothing is written by a report')),
     images: () => Promise.reject(Object.assign(new Error(), { problem: notAsked })),
   });
-  await side.contextIs(contextOf(connect));
+  await side.contextIs(await contextOf(connect));
   for (const slice of slices) await side.verbs.refresh(slice);
   const state = store.getState();
   await side.close();
@@ -40,9 +40,9 @@ const notAsked = {
 };
 
 /** A kubeconfig that is missing or broken tells nothing; --cluster still does. */
-function contextOf({ kubeconfig, context }: ConnectOptions): { context: string; server: string } {
+async function contextOf({ kubeconfig, context }: ConnectOptions): Promise<{ context: string; server: string }> {
   try {
-    const chosen = chooseContext(readKubeconfig(kubeconfig), context);
+    const chosen = chooseContext(await readKubeconfig(kubeconfig), context);
     return { context: chosen.context, server: chosen.cluster.server };
   } catch {
     return { context: context ?? '', server: '' };

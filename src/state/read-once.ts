@@ -17,7 +17,7 @@ export async function readOnce(
   options: ConnectOptions,
   { timeoutMs, lists }: { timeoutMs: number; lists: readonly ClusterList<unknown>[] },
 ): Promise<ConsoleState> {
-  const config = readKubeconfig(options.kubeconfig);
+  const config = await readKubeconfig(options.kubeconfig);
   const chosen = chooseContext(config, options.context);
   const { promise: unreachable, reject: fail } = Promise.withResolvers<never>();
   const { promise: timeout, resolve: giveUp } = Promise.withResolvers<void>();

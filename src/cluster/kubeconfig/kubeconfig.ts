@@ -1,4 +1,5 @@
 import { delimiter, join } from 'node:path';
+import { KubeconfigError } from './kubeconfig-error.ts';
 import {
   type Environment,
   isInCluster,
@@ -8,7 +9,6 @@ import {
 import {
   type KubeconfigCluster,
   type KubeconfigContext,
-  KubeconfigError,
   type KubeconfigFile,
   type KubeconfigUser,
   readKubeconfigFile,
@@ -38,14 +38,15 @@ export interface ChosenContext {
 /**
  * Reads and merges the files as kubectl does: the first file that names a context, cluster or user wins whole, and files
  * of $KUBECONFIG that do not exist are left out. Without any file, the service account of the pod this runs in.
- * Throws KubeconfigError.
+ * Rejects with KubeconfigError.
  */
-export function readKubeconfig(explicit?: string, environment: Environment = process.env): Kubeconfig {
+export async function readKubeconfig(explicit?: string, environment: Environment = process.env): Promise<Kubeconfig> {
   const paths = kubeconfigPaths(explicit, environment);
-  const found = paths.flatMap((path) => {
-    const file = readKubeconfigFile(path);
-    return file === undefined ? [] : [{ path, file }];
-  });
+  const found: { path: string; file: KubeconfigFile }[] = [];
+  for (const path of paths) {
+    const file = await readKubeconfigFile(path);
+    if (file !== undefined) found.push({ path, file });
+  }
   if (found.length > 0) return merge(found);
   if (explicit === undefined && isInCluster(environment)) return inClusterConfig(environment);
   throw new KubeconfigError(paths.join(delimiter), undefined, 'there is no such file');
