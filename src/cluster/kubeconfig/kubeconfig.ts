@@ -1,11 +1,11 @@
 import { delimiter, join } from 'node:path';
-import { KubeconfigError } from './kubeconfig-error.ts';
 import {
   type Environment,
   isInCluster,
   kubeconfigPaths,
   serviceAccountFolder,
 } from '../../settings/kubeconfig-places.ts';
+import { KubeconfigError } from './kubeconfig-error.ts';
 import {
   type KubeconfigCluster,
   type KubeconfigContext,
