@@ -155,6 +155,8 @@ await mergeChunks(metafile, development ? {} : onStart, shared);
 // A build of its own: a chunk that it shared with the screen would bring all of the screen along.
 const { metafile: threadMetafile } = await build({
   ...modules,
+  // Chunks of its own by name too: what is merged is removed, and must not be the screen's.
+  chunkNames: 'chunks/thread-[name]-[hash]',
   entryPoints: { 'cluster-thread': 'bin/cluster-thread.ts' },
   plugins: [yamlAsData, undiciToConnect],
   metafile: true,

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import * as z from 'zod/mini';
 import { ClusterError } from '../connection/cluster-error.ts';
 import { withoutSecrets } from '../connection/problems.ts';
-import type { ExecConfig, KubeconfigCluster } from './kubeconfig-file.ts';
+import type { ExecConfig, KubeconfigCluster } from './kubeconfig-shape.ts';
 
 const credentialShape = z.object({
   status: z.object({

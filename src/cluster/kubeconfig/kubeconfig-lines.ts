@@ -2,7 +2,7 @@ import { isNode, LineCounter, parseDocument } from 'yaml';
 import { en } from 'zod/locales';
 import { config } from 'zod/mini';
 import { KubeconfigError } from './kubeconfig-error.ts';
-import { type KubeconfigFile, kubeconfigShape } from './kubeconfig-file.ts';
+import { type KubeconfigFile, kubeconfigShape } from './kubeconfig-shape.ts';
 
 config(en());
 

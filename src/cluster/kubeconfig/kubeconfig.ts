@@ -6,13 +6,8 @@ import {
   serviceAccountFolder,
 } from '../../settings/kubeconfig-places.ts';
 import { KubeconfigError } from './kubeconfig-error.ts';
-import {
-  type KubeconfigCluster,
-  type KubeconfigContext,
-  type KubeconfigFile,
-  type KubeconfigUser,
-  readKubeconfigFile,
-} from './kubeconfig-file.ts';
+import { readKubeconfigFile } from './kubeconfig-file.ts';
+import type { KubeconfigCluster, KubeconfigContext, KubeconfigFile, KubeconfigUser } from './kubeconfig-shape.ts';
 
 /** The kubeconfig files put together, read once: a later change of the files changes nothing here. */
 export interface Kubeconfig {
