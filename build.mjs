@@ -153,12 +153,16 @@ const onStart = {
 };
 await mergeChunks(metafile, development ? {} : onStart, shared);
 // A build of its own: a chunk that it shared with the screen would bring all of the screen along.
-await build({
+const { metafile: threadMetafile } = await build({
   ...modules,
+  // Chunks of its own by name too: what is merged is removed, and must not be the screen's.
+  chunkNames: 'chunks/thread-[name]-[hash]',
   entryPoints: { 'cluster-thread': 'bin/cluster-thread.ts' },
   plugins: [yamlAsData, undiciToConnect],
-  banner: withRequire,
+  metafile: true,
 });
+const onThreadStart = { thread: ['bin/serve-thread.ts'] };
+await mergeChunks(threadMetafile, development ? {} : onThreadStart, shared);
 await build({
   ...modules,
   entryPoints: { sandbox: 'bin/sandbox.ts' },

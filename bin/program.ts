@@ -1,27 +1,34 @@
 /** The program: reads the flags, does what they name, ends with its exit code. */
 import { basename } from 'node:path';
+import type { Worker } from 'node:worker_threads';
 import { TerminalInput } from '../src/terminal/terminal-input.ts';
 import { applyNoColor } from '../themes/no-color.ts';
 import { startCluster } from './cluster.ts';
-import { runCommandLine } from './command-line.ts';
+import { type Handlers, runCommandLine } from './command-line.ts';
 import { prepareStart, type Start } from './connect.ts';
 import { type ExitCode, exitCode } from './exit-code.ts';
 import { sayFailure } from './failure.ts';
 import type { CommonFlags } from './flags.ts';
 import { endQuietlyWithReader, say } from './output.ts';
-
-applyNoColor(process.env);
-endQuietlyWithReader();
-process.once('SIGINT', () => process.exit(exitCode.interrupted));
+import { startThread } from './start-thread.ts';
 
 const calledAs = basename(process.argv[1] ?? '').startsWith('kubectl-') ? 'kubectl constable' : 'constable';
 
-process.exit(
-  await runCommandLine(process.argv.slice(2), calledAs, {
+/** Does what the arguments name, and ends the process. `thread` is the cluster's, if it was started ahead. */
+export async function run(thread: Worker | undefined): Promise<never> {
+  applyNoColor(process.env);
+  endQuietlyWithReader();
+  process.once('SIGINT', () => process.exit(exitCode.interrupted));
+  const handlers = handlersWith(thread);
+  process.exit(await runCommandLine(process.argv.slice(2), calledAs, handlers).catch(sayFailure));
+}
+
+function handlersWith(thread: Worker | undefined): Handlers {
+  return {
     async start(flags) {
       const start = await prepareStart(flags);
       if (process.stdin.isTTY && process.stdout.isTTY) {
-        const cluster = startCluster(start, new URL('./cluster-thread.js', import.meta.url));
+        const cluster = startCluster(start, thread ?? startThread());
         const terminal = new TerminalInput(process.stdin);
         const asked = start.preferences.theme === undefined && process.env.TERM !== 'dumb';
         // The answer comes while the console is loaded, or later: no frame waits for it.
@@ -40,12 +47,14 @@ process.exit(
       return printSummary(start);
     },
     async report(name, flags) {
+      void thread?.terminate();
       const start = await prepareStart(flags);
       if (start.noKubeconfig) return sayNoKubeconfig();
       const { printReport } = await import('./headless.ts');
       return printReport(name, start, flags);
     },
     async resource(resource, flags) {
+      void thread?.terminate();
       // Azure is asked without a kubeconfig too, and the journal lies beside; a make-believe cluster is shown to nobody who
       // did not ask for it.
       const start = resource.side === 'journal' ? undefined : await azureStart(flags);
@@ -54,15 +63,17 @@ process.exit(
       return printResource(resource, start, flags.output);
     },
     async operate(request, flags) {
+      void thread?.terminate();
       const { operate } = await import('./operate.ts');
       return operate(request, flags, await azureStart(flags));
     },
     async sandbox(flags) {
+      void thread?.terminate();
       const { serveSandbox } = await import('./sandbox.ts');
       return serveSandbox(flags);
     },
-  }).catch((error: unknown): ExitCode => sayFailure(error)),
-);
+  };
+}
 
 /** A pipeline that lost its kubeconfig must not be told about a make-believe cluster. */
 function sayNoKubeconfig(): ExitCode {
@@ -80,7 +91,7 @@ async function azureStart(flags: CommonFlags): Promise<Start> {
   const start = await prepareStart(flags, { sandboxUnasked: false });
   if (!start.noKubeconfig && !start.sandbox) {
     const { chooseContext, readKubeconfig } = await import('../src/cluster/kubeconfig/kubeconfig.ts');
-    const config = readKubeconfig(flags.kubeconfig);
+    const config = await readKubeconfig(flags.kubeconfig);
     if (flags.context !== undefined) chooseContext(config, flags.context);
   }
   return start;

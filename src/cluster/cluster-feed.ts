@@ -2,7 +2,7 @@ import type { ClusterPicture } from '../governance/cluster-picture.ts';
 import type { PodOwner } from '../governance/component.ts';
 import { loading, type Reading } from '../governance/reading.ts';
 import type { HealthState } from './connection/connection-health.ts';
-import { type Collection, type ListWatchContext, listWatch } from './list-watch.ts';
+import { type Collection, type ListStart, type ListWatchContext, listWatch } from './list-watch.ts';
 import {
   componentPodSources,
   configSources,
@@ -21,6 +21,10 @@ import { followEndpoints } from './sources/webhook-endpoints.ts';
 
 /** Changes that come together are shown together: at most one picture in this many ms. */
 const batch = 33;
+/** The same while the constraints are read first: each picture is counted and drawn whole, beside a server that is busy. */
+const firstBatch = 100;
+/** Watches wait for the first lists, but no longer than this many ms: one list may hang. */
+const patience = 1_000;
 
 /** Everything that is read from one cluster. */
 export interface ClusterFeed {
@@ -33,21 +37,34 @@ export interface ClusterFeed {
 
 /** Opens all sources at once; `lists` are read beside what every check rests on. `touch` says that the connection's health has changed. */
 export function openClusterFeed(
-  context: ListWatchContext,
+  session: Omit<ListWatchContext, 'start'>,
   lists: readonly ClusterList<unknown>[],
   health: () => HealthState,
   onPicture: (picture: ClusterPicture) => void,
 ): ClusterFeed & { touch(): void } {
+  const start = beginStart();
+  const context: ListWatchContext = { ...session, start };
   const { namespace } = context.connection;
   let timer: NodeJS.Timeout | undefined;
+  let pace = firstBatch;
   let closed = false;
 
   function changed(): void {
     if (closed || timer !== undefined) return;
-    timer = setTimeout(() => {
-      timer = undefined;
-      onPicture(picture());
-    }, batch);
+    timer = setTimeout(show, pace);
+  }
+
+  function show(): void {
+    clearTimeout(timer);
+    timer = undefined;
+    onPicture(picture());
+  }
+
+  /** All constraints were answered: that is shown at once. */
+  function constraintsRead(): void {
+    start.end();
+    pace = batch;
+    if (timer !== undefined) show();
   }
 
   const kinds = followConstraintKinds(context, () => {
@@ -130,6 +147,7 @@ export function openClusterFeed(
   async function settle(): Promise<void> {
     await kinds.settled;
     await constraints.settled();
+    constraintsRead();
     if (closed) return;
     pods = scopedCollection(context, podOwnerSources(namespace), changed);
     await Promise.all([...collections, pods].map(({ settled }) => settled));
@@ -145,9 +163,23 @@ export function openClusterFeed(
     close() {
       closed = true;
       clearTimeout(timer);
+      timer = undefined;
+      start.end();
       for (const one of [kinds, constraints, crds, endpoints, ...collections, pods]) one?.close();
     },
   };
+}
+
+function beginStart(): ListStart & { end(): void } {
+  const { promise: over, resolve } = Promise.withResolvers<void>();
+  let isOver = false;
+  const end = () => {
+    clearTimeout(timer);
+    isOver = true;
+    resolve();
+  };
+  const timer = setTimeout(end, patience);
+  return { over, isOver: () => isOver, end };
 }
 
 /** Calls `then` when the text is another than last time. */

@@ -30,11 +30,17 @@ export interface OpenCluster {
 
 /** The Kubernetes side in this thread; `lists` are read beside what every check rests on. */
 export function createClusterSide(lists: readonly ClusterList<unknown>[]): ClusterSide {
-  let pinned: Kubeconfig | undefined;
+  let pinned: Promise<Kubeconfig> | undefined;
   const side: ClusterSide = {
     async kubeconfig({ kubeconfig }, anew = false) {
-      if (anew || pinned === undefined) pinned = readKubeconfig(kubeconfig);
-      return pinned;
+      if (!anew && pinned !== undefined) return pinned;
+      const before = pinned;
+      const reading = readKubeconfig(kubeconfig);
+      pinned = reading;
+      reading.catch(() => {
+        if (pinned === reading) pinned = before;
+      });
+      return reading;
     },
     async choose(connect, context) {
       const config = await side.kubeconfig(connect);

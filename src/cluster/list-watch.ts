@@ -28,7 +28,17 @@ export interface ListWatchContext {
   readonly limit: LimitFunction;
   /** False to read every list once and stop. */
   readonly watch: boolean;
+  readonly start?: ListStart;
   readonly times?: Partial<ListWatchTimes>;
+}
+
+/**
+ * The first seconds of a console, when the server's time is what everything waits for. Lists are first asked for from its
+ * cache, as client-go does: what they lack, the watch from their version on tells. Watches are opened when it is over.
+ */
+export interface ListStart {
+  readonly over: Promise<void>;
+  isOver(): boolean;
 }
 
 export interface ListWatchTimes {
@@ -58,6 +68,7 @@ export function listWatch<T>(
   const { promise: settled, resolve: settle } = Promise.withResolvers<void>();
   let items: Map<string, T> | undefined;
   let resourceVersion = '';
+  let asked = false;
   let trueAt = 0;
   let reading: Reading<readonly T[]> | undefined = loading(text);
   let state: Reading<unknown>['state'] = 'loading';
@@ -72,7 +83,9 @@ export function listWatch<T>(
   }
 
   async function list(): Promise<void> {
-    const listed = await limit(() => listResource(connection, source, signal));
+    const fromCache = context.watch && !asked && context.start?.isOver() === false;
+    asked = true;
+    const listed = await limit(() => listResource(connection, source, signal, fromCache));
     items = listed.items;
     resourceVersion = listed.resourceVersion;
     trueAt = Date.now();
@@ -140,6 +153,8 @@ export function listWatch<T>(
         if (resourceVersion === '') await list();
         settle();
         if (!context.watch) return;
+        await context.start?.over;
+        if (signal.aborted) return;
         watchedSince = Date.now();
         await watch();
         // An end without an error is normal, but not ten times a second.

@@ -41,11 +41,15 @@ export function itemKey(raw: unknown): string | undefined {
   return typeof name === 'string' ? `${textOf(namespace)}/${name}` : undefined;
 }
 
-/** Reads the whole list, page by page. Rejects with ClusterError. */
+/**
+ * Reads the whole list, page by page; `fromCache` as the API server has it in memory, which may be a moment old, and whole.
+ * Rejects with ClusterError.
+ */
 export async function listResource<T>(
   connection: ClusterConnection,
   source: ResourceSource<T>,
   signal: AbortSignal,
+  fromCache = false,
 ): Promise<ListedResource<T>> {
   const items = new Map<string, T>();
   const accept = acceptOf(source, true);
@@ -54,7 +58,7 @@ export async function listResource<T>(
     const query = {
       ...source.query,
       limit: String(source.pageSize ?? 500),
-      ...(next === '' ? {} : { continue: next }),
+      ...(next === '' ? (fromCache ? { resourceVersion: '0' } : {}) : { continue: next }),
     };
     const metadata = await connection.take(source.path, { query, accept, signal }, (answer) => {
       const page = objectOf(answer);

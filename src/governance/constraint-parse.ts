@@ -80,7 +80,7 @@ function parseViolations(
         namespace: shared(raw.namespace),
         name: textOf(raw.name),
       },
-      message: shared(raw.message),
+      message: textOf(raw.message),
       ...(auditedAt !== undefined && { auditedAt }),
     });
   }

@@ -21,7 +21,7 @@ export async function readAzureOnce(
   lists: readonly AzureList<unknown>[],
   timeoutMs?: number,
 ): Promise<ConsoleState> {
-  const context = contextOf(connect);
+  const context = await contextOf(connect);
   const connection = unknownConnection({ readonly: azure.readonly, sandbox: connect.sandbox });
   const store = createStore<ConsoleState>(() => emptyConsole({ ...connection, ...context }));
   const side = createAzureSide(store, azure, {
@@ -44,9 +44,9 @@ const notAsked = {
 };
 
 /** A kubeconfig that is missing or broken tells nothing; --cluster still does. */
-function contextOf({ kubeconfig, context }: ConnectOptions): { context: string; server: string } {
+async function contextOf({ kubeconfig, context }: ConnectOptions): Promise<{ context: string; server: string }> {
   try {
-    const chosen = chooseContext(readKubeconfig(kubeconfig), context);
+    const chosen = chooseContext(await readKubeconfig(kubeconfig), context);
     return { context: chosen.context, server: chosen.cluster.server };
   } catch {
     return { context: context ?? '', server: '' };

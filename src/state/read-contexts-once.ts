@@ -4,9 +4,9 @@ import type { ConsoleState } from './console-state.ts';
 import { connectingStatus, summarizeContexts } from './contexts.ts';
 import { emptyConsole } from './empty-console.ts';
 
-/** What the kubeconfig says, with nothing asked over the network. @throws KubeconfigError */
-export function readContextsOnce(options: ConnectOptions): ConsoleState {
-  const config = readKubeconfig(options.kubeconfig);
+/** What the kubeconfig says, with nothing asked over the network. Rejects with KubeconfigError. */
+export async function readContextsOnce(options: ConnectOptions): Promise<ConsoleState> {
+  const config = await readKubeconfig(options.kubeconfig);
   const chosen = chooseContext(config, options.context);
   const contexts = summarizeContexts(config, chosen.context);
   return { ...emptyConsole(connectingStatus(chosen, options)), contexts };

@@ -20,7 +20,7 @@ export interface ReadOnceOptions {
  * refuses the sign-in; whatever else could not be read says so in its reading. After `timeoutMs` it returns what there is.
  */
 export async function readOnce(options: ConnectOptions, { timeoutMs, lists }: ReadOnceOptions): Promise<ConsoleState> {
-  const config = readKubeconfig(options.kubeconfig);
+  const config = await readKubeconfig(options.kubeconfig);
   const chosen = chooseContext(config, options.context);
   const { promise: unreachable, reject: fail } = Promise.withResolvers<never>();
   const { promise: timeout, resolve: giveUp } = Promise.withResolvers<void>();

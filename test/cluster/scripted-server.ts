@@ -7,7 +7,7 @@ import {
 } from 'node:http2';
 import type { AddressInfo, Socket } from 'node:net';
 import type { ChosenContext } from '../../src/cluster/kubeconfig/kubeconfig.ts';
-import type { KubeconfigCluster, KubeconfigUser } from '../../src/cluster/kubeconfig/kubeconfig-file.ts';
+import type { KubeconfigCluster, KubeconfigUser } from '../../src/cluster/kubeconfig/kubeconfig-shape.ts';
 import { type CertificateAuthority, createCertificateAuthority } from '../../src/sandbox/certificates.ts';
 
 export interface Asked {

@@ -125,7 +125,7 @@ interface Upstream {
 }
 
 async function upstreamOf(kubeconfig: string): Promise<Upstream> {
-  const chosen = chooseContext(readKubeconfig(kubeconfig));
+  const chosen = chooseContext(await readKubeconfig(kubeconfig));
   const signal = new AbortController().signal;
   const credential = await createCredentials(chosen, {
     impersonation: { groups: [] },

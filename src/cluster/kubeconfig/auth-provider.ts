@@ -1,4 +1,4 @@
-import type { KubeconfigUser } from './kubeconfig-file.ts';
+import type { KubeconfigUser } from './kubeconfig-shape.ts';
 
 /** What a kubeconfig of old names to sign in with, instead of a command: oidc, gcp or azure. */
 export type AuthProvider = NonNullable<KubeconfigUser['auth-provider']>;

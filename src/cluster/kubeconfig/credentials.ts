@@ -3,7 +3,7 @@ import { ClusterError } from '../connection/cluster-error.ts';
 import { withoutSecrets } from '../connection/problems.ts';
 import { runExecPlugin } from './exec-plugin.ts';
 import type { ChosenContext } from './kubeconfig.ts';
-import type { KubeconfigCluster, KubeconfigUser } from './kubeconfig-file.ts';
+import type { KubeconfigCluster, KubeconfigUser } from './kubeconfig-shape.ts';
 import { type TlsMaterial, tlsMaterial } from './tls-material.ts';
 
 /** What one sign-in yields: headers for every request, and what the TLS handshake needs. */

@@ -1,15 +1,15 @@
 import { spawn } from 'node:child_process';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { ClusterError } from '../connection/cluster-error.ts';
 import { withoutSecrets } from '../connection/problems.ts';
-import type { ExecConfig, KubeconfigCluster } from './kubeconfig-file.ts';
+import type { ExecConfig, KubeconfigCluster } from './kubeconfig-shape.ts';
 
 const credentialShape = z.object({
   status: z.object({
-    token: z.string().optional(),
-    clientCertificateData: z.string().optional(),
-    clientKeyData: z.string().optional(),
-    expirationTimestamp: z.string().optional(),
+    token: z.optional(z.string()),
+    clientCertificateData: z.optional(z.string()),
+    clientKeyData: z.optional(z.string()),
+    expirationTimestamp: z.optional(z.string()),
   }),
 });
 

@@ -5,14 +5,9 @@ import {
   kubeconfigPaths,
   serviceAccountFolder,
 } from '../../settings/kubeconfig-places.ts';
-import {
-  type KubeconfigCluster,
-  type KubeconfigContext,
-  KubeconfigError,
-  type KubeconfigFile,
-  type KubeconfigUser,
-  readKubeconfigFile,
-} from './kubeconfig-file.ts';
+import { KubeconfigError } from './kubeconfig-error.ts';
+import { readKubeconfigFile } from './kubeconfig-file.ts';
+import type { KubeconfigCluster, KubeconfigContext, KubeconfigFile, KubeconfigUser } from './kubeconfig-shape.ts';
 
 /** The kubeconfig files put together, read once: a later change of the files changes nothing here. */
 export interface Kubeconfig {
@@ -38,14 +33,15 @@ export interface ChosenContext {
 /**
  * Reads and merges the files as kubectl does: the first file that names a context, cluster or user wins whole, and files
  * of $KUBECONFIG that do not exist are left out. Without any file, the service account of the pod this runs in.
- * Throws KubeconfigError.
+ * Rejects with KubeconfigError.
  */
-export function readKubeconfig(explicit?: string, environment: Environment = process.env): Kubeconfig {
+export async function readKubeconfig(explicit?: string, environment: Environment = process.env): Promise<Kubeconfig> {
   const paths = kubeconfigPaths(explicit, environment);
-  const found = paths.flatMap((path) => {
-    const file = readKubeconfigFile(path);
-    return file === undefined ? [] : [{ path, file }];
-  });
+  const found: { path: string; file: KubeconfigFile }[] = [];
+  for (const path of paths) {
+    const file = await readKubeconfigFile(path);
+    if (file !== undefined) found.push({ path, file });
+  }
   if (found.length > 0) return merge(found);
   if (explicit === undefined && isInCluster(environment)) return inClusterConfig(environment);
   throw new KubeconfigError(paths.join(delimiter), undefined, 'there is no such file');

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { KubeconfigCluster, KubeconfigUser } from './kubeconfig-file.ts';
+import type { KubeconfigCluster, KubeconfigUser } from './kubeconfig-shape.ts';
 
 /** What the TLS handshake with an API server needs: PEM texts, and how the server's certificate is checked. */
 export interface TlsMaterial {
