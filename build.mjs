@@ -7,6 +7,7 @@ import { dirname, resolve } from 'node:path';
 import { build } from 'esbuild';
 import { parse } from 'yaml';
 import { mergeChunks } from './merge-chunks.mjs';
+import { writeThirdPartyNotices } from './third-party-notices.mjs';
 
 const development = process.argv.includes('--development');
 const shared = {
@@ -123,6 +124,7 @@ const modules = {
   chunkNames: 'chunks/[name]-[hash]',
   bundle: true,
   splitting: true,
+  metafile: true,
   jsx: 'automatic',
   jsxDev: false,
   loader: { '.tsv': 'text' },
@@ -139,11 +141,10 @@ const modules = {
     ),
   },
 };
-const { metafile } = await build({
+const program = await build({
   ...modules,
   entryPoints: { program: 'bin/program.ts' },
   plugins: [yogaWithoutFetch, inkFrames, yamlAsData, operationWordsAsData, undiciToConnect, sandboxApart],
-  metafile: true,
 });
 const onStart = {
   start: ['bin/program.ts'],
@@ -151,29 +152,33 @@ const onStart = {
   common: ['bin/console.ts', 'bin/headless.ts'],
   console: ['bin/console.ts'],
 };
-await mergeChunks(metafile, development ? {} : onStart, shared);
+await mergeChunks(program.metafile, development ? {} : onStart, shared);
 // A build of its own: a chunk that it shared with the screen would bring all of the screen along.
-const { metafile: threadMetafile } = await build({
+const clusterThread = await build({
   ...modules,
   // Chunks of its own by name too: what is merged is removed, and must not be the screen's.
   chunkNames: 'chunks/thread-[name]-[hash]',
   entryPoints: { 'cluster-thread': 'bin/cluster-thread.ts' },
   plugins: [yamlAsData, undiciToConnect],
-  metafile: true,
 });
 const onThreadStart = { thread: ['bin/serve-thread.ts'] };
-await mergeChunks(threadMetafile, development ? {} : onThreadStart, shared);
-await build({
+await mergeChunks(clusterThread.metafile, development ? {} : onThreadStart, shared);
+const sandbox = await build({
   ...modules,
   entryPoints: { sandbox: 'bin/sandbox.ts' },
   banner: withRequire,
 });
-await build({
+const launcher = await build({
   ...shared,
   target: 'node18',
   entryPoints: { constable: 'bin/constable.ts' },
   outdir: 'dist',
   bundle: true,
+  metafile: true,
   external: ['./program.js'],
 });
+await writeThirdPartyNotices(
+  [program, clusterThread, sandbox, launcher].map(({ metafile }) => metafile),
+  'dist/THIRD-PARTY-NOTICES.txt',
+);
 await chmod('dist/constable.js', 0o755);

@@ -28,7 +28,7 @@ export async function openConsole(
 ): Promise<ExitCode> {
   const azureOptions = azure();
   azureOptions.catch(() => {});
-  let background = backgroundFromEnv(process.env) ?? 'dark';
+  let background: Background = backgroundFromEnv(process.env) ?? { appearance: 'dark' };
   const told = asked.then((answer) => {
     background = answer ?? background;
   });
@@ -47,7 +47,9 @@ export async function openConsole(
   );
   const drawn = startConsole({ live, theme, keys, ascii: preferences.ascii, stdin: terminal, onExit: () => {} });
   void told.then(async () => {
-    if (background !== first) drawn.setTheme((await findTheme(preferences.theme, background)).theme);
+    const ofAFile = theme.name !== first.appearance;
+    if (background.appearance !== first.appearance || (ofAFile && background.colour !== undefined))
+      drawn.setTheme((await findTheme(preferences.theme, background)).theme);
   });
   const { promise: failed, reject: fail } = Promise.withResolvers<never>();
   const crash = (error: unknown) => fail(new Error(`crashed: ${error instanceof Error ? error.stack : error}`));

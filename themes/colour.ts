@@ -3,13 +3,15 @@ import names from 'color-name';
 /** `#rrggbb`, or undefined for the terminal's own colour. */
 export type Colour = string | undefined;
 
+const ownOfTheTerminal = ['default', '-', '', 'transparent'];
+
 /**
- * A colour as k9s skins write it: `#rgb`, `#rrggbb`, a W3C name, or `default` and `-` for the terminal's own. Throws a
- * RangeError that names what it could not read.
+ * A colour as k9s skins write it: `#rgb`, `#rrggbb`, a W3C name, or `default`, `-` and `transparent` for the terminal's own.
+ * Throws a RangeError that names what it could not read.
  */
 export function parseColour(text: string): Colour {
   const wanted = text.trim().toLowerCase();
-  if (wanted === 'default' || wanted === '-' || wanted === '') return undefined;
+  if (ownOfTheTerminal.includes(wanted)) return undefined;
   if (/^#[0-9a-f]{6}$/.test(wanted)) return wanted;
   if (/^#[0-9a-f]{3}$/.test(wanted)) return `#${[...wanted.slice(1)].map((digit) => digit + digit).join('')}`;
   const named = Object.hasOwn(names, wanted) ? names[wanted] : undefined;

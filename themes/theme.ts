@@ -15,5 +15,7 @@ export interface Style {
 export interface Theme {
   readonly name: string;
   readonly appearance: 'dark' | 'light';
+  /** Of the whole screen; undefined leaves the terminal's own. */
+  readonly background: Colour;
   readonly styles: Readonly<Record<Token, Style>>;
 }

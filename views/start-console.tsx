@@ -1,9 +1,12 @@
+import chalk from 'chalk';
 import { render } from 'ink';
 import type { LiveConsole } from '../src/state/console-state.ts';
 import { copyToClipboard } from '../src/terminal/clipboard.ts';
 import { editText } from '../src/terminal/editor.ts';
 import type { TerminalInput } from '../src/terminal/terminal-input.ts';
 import type { Theme } from '../themes/theme.ts';
+import { setBackdrop } from './parts/frame/backdrop.ts';
+import { backdropOf, type Depth } from './parts/paint.ts';
 import type { KeyBindings } from './shell/action.ts';
 import { Console } from './shell/console.tsx';
 import { preloadViews } from './shell/preload-views.ts';
@@ -43,7 +46,12 @@ export function startConsole({ live, theme, keys = {}, ascii = false, stdin, onE
     edit: editText,
     quit: () => ink.unmount(),
   });
-  const inColours = (chosen: Theme) => <Console shell={shell} theme={chosen} ascii={ascii} />;
+  // Without colours, on a terminal all the same: bold and reverse are left.
+  const depth: Depth = chalk.level === 0 && process.env.TERM !== 'dumb' ? 'attributes' : chalk.level;
+  const inColours = (chosen: Theme) => {
+    setBackdrop(backdropOf(chosen, depth));
+    return <Console shell={shell} theme={chosen} depth={depth} ascii={ascii} />;
+  };
   const ink = render(inColours(theme), {
     ...(stdin && { stdin }),
     alternateScreen: true,

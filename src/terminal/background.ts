@@ -1,4 +1,9 @@
-export type Background = 'dark' | 'light';
+/** What the terminal's text stands on. */
+export interface Background {
+  readonly appearance: 'dark' | 'light';
+  /** `#rrggbb`, where the terminal told it. */
+  readonly colour?: string;
+}
 
 const colourReply = /\x1b\]11;(?:rgba?:([0-9a-f]+)\/([0-9a-f]+)\/([0-9a-f]+)[^\x07\x1b]*|[^\x07\x1b]*)(?:\x07|\x1b\\)/i;
 
@@ -7,7 +12,14 @@ export function parseColourReply(reply: string): Background | undefined {
   const [, red, green, blue] = colourReply.exec(reply) ?? [];
   if (red === undefined || green === undefined || blue === undefined) return undefined;
   const brightness = 0.2126 * part(red) + 0.7152 * part(green) + 0.0722 * part(blue);
-  return brightness > 0.5 ? 'light' : 'dark';
+  const colour = `#${[red, green, blue].map((digits) => byte(part(digits))).join('')}`;
+  return { appearance: brightness > 0.5 ? 'light' : 'dark', colour };
+}
+
+function byte(share: number): string {
+  return Math.round(share * 255)
+    .toString(16)
+    .padStart(2, '0');
 }
 
 /** One to four hexadecimal digits as a share of their largest value. */
@@ -20,5 +32,5 @@ export function backgroundFromEnv(env: Readonly<Record<string, string | undefine
   const last = env.COLORFGBG?.split(';').at(-1) ?? '';
   if (!/^\d{1,2}$/.test(last)) return undefined;
   const index = Number(last);
-  return index === 7 || (index >= 9 && index <= 15) ? 'light' : 'dark';
+  return { appearance: index === 7 || (index >= 9 && index <= 15) ? 'light' : 'dark' };
 }

@@ -45,22 +45,22 @@ afterEach(() => vi.useRealTimers());
 
 describe('TerminalInput', () => {
   it.each([
-    ['\x1b]11;rgb:1e1e/1e1e/1e1e\x1b\\', 'dark'],
-    ['\x1b]11;rgb:ffff/ffff/ffff\x07', 'light'],
-    ['\x1b]11;rgb:fd/f6/e3\x1b\\', 'light'],
-    ['\x1b]11;rgba:0000/0000/0000/ffff\x07', 'dark'],
-  ])('reads %j', async (reply, told) => {
+    ['\x1b]11;rgb:1e1e/1e1e/1e1e\x1b\\', 'dark', '#1e1e1e'],
+    ['\x1b]11;rgb:ffff/ffff/ffff\x07', 'light', '#ffffff'],
+    ['\x1b]11;rgb:fd/f6/e3\x1b\\', 'light', '#fdf6e3'],
+    ['\x1b]11;rgba:0000/0000/0000/ffff\x07', 'dark', '#000000'],
+  ])('reads %j', async (reply, appearance, colour) => {
     const { stdin, background, asked, typed } = terminal();
     expect(asked).toEqual(['\x1b]11;?\x1b\\\x1b[c']);
     stdin.says(reply + attributes);
-    expect(await background).toBe(told);
+    expect(await background).toEqual({ appearance, colour });
     expect(typed()).toBe('');
   });
 
   it('hands on keys that were typed meanwhile', async () => {
     const { stdin, background, typed } = terminal();
     stdin.says(`j\x1b]11;rgb:ffff/ffff/ffff\x07k${attributes}ü`);
-    expect(await background).toBe('light');
+    expect(await background).toEqual({ appearance: 'light', colour: '#ffffff' });
     expect(typed()).toBe('jkü');
   });
 
@@ -71,7 +71,7 @@ describe('TerminalInput', () => {
       const answer = `\x1b]11;rgb:ffff/ffff/ffff\x1b\\${attributes}`;
       stdin.says(`a${answer.slice(0, at)}`);
       stdin.says(`${answer.slice(at)}b`);
-      expect(await background).toBe('light');
+      expect(await background).toEqual({ appearance: 'light', colour: '#ffffff' });
       expect(typed()).toBe('ab');
     },
   );
@@ -129,7 +129,7 @@ describe('backgroundFromEnv', () => {
     ['12;8', 'dark'],
     ['15;default', undefined],
     ['', undefined],
-  ])('COLORFGBG=%s is %s', (value, background) => {
-    expect(backgroundFromEnv({ COLORFGBG: value })).toBe(background);
+  ])('COLORFGBG=%s is %s', (value, appearance) => {
+    expect(backgroundFromEnv({ COLORFGBG: value })?.appearance).toBe(appearance);
   });
 });

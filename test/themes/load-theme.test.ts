@@ -18,10 +18,11 @@ describe('loadTheme', () => {
   it('takes a k9s skin, W3C names, short hex and default, and fills the rest from stock', () => {
     const { theme, problems } = loadTheme(
       'mine',
-      'k9s: {views: {table: {cursorBgColor: DodgerBlue, cursorFgColor: "#abc", fgColor: default}}, unknown: {x: [1]}}',
+      'k9s: {views: {table: {cursorBgColor: DodgerBlue, cursorFgColor: "#2af", fgColor: default}}, unknown: {x: [1]}}',
     );
-    expect(problems).toEqual([]);
-    expect(theme.styles.cursor).toEqual({ color: '#aabbcc', background: '#1e90ff', bold: false });
+    expect(problems).toEqual(['theme mine: 1 colour adjusted, which could not be read']);
+    expect(theme.styles.cursor).toMatchObject({ background: '#1e90ff', bold: false });
+    expect(theme.styles.cursor.color).toMatch(/^#00/);
     expect(theme.styles.text.color).toBeUndefined();
     expect(theme.styles.deny).toEqual(stockTheme('dark').styles.deny);
   });
@@ -31,10 +32,10 @@ describe('loadTheme', () => {
     expect(theme.styles).toEqual(stockTheme('light').styles);
   });
 
-  it('says which colour it cannot read, and keeps the stock one', () => {
+  it('says which colour it cannot read, and leaves the terminal its own there, as k9s does', () => {
     const { theme, problems } = loadTheme('mine', 'k9s: {frame: {menu: {keyColor: reddish}}}');
     expect(problems).toEqual([expect.stringContaining('k9s.frame.menu.keyColor: "reddish" is not a colour')]);
-    expect(theme.styles.key).toEqual(stockTheme('dark').styles.key);
+    expect(theme.styles.key.color).toBeUndefined();
   });
 
   it.each(['k9s: [', 'k9s: 3', '- a', '', 'k9s: {views: {table: red}}'])('survives %j', (text) => {

@@ -1,8 +1,9 @@
+import chalk from 'chalk';
 import { Box, useApp, useInput, usePaste, useWindowSize } from 'ink';
 import { useLayoutEffect, useMemo, useState } from 'react';
 import type { Theme } from '../../themes/theme.ts';
 import { Lines } from '../parts/lines.tsx';
-import { createPaint } from '../parts/paint.ts';
+import { createPaint, type Depth } from '../parts/paint.ts';
 import { ScreenContext } from '../parts/screen-context.ts';
 import { contextLine } from './context-line.ts';
 import { DialogRoomContext } from './dialogs/dialog-room.ts';
@@ -16,9 +17,9 @@ import { ShellContext, useActions, useLive, useNow, useShell, useShellState } fr
 import { problemLines } from './status.ts';
 
 /** The whole screen: context line, what is wrong with the connection, the page, and the line of keys. */
-export function Console({ shell, theme, ascii = false, size }: ConsoleProps) {
+export function Console({ shell, theme, depth = chalk.level, ascii = false, size }: ConsoleProps) {
   const terminal = useWindowSize();
-  const screen = useMemo(() => ({ paint: createPaint(theme), ascii }), [theme, ascii]);
+  const screen = useMemo(() => ({ paint: createPaint(theme, depth), ascii }), [theme, depth, ascii]);
   const { columns, rows } = size ?? terminal;
   return (
     <ShellContext value={shell}>
@@ -32,6 +33,8 @@ export function Console({ shell, theme, ascii = false, size }: ConsoleProps) {
 export interface ConsoleProps {
   readonly shell: Shell;
   readonly theme: Theme;
+  /** What the terminal can show, if that is not what chalk takes it for. */
+  readonly depth?: Depth;
   readonly ascii?: boolean;
   /** Instead of the terminal's own. */
   readonly size?: { readonly columns: number; readonly rows: number } | undefined;

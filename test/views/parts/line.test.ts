@@ -37,7 +37,7 @@ describe('drawLine', () => {
 });
 
 it('createPaint has a painter for every token', () => {
-  const paint = createPaint(stockTheme('light'));
+  const paint = createPaint(stockTheme('light'), 3);
   for (const token of tokens) expect(paint[token]('x')).toContain('x');
 });
 
@@ -45,6 +45,11 @@ it('toAscii gives every glyph one column of ASCII', () => {
   const glyphs = '✖▲✔●◐○…·›→←↑↓⏎─│┌┐└┘▇▏◆';
   expect(toAscii(glyphs)).toMatch(/^[\x20-\x7e]+$/);
   expect(toAscii(glyphs)).toHaveLength(glyphs.length);
+});
+
+it('toAscii keeps apart what marks a state', () => {
+  const marks = '✖▲✔●◐○◆?';
+  expect(new Set(toAscii(marks)).size).toBe(marks.length);
 });
 
 describe('age', () => {

@@ -1,4 +1,5 @@
 import { isOwnGlyph } from '../ascii.ts';
+import { hasBackdrop } from './backdrop.ts';
 
 /** From a line on the screen to the next one, on a terminal of so many columns: what has to be written. */
 export type LineUpdate = (previous: string, next: string, columns: number) => string;
@@ -11,10 +12,12 @@ const fromTheEdge = '\x1b[1G\x1b[K';
 /**
  * Ink leaves what a changed line begins with on the screen, and to know its columns takes both lines apart grapheme by
  * grapheme, more work than all the rest of a frame. Here that is done only where what is alike holds characters that may take
- * more or less than one column: of all others the columns are counted. `stock` is Ink's function.
+ * more or less than one column: of all others the columns are counted. A row on a
+ * backdrop is written whole. `stock` is Ink's function.
  */
 export function updateSparingly(stock: LineUpdate): LineUpdate {
   return (previous, next, columns) => {
+    if (hasBackdrop()) return fromTheEdge + next;
     const alike = beginning(previous, next);
     if (alike.columns < worthwhile) return fromTheEdge + next;
     // On the last column a terminal stands in a state that no move of the cursor brings back.

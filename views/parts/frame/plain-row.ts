@@ -31,9 +31,10 @@ function isPlain(line: string): boolean {
 const unusual = /[\x00-\x1a\x1c-\x1f\x7f-\x9f]|\x1b(?!\[[\d;]*m)|\p{Default_Ignorable_Code_Point}/u;
 const style = /\x1b\[([\d;]*)m/g;
 
-/** What ends a style that the screen's own paint begins: colours, background, bold. Any other is left to Ink. */
+/** What ends a style that the screen's own paint begins: colours, background, bold, reverse. Any other is left to Ink. */
 function endOf(codes: string): string | undefined {
   if (codes === '1') return '22';
+  if (codes === '7') return '27';
   if (/^(?:38;(?:5;\d+|2;\d+;\d+;\d+)|[39][0-7])$/.test(codes)) return '39';
   if (/^(?:48;(?:5;\d+|2;\d+;\d+;\d+)|(?:4|10)[0-7])$/.test(codes)) return '49';
   return undefined;

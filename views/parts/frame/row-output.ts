@@ -1,3 +1,4 @@
+import { hasBackdrop, onBackdrop } from './backdrop.ts';
 import { type FrameOutput, type FrameOutputClass, type Operation, rowsOf, type WriteOperation } from './operation.ts';
 import { plainRow } from './plain-row.ts';
 
@@ -47,7 +48,7 @@ export function outputByRows(Stock: FrameOutputClass): FrameOutputClass {
         const drawn = this.#byCells(ordered).split('\n');
         for (const [index, y] of ordered.entries()) rows[y] = drawn[index] ?? '';
       }
-      return { output: rows.join('\n'), height: this.height };
+      return { output: (hasBackdrop() ? rows.map(onBackdrop) : rows).join('\n'), height: this.height };
     }
 
     /** The rows that are drawn cell by cell, moved together; clips and texts of several lines move with them. */
