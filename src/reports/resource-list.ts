@@ -99,5 +99,5 @@ function cell(column: FactColumn<object>, facts: object, now: number): string {
   if ('flag' in column) return column.flag(facts) ? '*' : '';
   if ('count' in column) return String(column.count(facts) ?? unknown);
   const moment = column.moment(facts);
-  return moment === undefined ? (column.none ?? unknown) : age(Date.parse(moment), now);
+  return moment === undefined ? (column.none?.(facts) ?? unknown) : age(Date.parse(moment), now);
 }

@@ -32,6 +32,8 @@ export interface AssignedDefinitionFacts {
   /** Azure's state of it; absent where it has evaluated nothing. */
   readonly state?: string;
   readonly evaluatedAt?: string;
+  /** What Azure says of it is not known: the policy states were not read. */
+  readonly statesUnread?: true;
   readonly parameters: Readonly<Record<string, unknown>>;
 }
 
@@ -102,6 +104,7 @@ export const assignedDefinitionsOf: Resource<AtWork, AssignedDefinitionFacts> = 
         ...given('violations', first && countOfAll(own)),
         ...given('state', judged?.state),
         ...moment('evaluatedAt', judged?.evaluatedAt),
+        ...given('statesUnread', azure.picture.policyStates.value === undefined ? true : undefined),
         parameters: values,
       };
       return {
@@ -165,7 +168,7 @@ export const assignedDefinitionsOf: Resource<AtWork, AssignedDefinitionFacts> = 
       priority: 3,
       align: 'right',
       moment: ({ evaluatedAt }) => evaluatedAt,
-      none: 'never',
+      none: ({ statesUnread }) => (statesUnread ? undefined : 'never'),
     },
   ],
   heading(_, state, { subject }) {

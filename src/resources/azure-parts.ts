@@ -120,7 +120,7 @@ function clusterParts({ picture, identified }: AzureState, host: string, now: nu
 function statePart(cluster: ManagedCluster, reading: Reading<unknown>, now: number): Part {
   const { provisioningState, powerState, provisioningError } = cluster;
   const failed = provisioningState.toLowerCase() === 'failed';
-  const note = readingNote(reading, now);
+  const note = readingNote(reading, now, 'azure');
   const asOf = reading.asOf === undefined ? '' : `read ${spellAge(reading.asOf, now)} ago`;
   return {
     key: 'state',
@@ -228,7 +228,7 @@ function registrationParts({ picture }: AzureState, now: number): readonly Part[
 }
 
 function unread(part: string, reading: Reading<unknown>, now: number): readonly Part[] {
-  const note = readingNote(reading, now);
+  const note = readingNote(reading, now, 'azure');
   if (note === undefined) return [];
   const lines = reading.problem ? [reading.problem.what, reading.problem.next] : [reading.source];
   return [{ key: `unread:${part}`, part, state: 'unknown', what: `${part}s`, detail: note[1], lines }];

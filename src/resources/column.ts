@@ -66,8 +66,8 @@ interface Count<Facts> {
 interface Moment<Facts> {
   /** RFC 3339. */
   moment(facts: Facts): string | undefined;
-  /** Said when there is none: `never`. */
-  readonly none?: string;
+  /** Said when there is none: `never`; undefined where that is not known. */
+  none?(facts: Facts): string | undefined;
 }
 
 interface Flag<Facts> {

@@ -36,6 +36,8 @@ export interface ComplianceFacts {
   }[];
   /** The newest evaluation of the assignment here. */
   readonly evaluatedAt?: string;
+  /** When it was evaluated is not known: the policy states were not read. */
+  readonly statesUnread?: true;
   /** What the cluster's own audit says; never part of Azure's figure. Absent without a constraint of it. */
   readonly violations?: ViolationCount;
   /** Names of exemptions that hold now; absent while they are not read. */
@@ -132,7 +134,7 @@ export const compliance: Resource<Judged, ComplianceFacts> = {
       priority: 1,
       align: 'right',
       moment: ({ evaluatedAt: at }) => at,
-      none: 'never',
+      none: ({ statesUnread }) => (statesUnread ? undefined : 'never'),
     },
   ],
   heading(_, { azure: { picture } }, { now }) {
@@ -197,6 +199,7 @@ function factsOf(
       ],
     })),
     ...moment('evaluatedAt', evaluatedAt(states)),
+    ...given('statesUnread', azure.picture.policyStates.value === undefined ? true : undefined),
     ...given(
       'exemptions',
       readingOf(azure, exemptionList)

@@ -150,12 +150,12 @@ export const constraints: Resource<Constraint, ConstraintFacts> = {
       priority: 5,
       align: 'right',
       moment: ({ auditedAt }) => auditedAt,
-      none: 'never',
+      none: () => 'never',
     },
     { id: 'age', title: 'AGE', width: 8, priority: 6, align: 'right', moment: ({ createdAt }) => createdAt },
   ],
   heading(_, { picture }) {
-    const unread = [...picture.constraints.values()].filter(({ state }) => state !== 'live').length;
+    const unread = [...picture.constraints.values()].filter(({ value }) => value === undefined).length;
     return unread === 0 ? [] : [['muted', ` · ${unread} of ${picture.constraints.size} kinds not read`]];
   },
   detail({ item, facts }, { azure }) {

@@ -137,7 +137,7 @@ function shared() {
     wants: ['catalogue', 'assignments'],
     heading: (rows: readonly { readonly facts: PolicyFacts }[]) => {
       const custom = rows.filter(({ facts }) => isCustom(facts)).length;
-      return [['muted', ` · ${custom} custom`] as const];
+      return rows.length === 0 ? [] : [['muted', ` · ${custom} custom`] as const];
     },
     search: ({ item }: { readonly item: Definition | Initiative }) =>
       `${item.name} ${item.category} ${item.description}`,

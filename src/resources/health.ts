@@ -58,7 +58,7 @@ export const health: Resource<HealthItem, HealthFacts> = {
       width: 8,
       priority: 3,
       align: 'right',
-      none: '',
+      none: () => '',
       moment: ({ since }) => since,
     },
   ],
@@ -73,7 +73,7 @@ export const health: Resource<HealthItem, HealthFacts> = {
     // Nothing found in what was not read is no good news.
     return health.readings(state).every((reading) => ['live', 'absent'].includes(reading.state))
       ? [['ok', '✔ nothing found']]
-      : [['muted', 'nothing found yet']];
+      : [];
   },
   detail: ({ item: { finding, lines }, facts }): readonly DetailLine[] => {
     const { tone, glyph } = lookOf(facts);

@@ -7,7 +7,11 @@ import { spellAge } from './spell-age.ts';
  * What must be said beside a figure about the reading it comes from: nothing when it is live; otherwise that it is
  * loading, may not be read (and what is missing), is old, failed, or does not exist here.
  */
-export function readingNote(reading: Reading<unknown>, now: number): readonly [Tone, string] | undefined {
+export function readingNote(
+  reading: Reading<unknown>,
+  now: number,
+  side: 'cluster' | 'azure' = 'cluster',
+): readonly [Tone, string] | undefined {
   const asOf = reading.asOf === undefined ? '' : ` as of ${spellAge(reading.asOf, now)} ago`;
   switch (reading.state) {
     case 'live':
@@ -15,7 +19,7 @@ export function readingNote(reading: Reading<unknown>, now: number): readonly [T
     case 'loading':
       return ['muted', 'loading…'];
     case 'absent':
-      return ['muted', 'not in this cluster'];
+      return ['muted', side === 'azure' ? 'nothing of this cluster in Azure' : 'not in this cluster'];
     case 'stale':
       return ['warning', `▲ stale${asOf}`];
     case 'denied': {

@@ -9,7 +9,7 @@ type Azure = ConsoleState['azure'];
 export function azureNote(azure: Azure, reading: Reading<unknown>, now: number): Line {
   switch (azure.phase) {
     case 'signed-in': {
-      const note = readingNote(reading, now);
+      const note = readingNote(reading, now, 'azure');
       return note === undefined ? [] : [note];
     }
     case 'signing-in':

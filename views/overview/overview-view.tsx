@@ -36,12 +36,14 @@ export function OverviewView({ page, width, height }: ViewProps) {
   const shown = useMemo(() => slices.flat().reduce((sum, { violations }) => sum + violations.length, 0), [slices]);
   const info = useMemo(() => violationInfo(constraints, kinds, {}, shown), [constraints, kinds, shown]);
   const ofAzure = useMemo(() => azurePanel({ ...shell.live.store.getState(), azure }, now), [shell, azure, now]);
+  const unread = worstReading([kinds, picture.templates, picture.deployments, picture.componentPods, picture.webhooks]);
+  const whole = unread?.state === 'live' || unread?.state === 'absent';
   const panels = useMemo(
     () =>
-      [findingsPanel(findings, now), ...counts, ...(ofAzure ? [ofAzure] : [])].map((panel) =>
+      [findingsPanel(findings, now, whole), ...counts, ...(ofAzure ? [ofAzure] : [])].map((panel) =>
         filterPanel(panel, filter),
       ),
-    [findings, now, counts, ofAzure, filter],
+    [findings, now, whole, counts, ofAzure, filter],
   );
   useActions('Overview', 'view', overviewActions, () => ({
     shell,
@@ -61,7 +63,6 @@ export function OverviewView({ page, width, height }: ViewProps) {
   const bottom = Math.max(3, body - top - 2);
   const reading = worstReading([kinds, ...constraints.values()]);
   const note = reading && readingNote(reading, now);
-  const unread = worstReading([kinds, picture.templates, picture.deployments, picture.componentPods, picture.webhooks]);
   const unreadNote = unread && readingNote(unread, now);
   const calm: Line = unreadNote
     ? [unreadNote]

@@ -35,7 +35,8 @@ export interface PanelRow {
   readonly finding?: Finding;
 }
 
-export function findingsPanel(findings: readonly Finding[], now: number): Panel {
+/** `whole` when all was read that findings rest on: otherwise none is no figure. */
+export function findingsPanel(findings: readonly Finding[], now: number, whole: boolean): Panel {
   const rows = findings.map((finding): PanelRow => {
     const { id, severity, title, since, drill } = finding;
     const { glyph, tone } = severityLook(severity);
@@ -48,7 +49,11 @@ export function findingsPanel(findings: readonly Finding[], now: number): Panel 
       finding,
     };
   });
-  return { id: 'findings', title: `NEEDS ATTENTION  ${grouped(findings.length)}`, rows };
+  return {
+    id: 'findings',
+    title: `NEEDS ATTENTION  ${whole || findings.length > 0 ? grouped(findings.length) : ''}`,
+    rows,
+  };
 }
 
 /** Constraints with the violations of one namespace only; "" leaves them as they are. */

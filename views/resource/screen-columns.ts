@@ -40,7 +40,7 @@ function textOf(column: FactColumn<object>, facts: object, now: number): string 
   if ('state' in column) return column.look?.(facts).glyph ?? column.state(facts);
   if ('moment' in column) {
     const moment = column.moment(facts);
-    return moment === undefined ? (column.none ?? '?') : spellAge(Date.parse(moment), now);
+    return moment === undefined ? (column.none?.(facts) ?? '?') : spellAge(Date.parse(moment), now);
   }
   const count = column.count(facts);
   if (count === undefined) return '?';
