@@ -74,7 +74,7 @@ function commandLine(name: string, handlers: Handlers, done: (code: ExitCode) =>
     if (report === 'violations') {
       command.option(
         '--fail-on <actions>',
-        'exit 3 on violations of these: deny, warn, dryrun, scoped, any',
+        'exit 3 on violations of what admission would: deny, warn, dryrun; or scoped, any',
         parseFailOn,
       );
     }
@@ -128,7 +128,7 @@ function examples(name: string): string {
     [name, 'the console, on the current context'],
     [`${name} --context prod-weu --readonly`, 'look at another cluster, change nothing'],
     [`${name} violations -n team-a`, 'the violations of one namespace'],
-    [`${name} violations -o json --fail-on deny`, 'for a pipeline: exit 3 when a deny constraint is violated'],
+    [`${name} violations -o json --fail-on deny`, 'for a pipeline: exit 3 when something would be refused today'],
     [`${name} health -o yaml`, 'is enforcement working'],
     [`${name} compliance -o json`, 'what Azure says of the cluster'],
     [`${name} assign baseline --effect Audit --dry-run`, 'see what assigning an initiative would do'],

@@ -61,7 +61,7 @@ export function addOutputFlag(command: Command): Command {
   );
 }
 
-/** The actions of --fail-on, which counts a scoped constraint by the actions of its points. */
+/** The actions of --fail-on, which counts a constraint by what admission does with what breaks it. */
 export const failActions = ['deny', 'warn', 'dryrun', 'scoped', 'any'] as const;
 
 export function parseFailOn(value: string): readonly string[] {

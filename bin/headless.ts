@@ -2,7 +2,7 @@
 import { setFlagsFromString } from 'node:v8';
 import type { ClusterList } from '../src/cluster/sources/scoped-collection.ts';
 import { counted } from '../src/governance/number-text.ts';
-import { hasAction } from '../src/reports/has-action.ts';
+import { breaks } from '../src/reports/breaks.ts';
 import { type HealthSource, healthReport } from '../src/reports/health-report.ts';
 import type { Incomplete } from '../src/reports/incomplete.ts';
 import type { ReportSource } from '../src/reports/report.ts';
@@ -107,15 +107,7 @@ function foundViolations(
   actions: readonly string[],
 ): boolean {
   if (actions.length === 0) return false;
-  return allConstraints(source).some(({ action, scoped, totalViolations = 0, violations }) => {
-    const shown = violations.filter(({ object }) => namespace === '' || object.namespace === namespace);
-    // An audit that keeps none (limit 0) still counts them.
-    const uncounted = namespace === '' && totalViolations > violations.length;
-    return (
-      shown.some((violation) => hasAction(violation, actions)) ||
-      (uncounted && hasAction({ action, actions: scoped.map((each) => each.action) }, actions))
-    );
-  });
+  return allConstraints(source).some((constraint) => breaks(constraint, actions, namespace));
 }
 
 /**

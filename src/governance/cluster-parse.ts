@@ -1,6 +1,7 @@
 import type { GatekeeperConfig, Namespace, PodOwner, ServiceEndpoints } from './component.ts';
 import type { ConstraintKind } from './constraint.ts';
 import { listOf, metadataOf, objectOf, stringMapOf, textOf, textsOf } from './raw-json.ts';
+import { parseKinds } from './sync.ts';
 
 /**
  * Endpoints per Service over all its EndpointSlices (discovery.k8s.io/v1). One pod counts once, though a dual-stack
@@ -36,8 +37,10 @@ export function parseGatekeeperConfig(raw: unknown): GatekeeperConfig | undefine
   const object = objectOf(raw);
   const { name, namespace } = metadataOf(object);
   if (name === '') return undefined;
+  const synced = parseKinds(objectOf(objectOf(object.spec).sync).syncOnly);
   return {
     namespace,
+    ...(synced.length > 0 && { synced }),
     exclusions: listOf(objectOf(object.spec).match).map((entry) => {
       const match = objectOf(entry);
       return { processes: textsOf(match.processes), namespaces: textsOf(match.excludedNamespaces) };

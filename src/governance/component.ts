@@ -1,5 +1,7 @@
 /** What runs enforcement: the add-on's and Gatekeeper's deployments, pods, webhooks and the service between. */
 
+import type { GroupVersionKind } from './sync.ts';
+
 export type ComponentRole = 'azure-policy' | 'azure-policy-webhook' | 'gatekeeper-audit' | 'gatekeeper-controller';
 
 /** A Deployment or a pod that plays one of the roles. */
@@ -72,6 +74,8 @@ export interface Webhook {
   readonly service?: { readonly namespace: string; readonly name: string };
   readonly url?: string;
   readonly namespaceSelector: Readonly<Record<string, unknown>>;
+  /** Of all its rules: CREATE, UPDATE, DELETE, CONNECT or `*`; absent when it has no rules. */
+  readonly operations?: readonly string[];
 }
 
 /** Ready and not-ready addresses of one Service, added up over its EndpointSlices (discovery.k8s.io/v1). */
@@ -90,6 +94,8 @@ export interface Namespace {
 /** Gatekeeper's Config named `config`: `spec.match[]`, the namespaces excluded per process. */
 export interface GatekeeperConfig {
   readonly namespace: string;
+  /** `spec.sync.syncOnly`: kinds kept for referential rules, beside those of SyncSets; absent when there are none. */
+  readonly synced?: readonly GroupVersionKind[];
   readonly exclusions: readonly { readonly processes: readonly string[]; readonly namespaces: readonly string[] }[];
 }
 

@@ -1,6 +1,10 @@
 import type { ConstraintTemplate, TemplateEngine } from './constraint-template.ts';
 import { parsePodStatuses } from './pod-status.ts';
 import { listOf, metadataOf, objectOf, textOf } from './raw-json.ts';
+import { parseSyncRequirements } from './sync.ts';
+import { celSources, updatesOf } from './template-updates.ts';
+
+const syncAnnotation = 'metadata.gatekeeper.sh/requires-sync-data';
 
 /** One ConstraintTemplate (templates.gatekeeper.sh/v1 or v1beta1); undefined when it has no name. */
 export function parseConstraintTemplate(raw: unknown): ConstraintTemplate | undefined {
@@ -10,12 +14,21 @@ export function parseConstraintTemplate(raw: unknown): ConstraintTemplate | unde
   const spec = objectOf(object.spec);
   const names = objectOf(objectOf(objectOf(objectOf(spec.crd).spec).names));
   const status = objectOf(object.status);
+  const targets = listOf(spec.targets);
+  const generateVap = celSources(targets)
+    .map((source) => source.generateVAP)
+    .find((flag) => typeof flag === 'boolean');
+  const updates = updatesOf(targets);
+  const requiresSync = parseSyncRequirements(metadata.annotations[syncAnnotation]);
   return {
     name: metadata.name,
     kind: textOf(names.kind),
     generation: metadata.generation,
     createdAt: metadata.createdAt,
-    engine: engineOf(listOf(spec.targets)),
+    engine: engineOf(targets),
+    ...(generateVap !== undefined && { generateVap }),
+    ...(updates && { updates }),
+    ...(requiresSync && { requiresSync }),
     ...(typeof status.created === 'boolean' && { created: status.created }),
     byPod: parsePodStatuses(object, () => ({})),
     definitionIds: Object.entries(metadata.annotations)

@@ -1,6 +1,5 @@
 import type { ClusterPicture } from './cluster-picture.ts';
 import type { Component, Container } from './component.ts';
-import type { Constraint } from './constraint.ts';
 import { type GatekeeperFlags, gatekeeperContainer, readGatekeeperFlags } from './gatekeeper-flags.ts';
 import { known } from './known.ts';
 import type { Reading } from './reading.ts';
@@ -37,24 +36,4 @@ function auditor(components: readonly Component[]): Component | undefined {
     components.find(({ role }) => role === 'gatekeeper-audit') ??
     components.find((one) => isGatekeeper(one) && flagsOf(one).operations.value.includes('audit'))
   );
-}
-
-/** Whether audit reports on it: a scoped constraint names its points, and audit must be among them. */
-export function isAudited(constraint: Constraint): boolean {
-  return constraint.action !== 'scoped' || constraint.scoped.some(({ points }) => includesPoint(points, auditPoint));
-}
-
-/** Whether admission refuses what breaks it. */
-export function isDenying(constraint: Constraint): boolean {
-  if (constraint.action !== 'scoped') return constraint.action === 'deny';
-  return constraint.scoped.some(
-    ({ action, points }) =>
-      action === 'deny' && (includesPoint(points, 'validation.gatekeeper.sh') || includesPoint(points, 'vap.k8s.io')),
-  );
-}
-
-const auditPoint = 'audit.gatekeeper.sh';
-
-function includesPoint(points: readonly string[], point: string): boolean {
-  return points.includes(point) || points.includes('*');
 }

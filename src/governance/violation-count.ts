@@ -5,17 +5,21 @@ import { countOf, type ViolationCount } from './violations.ts';
 /** Over several constraints; without a total as soon as one of them does not tell its own. */
 export function countOfAll(constraints: Iterable<Constraint>): ViolationCount {
   let shown = 0;
-  let total: number | undefined = 0;
+  let known = 0;
+  let whole = true;
   for (const constraint of constraints) {
     const count = countOf(constraint);
     shown += count.shown;
-    total = total === undefined || count.total === undefined ? undefined : total + count.total;
+    known += count.total ?? count.shown;
+    whole &&= count.total !== undefined;
   }
-  return total === undefined ? { shown } : { shown, total };
+  if (whole) return { shown, total: known };
+  return known > shown ? { shown, atLeast: known } : { shown };
 }
 
-/** `20 of 143`, `143` when all of them are there, `20 of ?` when nobody counted, `?` when nothing is known at all. */
-export function spellCount({ shown, total }: ViolationCount): string {
+/** `20 of 143`, `143` when all of them are there, `20 of 143+` when not all of them were counted, `20 of ?` when none was, `?` when nothing is known at all. */
+export function spellCount({ shown, total, atLeast }: ViolationCount): string {
+  if (atLeast !== undefined) return `${grouped(shown)} of ${grouped(atLeast)}+`;
   if (total === undefined) return shown === 0 ? '?' : `${grouped(shown)} of ?`;
   return total > shown ? `${grouped(shown)} of ${grouped(total)}` : grouped(shown);
 }

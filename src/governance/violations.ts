@@ -1,19 +1,24 @@
 import type { PodOwner } from './component.ts';
 import { type Constraint, constraintKey } from './constraint.ts';
+import { admissionAction, wasAudited } from './enforcement-point.ts';
 import type { Violation } from './violation.ts';
+import { admissionOfRow, isUniform } from './violation-admission.ts';
 import { columnsOf } from './violation-pack.ts';
 
 /** Constraints of one kind, as the picture holds them: the same array as long as nothing of that kind changed. */
 export type ConstraintSlice = readonly Constraint[];
 
-/** `shown` is what audits kept. `total` is what they found; absent where no status tells. */
+/** `shown` is what audits kept. `total` is what they found; absent where no status tells, or not every one. */
 export interface ViolationCount {
   readonly shown: number;
   readonly total?: number;
+  /** Without a total: what is known to be found, where that is more than is shown. */
+  readonly atLeast?: number;
 }
 
 export interface ViolationCounts {
   readonly all: ViolationCount;
+  /** By what admission does with what breaks the constraint: `deny` counts what would be refused. */
   readonly byAction: ReadonlyMap<string, ViolationCount>;
   /** By `<kind>/<name>`; constraints without violations too. */
   readonly byConstraint: ReadonlyMap<string, ViolationCount>;
@@ -32,8 +37,9 @@ export function countViolations(slices: Iterable<ConstraintSlice>): ViolationCou
     counted.set(slice, known);
     sum.shown += known.shown;
     sum.total = plus(sum.total, known.total);
+    sum.known += known.known;
     for (const [namespace, shown] of known.namespaces) add(sum.namespaces, namespace, shown);
-    for (const [action, { shown, total }] of known.actions) addAction(sum, action, shown, total);
+    for (const [action, count] of known.actions) addAction(sum, action, count);
     for (const constraint of slice) byConstraint.set(constraintKey(constraint), countOf(constraint));
   }
   const whole = sum.total === sum.shown;
@@ -49,22 +55,44 @@ export function countViolations(slices: Iterable<ConstraintSlice>): ViolationCou
   };
 }
 
-/** What one constraint’s status says. */
+/** What one constraint’s status says; no total where no audit has looked. */
 export function countOf(constraint: Constraint): ViolationCount {
   const shown = constraint.violations.length;
   const { totalViolations } = constraint;
-  if (totalViolations !== undefined) return { shown, total: Math.max(totalViolations, shown) };
+  if (totalViolations !== undefined && wasAudited(constraint))
+    return { shown, total: Math.max(totalViolations, shown) };
   return { shown };
+}
+
+/** Violations of one constraint by what admission does with them. What audit did not keep is as the constraint says. */
+export function countsAtAdmission(constraint: Constraint): ReadonlyMap<string, ViolationCount> {
+  const own = admissionAction(constraint);
+  const all = countOf(constraint);
+  if (isUniform(constraint)) return new Map([[own, all]]);
+  const shown = new Map<string, number>();
+  for (let row = 0; row < constraint.violations.length; row++) {
+    const action = admissionOfRow(constraint, row);
+    shown.set(action, (shown.get(action) ?? 0) + 1);
+  }
+  const counts = new Map<string, ViolationCount>();
+  for (const [action, number] of shown) if (action !== own) counts.set(action, { shown: number, total: number });
+  const ofOwn = shown.get(own) ?? 0;
+  const cut = all.total === undefined ? undefined : all.total - all.shown;
+  if (ofOwn > 0 || cut !== 0) counts.set(own, { shown: ofOwn, ...(cut !== undefined && { total: ofOwn + cut }) });
+  return counts;
 }
 
 interface MutableCount {
   shown: number;
   total: number | undefined;
+  /** As `total`, with what is shown where nothing else is known. */
+  known: number;
 }
 
 class SliceCounts implements MutableCount {
   shown = 0;
   total: number | undefined = 0;
+  known = 0;
   readonly actions = new Map<string, MutableCount>();
   readonly namespaces = new Map<string, number>();
 }
@@ -75,22 +103,22 @@ function countSlice(slice: ConstraintSlice): SliceCounts {
     const { shown, total } = countOf(constraint);
     counts.shown += shown;
     counts.total = plus(counts.total, total);
-    const actions = new Map<string, number>();
-    for (const [{ action, namespace }, rows] of columnsOf(constraint.violations).countShared()) {
-      add(actions, action, rows);
+    counts.known += total ?? shown;
+    for (const [{ namespace }, rows] of columnsOf(constraint.violations).countShared()) {
       add(counts.namespaces, namespace, rows);
     }
-    // What was cut is counted under the constraint’s own action, for nothing else is known of it.
-    for (const [action, kept] of actions) addAction(counts, action, kept, kept);
-    addAction(counts, constraint.action, 0, total === undefined ? undefined : total - shown);
+    for (const [action, count] of countsAtAdmission(constraint)) {
+      addAction(counts, action, { shown: count.shown, total: count.total, known: count.total ?? count.shown });
+    }
   }
   return counts;
 }
 
-function addAction(counts: SliceCounts, action: string, shown: number, total: number | undefined): void {
-  const count = counts.actions.get(action) ?? { shown: 0, total: 0 };
+function addAction(counts: SliceCounts, action: string, { shown, total, known }: MutableCount): void {
+  const count = counts.actions.get(action) ?? { shown: 0, total: 0, known: 0 };
   count.shown += shown;
   count.total = plus(count.total, total);
+  count.known += known;
   counts.actions.set(action, count);
 }
 
@@ -102,8 +130,9 @@ function add(counts: Map<string, number>, key: string, number: number): void {
   counts.set(key, (counts.get(key) ?? 0) + number);
 }
 
-function viewOf({ shown, total }: MutableCount): ViolationCount {
-  return total === undefined ? { shown } : { shown, total };
+function viewOf({ shown, total, known }: MutableCount): ViolationCount {
+  if (total !== undefined) return { shown, total };
+  return known > shown ? { shown, atLeast: known } : { shown };
 }
 
 /** The workload that a violation’s Pod belongs to, or the violating object itself. */

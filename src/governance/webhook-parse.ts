@@ -1,5 +1,5 @@
 import type { Webhook, WebhookConfiguration } from './component.ts';
-import { listOf, metadataOf, numberOf, objectOf, textOf } from './raw-json.ts';
+import { listOf, metadataOf, numberOf, objectOf, textOf, textsOf } from './raw-json.ts';
 
 const knownConfiguration = /^(azure-policy|gatekeeper)-(validating|mutating)-webhook-configuration$/;
 const gatekeeperWebhook = /^(validation|check-ignore-label|mutation)\.gatekeeper\.sh$/;
@@ -26,6 +26,7 @@ function parseWebhook(raw: unknown): Webhook {
   const object = objectOf(raw);
   const client = objectOf(object.clientConfig);
   const service = objectOf(client.service);
+  const operations = new Set(listOf(object.rules).flatMap((rule) => textsOf(objectOf(rule).operations)));
   return {
     name: textOf(object.name),
     // The API's own defaults for v1.
@@ -37,5 +38,6 @@ function parseWebhook(raw: unknown): Webhook {
     }),
     ...(typeof client.url === 'string' && { url: client.url }),
     namespaceSelector: objectOf(object.namespaceSelector),
+    ...(operations.size > 0 && { operations: [...operations] }),
   };
 }

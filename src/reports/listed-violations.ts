@@ -2,26 +2,36 @@ import { compareTexts } from '../governance/compare-texts.ts';
 import type { Constraint } from '../governance/constraint.ts';
 import { actionRank } from '../governance/enforcement-action.ts';
 import type { Violation } from '../governance/violation.ts';
+import { admissionOfRow } from '../governance/violation-admission.ts';
 import type { SharedPart, ViolationColumns } from '../governance/violation-columns.ts';
 import { columnsOf } from '../governance/violation-pack.ts';
 
 /** The violations of some constraints in the order of a report, each made when it is come to: 50,000 never stand at once. */
-export interface ListedViolations extends Iterable<Violation> {
+export interface ListedViolations extends Iterable<ListedViolation> {
   readonly length: number;
+}
+
+export interface ListedViolation {
+  readonly violation: Violation;
+  /** What admission does with it. */
+  readonly admission: string;
 }
 
 /** Of one namespace, or of all when it is "". */
 export function listViolations(constraints: readonly Constraint[], namespace: string): ListedViolations {
   const buckets = new Map<string, Bucket>();
   let length = 0;
-  for (const { violations } of constraints) {
-    const columns = columnsOf(violations);
-    const bucketOfPart = columns.data.shared.map((shared) =>
-      namespace === '' || shared.namespace === namespace ? bucketOf(buckets, shared) : undefined,
-    );
+  for (const constraint of constraints) {
+    const columns = columnsOf(constraint.violations);
+    // By what its violations have in common; few differ in what admission does.
+    const ofPart: Record<string, Bucket>[] = columns.data.shared.map(() => ({}));
     for (const row of columns.data.order) {
-      const bucket = bucketOfPart[columns.data.part[row] ?? -1];
-      if (bucket === undefined) continue;
+      const shared = columns.sharedOf(row);
+      if (namespace !== '' && shared.namespace !== namespace) continue;
+      const admission = admissionOfRow(constraint, row);
+      const known = ofPart[columns.data.part[row] ?? -1] ?? {};
+      known[admission] ??= bucketOf(buckets, admission, shared);
+      const bucket = known[admission];
       let run = bucket.runs.at(-1);
       if (run?.columns !== columns) {
         run = { columns, rows: [] };
@@ -32,12 +42,17 @@ export function listViolations(constraints: readonly Constraint[], namespace: st
     }
   }
   const sorted = [...buckets.values()].sort(
-    (a, b) => a.worst - b.worst || compareTexts(a.namespace, b.namespace) || compareTexts(a.kind, b.kind),
+    (a, b) =>
+      actionRank(a.admission) - actionRank(b.admission) ||
+      compareTexts(a.namespace, b.namespace) ||
+      compareTexts(a.kind, b.kind),
   );
   return {
     length,
     *[Symbol.iterator]() {
-      for (const { runs } of sorted) for (const { columns, row } of inOrder(runs)) yield columns.violation(row);
+      for (const { admission, runs } of sorted) {
+        for (const { columns, row } of inOrder(runs)) yield { violation: columns.violation(row), admission };
+      }
     },
   };
 }
@@ -50,14 +65,13 @@ interface Run {
 
 /** What hurts alike, in one namespace and of one kind. */
 interface Bucket extends Pick<SharedPart, 'namespace' | 'kind'> {
-  readonly worst: number;
+  readonly admission: string;
   readonly runs: Run[];
 }
 
-function bucketOf(buckets: Map<string, Bucket>, { action, actions, namespace, kind }: SharedPart): Bucket {
-  const worst = Math.min(actionRank(action), ...actions.map(actionRank));
-  const key = `${worst} ${namespace} ${kind}`;
-  const bucket = buckets.get(key) ?? { worst, namespace, kind, runs: [] };
+function bucketOf(buckets: Map<string, Bucket>, admission: string, { namespace, kind }: SharedPart): Bucket {
+  const key = `${admission} ${namespace} ${kind}`;
+  const bucket = buckets.get(key) ?? { admission, namespace, kind, runs: [] };
   buckets.set(key, bucket);
   return bucket;
 }

@@ -94,8 +94,8 @@ function violationLines(list: ViolationList): string {
   return [
     [title, ...unaudited].join('\n'),
     countTable(
-      'ACTION',
-      items.map(({ action }) => action),
+      'AT ADMISSION',
+      items.map(({ admission }) => admission),
       (a, b) => actionRank(a) - actionRank(b),
     ),
     countTable(
@@ -104,7 +104,7 @@ function violationLines(list: ViolationList): string {
     ),
     countTable(
       'CONSTRAINT',
-      items.map(({ action, constraint }) => `${constraint.kind}/${constraint.name} (${action})`),
+      items.map(({ admission, constraint }) => `${constraint.kind}/${constraint.name} (${admission})`),
     ),
   ].join('\n\n');
 }

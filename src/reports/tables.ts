@@ -5,9 +5,9 @@ import type { ViolationItem, ViolationList } from './violation-list.ts';
 
 const none = '-';
 
-/** `deny`, or `scoped: deny, dryrun`. */
-function actionText(action: string, actions: readonly string[] | undefined): string {
-  return actions === undefined || actions.length === 0 ? action : `${action}: ${actions.join(', ')}`;
+/** What audit reported the violation as: a scoped constraint has actions of its own there. */
+function reportedAs({ action, enforcementActions }: ViolationItem): string {
+  return action === 'scoped' && enforcementActions?.length ? enforcementActions.join(', ') : action;
 }
 
 function ageAt(readAt: string): (moment: string | undefined) => string {
@@ -18,7 +18,8 @@ function ageAt(readAt: string): (moment: string | undefined) => string {
 export function violationTable({ items, readAt }: ViolationList): string {
   const since = ageAt(readAt);
   const columns: readonly Column<ViolationItem>[] = [
-    { title: 'ACTION', cell: ({ action, enforcementActions }) => actionText(action, enforcementActions) },
+    { title: 'ADMISSION', cell: ({ admission }) => admission },
+    { title: 'AUDIT', cell: reportedAs },
     { title: 'NAMESPACE', cell: ({ object }) => object.namespace || none },
     { title: 'OBJECT', cell: ({ object }) => `${object.kind}/${object.name}` },
     { title: 'CONSTRAINT', cell: ({ constraint }) => `${constraint.kind}/${constraint.name}` },

@@ -1,14 +1,14 @@
 import type { Constraint } from '../governance/constraint.ts';
-import { isAudited } from '../governance/enforcement.ts';
+import { wasAudited } from '../governance/enforcement-point.ts';
 import { known, knownConstraints } from '../governance/known.ts';
 import type { ObjectReference } from '../governance/object-reference.ts';
-import type { Violation } from '../governance/violation.ts';
+import { countOf } from '../governance/violations.ts';
 import { given, timestamp } from '../resources/facts.ts';
 import { type Incomplete, incompleteConstraints } from './incomplete.ts';
-import { listViolations } from './listed-violations.ts';
+import { type ListedViolation, listViolations } from './listed-violations.ts';
 import { type ReportHeader, type ReportScope, type ReportSource, reportHeader } from './report.ts';
 
-/** Violations as the last audits reported them, worst action first. */
+/** Violations as the last audits reported them; what admission would refuse comes first. */
 export interface ViolationList extends ReportHeader<'ViolationList'> {
   /** Only there when the list was cut down to one namespace. */
   readonly namespace?: string;
@@ -26,8 +26,11 @@ export interface ViolationList extends ReportHeader<'ViolationList'> {
 }
 
 export interface ViolationItem {
+  /** What admission does with what breaks the constraint: deny, warn, dryrun, or none where it does not act there. */
+  readonly admission: string;
+  /** As audit reported it: the constraint’s own, which may be `scoped`. */
   readonly action: string;
-  /** For a scoped constraint: the actions that apply. */
+  /** For a scoped constraint: the actions that it has at audit. */
   readonly enforcementActions?: readonly string[];
   readonly constraint: { readonly kind: string; readonly name: string };
   readonly object: ObjectReference;
@@ -56,12 +59,12 @@ export function violationDocument(source: ReportSource, scope: ReportScope): Vio
     ...reportHeader('ViolationList', source),
     ...(scope.namespace === '' ? {} : { namespace: scope.namespace }),
     shown: listed.length,
-    total: hasAllConstraints(source) ? constraints.reduce((sum, each) => sum + sizeOf(each), 0) : null,
+    total: hasAllConstraints(source) ? constraints.reduce((sum, each) => sum + foundBy(each), 0) : null,
     ...(notAudited.length === 0 ? {} : { notAudited }),
     ...(incomplete.length === 0 ? {} : { incomplete }),
     items: {
       *[Symbol.iterator]() {
-        for (const violation of listed) yield violationItem(violation);
+        for (const one of listed) yield violationItem(one);
       },
       toJSON: () => Array.from(listed, violationItem),
     },
@@ -78,15 +81,10 @@ export function hasAllConstraints({ picture }: ReportSource): boolean {
   return [picture.kinds, ...picture.constraints.values()].every((reading) => known<unknown>(reading) !== undefined);
 }
 
-/** Violations that the audit counted. */
-export function sizeOf({ totalViolations, violations }: Constraint): number {
-  return totalViolations ?? violations.length;
-}
-
-/** Whether its number of violations is known: audit looks at it, and has. */
-export function wasAudited(constraint: Constraint): boolean {
-  const { auditedAt, totalViolations } = constraint;
-  return isAudited(constraint) && (auditedAt !== undefined || totalViolations !== undefined);
+/** Violations that the audit counted, or else kept. */
+function foundBy(constraint: Constraint): number {
+  const { shown, total = shown } = countOf(constraint);
+  return total;
 }
 
 const timestamps = new Map<number, string>();
@@ -98,9 +96,11 @@ function auditMoment(epochMilliseconds: number): string {
   return known;
 }
 
-function violationItem({ action, actions, constraint, object, message, auditedAt }: Violation): ViolationItem {
+function violationItem({ violation, admission }: ListedViolation): ViolationItem {
+  const { action, actions, constraint, object, message, auditedAt } = violation;
   const { group, version, kind, namespace, name } = object;
   return {
+    admission,
     action,
     ...(actions.length === 0 ? {} : { enforcementActions: actions }),
     constraint: { kind: constraint.kind, name: constraint.name },

@@ -1,10 +1,18 @@
 import type { AzureOrigin, Constraint, ScopedAction } from '../governance/constraint.ts';
-import { isAudited } from '../governance/enforcement.ts';
+import type { ConstraintTemplate } from '../governance/constraint-template.ts';
 import { actionRank } from '../governance/enforcement-action.ts';
+import {
+  admissionActions,
+  auditActions,
+  isEnforcedNowhere,
+  type PointStanding,
+  tellingStandings,
+} from '../governance/enforcement-point.ts';
 import { goneFrom } from '../governance/findings/gone-pods.ts';
+import { known } from '../governance/known.ts';
 import type { StatusError } from '../governance/pod-status.ts';
 import { spellCount } from '../governance/violation-count.ts';
-import type { ViolationCount } from '../governance/violations.ts';
+import { countOf, type ViolationCount } from '../governance/violations.ts';
 import { type DetailLine, paragraph } from './detail-line.ts';
 import { given, moment, timestamp } from './facts.ts';
 import { actionLook, fault, plain, warning } from './looks.ts';
@@ -14,7 +22,16 @@ import type { Resource } from './resource.ts';
 export interface ConstraintFacts {
   readonly kind: string;
   readonly name: string;
+  /** As its spec says it; `scoped` where each point has its own. */
   readonly action: string;
+  /** What admission does with what breaks it, the gravest first; empty when it acts elsewhere only, or nowhere. */
+  readonly admission: readonly string[];
+  /** What audit reports violations as; empty when audit does not look at it. */
+  readonly audit: readonly string[];
+  /** The points at which it is to act, and whether it does; a ValidatingAdmissionPolicy is `vap.k8s.io`. */
+  readonly points: readonly PointStanding[];
+  /** Gatekeeper can refuse, warn of or note nothing by it at admission, though it is meant to. */
+  readonly enforcedNowhere: boolean;
   readonly scopedEnforcementActions?: readonly ScopedAction[];
   /** Gatekeeper pods that enforce it, of those that report on it; pods that are gone count neither for nor against. */
   readonly enforcedBy: { readonly pods: number; readonly of: number };
@@ -61,17 +78,25 @@ export const constraints: Resource<Constraint, ConstraintFacts> = {
       .filter((constraint) => kind === undefined || constraint.kind === kind)
       .map((read) => {
         const constraint = { ...read, byPod: read.byPod.filter(({ id }) => !gone(id)) };
-        const facts = factsOf(constraint);
+        const facts = factsOf(
+          constraint,
+          known(picture.templates)?.find((one) => one.kind === constraint.kind),
+        );
         const { enforcedBy, errors, lag } = facts;
         return {
           key: `${constraint.kind}/${constraint.name}`,
           name: constraint.name,
           item: constraint,
           facts,
-          fault: errors.length > 0 || lag > 0 || enforcedBy.of === 0 || enforcedBy.pods < enforcedBy.of,
+          fault:
+            errors.length > 0 ||
+            lag > 0 ||
+            facts.enforcedNowhere ||
+            enforcedBy.of === 0 ||
+            enforcedBy.pods < enforcedBy.of,
         };
       })
-      .sort((a, b) => actionRank(a.item.action) - actionRank(b.item.action) || (a.key < b.key ? -1 : 1));
+      .sort((a, b) => rankOf(a.facts) - rankOf(b.facts) || (a.key < b.key ? -1 : 1));
   },
   columns: [
     {
@@ -79,9 +104,9 @@ export const constraints: Resource<Constraint, ConstraintFacts> = {
       title: 'ACTION',
       width: 8,
       priority: 0,
-      words: ({ action }) => action,
-      look: ({ action }) => actionLook(action),
-      order: ({ action }) => actionRank(action),
+      words: ({ admission: [first = 'none'] }) => first,
+      look: ({ admission: [first = 'none'] }) => actionLook(first),
+      order: rankOf,
     },
     { id: 'kind', title: 'KIND', width: 20, grow: 2, priority: 0, words: ({ kind }) => kind },
     { id: 'name', title: 'NAME', width: 16, grow: 3, priority: 2, words: ({ name }) => name },
@@ -91,10 +116,12 @@ export const constraints: Resource<Constraint, ConstraintFacts> = {
       width: 12,
       priority: 0,
       align: 'right',
-      words: ({ violations, auditedAt }) =>
-        violations.total === undefined && violations.shown === 0 && auditedAt === undefined
-          ? 'not audited'
-          : spellCount(violations),
+      words: ({ violations, auditedAt, audit }) =>
+        violations.total !== undefined || violations.shown > 0
+          ? spellCount(violations)
+          : auditedAt === undefined || audit.length === 0
+            ? 'not audited'
+            : spellCount(violations),
       order: ({ violations }) => violations.total ?? violations.shown,
     },
     {
@@ -103,8 +130,26 @@ export const constraints: Resource<Constraint, ConstraintFacts> = {
       width: 11,
       priority: 1,
       align: 'right',
-      words: ({ enforcedBy: { pods, of } }) => (of === 0 ? undefined : `${pods}/${of} pods`),
-      look: ({ enforcedBy: { pods, of } }) => (pods < of || of === 0 ? { tone: 'warning' } : plain),
+      words: ({ enforcedBy: { pods, of }, enforcedNowhere }) =>
+        enforcedNowhere ? 'nowhere' : of === 0 ? undefined : `${pods}/${of} pods`,
+      look: ({ enforcedBy: { pods, of }, enforcedNowhere }) =>
+        enforcedNowhere ? fault : pods < of || of === 0 ? { tone: 'warning' } : plain,
+    },
+    {
+      id: 'vap',
+      title: 'VAP',
+      width: 9,
+      priority: 5,
+      words: ({ points }) => spellVap(points.find(({ point }) => point === 'vap.k8s.io')),
+      look: ({ points }) =>
+        points.some(({ point, state }) => point === 'vap.k8s.io' && state !== 'enforced') ? { tone: 'warning' } : plain,
+    },
+    {
+      id: 'audit',
+      title: 'AUDIT',
+      width: 8,
+      priority: 6,
+      words: ({ audit }) => audit.join(', ') || 'none',
     },
     {
       id: 'lag',
@@ -160,11 +205,19 @@ export const constraints: Resource<Constraint, ConstraintFacts> = {
   },
   detail({ item, facts }, { azure }) {
     const { kind, name, byPod, generation, match } = item;
-    const { action, scopedEnforcementActions = [], violations, enforcedBy, lag } = facts;
-    const { glyph, tone } = actionLook(action);
+    const { admission, audit, points, scopedEnforcementActions = [], violations, enforcedBy, lag } = facts;
+    const { glyph, tone } = actionLook(admission[0] ?? 'none');
+    const missed = points.filter(({ state }) => state === 'not enforced' || state === 'waiting');
     const behind = byPod.filter(({ observedGeneration }) => observedGeneration < generation).map(({ id }) => id);
     return [
-      [[tone, `${glyph} ${action}`], ` ${kind}/${name}`, ['muted', ` ${spellScope(scopedEnforcementActions)}`]],
+      [
+        [tone, `${glyph} ${admission.join(', ') || 'none'}`],
+        ['muted', ' at admission · '],
+        audit.join(', ') || 'none',
+        ['muted', ' at audit  '],
+        `${kind}/${name}`,
+        ['muted', ` ${spellScope(scopedEnforcementActions)}`],
+      ],
       [
         ['muted', 'violations '],
         spellCount(violations),
@@ -172,6 +225,9 @@ export const constraints: Resource<Constraint, ConstraintFacts> = {
         enforcedBy.of === 0 ? '?' : `${enforcedBy.pods} of ${enforcedBy.of}`,
         ['muted', ' pods'],
       ],
+      ...missed.map(({ point, actions, state, message = '' }) =>
+        paragraph(`▲ ${actions.join(', ')} at ${point}: ${state}${message === '' ? '' : `, ${message}`}`, warning),
+      ),
       ...byPod.flatMap(({ id, errors }) =>
         errors.map(({ code, message, location }) =>
           paragraph(`✖ ${id}: ${code} ${message}${location === '' ? '' : ` at ${location}`}`, { tone: 'error' }),
@@ -193,26 +249,40 @@ export const constraints: Resource<Constraint, ConstraintFacts> = {
   }),
 };
 
-function factsOf(constraint: Constraint): ConstraintFacts {
-  const { kind, name, action, scoped, byPod, generation, violations, totalViolations, origin } = constraint;
+function factsOf(constraint: Constraint, template: ConstraintTemplate | undefined): ConstraintFacts {
+  const { kind, name, action, scoped, byPod, generation, origin } = constraint;
   const { auditedAt, createdAt, match, parameters } = constraint;
-  const counted = isAudited(constraint) && (auditedAt !== undefined || totalViolations !== undefined);
-  const total = totalViolations === undefined ? undefined : Math.max(totalViolations, violations.length);
   return {
     kind,
     name,
     action,
+    admission: admissionActions(constraint),
+    audit: auditActions(constraint),
+    points: tellingStandings(constraint, template),
+    enforcedNowhere: isEnforcedNowhere(constraint),
     ...given('scopedEnforcementActions', scoped.length === 0 ? undefined : scoped),
     enforcedBy: { pods: byPod.filter(({ enforced }) => enforced).length, of: byPod.length },
     lag: Math.max(0, ...byPod.map(({ observedGeneration }) => generation - observedGeneration)),
     errors: byPod.flatMap(({ errors }) => errors),
-    violations: { shown: violations.length, ...given('total', counted ? total : undefined) },
+    violations: countOf(constraint),
     ...moment('auditedAt', auditedAt),
     createdAt: timestamp(createdAt),
     match,
     ...given('parameters', parameters),
     ...given('azure', origin),
   };
+}
+
+/** The gravest first: by what it does at admission. */
+function rankOf({ admission: [first = 'none'] }: Pick<ConstraintFacts, 'admission'>): number {
+  return actionRank(first);
+}
+
+/** In Gatekeeper’s words; nothing where no ValidatingAdmissionPolicy is meant to act, undefined where no pod has said. */
+function spellVap(standing: PointStanding | undefined): string | undefined {
+  if (standing === undefined) return '';
+  const words = { enforced: 'generated', waiting: 'waiting', 'not enforced': 'error', unknown: undefined };
+  return words[standing.state];
 }
 
 /** `deny@validation.gatekeeper.sh audit@audit.gatekeeper.sh`: the points as written. */

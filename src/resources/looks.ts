@@ -16,9 +16,10 @@ const actions: Readonly<Record<string, Required<Look>>> = {
   warn: { glyph: '▲', tone: 'warn' },
   scoped: { glyph: '◆', tone: 'scoped' },
   dryrun: { glyph: '○', tone: 'dryrun' },
+  none: { glyph: '·', tone: 'muted' },
 };
 
-/** Of an enforcement action; one that Gatekeeper does not know is a question. */
+/** Of an enforcement action, `none` among them; one that Gatekeeper does not know is a question. */
 export function actionLook(action: EnforcementAction): Required<Look> {
   return (Object.hasOwn(actions, action) ? actions[action] : undefined) ?? unknown;
 }

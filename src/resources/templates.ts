@@ -2,6 +2,7 @@ import type { ConstraintTemplate, TemplateEngine } from '../governance/constrain
 import { goneFrom } from '../governance/findings/gone-pods.ts';
 import { known } from '../governance/known.ts';
 import type { StatusError } from '../governance/pod-status.ts';
+import { parseSyncSet, type SyncSet, syncSetList } from '../governance/sync.ts';
 import type { ConsoleState } from '../state/console-state.ts';
 import { paragraph } from './detail-line.ts';
 import { given, timestamp } from './facts.ts';
@@ -32,6 +33,15 @@ export const templates: Resource<ConstraintTemplate, TemplateFacts> = {
   documentKind: 'TemplateList',
   side: 'cluster',
   nothing: 'there are no constraint templates here',
+  lists: {
+    cluster: {
+      id: syncSetList.id,
+      sources: () => ({
+        everywhere: { path: '/apis/syncset.gatekeeper.sh/v1alpha1/syncsets', parse: parseSyncSet },
+        keyOf: ({ name }: SyncSet) => name,
+      }),
+    },
+  },
   readings: ({ picture }) => [picture.templates],
   rows({ picture }) {
     const all = picture.templates.value ?? [];

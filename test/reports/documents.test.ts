@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Constraint } from '../../src/governance/constraint.ts';
 import { healthReport } from '../../src/reports/health-report.ts';
 import { resourceList } from '../../src/reports/resource-list.ts';
 import { violationList } from '../../src/reports/violation-list.ts';
@@ -32,6 +33,7 @@ describe('ViolationList', () => {
       total: 143,
       items: [
         {
+          admission: 'deny',
           action: 'deny',
           constraint: { kind: 'K8sAzureV2NoPrivilege', name: 'azurepolicy-no-privilege-649944' },
           object: { group: '', version: 'v1', kind: 'Pod', namespace: 'team-a', name: 'web-7c' },
@@ -43,16 +45,23 @@ describe('ViolationList', () => {
   });
 
   it('puts what hurts most first: deny, by its scoped actions too, then warn, dryrun, unknown', () => {
-    const violations = [
-      violation({ action: 'dryrun', namespace: 'a' }),
-      violation({ action: 'odd', namespace: 'b' }),
-      violation({ action: 'warn', namespace: 'c' }),
-      violation({ action: 'scoped', actions: ['dryrun', 'deny'], namespace: 'd' }),
-      violation({ action: 'scoped', actions: ['warn'], namespace: 'e' }),
-      violation({ namespace: 'f' }),
+    const scopedTo = (action: string, atAudit: string) => [
+      { action, points: ['validation.gatekeeper.sh'] },
+      { action: atAudit, points: ['audit.gatekeeper.sh'] },
     ];
-    const list = violationList(source({ constraints: byKind([constraint({ violations })]) }), everywhere);
-    expect(list.items.map(({ object }) => object.namespace).join('')).toBe('dfecab');
+    const broken = (namespace: string, action: string, scoped: Constraint['scoped'] = [], actions: string[] = []) =>
+      constraint({ name: namespace, action, scoped, violations: [violation({ action, actions, namespace })] });
+    const all = [
+      broken('a', 'dryrun'),
+      broken('b', 'odd'),
+      broken('c', 'warn'),
+      broken('d', 'scoped', scopedTo('deny', 'dryrun'), ['dryrun', 'deny']),
+      broken('e', 'scoped', scopedTo('warn', 'deny'), ['deny']),
+      broken('f', 'deny'),
+    ];
+    const list = violationList(source({ constraints: byKind(all) }), everywhere);
+    expect(list.items.map(({ object }) => object.namespace).join('')).toBe('dfceab');
+    expect(list.items.map(({ admission }) => admission)).toEqual(['deny', 'deny', 'warn', 'warn', 'dryrun', 'none']);
     expect(list.items[0]?.enforcementActions).toEqual(['dryrun', 'deny']);
     expect(list.items[1]).not.toHaveProperty('enforcementActions');
   });

@@ -35,20 +35,28 @@ it('an unknown moment has no age', () => expect(age(undefined, readAt)).toBe('<u
 
 describe('tables', () => {
   it('line up, with wide characters too', () => {
-    const violations = [
-      violation({ message: '特権コンテナ' }),
+    const refused = [violation({ message: '特権コンテナ' })];
+    const recorded = [
       violation({
         action: 'dryrun',
         object: { group: '', version: 'v1', kind: 'Namespace', namespace: '', name: '日本' },
       }),
     ];
     const table = violationTable(
-      violationList(source({ constraints: byKind([constraint({ violations })]) }), everywhere),
+      violationList(
+        source({
+          constraints: byKind([
+            constraint({ violations: refused }),
+            constraint({ action: 'dryrun', violations: recorded }),
+          ]),
+        }),
+        everywhere,
+      ),
     );
     expect(table.split('\n')).toEqual([
-      'ACTION   NAMESPACE   OBJECT           CONSTRAINT                                              AUDITED   MESSAGE',
-      'deny     team-a      Pod/web-7c       K8sAzureV2NoPrivilege/azurepolicy-no-privilege-649944   43s       特権コンテナ',
-      'dryrun   -           Namespace/日本   K8sAzureV2NoPrivilege/azurepolicy-no-privilege-649944   43s       Privileged container is not allowed: nginx',
+      'ADMISSION   AUDIT    NAMESPACE   OBJECT           CONSTRAINT                                              AUDITED   MESSAGE',
+      'deny        deny     team-a      Pod/web-7c       K8sAzureV2NoPrivilege/azurepolicy-no-privilege-649944   43s       特権コンテナ',
+      'dryrun      dryrun   -           Namespace/日本   K8sAzureV2NoPrivilege/azurepolicy-no-privilege-649944   43s       Privileged container is not allowed: nginx',
     ]);
   });
 
@@ -77,11 +85,12 @@ describe('summary', () => {
   } as const;
 
   it('says what is wrong first, then where', () => {
-    const violations = [violation(), violation({ action: 'dryrun', namespace: 'team-b' })];
-    const from = source(
-      { constraints: byKind([constraint({ violations, totalViolations: 5310 })]) },
-      { findings: [finding] },
-    );
+    const recorded = [violation({ action: 'dryrun', namespace: 'team-b' })];
+    const all = [
+      constraint({ violations: [violation()], totalViolations: 5309 }),
+      constraint({ action: 'dryrun', violations: recorded }),
+    ];
+    const from = source({ constraints: byKind(all) }, { findings: [finding] });
     expect(summary(healthReport(from), violationList(from, everywhere))).toBe(
       [
         'prod-weu · https://prod-weu.example:443 · Kubernetes v1.33.2 · read 2026-05-04T10:00:00Z',
@@ -93,9 +102,9 @@ describe('summary', () => {
         '',
         'VIOLATIONS: 2 shown of 5,310',
         '',
-        'ACTION   SHOWN',
-        'deny         1',
-        'dryrun       1',
+        'AT ADMISSION   SHOWN',
+        'deny               1',
+        'dryrun             1',
         '',
         'NAMESPACE   SHOWN',
         'team-a          1',

@@ -33,7 +33,7 @@ it('draws the overview of the sandbox: findings first, then the counts', async (
       /AZURE COMPLIANCE +as of/.test(text),
   );
   expect(screen).toContain('SANDBOX');
-  expect(screen.indexOf('NEEDS ATTENTION')).toBeLessThan(screen.indexOf('BY ACTION'));
+  expect(screen.indexOf('NEEDS ATTENTION')).toBeLessThan(screen.indexOf('AT ADMISSION'));
   expect(await picture('overview', 'Overview')).toContain('NEEDS ATTENTION');
 });
 

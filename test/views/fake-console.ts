@@ -49,7 +49,7 @@ export function fakeConstraint(index: number, { each, totalEach = each, now = Da
     const workload = `web-${(at % 40).toString().padStart(2, '0')}`;
     return {
       action,
-      actions: action === 'scoped' ? ['audit', 'warn'] : [action],
+      actions: action === 'scoped' ? ['dryrun'] : [action],
       constraint: { kind, name },
       object: { group: '', version: 'v1', kind: 'Pod', namespace, name: `${workload}-7c9d${at.toString(36)}` },
       message: messages[(at + index) % messages.length] ?? '',
@@ -68,7 +68,7 @@ export function fakeConstraint(index: number, { each, totalEach = each, now = Da
       action === 'scoped'
         ? [
             { action: 'warn', points: ['validation.gatekeeper.sh'] },
-            { action: 'audit', points: ['audit.gatekeeper.sh'] },
+            { action: 'dryrun', points: ['audit.gatekeeper.sh'] },
           ]
         : [],
     match: { kinds: [{ apiGroups: [''], kinds: ['Pod'] }], excludedNamespaces: ['kube-system'] },

@@ -28,7 +28,7 @@ describe('overview', () => {
     const live = fakeConsole({ constraints: 12, each: 200, totalEach: 1430 });
     const { sees, screen } = drive({ live, columns: 80, rows: 24 });
     await sees(/✖ deny +600\/4,290/);
-    await sees(/◆ scoped +400\/2,860/);
+    await sees(/▲ warn +800\/5,720/);
     await sees(/○ dryrun +[\d,]+\/[\d,]+/);
     await sees(/✖ (K8sAzure|…)\S*ContainerLimits/);
     expect(screen()).not.toMatch(/K8sAzureV\d?…/);

@@ -1,8 +1,10 @@
 import type { ClusterPicture } from '../../src/governance/cluster-picture.ts';
 import type { Constraint } from '../../src/governance/constraint.ts';
 import { actionRank } from '../../src/governance/enforcement-action.ts';
+import { admissionAction } from '../../src/governance/enforcement-point.ts';
 import type { Finding } from '../../src/governance/finding.ts';
 import { grouped } from '../../src/governance/number-text.ts';
+import { spellCount } from '../../src/governance/violation-count.ts';
 import { countViolations, type ViolationCount } from '../../src/governance/violations.ts';
 import { actionLook, actionText, severityLook } from '../../src/resources/looks.ts';
 import { spellAge } from '../../src/resources/spell-age.ts';
@@ -76,12 +78,12 @@ export function constraintsWithin(
 /** Violations by action, namespace and constraint: what audit kept, of how many where that is known. */
 export function countPanels(slices: readonly (readonly Constraint[])[]): readonly Panel[] {
   const { byAction, byNamespace, byConstraint } = countViolations(slices);
-  const actionOf = new Map(slices.flat().map(({ kind, name, action }) => [`${kind}/${name}`, action]));
+  const actionOf = new Map(slices.flat().map((one) => [`${one.kind}/${one.name}`, admissionAction(one)]));
   const kindOf = new Map(slices.flat().map(({ kind, name }) => [`${kind}/${name}`, { kind, name }]));
   return [
     {
       id: 'action',
-      title: 'BY ACTION',
+      title: 'AT ADMISSION',
       rows: panelRows(byAction, (action) => ({
         label: actionText(action),
         token: actionLook(action).tone,
@@ -119,12 +121,15 @@ function panelRows(
   look: (key: string) => Pick<PanelRow, 'label' | 'mark' | 'token' | 'open'>,
 ): PanelRow[] {
   return [...counts]
-    .filter(([, { shown, total }]) => shown > 0 || (total ?? 0) > 0)
-    .map(([key, { shown, total }]): PanelRow => {
-      const figure = total !== undefined && total > shown ? `${grouped(shown)} of ${grouped(total)}` : grouped(shown);
-      return { key, figure, value: total ?? shown, ...look(key) };
-    })
+    .map(([key, count]) => ({ key, count, value: count.total ?? count.atLeast ?? count.shown }))
+    .filter(({ value }) => value > 0)
+    .map(({ key, count, value }): PanelRow => ({ key, figure: figure(count), value, ...look(key) }))
     .sort((a, b) => (b.value ?? 0) - (a.value ?? 0) || (a.key < b.key ? -1 : 1));
+}
+
+function figure(count: ViolationCount): string {
+  // Of a namespace nobody knows how much was cut.
+  return count.total === undefined && count.atLeast === undefined ? grouped(count.shown) : spellCount(count);
 }
 
 /** The panel with the rows that the page's filter lets through. */

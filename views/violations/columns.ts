@@ -16,6 +16,14 @@ export const violationColumns: readonly Column<ViolationRow>[] = [
     token: ({ action }) => actionLook(action).tone,
     order: ({ action }) => actionRank(action),
   },
+  {
+    id: 'audit',
+    title: 'AUDIT SAYS',
+    width: 10,
+    priority: 5,
+    wide: true,
+    text: ({ violation: { action, actions } }) => (action === 'scoped' ? actions.join(', ') || action : action),
+  },
   { id: 'namespace', title: 'NAMESPACE', width: 10, grow: 1, priority: 2, text: (row) => row.namespace },
   {
     id: 'object',

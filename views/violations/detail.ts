@@ -1,6 +1,6 @@
 import type { PodOwner } from '../../src/governance/component.ts';
 import { grouped } from '../../src/governance/number-text.ts';
-import { ownerOf } from '../../src/governance/violations.ts';
+import { countOf, ownerOf } from '../../src/governance/violations.ts';
 import { actionLook, actionText } from '../../src/resources/looks.ts';
 import { originLines } from '../../src/resources/origin-lines.ts';
 import { spellAge } from '../../src/resources/spell-age.ts';
@@ -18,20 +18,22 @@ export function violationDetail(
   width: number,
 ): readonly Line[] {
   const { violation, constraint } = row;
-  const { object, action } = violation;
+  const { object } = violation;
+  const { action } = row;
   const subject = ownerOf(violation, pods);
   const owner: Line = subject.ofPod ? [['muted', ' of '], `${subject.kind}/${subject.name}`] : [];
-  const scoped: Line =
-    violation.actions.length > 0 && action === 'scoped' ? [['muted', ` (${violation.actions.join(', ')})`]] : [];
-  const { totalViolations, violations } = constraint;
+  // Where the points of a constraint differ, both are said.
+  const reported = violation.action === 'scoped' ? violation.actions.join(', ') || 'scoped' : violation.action;
+  const audit: Line = reported === action ? [] : [['muted', ` at admission, audit reports ${reported}`]];
+  const { shown, total } = countOf(constraint);
   const kept =
-    totalViolations === undefined
-      ? `${grouped(violations.length)} kept, total not said`
-      : `${grouped(violations.length)} of ${grouped(totalViolations)} kept by audit`;
+    total === undefined
+      ? `${grouped(shown)} kept, total not said`
+      : `${grouped(shown)} of ${grouped(total)} kept by audit`;
   return [
     [
       [actionLook(action).tone, actionText(action)],
-      ...scoped,
+      ...audit,
       '  ',
       `${object.namespace === '' ? '' : `${object.namespace}/`}${object.kind}/${object.name}`,
       ...owner,

@@ -13,15 +13,13 @@ export function violationInfo(
   shown: number,
 ): Line {
   if (kinds.value === undefined && constraints.size === 0) return [];
-  const concerned = [...constraints.values()]
-    .flatMap(({ value }) => value ?? [])
-    .filter((one) => concerns(scope, one) && (scope.action === undefined || scope.action === one.action));
-  const { kept, total, unknown } = tally(concerned);
+  const concerned = [...constraints.values()].flatMap(({ value }) => value ?? []).filter((one) => concerns(scope, one));
+  const { kept, total, unknown } = tally(concerned, scope);
   const info: Segment[] = [`${grouped(shown)} shown`];
   const partly = shown < kept;
   if (total > shown) info.push(['muted', ` · ${grouped(total)} in total${partly ? ' everywhere' : ''}`]);
   if (total > kept) info.push(['warning', ` ▲ audit kept ${grouped(kept)}`]);
-  if (unknown > 0) info.push(['muted', ` · ${grouped(unknown)} constraints not audited yet`]);
+  if (unknown > 0) info.push(['muted', ` · ${grouped(unknown)} constraints not audited`]);
   return info;
 }
 

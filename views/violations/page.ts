@@ -6,6 +6,7 @@ export interface ViolationScope {
   readonly constraintKind?: string;
   /** Of constraints by which admission refuses, or of which audit found more than it kept. */
   readonly ofConstraints?: 'denying' | 'capped';
+  /** What admission does with what breaks the constraint. */
   readonly action?: string;
   /** Of constraints that the add-on made for this assignment; compared without case. */
   readonly assignmentId?: string;

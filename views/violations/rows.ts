@@ -3,12 +3,12 @@ import type { ClusterPicture } from '../../src/governance/cluster-picture.ts';
 import { compareTexts } from '../../src/governance/compare-texts.ts';
 import type { PodOwner } from '../../src/governance/component.ts';
 import type { Constraint } from '../../src/governance/constraint.ts';
-import { isDenying } from '../../src/governance/enforcement.ts';
 import { actionRank } from '../../src/governance/enforcement-action.ts';
+import { admissionAction } from '../../src/governance/enforcement-point.ts';
 import { objectKey } from '../../src/governance/object-reference.ts';
 import type { Violation } from '../../src/governance/violation.ts';
 import { columnsOf } from '../../src/governance/violation-pack.ts';
-import { countOf, ownerOf } from '../../src/governance/violations.ts';
+import { countOf, countsAtAdmission, ownerOf } from '../../src/governance/violations.ts';
 import type { ViolationScope } from './page.ts';
 import { ViolationRow } from './violation-row.ts';
 
@@ -30,7 +30,9 @@ export function constraintsInOrder(constraints: ClusterPicture['constraints']): 
     .flatMap(({ value }) => value ?? [])
     .sort(
       (a, b) =>
-        actionRank(a.action) - actionRank(b.action) || compareTexts(a.kind, b.kind) || compareTexts(a.name, b.name),
+        actionRank(admissionAction(a)) - actionRank(admissionAction(b)) ||
+        compareTexts(a.kind, b.kind) ||
+        compareTexts(a.name, b.name),
     );
 }
 
@@ -43,7 +45,7 @@ export function violationRows(
 ): readonly ViolationRow[] {
   const rows: ViolationRow[] = [];
   const whole =
-    namespace === '' && scope.namespace === undefined && scope.subject === undefined && scope.action === undefined;
+    namespace === '' && scope.namespace === undefined && scope.subject === undefined && actionOf(scope) === undefined;
   for (const constraint of constraintsInOrder(constraints)) {
     if (!concerns(scope, constraint)) continue;
     for (const row of rowsOf(constraint)) if (whole || isIn(row, scope, namespace, pods)) rows.push(row);
@@ -56,10 +58,16 @@ export function concerns(scope: ViolationScope, constraint: Constraint): boolean
   const { kind, name, origin } = constraint;
   if (scope.constraintKind !== undefined && kind !== scope.constraintKind) return false;
   if (scope.constraint && (name !== scope.constraint.name || kind !== scope.constraint.kind)) return false;
-  if (scope.ofConstraints === 'denying' && !isDenying(constraint)) return false;
+  const action = actionOf(scope);
+  if (action !== undefined && !countsAtAdmission(constraint).has(action)) return false;
   if (scope.ofConstraints === 'capped' && !isCapped(constraint)) return false;
   // Any constraint will do when none of an assignment is asked for.
   return scope.assignmentId === undefined || (origin !== undefined && sameId(origin.assignmentId, scope.assignmentId));
+}
+
+/** What admission has to do with violations of the scope; undefined when that does not matter. */
+function actionOf({ action, ofConstraints }: ViolationScope): string | undefined {
+  return action ?? (ofConstraints === 'denying' ? 'deny' : undefined);
 }
 
 function isCapped({ totalViolations, violations }: Constraint): boolean {
@@ -74,7 +82,8 @@ function isIn(
 ): boolean {
   if (namespace !== '' && row.namespace !== namespace) return false;
   if (scope.namespace !== undefined && row.namespace !== scope.namespace) return false;
-  if (scope.action !== undefined && row.action !== scope.action) return false;
+  const action = actionOf(scope);
+  if (action !== undefined && row.action !== action) return false;
   return scope.subject === undefined || subjectKey(row, pods) === scope.subject;
 }
 
@@ -90,16 +99,18 @@ export function subjectKey(
 export interface Tally {
   readonly kept: number;
   readonly total: number;
-  /** Constraints whose status does not say how many it found. */
+  /** Constraints of which nobody knows how many there are. */
   readonly unknown: number;
 }
 
-export function tally(constraints: Iterable<Constraint>): Tally {
+export function tally(constraints: Iterable<Constraint>, scope: ViolationScope = {}): Tally {
+  const action = actionOf(scope);
   let kept = 0;
   let total = 0;
   let unknown = 0;
   for (const constraint of constraints) {
-    const count = countOf(constraint);
+    const count = action === undefined ? countOf(constraint) : countsAtAdmission(constraint).get(action);
+    if (count === undefined) continue;
     kept += count.shown;
     total += count.total ?? count.shown;
     if (count.total === undefined) unknown += 1;

@@ -1,4 +1,5 @@
 import type { Constraint } from '../../src/governance/constraint.ts';
+import { admissionOfRow } from '../../src/governance/violation-admission.ts';
 import type { ViolationColumns } from '../../src/governance/violation-columns.ts';
 
 /**
@@ -30,12 +31,13 @@ export class TextSearch {
     this.#before = before.slice(-wanted.length);
     this.#after = after.slice(0, wanted.length);
     this.#everywhere = [constraint.kind, constraint.name, before, after].some(has);
-    this.#byPart = shared.map(({ action, namespace, kind }) => has(action) || has(namespace) || has(kind));
+    this.#byPart = shared.map(({ namespace, kind }) => has(namespace) || has(kind));
   }
 
   in(row: number): boolean {
     const { part, ends, encoding } = this.#columns.data;
     if (this.#everywhere || this.#byPart[part[row] ?? -1]) return true;
+    if (admissionOfRow(this.constraint, row).includes(this.wanted)) return true;
     const start = row === 0 ? 0 : (ends[2 * row - 1] ?? 0);
     const both = this.#text.toString(encoding, start, ends[2 * row + 1]);
     const nameEnd = ((ends[2 * row] ?? 0) - start) / this.#characterSize;

@@ -1,6 +1,7 @@
 import type { Constraint } from '../../src/governance/constraint.ts';
 import { type ObjectReference, objectKey } from '../../src/governance/object-reference.ts';
 import type { Violation } from '../../src/governance/violation.ts';
+import { admissionOfRow } from '../../src/governance/violation-admission.ts';
 import type { ViolationColumns } from '../../src/governance/violation-columns.ts';
 import type { TableRow } from '../parts/table/use-table.ts';
 import { TextSearch } from './text-search.ts';
@@ -47,8 +48,9 @@ export class ViolationRow implements TableRow {
     return key.startsWith(name, kind.length + 1);
   }
 
+  /** What admission would do with it today; what audit reported it as stands on the violation. */
   get action(): string {
-    return this.#columns.sharedOf(this.#row).action;
+    return admissionOfRow(this.constraint, this.#row);
   }
 
   get object(): ObjectReference {

@@ -1,5 +1,6 @@
 import { spellDuration } from '../duration.ts';
-import { type AuditSettings, auditSettings, isAudited } from '../enforcement.ts';
+import { type AuditSettings, auditSettings } from '../enforcement.ts';
+import { isAudited } from '../enforcement-point.ts';
 import type { Finding } from '../finding.ts';
 import { type KnownConstraint, knownAt, knownConstraints, seen } from '../known.ts';
 import { counted } from '../number-text.ts';

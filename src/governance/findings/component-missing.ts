@@ -4,6 +4,7 @@ import type { Finding, Severity } from '../finding.ts';
 import { recogniseInstallation } from '../installation.ts';
 import { known, seen } from '../known.ts';
 import type { Observed } from './observed.ts';
+import { exceptByPolicies } from './without-webhook.ts';
 import { helmInstall, putBackByAks } from './wording.ts';
 
 interface Expected {
@@ -50,7 +51,7 @@ export function* componentMissing({ cluster, now }: Observed): Iterable<Finding>
     yield {
       id: `component-missing:${role}`,
       severity,
-      title: `${role} is not in the cluster: ${consequence}`,
+      title: `${role} is not in the cluster: ${consequence}${role === 'gatekeeper-controller' ? exceptByPolicies(cluster) : ''}`,
       evidence: [
         seen(cluster.deployments, cluster.deployments.source, `no Deployment of ${role}`),
         ...deployments.map((one) => `found: ${one.namespace}/${one.name}`),

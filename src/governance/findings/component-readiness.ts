@@ -4,6 +4,7 @@ import type { Finding } from '../finding.ts';
 import { known, seen } from '../known.ts';
 import { counted } from '../number-text.ts';
 import type { Observed } from './observed.ts';
+import { exceptByPolicies } from './without-webhook.ts';
 import { deploymentReference, shellWord } from './wording.ts';
 
 /** `component-not-ready`, `component-scaled-to-zero` and `too-few-replicas`, each `:<namespace>/<deployment>`. */
@@ -67,7 +68,7 @@ function tooFew(cluster: ClusterPicture, deployment: ComponentDeployment): Findi
       : {
           id: `too-few-replicas:${namespace}/${name}`,
           severity: 'warning',
-          title: `${name} has one replica: while its pod moves, no request is checked`,
+          title: `${name} has one replica: while its pod moves, no request is checked${exceptByPolicies(cluster)}`,
           evidence: [seen(cluster.deployments, where, `${desired}, 2 on AKS`)],
         }),
     next: `kubectl scale deployment -n ${shellWord(namespace)} ${shellWord(name)} --replicas=${replicas}`,

@@ -1,3 +1,5 @@
+import type { Constraint } from '../constraint.ts';
+import { admissionActions, isEnforcedNowhere, standingAt } from '../enforcement-point.ts';
 import type { Finding } from '../finding.ts';
 import { type KnownConstraint, knownConstraints } from '../known.ts';
 import type { Observed } from './observed.ts';
@@ -34,7 +36,7 @@ function* enforcementPoints(one: KnownConstraint): Iterable<Finding> {
   const { kind, name } = constraint;
   const failing = constraint.byPod.flatMap((pod) =>
     pod.enforcementPoints
-      .filter(({ state, message }) => state === 'error' && !isHarmless(message))
+      .filter(({ state, message }) => state === 'error' && !isHarmless(constraint, message))
       .map((status) => ({ pod, status })),
   );
   if (failing.length === 0) return;
@@ -51,7 +53,11 @@ function* enforcementPoints(one: KnownConstraint): Iterable<Finding> {
   };
 }
 
-/** Said of every Rego-only template at vap.k8s.io, which has nothing to run there. */
-function isHarmless(message: string): boolean {
-  return /K8sNativeValidation engine is missing/i.test(message);
+/** Said of every Rego-only template at vap.k8s.io, which has nothing to run there; nothing is lost if the webhook does the same. */
+function isHarmless(constraint: Constraint, message: string): boolean {
+  if (!/K8sNativeValidation engine is missing/i.test(message)) return false;
+  const done = admissionActions(constraint);
+  const lost = standingAt(constraint, 'vap.k8s.io')?.actions.some((action) => !done.includes(action));
+  // A finding of its own tells where nothing is done.
+  return !lost || isEnforcedNowhere(constraint);
 }

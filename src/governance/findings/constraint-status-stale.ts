@@ -1,6 +1,7 @@
 import { constraintKey } from '../constraint.ts';
 import { spellDuration } from '../duration.ts';
-import { auditSettings, isAudited } from '../enforcement.ts';
+import { auditSettings } from '../enforcement.ts';
+import { isAudited } from '../enforcement-point.ts';
 import type { Finding } from '../finding.ts';
 import { knownAt, knownConstraints } from '../known.ts';
 import { auditAllowance, auditLogs, newestAudit, staleAfter } from './audit-age.ts';

@@ -13,6 +13,8 @@ import { constraintEnforcement } from './constraint-enforcement.ts';
 import { constraintErrors } from './constraint-errors.ts';
 import { constraintProcessing } from './constraint-processing.ts';
 import { constraintStatusStale } from './constraint-status-stale.ts';
+import { denyViolations } from './deny-violations.ts';
+import { enforcedNowhere } from './enforced-nowhere.ts';
 import { exemptNamespaces } from './exempt-namespaces.ts';
 import { installationFindings } from './installation-findings.ts';
 import { limitFindings } from './limit-findings.ts';
@@ -20,8 +22,9 @@ import { mayNotRead } from './may-not-read.ts';
 import { mutatorsConflict } from './mutators-conflict.ts';
 import type { Observed } from './observed.ts';
 import { templateFindings } from './template-findings.ts';
+import { templateNotSynced } from './template-not-synced.ts';
 import { versionsDiffer } from './versions-differ.ts';
-import { denyViolations, violationsCapped } from './violation-findings.ts';
+import { violationsCapped } from './violation-findings.ts';
 import { webhookMissing } from './webhook-missing.ts';
 import { webhookPolicy } from './webhook-policy.ts';
 import { webhookReachability } from './webhook-reachability.ts';
@@ -43,9 +46,11 @@ export const rules: readonly FindingRule[] = [
   auditFindings,
   constraintStatusStale,
   templateFindings,
+  templateNotSynced,
   constraintProcessing,
   constraintErrors,
   constraintEnforcement,
+  enforcedNowhere,
   limitFindings,
   mutatorsConflict,
   denyViolations,

@@ -1,45 +1,14 @@
-import { auditSettings, isDenying } from '../enforcement.ts';
+import { auditSettings } from '../enforcement.ts';
 import type { Finding } from '../finding.ts';
 import { type KnownConstraint, knownConstraints } from '../known.ts';
 import { counted, grouped } from '../number-text.ts';
-import { columnsOf } from '../violation-pack.ts';
 import { countOf } from '../violations.ts';
 import { auditFlagLine } from './audit-age.ts';
 import type { Observed } from './observed.ts';
-import { constraintReference, seenOf, shellWord } from './wording.ts';
+import { seenOf, shellWord } from './wording.ts';
 
 /** How many constraints the evidence of a summarising finding names. */
 const named = 20;
-
-/** `deny-violations`: objects that deny constraints would refuse today, and that run only because they came before. */
-export function* denyViolations({ cluster }: Observed): Iterable<Finding> {
-  const denying = knownConstraints(cluster)
-    .filter(({ constraint }) => isDenying(constraint) && totalOf(constraint) > 0)
-    .sort((a, b) => totalOf(b.constraint) - totalOf(a.constraint));
-  const [first] = denying;
-  if (!first) return;
-  const total = denying.reduce((sum, { constraint }) => sum + totalOf(constraint), 0);
-  const atLeast = denying.some(({ constraint }) => constraint.totalViolations === undefined) ? 'At least ' : '';
-  yield {
-    id: 'deny-violations',
-    severity: 'error',
-    title: `${atLeast}${counted(total, 'violation')} of ${counted(denying.length, 'deny constraint')}: ${consequenceOf(denying)}`,
-    evidence: evidenceOf(denying, ({ constraint }) => counted(totalOf(constraint), 'violation')),
-    next: 'Mend or exempt them before their pods move: a pod that is evicted or rolled out is refused. List them under violations, action deny',
-    ...(denying.length === 1 && { subject: constraintReference(first.constraint) }),
-    drill: { violations: { ofConstraints: 'denying' }, title: 'deny' },
-  };
-}
-
-/** A Service that breaks a deny constraint never restarts: it only cannot be changed. */
-function consequenceOf(denying: readonly KnownConstraint[]): string {
-  const onlyPods = denying.every(({ constraint }) =>
-    columnsOf(constraint.violations).data.shared.every(({ kind }) => kind === 'Pod'),
-  );
-  return onlyPods
-    ? 'these workloads cannot restart'
-    : 'these objects cannot be changed, and workloads among them cannot restart';
-}
 
 /** `violations-capped`: what audit found and did not keep. That is Gatekeeper’s ordinary way, hence info. */
 export function* violationsCapped({ cluster }: Observed): Iterable<Finding> {
@@ -71,7 +40,8 @@ function nextForCapped(settings: ReturnType<typeof auditSettings>): string {
     : logs;
 }
 
-function evidenceOf(constraints: readonly KnownConstraint[], what: (one: KnownConstraint) => string) {
+/** A line for each of the first constraints, and how many more there are. */
+export function evidenceOf(constraints: readonly KnownConstraint[], what: (one: KnownConstraint) => string) {
   const lines = constraints.slice(0, named).map((one) => seenOf(one, 'status', what(one)));
   return constraints.length > named ? [...lines, `and ${constraints.length - named} more constraints`] : lines;
 }

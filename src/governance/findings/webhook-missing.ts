@@ -1,8 +1,10 @@
+import type { ClusterPicture } from '../cluster-picture.ts';
 import type { ComponentDeployment, WebhookConfiguration } from '../component.ts';
 import { flagsOf } from '../enforcement.ts';
 import type { Finding } from '../finding.ts';
 import { known, seen } from '../known.ts';
 import type { Observed } from './observed.ts';
+import { exceptByPolicies } from './without-webhook.ts';
 import { addonOffAndOn, helmInstall, putBackByAks } from './wording.ts';
 
 /** `webhook-missing:<name>`: a webhook that a running component serves, and that nothing calls. */
@@ -11,7 +13,7 @@ export function* webhookMissing({ cluster }: Observed): Iterable<Finding> {
   const deployments = known(cluster.deployments);
   if (configurations === undefined || deployments === undefined) return;
   for (const { name, severity = 'warning', title, why, next } of [
-    ...gatekeepers(configurations, deployments),
+    ...gatekeepers(cluster, configurations, deployments),
     ...addons(configurations, deployments),
   ]) {
     yield {
@@ -35,7 +37,11 @@ interface MissingWebhook extends Pick<Finding, 'title' | 'next'>, Partial<Pick<F
 type Configurations = readonly WebhookConfiguration[];
 type Deployments = readonly ComponentDeployment[];
 
-function* gatekeepers(configurations: Configurations, deployments: Deployments): Iterable<MissingWebhook> {
+function* gatekeepers(
+  cluster: ClusterPicture,
+  configurations: Configurations,
+  deployments: Deployments,
+): Iterable<MissingWebhook> {
   const controller = deployments.find((one) => one.role === 'gatekeeper-controller');
   if (!controller) return;
   const next = `Gatekeeper does not make it by itself: ${
@@ -48,7 +54,7 @@ function* gatekeepers(configurations: Configurations, deployments: Deployments):
     yield {
       name: 'validation.gatekeeper.sh',
       severity: 'error',
-      title: 'Gatekeeper’s validating webhook is missing: no request is checked',
+      title: `Gatekeeper’s validating webhook is missing: no request is checked${exceptByPolicies(cluster)}`,
       why: `no webhook validation.gatekeeper.sh, neither in ${validatingWebhookName.value} nor elsewhere`,
       next,
     };

@@ -3,6 +3,7 @@ import type { Webhook, WebhookConfiguration } from '../component.ts';
 import type { Finding } from '../finding.ts';
 import { known, seen } from '../known.ts';
 import type { Observed } from './observed.ts';
+import { checkedAnyway, passUnchecked } from './without-webhook.ts';
 import { shellWord, some, webhookReference } from './wording.ts';
 
 /**
@@ -23,10 +24,13 @@ function* failsOpen(cluster: ClusterPicture, configuration: WebhookConfiguration
   yield {
     id: `webhook-fails-open:${configuration.name}`,
     severity: 'info',
-    title: `${some(open.map(({ name }) => name))} fails open: while it does not answer, requests pass unchecked`,
-    evidence: open.map(({ name }) =>
-      seen(cluster.webhooks, `${configuration.name} webhook ${name} failurePolicy`, 'Ignore'),
-    ),
+    title: `${some(open.map(({ name }) => name))} fails open: while it does not answer, ${passUnchecked(cluster)}`,
+    evidence: [
+      ...open.map(({ name }) =>
+        seen(cluster.webhooks, `${configuration.name} webhook ${name} failurePolicy`, 'Ignore'),
+      ),
+      ...checkedAnyway(cluster),
+    ],
     next: 'This is the documented behaviour of AKS, which reverts a change; a self-installed Gatekeeper takes validatingWebhookFailurePolicy=Fail. Audit finds later what slipped through',
     subject: webhookReference(configuration),
   };
@@ -41,7 +45,7 @@ function* timeout(cluster: ClusterPicture, configuration: WebhookConfiguration):
   if (!first) return;
   const what = isLong(first)
     ? 'when it does not answer, the control plane itself stalls'
-    : 'a slow answer counts as none, and requests pass unchecked';
+    : `a slow answer counts as none, and ${passUnchecked(cluster)}`;
   yield {
     id: `webhook-timeout:${configuration.name}`,
     severity: 'warning',

@@ -3,6 +3,7 @@ import type { Webhook, WebhookConfiguration } from '../component.ts';
 import type { Finding } from '../finding.ts';
 import { known, seen } from '../known.ts';
 import type { Observed } from './observed.ts';
+import { passUnchecked } from './without-webhook.ts';
 import { shellWord, some, webhookReference } from './wording.ts';
 
 /** `webhook-no-ca-bundle:<configuration>` and `webhook-no-endpoints:<namespace>/<service>`: calls that must fail. */
@@ -19,7 +20,7 @@ function* noCaBundle(cluster: ClusterPicture, configuration: WebhookConfiguratio
   yield {
     id: `webhook-no-ca-bundle:${configuration.name}`,
     severity: 'error',
-    title: `The API server cannot trust ${some(bare.map(({ name }) => name))}: there is no CA bundle, so ${consequence(bare)}`,
+    title: `The API server cannot trust ${some(bare.map(({ name }) => name))}: there is no CA bundle, so ${consequence(cluster, bare)}`,
     evidence: bare.map(({ name }) =>
       seen(cluster.webhooks, `${configuration.name} webhook ${name} clientConfig.caBundle`, 'empty'),
     ),
@@ -40,7 +41,7 @@ function* noEndpoints(cluster: ClusterPicture, configurations: readonly WebhookC
     yield {
       id: `webhook-no-endpoints:${key}`,
       severity: 'error',
-      title: `No pod answers for the service ${key}: ${consequence(webhooks)}`,
+      title: `No pod answers for the service ${key}: ${consequence(cluster, webhooks)}`,
       evidence: [
         seen(cluster.endpoints, `EndpointSlices of ${key}`, what),
         ...webhooks.map((one) =>
@@ -53,9 +54,9 @@ function* noEndpoints(cluster: ClusterPicture, configurations: readonly WebhookC
   }
 }
 
-function consequence(webhooks: readonly Webhook[]): string {
+function consequence(cluster: ClusterPicture, webhooks: readonly Webhook[]): string {
   const closed = webhooks.filter(({ failurePolicy }) => failurePolicy !== 'Ignore').map(({ name }) => name);
-  if (closed.length === 0) return 'requests pass unchecked';
+  if (closed.length === 0) return passUnchecked(cluster);
   if (closed.length === webhooks.length) return 'every request that it should check is refused';
-  return `requests pass unchecked, and those of ${some(closed)} are refused`;
+  return `${passUnchecked(cluster)}, and those of ${some(closed)} are refused`;
 }

@@ -418,14 +418,14 @@ describe('findFindings', () => {
     expect(found[0]?.next).not.toBe('');
   });
 
-  it('says that objects which never restart cannot be changed', () => {
+  it('says that objects which never restart would be refused if created today', () => {
     const title = (kind: string) => {
       const object = { group: '', version: 'v1', kind, namespace: 'team-a', name: 'web' };
       const violations = [violation({ kind: 'K', name: 'c' }, { object })];
       return findFindings(healthy(changed({ action: 'deny', totalViolations: 1, violations })), now)[0]?.title;
     };
     expect(title('Pod')).toBe('1 violation of 1 deny constraint: these workloads cannot restart');
-    expect(title('Service')).toContain('these objects cannot be changed');
+    expect(title('Service')).toBe('1 violation of 1 deny constraint: these objects would be refused if created today');
   });
 
   it('never reports two findings of one id', () => {

@@ -1,0 +1,80 @@
+import type { ClusterPicture } from '../cluster-picture.ts';
+import type { GatekeeperConfig } from '../component.ts';
+import type { ConstraintTemplate } from '../constraint-template.ts';
+import { isDenying } from '../enforcement-point.ts';
+import type { Finding } from '../finding.ts';
+import { known, seen } from '../known.ts';
+import { readingOf } from '../list-key.ts';
+import { counted } from '../number-text.ts';
+import type { Reading } from '../reading.ts';
+import { type GroupVersionKind, type SyncRequirement, sameKind, spellKind, syncSetList } from '../sync.ts';
+import type { Observed } from './observed.ts';
+import { some } from './wording.ts';
+
+/**
+ * `template-not-synced:<name>`: its rule looks at objects beside the one in question, and Gatekeeper keeps none of their
+ * kind, so that the rule finds nothing. Said only when SyncSets and Config were both read.
+ */
+export function* templateNotSynced({ cluster }: Observed): Iterable<Finding> {
+  const sets = readingOf(cluster, syncSetList);
+  const synced = syncedKinds(cluster);
+  if (synced === undefined) return;
+  for (const template of known(cluster.templates) ?? []) {
+    const missing = (template.requiresSync ?? []).filter(
+      (need) => !need.some((kind) => synced.some((one) => sameKind(one, kind))),
+    );
+    const constraints = known(cluster.constraints.get(template.kind));
+    if (missing.length === 0 || constraints?.length === 0) continue;
+    const wanted = missing.map(spellNeed);
+    yield {
+      id: `template-not-synced:${template.name}`,
+      severity: constraints?.some(isDenying) ? 'error' : 'warning',
+      title: `Template ${template.name} compares with other objects, and Gatekeeper keeps none: no SyncSet and no Config names ${some(wanted, 2)}`,
+      evidence: [
+        seen(
+          cluster.templates,
+          `ConstraintTemplate ${template.name} metadata.gatekeeper.sh/requires-sync-data`,
+          wanted.join('; '),
+        ),
+        ...(constraints
+          ? [
+              `${counted(constraints.length, 'constraint')} of ${template.kind}: what breaks them by another object is neither reported nor refused`,
+            ]
+          : []),
+        seen(sets, 'SyncSets', spellKinds((listed(sets) ?? []).flatMap(({ kinds }) => kinds))),
+        seen(cluster.config, 'Config spec.sync.syncOnly', spellKinds((listed(cluster.config) ?? []).flatMap(syncedBy))),
+      ],
+      next: `kubectl apply a SyncSet (syncset.gatekeeper.sh/v1alpha1) whose spec.gvks lists ${some(wanted, 2)}`,
+      subject: referenceOf(template),
+    };
+  }
+}
+
+/** Undefined while it was not read which kinds there are. */
+function syncedKinds(cluster: ClusterPicture): readonly GroupVersionKind[] | undefined {
+  const sets = listed(readingOf(cluster, syncSetList));
+  const configs = listed(cluster.config);
+  if (sets === undefined || configs === undefined) return undefined;
+  return [...sets.flatMap(({ kinds }) => kinds), ...configs.flatMap(syncedBy)];
+}
+
+function syncedBy({ synced = [] }: GatekeeperConfig): readonly GroupVersionKind[] {
+  return synced;
+}
+
+/** Where the API is not installed there are none. */
+function listed<T>(reading: Reading<readonly T[]>): readonly T[] | undefined {
+  return reading.state === 'absent' ? [] : known(reading);
+}
+
+function spellNeed(need: SyncRequirement): string {
+  return need.map(spellKind).join(' or ');
+}
+
+function spellKinds(kinds: readonly GroupVersionKind[]): string {
+  return kinds.length === 0 ? 'no kinds' : some(kinds.map(spellKind));
+}
+
+function referenceOf({ name }: ConstraintTemplate) {
+  return { group: 'templates.gatekeeper.sh', version: 'v1', kind: 'ConstraintTemplate', namespace: '', name };
+}
