@@ -138,6 +138,17 @@ export function wasAudited(constraint: Constraint): boolean {
   return isAudited(constraint) && (auditedAt !== undefined || totalViolations !== undefined);
 }
 
+/** Why nobody knows its number of violations; undefined when it is known. */
+export function whyNotCounted(constraint: Constraint): string | undefined {
+  if (wasAudited(constraint)) return undefined;
+  const standing = standingAt(constraint, 'audit.gatekeeper.sh');
+  if (standing?.state === 'not enforced') return 'no pod that audits has taken it up';
+  if (standing) return 'not audited yet';
+  return constraint.action === 'scoped'
+    ? 'audit.gatekeeper.sh is none of its enforcement points'
+    : `Gatekeeper knows no action “${constraint.action}”`;
+}
+
 /** Whether admission refuses what breaks it. */
 export function isDenying(constraint: Constraint): boolean {
   return admissionAction(constraint) === 'deny';

@@ -215,6 +215,8 @@ function affectedBy(work: AtWork, content: AssignmentContent, scope: string, wor
     lines.push(
       'What today’s objects would break is not known: no constraint of it is in the cluster yet. Audit shows it without refusing.',
     );
+  else if (known.every(({ constraints: of, notAudited = 0 }) => notAudited === of))
+    lines.push('What today’s objects would break is not known: no audit has seen its constraints yet.');
   else
     lines.push(
       `Constraints of the same definition${evidence.length === 1 ? '' : 's'} flag ${known.reduce((sum, one) => sum + one.violations, 0)} objects in this cluster today (${constraints} constraints; with their own parameters).`,

@@ -1,4 +1,5 @@
 import { scopeContains, scopeLevel } from '../governance/azure/resource-id.ts';
+import { spellEvidence } from './cluster-evidence.ts';
 import type { OperationWorld, Step } from './operation.ts';
 import { seenInCluster } from './reading-ahead.ts';
 
@@ -26,9 +27,7 @@ export function constraintsStep(
       if (expected === 'any') return { state: 'skipped', note: 'it makes no constraints' };
       return seenInCluster(() => {
         const found = world.evidence.ofAssignment(assignmentId);
-        const seen = found
-          ? `${found.constraints} constraints, ${found.violations} violations`
-          : 'constraints cannot be read';
+        const seen = found ? spellEvidence(found) : 'constraints cannot be read';
         const isSo = found !== undefined && (expected === 'gone') === (found.constraints === 0);
         return { isSo, seen, meanwhile: `${seen}; the add-on looks every 15 minutes` };
       }, context);

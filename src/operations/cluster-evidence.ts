@@ -2,6 +2,9 @@ import { joinAzure } from '../governance/azure/join.ts';
 import { idKey } from '../governance/azure/resource-id.ts';
 import type { ClusterPicture } from '../governance/cluster-picture.ts';
 import type { Constraint } from '../governance/constraint.ts';
+import { wasAudited } from '../governance/enforcement-point.ts';
+import { counted } from '../governance/number-text.ts';
+import { countOfAll } from '../governance/violation-count.ts';
 
 /** What the cluster itself shows of a change, for verifying it by reading back. `undefined` means it could not be read. */
 export interface ClusterEvidence {
@@ -20,7 +23,23 @@ export interface ClusterEvidence {
 
 export interface ConstraintEvidence {
   readonly constraints: number;
+  /** That audits found, or kept; of those constraints only that an audit has seen. */
   readonly violations: number;
+  /** Constraints whose violations are not known, for no audit has seen them; absent when there are none. */
+  readonly notAudited?: number;
+}
+
+/** `3 constraints with 12 violations`, and of how many of them no audit has seen anything yet. */
+export function spellEvidence({ constraints, violations, notAudited = 0 }: ConstraintEvidence): string {
+  const audited = constraints - notAudited;
+  const found = audited === 0 && violations === 0 ? '' : ` with ${counted(violations, 'violation')}`;
+  const unseen =
+    notAudited === 0
+      ? ''
+      : audited === 0
+        ? ', not audited yet: violations are not known'
+        : `; ${counted(notAudited, 'constraint')} of them not audited yet`;
+  return `${counted(constraints, 'constraint')}${constraints === 0 ? '' : found}${unseen}`;
 }
 
 /** No cluster beside Azure (headless commands, a cluster that cannot be reached). */
@@ -43,12 +62,12 @@ export function evidenceFrom(
     const constraints = constraintsOf(picture());
     if (constraints === undefined) return undefined;
     const found = joinAzure(constraints, [], empty)[pick].get(idKey(id)) ?? [];
+    const { shown, total, atLeast = shown } = countOfAll(found);
+    const notAudited = found.filter((constraint) => !wasAudited(constraint)).length;
     return {
       constraints: found.length,
-      violations: found.reduce(
-        (sum, constraint) => sum + (constraint.totalViolations ?? constraint.violations.length),
-        0,
-      ),
+      violations: total ?? atLeast,
+      ...(notAudited > 0 && { notAudited }),
     };
   };
   return {

@@ -3,6 +3,7 @@ import { assignmentParts, deleteAssignment, findAssignment, getAssignment } from
 import { roles } from '../governance/azure/azure-problem.ts';
 import { contentLines, contentOf } from './assignment-content.ts';
 import { concernsCluster, constraintsStep } from './assignment-steps.ts';
+import { spellEvidence } from './cluster-evidence.ts';
 import { defineOperation } from './define-operation.ts';
 import { became } from './operation.ts';
 import { removed } from './plan.ts';
@@ -59,7 +60,7 @@ export const deletePolicyAssignment = defineOperation({
       changes: removed(current.id, ...contentLines(content)),
       affected: [
         evidence
-          ? `${evidence.constraints} constraints with ${evidence.violations} violations go from this cluster; what they refused is allowed from then on.`
+          ? `${spellEvidence(evidence)} go from this cluster; what they refused is allowed from then on.`
           : concerns
             ? 'Which constraints go with it could not be read.'
             : 'Every cluster in its scope loses the constraints it made.',

@@ -14,6 +14,7 @@ import {
   writeAssignments,
 } from './assignment-content.ts';
 import { concernsCluster } from './assignment-steps.ts';
+import { spellEvidence } from './cluster-evidence.ts';
 import { defineOperation } from './define-operation.ts';
 import { became } from './operation.ts';
 import { added, type Change, removed } from './plan.ts';
@@ -62,8 +63,7 @@ export const editAssignment = defineOperation({
       target: current.id,
       changes: diff(contentLines(before), contentLines(after)),
       affected: [
-        evidence &&
-          `It has ${evidence.constraints} constraints with ${evidence.violations} violations in this cluster; the add-on rewrites them.`,
+        evidence && `In this cluster it has ${spellEvidence(evidence)}; the add-on rewrites them.`,
         current.madeBy !== 'user' && `${current.madeBy} made this assignment and may set it back.`,
       ],
       notes: [

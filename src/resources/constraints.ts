@@ -1,5 +1,6 @@
 import type { AzureOrigin, Constraint, ScopedAction } from '../governance/constraint.ts';
 import type { ConstraintTemplate } from '../governance/constraint-template.ts';
+import { constraintsOfKind } from '../governance/constraints-of-kind.ts';
 import { actionRank } from '../governance/enforcement-action.ts';
 import {
   admissionActions,
@@ -7,6 +8,7 @@ import {
   isEnforcedNowhere,
   type PointStanding,
   tellingStandings,
+  whyNotCounted,
 } from '../governance/enforcement-point.ts';
 import { goneFrom } from '../governance/findings/gone-pods.ts';
 import { known } from '../governance/known.ts';
@@ -64,8 +66,8 @@ export const constraints: Resource<Constraint, ConstraintFacts> = {
   nothing: 'there are no constraints here',
   readings({ picture }, subject) {
     const kind = (subject as OfKind | undefined)?.kind;
-    const own = kind === undefined ? [...picture.constraints.values()] : [picture.constraints.get(kind)];
-    return [picture.kinds, ...own.filter((reading) => reading !== undefined)];
+    const own = kind === undefined ? [...picture.constraints.values()] : [constraintsOfKind(picture, kind)];
+    return [picture.kinds, ...own];
   },
   rows({ picture }, { subject }) {
     const all = [...picture.constraints.values()].flatMap(({ value }) => value ?? []);
@@ -207,6 +209,7 @@ export const constraints: Resource<Constraint, ConstraintFacts> = {
     const { kind, name, byPod, generation, match } = item;
     const { admission, audit, points, scopedEnforcementActions = [], violations, enforcedBy, lag } = facts;
     const { glyph, tone } = actionLook(admission[0] ?? 'none');
+    const uncounted = whyNotCounted(item);
     const missed = points.filter(({ state }) => state === 'not enforced' || state === 'waiting');
     const behind = byPod.filter(({ observedGeneration }) => observedGeneration < generation).map(({ id }) => id);
     return [
@@ -221,7 +224,7 @@ export const constraints: Resource<Constraint, ConstraintFacts> = {
       [
         ['muted', 'violations '],
         spellCount(violations),
-        ['muted', ' · enforced by '],
+        ['muted', `${uncounted === undefined ? '' : ` (${uncounted})`} · enforced by `],
         enforcedBy.of === 0 ? '?' : `${enforcedBy.pods} of ${enforcedBy.of}`,
         ['muted', ' pods'],
       ],

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { ClusterPicture } from '../../src/governance/cluster-picture.ts';
 import type { ComponentPod } from '../../src/governance/component.ts';
 import { live, loading } from '../../src/governance/reading.ts';
-import { evidenceFrom } from '../../src/operations/cluster-evidence.ts';
+import { evidenceFrom, spellEvidence } from '../../src/operations/cluster-evidence.ts';
 import { constraint, now, picture } from '../governance/azure/sample.ts';
 
 const pod = (more: Partial<ComponentPod>): ComponentPod => ({
@@ -45,3 +45,31 @@ test('what was not read is not none', () => {
   expect(unread.addonPods()).toBeUndefined();
   expect(unread.lastAuditAt()).toBeUndefined();
 });
+
+test('violations that no audit has counted are not none', () => {
+  const scoped = [{ action: 'deny', points: ['validation.gatekeeper.sh'] }];
+  const { auditedAt: _, totalViolations: __, ...fresh } = constraint({ name: 'fresh' });
+  const elsewhere = { ...constraint({ name: 'elsewhere', totalViolations: 0 }), action: 'scoped', scoped };
+  const known = constraint({ totalViolations: 143, auditedAt: 7 });
+  const id = known.origin?.assignmentId ?? '';
+  expect(evidence(picture([fresh, elsewhere])).ofAssignment(id)).toEqual({
+    constraints: 2,
+    violations: 0,
+    notAudited: 2,
+  });
+  expect(evidence(picture([fresh, known])).ofAssignment(id)).toEqual({
+    constraints: 2,
+    violations: 143,
+    notAudited: 1,
+  });
+});
+
+test.each([
+  [{ constraints: 0, violations: 0 }, '0 constraints'],
+  [{ constraints: 2, violations: 0 }, '2 constraints with 0 violations'],
+  [{ constraints: 2, violations: 0, notAudited: 2 }, '2 constraints, not audited yet: violations are not known'],
+  [
+    { constraints: 2, violations: 3, notAudited: 1 },
+    '2 constraints with 3 violations; 1 constraint of them not audited yet',
+  ],
+])('%j is told as it is', (found, words) => expect(spellEvidence(found)).toBe(words));

@@ -93,6 +93,7 @@ const refusedFindings = [
   'may-not-read:mutators',
   'may-not-read:namespaces',
   'may-not-read:pods',
+  'may-not-read:syncsets',
   'may-not-read:webhooks',
 ];
 

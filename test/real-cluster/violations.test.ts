@@ -9,7 +9,13 @@ import { sharedCluster } from './shared.ts';
 interface Raw {
   readonly kind: string;
   readonly metadata: { readonly name: string };
-  readonly spec: { readonly enforcementAction?: string };
+  readonly spec: {
+    readonly enforcementAction?: string;
+    readonly scopedEnforcementActions?: readonly {
+      readonly action: string;
+      readonly enforcementPoints: readonly { readonly name: string }[];
+    }[];
+  };
   readonly status?: {
     readonly auditTimestamp?: string;
     readonly totalViolations?: number;
@@ -63,9 +69,18 @@ interface List {
   readonly items: readonly unknown[];
 }
 
+/** What the webhook does: no constraint of the fixtures is scoped to vap.k8s.io. */
+const atWebhook = ({ enforcementAction = 'deny', scopedEnforcementActions = [] }: Raw['spec']) =>
+  enforcementAction === 'scoped'
+    ? scopedEnforcementActions.find(({ enforcementPoints }) =>
+        enforcementPoints.some(({ name }) => name === 'validation.gatekeeper.sh'),
+      )?.action
+    : enforcementAction;
+
 const expectedItems = (raw: readonly Raw[]) =>
-  raw.flatMap(({ kind, metadata: { name }, status }) =>
+  raw.flatMap(({ kind, metadata: { name }, spec, status }) =>
     (status?.violations ?? []).map((violation) => ({
+      admission: atWebhook(spec),
       action: violation.enforcementAction,
       ...(violation.enforcementActions ? { enforcementActions: violation.enforcementActions } : {}),
       constraint: { kind, name },

@@ -70,6 +70,59 @@ describe('constraints', () => {
     expect(rowOf({ byPod: spoken })).toMatchObject({ facts: { enforcedBy: { pods: 1, of: 1 } }, fault: false });
   });
 
+  it('says what admission and what audit does, and that neither is known', () => {
+    const scoped = [
+      { action: 'warn', points: ['validation.gatekeeper.sh'] },
+      { action: 'deny', points: ['audit.gatekeeper.sh'] },
+    ];
+    const both = rowOf({ action: 'scoped', scoped });
+    expect(both?.facts).toMatchObject({ action: 'scoped', admission: ['warn'], audit: ['deny'] });
+    expect([cellOf('action', both), cellOf('audit', both)]).toEqual(['warn', 'deny']);
+    const odd = rowOf({
+      action: 'audit',
+      byPod: byPod.map((pod) => ({ ...pod, enforced: false })),
+      totalViolations: 0,
+      violations: [],
+    });
+    expect(odd).toMatchObject({ facts: { admission: [], audit: [], enforcedNowhere: true }, fault: true });
+    expect(['action', 'violations', 'enforced'].map((id) => cellOf(id, odd))).toEqual([
+      'none',
+      'not audited',
+      'nowhere',
+    ]);
+  });
+
+  it('says where a policy of the API server is made, waits, or is not', () => {
+    const said = (state: string, message = '') =>
+      byPod.map((pod, index) => ({
+        ...pod,
+        enforcementPoints: index === 0 ? [{ point: 'vap.k8s.io', state, message, observedGeneration: 1 }] : [],
+      }));
+    const scoped = [{ action: 'deny', points: ['vap.k8s.io'] }];
+    const cells = (state: string) => {
+      const row = rowOf({ action: 'scoped', scoped, byPod: said(state, 'because') });
+      return [cellOf('vap', row), cellOf('enforced', row), row?.fault];
+    };
+    expect(cells('generated')).toEqual(['generated', '3/3 pods', false]);
+    expect(cells('waiting')).toEqual(['waiting', '3/3 pods', false]);
+    expect(cells('error')).toEqual(['error', 'nowhere', true]);
+    // Gatekeeper says so of every template without CEL.
+    const rego = rowOf(
+      { action: 'deny', byPod: said('error', 'K8sNativeValidation engine is missing') },
+      { templates: loading('GET …') },
+    );
+    expect([cellOf('vap', rego), rego?.facts.points.map(({ point }) => point)]).toEqual([
+      '',
+      ['validation.gatekeeper.sh', 'audit.gatekeeper.sh'],
+    ]);
+  });
+
+  it('tells a kind whose template is gone from one without constraints', () => {
+    const picture = fakePicture(size);
+    const readings = resource.readings({ ...store.getState(), picture }, { kind: 'Gone' });
+    expect(readings.at(-1)).toMatchObject({ state: 'absent', problem: { next: expect.stringContaining('Gone') } });
+  });
+
   it('spells the points of a scoped one', () => {
     const scoped = [{ action: 'deny', points: ['validation.gatekeeper.sh', 'vap.k8s.io'] }];
     expect(spellScope(rowOf({ action: 'scoped', scoped })?.facts.scopedEnforcementActions ?? [])).toBe(

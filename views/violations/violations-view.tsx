@@ -16,7 +16,8 @@ import { violationActions } from './actions.ts';
 import { columnsOfGroups, violationColumns } from './columns.ts';
 import { violationDetail } from './detail.ts';
 import { type GroupRow, groupings, groupRows } from './groups.ts';
-import { emptyLines, violationInfo } from './info.ts';
+import { violationInfo } from './info.ts';
+import { emptyLines } from './nothing-shown.ts';
 import type { ViolationScope } from './page.ts';
 import { violationRows } from './rows.ts';
 import type { ViolationRow } from './violation-row.ts';
@@ -53,7 +54,7 @@ export function ViolationsView({ page, width, height }: ViewProps) {
     scope,
     grouping,
     info: [...info, ...(note ? ['  ', note] : [])],
-    empty: emptyLines(constraints, kinds, namespace, now),
+    empty: emptyLines({ constraints, kinds }, scope, namespace, now),
   };
   return grouping === 'flat' ? (
     <Flat key="flat" {...props} pods={pods.value} />
