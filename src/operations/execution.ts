@@ -1,11 +1,11 @@
 import { asArmError } from '../azure/arm-error.ts';
-import type { AzureProblem } from '../governance/azure/azure-problem.ts';
 import { defined } from '../governance/defined.ts';
+import type { Attempt, Ending, Written } from './attempt.ts';
 import type { Journal } from './journal.ts';
 import { JournalError } from './journal-error.ts';
 import type { JournalEntry, JournalEvent } from './journal-record.ts';
-import type { OperationWorld, RunStep, StepContext, StepOutcome } from './operation.ts';
-import type { RunState, StepStatus } from './run-status.ts';
+import type { OperationWorld, RunStep, StepOutcome } from './operation.ts';
+import type { StepStatus } from './run-status.ts';
 import { afterCancelling, afterError, afterTakingUp, type Lost, takeUp } from './unsettled-step.ts';
 
 /** Places at which a console may die; a test harness kills it there. */
@@ -26,30 +26,6 @@ export interface Execution {
   update(step: string, change: Partial<StepStatus>): void;
   /** The journal did not take a record of something that goes on all the same. */
   unwritten(error: JournalError): void;
-}
-
-export interface Ending {
-  readonly state: Exclude<RunState, 'running'>;
-  readonly note?: string;
-  readonly problem?: AzureProblem;
-}
-
-/** One step as it is tried. */
-export interface Attempt {
-  readonly step: RunStep;
-  readonly context: StepContext;
-  /** Writing steps that Azure has carried out before it. */
-  readonly had: readonly Written[];
-  /** Something of it may have been sent. */
-  begun: boolean;
-  /** Azure has taken it, and this follows it. */
-  poller: string | undefined;
-}
-
-export interface Written {
-  readonly title: string;
-  /** Epoch ms. */
-  readonly at: number;
 }
 
 /** Runs the steps one after the other, or takes them up where the journal leaves them. Never throws. */

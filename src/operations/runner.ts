@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { AzureProblem } from '../governance/azure/azure-problem.ts';
 import { defined } from '../governance/defined.ts';
+import type { Ending } from './attempt.ts';
 import { operations } from './catalogue.ts';
-import { type Ending, execute, type FaultPoint } from './execution.ts';
+import { execute, type FaultPoint } from './execution.ts';
 import type { Journal } from './journal.ts';
 import { JournalError } from './journal-error.ts';
 import { type JournalEntry, type Owner, sameOwner } from './journal-record.ts';

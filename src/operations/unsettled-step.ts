@@ -2,7 +2,7 @@ import { isArmError } from '../azure/arm-error.ts';
 import { ForeignHostError } from '../azure/read-only.ts';
 import type { AzureProblem } from '../governance/azure/azure-problem.ts';
 import { defined } from '../governance/defined.ts';
-import type { Attempt, Ending } from './execution.ts';
+import type { Attempt, Ending } from './attempt.ts';
 import { type Became, cannotTell, type StepOutcome } from './operation.ts';
 import { operationProblem } from './operation-problem.ts';
 import type { StepStatus } from './run-status.ts';
