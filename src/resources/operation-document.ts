@@ -50,17 +50,21 @@ function indented(text: string): TextLine {
   return plainLine(`  ${text}`);
 }
 
-function stepLines({ state, title, writes, note, startedAt, endedAt }: StepStatus, now: number): readonly TextLine[] {
+function stepLines(
+  { state, title, writes, note, requestId, startedAt, endedAt }: StepStatus,
+  now: number,
+): readonly TextLine[] {
   const time =
     startedAt === undefined
       ? ''
       : ` · ${new Date(startedAt).toISOString()} · ${spellSeconds((endedAt ?? now) - startedAt)}`;
-  const warns = state === 'failed' || state === 'unverified';
+  const warns = state === 'failed' || state === 'unverified' || state === 'unknown';
   return [
     {
       text: `  ${state.padEnd(10)} ${title}${writes ? '' : ' (only looks)'}${time}`,
       look: warns ? 'warning' : 'plain',
     },
     ...(note ? [plainLine(`             ${note}`)] : []),
+    ...(requestId ? [plainLine(`             request ${requestId}`)] : []),
   ];
 }

@@ -1,3 +1,4 @@
+import { sameId, scopeContains, scopeLevel } from '../governance/azure/resource-id.ts';
 import type { RunState, RunStatus } from '../operations/run-status.ts';
 import type { JournalItem } from '../state/azure-state.ts';
 import { given, moment, timestamp } from './facts.ts';
@@ -10,7 +11,7 @@ export interface RunFacts {
   readonly operation: string;
   readonly title: string;
   readonly target: string;
-  /** ARM id of the AKS cluster that it is about, as far as the record tells it. */
+  /** ARM id of the AKS cluster that it is about, or else that the console was at, as far as the record tells it. */
   readonly cluster?: string;
   /** ARM id of where it acts, where that is no cluster. */
   readonly scope?: string;
@@ -26,6 +27,8 @@ export interface RunFacts {
     readonly title: string;
     readonly state: string;
     readonly note?: string;
+    /** Of the last answer to its request, for Azure's support. */
+    readonly requestId?: string;
   }[];
 }
 
@@ -57,7 +60,7 @@ export function operationRow(
   return {
     key: run.id,
     name: run.title,
-    fault: ['failed', 'interrupted', 'unfollowed'].includes(run.state),
+    fault: ['failed', 'interrupted', 'unknown', 'unfollowed'].includes(run.state),
     item: { run, followed },
     facts: {
       ...runFacts(run),
@@ -82,7 +85,13 @@ export function runFacts(run: RunStatus): RunFacts {
     ...moment('endedAt', endedAt),
     ...given('note', note),
     ...given('problem', problem),
-    steps: steps.map((step) => ({ id: step.id, title: step.title, state: step.state, ...given('note', step.note) })),
+    steps: steps.map((step) => ({
+      id: step.id,
+      title: step.title,
+      state: step.state,
+      ...given('note', step.note),
+      ...given('requestId', step.requestId),
+    })),
   };
 }
 
@@ -91,12 +100,19 @@ const aksCluster =
 const armScope =
   /^(?:\/subscriptions\/[^/]+(?:\/resourceGroups\/[^/]+)?|\/providers\/Microsoft\.Management\/managementGroups\/[^/]+)/i;
 
-/** The cluster or else the scope that an operation names, in what it was asked with or in what it changes. */
-function placeOf({ input, target }: RunStatus): Pick<RunFacts, 'cluster' | 'scope'> {
+/** The cluster or else the scope that an operation names, in what it was asked with or in what it changes; and where it was asked. */
+function placeOf({ input, target, cluster: at }: RunStatus): Pick<RunFacts, 'cluster' | 'scope'> {
   const { clusterId, scope, exemptScope }: Readonly<Record<string, unknown>> = { ...input };
   const named = [clusterId, scope, exemptScope, target].filter((id) => typeof id === 'string');
   const [cluster] = named.flatMap((id) => aksCluster.exec(id) ?? []);
   if (cluster !== undefined) return { cluster };
   const [where] = named.flatMap((id) => armScope.exec(id) ?? []);
-  return given('scope', where);
+  return { ...given('scope', where), ...given('cluster', at) };
+}
+
+/** Whether an operation concerns the cluster: it is about it, or acts on what holds it. */
+export function concerns({ cluster, scope }: RunFacts, clusterId: string): boolean {
+  if (scope === undefined) return cluster !== undefined && sameId(cluster, clusterId);
+  // Which clusters a management group holds is not in its id.
+  return scopeLevel(scope) === 'management group' ? sameId(cluster ?? '', clusterId) : scopeContains(scope, clusterId);
 }

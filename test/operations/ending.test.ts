@@ -227,6 +227,33 @@ describe('taking over', () => {
   });
 });
 
+test('what an earlier sandbox was doing ended with it, and nothing is sent to its address', async () => {
+  const gone = await startTestArm();
+  const before = await connectTo(gone);
+  const earlier = createRunner({
+    world: { ...testWorld(before), sleep: () => new Promise(() => {}) },
+    journal: bench.journal,
+    owner: { ...thisOwner(), startedAt: 'over' },
+    sandbox: true,
+  });
+  await start('enable-addon', { clusterId: gone.clusterId }, earlier);
+  await expect.poll(async () => (await bench.journal.read())[0]?.steps.get('put')?.poller).toBeDefined();
+  await gone.stop();
+  const runner = createRunner({ world: bench.world, journal: bench.journal, sandbox: true });
+  expect(await runner.resume()).toEqual([]);
+  expect((await bench.journal.read())[0]?.finished).toMatchObject({
+    result: 'interrupted',
+    note: expect.stringContaining('the sandbox that it ran in has ended'),
+  });
+});
+
+test('an operation names the cluster that the console was at', async () => {
+  const cluster = sandbox.clusterId;
+  const runner = createRunner({ world: bench.world, journal: bench.journal, cluster: () => cluster });
+  await (await start('scan', { scope: group }, runner)).done;
+  expect((await bench.journal.read())[0]?.started).toMatchObject({ cluster, by: { endpoint: sandbox.endpoint } });
+});
+
 test('the request ids of its steps are kept, for support', async () => {
   constraints = { constraints: 1, violations: 0 };
   const status = await (await start('assign', assigned())).done;
