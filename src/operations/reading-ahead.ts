@@ -2,18 +2,18 @@ import { isArmError } from '../azure/arm-error.ts';
 import { getCluster } from '../azure/clusters.ts';
 import type { FollowOptions } from '../azure/long-running.ts';
 import { getProvider } from '../azure/providers.ts';
+import { azCommand } from '../governance/azure/az-line.ts';
 import type { AzureProblem } from '../governance/azure/azure-problem.ts';
 import { isBusy, isStopped, type ManagedCluster } from '../governance/azure/managed-cluster.ts';
 import { isRegistered, providersTheAddonNeeds } from '../governance/azure/provider.ts';
 import type { OperationWorld, StepContext, StepOutcome } from './operation.ts';
-import { shellLine } from './shell-line.ts';
 
 /** Why a stopped cluster cannot be changed. A busy one can: the plan begins with waiting. */
 export function stopped(cluster: ManagedCluster): AzureProblem | false {
   return (
     isStopped(cluster) && {
       what: `The cluster ${cluster.name} is stopped`,
-      next: `Start it first: ${shellLine('az', 'aks', 'start', '-g', cluster.resourceGroup, '-n', cluster.name)}`,
+      next: `Start it first: ${azCommand('aks', 'start', '-g', cluster.resourceGroup, '-n', cluster.name)}`,
     }
   );
 }

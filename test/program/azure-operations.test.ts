@@ -1,7 +1,10 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type AzureSandbox, startAzureSandbox } from './azure-sandbox.ts';
+import { program } from './run.ts';
 
 let azure: AzureSandbox;
 beforeAll(async () => {
@@ -133,6 +136,27 @@ describe('one after the other', () => {
     expect(azure.writes().filter((write) => write.includes('triggerevaluation'))).toHaveLength(1);
   });
 
+  it('ends with 5 when nobody can tell whether it took effect, and says where to look', async () => {
+    azure.arm.faults.next({ match: 'triggerEvaluation', method: 'POST', status: 0 });
+    const { code, stdout, stderr } = await azure.run('scan', '--wait');
+    expect([code, stdout]).toEqual([5, expect.stringMatching(/unknown: .*cannot be told: look at/)]);
+    expect(stderr).toContain('Azure cannot be reached');
+  });
+
+  it('unassigns what an assign that was cut off still looks for', async () => {
+    const env = { ...azure.env, CONSTABLE_HURRY: '1' };
+    const args = ['assign', 'baseline', '--effect', 'Audit', '--name', 'cut-off', '--yes', ...azure.flags];
+    const child = spawn(process.execPath, [program, ...args], { env, stdio: 'ignore' });
+    const exit = once(child, 'exit');
+    const id = `${azure.arm.clusterId.replace(/\/providers\/.*/, '')}/providers/Microsoft.Authorization/policyAssignments/cut-off`;
+    await expect.poll(() => azure.arm.world.assignments.get(id), { timeout: 20_000 }).toBeDefined();
+    child.kill('SIGKILL');
+    await exit;
+    const { code, stderr } = await azure.run('unassign', 'cut-off', '--confirm', 'cut-off');
+    expect([code, stderr]).toEqual([0, expect.not.stringContaining('still running on it')]);
+    expect(azure.arm.world.assignments.get(id)).toBeUndefined();
+  });
+
   it('disables the add-on by its name', async () => {
     expect(await azure.run('addon', 'disable', '--yes')).toMatchObject({ code: 2 });
     expect(azure.writes()).toEqual([]);
@@ -143,6 +167,9 @@ describe('one after the other', () => {
     const { stdout } = await azure.run('journal', '-o', 'json');
     expect(JSON.parse(stdout).items.map(({ operation }: { operation: string }) => operation)).toEqual([
       'disable-addon',
+      'delete-assignment',
+      'assign',
+      'scan',
       'scan',
       'create-exemption',
       'delete-assignment',
