@@ -15,6 +15,7 @@ export function operationDocument({ item: { run }, facts }: OperationRow, now: n
     fieldLine('Target', run.target),
     ...(facts.cluster === undefined || facts.cluster === run.target ? [] : [fieldLine('Cluster', facts.cluster)]),
     ...(facts.scope === undefined ? [] : [fieldLine('Scope', facts.scope)]),
+    ...(facts.connectedTo === undefined ? [] : [fieldLine('Connected to', facts.connectedTo)]),
     ...(by ? [fieldLine('By', `${by.account} (${by.cloud}, tenant ${by.tenantId})`)] : []),
     fieldLine('Begun', new Date(run.startedAt).toISOString()),
     ...(run.endedAt === undefined ? [] : [fieldLine('Ended', new Date(run.endedAt).toISOString())]),

@@ -11,10 +11,12 @@ export interface RunFacts {
   readonly operation: string;
   readonly title: string;
   readonly target: string;
-  /** ARM id of the AKS cluster that it is about, or else that the console was at, as far as the record tells it. */
+  /** ARM id of the AKS cluster that it is about, as far as the record tells it. */
   readonly cluster?: string;
   /** ARM id of where it acts, where that is no cluster. */
   readonly scope?: string;
+  /** ARM id of the AKS cluster that the console was connected to. */
+  readonly connectedTo?: string;
   readonly input: unknown;
   /** `unfinished`: no console saw its end yet; the next one takes it up. */
   readonly state: Exclude<RunState, 'unfollowed'> | 'unfinished';
@@ -79,6 +81,7 @@ export function runFacts(run: RunStatus): RunFacts {
     title,
     target,
     ...placeOf(run),
+    ...given('connectedTo', run.cluster),
     input,
     state: state === 'unfollowed' ? 'unfinished' : state,
     startedAt: timestamp(startedAt),
@@ -100,19 +103,20 @@ const aksCluster =
 const armScope =
   /^(?:\/subscriptions\/[^/]+(?:\/resourceGroups\/[^/]+)?|\/providers\/Microsoft\.Management\/managementGroups\/[^/]+)/i;
 
-/** The cluster or else the scope that an operation names, in what it was asked with or in what it changes; and where it was asked. */
-function placeOf({ input, target, cluster: at }: RunStatus): Pick<RunFacts, 'cluster' | 'scope'> {
+/** The cluster or else the scope that an operation names, in what it was asked with or in what it changes. */
+function placeOf({ input, target }: RunStatus): Pick<RunFacts, 'cluster' | 'scope'> {
   const { clusterId, scope, exemptScope }: Readonly<Record<string, unknown>> = { ...input };
   const named = [clusterId, scope, exemptScope, target].filter((id) => typeof id === 'string');
   const [cluster] = named.flatMap((id) => aksCluster.exec(id) ?? []);
   if (cluster !== undefined) return { cluster };
   const [where] = named.flatMap((id) => armScope.exec(id) ?? []);
-  return { ...given('scope', where), ...given('cluster', at) };
+  return given('scope', where);
 }
 
 /** Whether an operation concerns the cluster: it is about it, or acts on what holds it. */
-export function concerns({ cluster, scope }: RunFacts, clusterId: string): boolean {
-  if (scope === undefined) return cluster !== undefined && sameId(cluster, clusterId);
+export function concerns({ cluster, scope, connectedTo = '' }: RunFacts, clusterId: string): boolean {
+  if (cluster !== undefined) return sameId(cluster, clusterId);
   // Which clusters a management group holds is not in its id.
-  return scopeLevel(scope) === 'management group' ? sameId(cluster ?? '', clusterId) : scopeContains(scope, clusterId);
+  if (scope === undefined || scopeLevel(scope) === 'management group') return sameId(connectedTo, clusterId);
+  return scopeContains(scope, clusterId);
 }

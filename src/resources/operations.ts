@@ -108,6 +108,6 @@ function isElsewhere({ facts }: OperationRow, { azure: { picture } }: ConsoleSta
 }
 
 function whereText({ cluster, scope }: RunFacts): string {
-  if (scope !== undefined) return `${scopeLevel(scope).replace('resource ', '')} ${nameOf(scope)}`;
-  return cluster === undefined ? '' : `cluster ${nameOf(cluster)}`;
+  if (cluster !== undefined) return `cluster ${nameOf(cluster)}`;
+  return scope === undefined ? '' : `${scopeLevel(scope).replace('resource ', '')} ${nameOf(scope)}`;
 }

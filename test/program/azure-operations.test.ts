@@ -178,14 +178,15 @@ describe('one after the other', () => {
     ]);
     const path = join(azure.home, 'state', 'constable', 'journal.jsonl');
     const operations = JSON.parse((await azure.run('operations', '-o', 'json')).stdout);
-    expect(operations).toMatchObject({ kind: 'JournalList', source: path, total: 6, items: JSON.parse(stdout).items });
+    expect(operations).toMatchObject({ kind: 'JournalList', source: path, total: 9, items: JSON.parse(stdout).items });
     // Each says where it acted: on a cluster, or at a scope.
     for (const { cluster, scope } of operations.items) expect([cluster, scope].filter(Boolean)).toHaveLength(1);
+    for (const { connectedTo } of operations.items) expect(connectedTo).toBe(azure.arm.clusterId);
     expect(operations.items.at(-1)).toMatchObject({ cluster: azure.arm.clusterId, state: 'succeeded', by: {} });
     const table = await azure.run('operations');
     expect(table.stdout).toMatch(/^STATE +OPERATION +WHERE .*BEGUN$/m);
     expect(table.stdout).toMatch(/^done +Enable the Azure Policy add-on.* cluster prod-weu /m);
-    expect(table.stderr).toContain(`6 operations in ${path}`);
+    expect(table.stderr).toContain(`9 operations in ${path}`);
     expect((await stat(path)).mode & 0o777).toBe(0o600);
     expect(await readFile(path, 'utf8')).toMatch(/^[\x20-\x7e\n]+$/);
     expect(await azure.written()).not.toMatch(/eyJ[\w-]{8,}\./);

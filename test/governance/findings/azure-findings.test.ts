@@ -103,7 +103,9 @@ test.each([
 
 test('the line that starts a stopped cluster is quoted', () => {
   const cluster = live('', managed({ powerState: 'Stopped', resourceGroup: 'rg-a(b)' }), now);
-  expect(found('azure-cluster-stopped', azure({ cluster }))?.next).toContain("-g 'rg-a(b)' -n ");
+  expect(found('azure-cluster-stopped', azure({ cluster }), picture([constraint()]))?.next).toContain(
+    "-g 'rg-a(b)' -n ",
+  );
 });
 
 test('a provider that the add-on needs is not registered', () => {
