@@ -149,6 +149,7 @@ Exit codes:
   2    wrong usage
   3    violations found (only with --fail-on)
   4    not signed in, or a permission is missing
+  5    whether a change took effect cannot be told
   130  interrupted
 
 Commands that change something print what they would do with --dry-run, and ask unless --yes is given; the dangerous

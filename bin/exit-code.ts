@@ -5,6 +5,7 @@ export const exitCode = {
   usage: 2,
   violations: 3,
   permission: 4,
+  unknown: 5,
   interrupted: 130,
 } as const;
 

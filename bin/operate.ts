@@ -206,7 +206,9 @@ async function ended(status: RunStatus, { output }: OperationFlags): Promise<Exi
   if (output === 'table') await writeData(`${title}: ${state}${note ? `: ${note}` : ''}`);
   if (state === 'succeeded') return exitCode.ok;
   if (state === 'cancelled') return exitCode.interrupted;
-  return problem ? failed(problem) : exitCode.error;
+  const code = problem && failed(problem);
+  if (state === 'unknown') return exitCode.unknown;
+  return code ?? exitCode.error;
 }
 
 function failed({ what, next, status, requestId }: Problem): ExitCode {

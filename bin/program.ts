@@ -57,8 +57,8 @@ function handlersWith(thread: Worker | undefined): Handlers {
       void thread?.terminate();
       // Azure is asked without a kubeconfig too, and the journal lies beside; a make-believe cluster is shown to nobody who
       // did not ask for it.
-      const start = resource.side === 'journal' ? undefined : await azureStart(flags);
-      if (start?.noKubeconfig && resource.side !== 'azure') return sayNoKubeconfig();
+      const start = resource.side === 'journal' ? { sandbox: flags.sandbox === true } : await azureStart(flags);
+      if ('connect' in start && start.noKubeconfig && resource.side !== 'azure') return sayNoKubeconfig();
       const { printResource } = await import('./resource-report.ts');
       return printResource(resource, start, flags.output);
     },

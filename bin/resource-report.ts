@@ -9,10 +9,10 @@ import type { OutputFormat } from './flags.ts';
 import { readCluster, sayIncomplete } from './headless.ts';
 import { print } from './print.ts';
 
-/** Reads what the resource rests on and prints its list. The journal needs no `start`. */
+/** Reads what the resource rests on and prints its list. The journal needs no `start`, only whether it is the sandbox's. */
 export async function printResource(
   resource: Resource,
-  start: Start | undefined,
+  start: Start | Pick<Start, 'sandbox'>,
   output: OutputFormat,
 ): Promise<ExitCode> {
   const state = await read(resource, start);
@@ -23,10 +23,10 @@ export async function printResource(
   return sayIncomplete(list.incomplete, resource.side === 'cluster' || !answered || list.items.length === 0);
 }
 
-async function read(resource: Resource, start: Start | undefined): Promise<ConsoleState> {
-  if (start === undefined) {
+async function read(resource: Resource, start: Start | Pick<Start, 'sandbox'>): Promise<ConsoleState> {
+  if (!('connect' in start)) {
     const { readJournalOnce } = await import('../src/state/read-journal-once.ts');
-    return readJournalOnce();
+    return readJournalOnce(start.sandbox);
   }
   if (resource.side === 'cluster') return readCluster(await start.connect());
   if (resource.side === 'kubeconfig') {

@@ -117,7 +117,7 @@ const rows: readonly Row[] = [
   {
     codes: ['MissingSubscriptionRegistration', 'SubscriptionNotRegistered'],
     advise: (error) => {
-      const namespace = /namespace '([^']+)'/.exec(error.message)?.[1] ?? 'Microsoft.PolicyInsights';
+      const namespace = /namespace '([A-Za-z][A-Za-z0-9.]*)'/.exec(error.message)?.[1] ?? 'Microsoft.PolicyInsights';
       return {
         what: `The subscription is not registered for ${namespace}`,
         next: `Register it: az provider register --namespace ${namespace}`,

@@ -9,7 +9,15 @@ import {
 import type { TokenCredential } from '@azure/identity';
 import { listOf, objectOf, textOf } from '../governance/raw-json.ts';
 import { type Cloud, tokenScope } from './cloud.ts';
-import { answerTimeout, bodyErrors, newestToken, operationProgress, postedPages } from './pipeline-policies.ts';
+import {
+  answerTimeout,
+  bodyErrors,
+  newestToken,
+  operationProgress,
+  postedPages,
+  type WriteAnswer,
+  writeAnswers,
+} from './pipeline-policies.ts';
 import { quietTransport } from './quiet-agent.ts';
 import { ownHostTransport, readOnlyTransport } from './read-only.ts';
 import { abortable } from './sdk-arguments.ts';
@@ -34,6 +42,8 @@ export interface ArmClients extends SdkClients {
   readonly connection: ArmConnection;
   /** Requests that wait for a throttling service, as they begin to wait. @returns a function that ends listening */
   onThrottled(listener: (throttled: Throttled) => void): () => void;
+  /** Answers to requests that change something, refusals too. @returns a function that ends listening */
+  onWritten(listener: (answer: WriteAnswer) => void): () => void;
   /** Percent of a long-running operation, by the path of its operation URL; undefined where the service gives none. */
   percentOf(operationUrl: string): number | undefined;
   /**
@@ -64,11 +74,15 @@ export function armClients(connection: ArmConnection): ArmClients {
   const { cloud, signIn, ca } = connection;
   const clock = () => Date.now();
   const listeners = new Set<(throttled: Throttled) => void>();
+  const writeListeners = new Set<(answer: WriteAnswer) => void>();
   const percents = new Map<string, number>();
   const transport = ownHostTransport(quietTransport(createDefaultHttpClient(), ca), cloud.resourceManager);
   const httpClient = connection.readonly ? readOnlyTransport(transport) : transport;
   const perCall: readonly PipelinePolicy[] = [
     bodyErrors(clock),
+    writeAnswers((answer) => {
+      for (const listener of writeListeners) listener(answer);
+    }),
     operationProgress((operation, percent) => percents.set(operation.toLowerCase(), percent)),
     retries((throttled) => {
       for (const listener of listeners) listener(throttled);
@@ -118,6 +132,10 @@ export function armClients(connection: ArmConnection): ArmClients {
     onThrottled(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
+    },
+    onWritten(listener) {
+      writeListeners.add(listener);
+      return () => writeListeners.delete(listener);
     },
     percentOf: (operationUrl) => percents.get(decodeURIComponent(new URL(operationUrl).pathname).toLowerCase()),
     ...sdkClients(signIn.credential, shared, tokenScope(cloud)),

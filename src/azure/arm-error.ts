@@ -45,10 +45,15 @@ export function armErrorFrom(response: PipelineResponse, now: number): ArmError 
     code: textOf(inner.code),
     message: message || `the service answered ${response.status} without a reason`,
     request: `${response.request.method} ${pathOf(response.request.url)}`,
-    requestId: response.headers.get('x-ms-request-id') ?? response.headers.get('x-ms-correlation-request-id'),
+    requestId: requestIdOf(response),
     retryAfter: retryAfterOf(response, now),
     blockedBy: policiesIn(inner, message),
   });
+}
+
+/** By which Azure's support finds the request. */
+export function requestIdOf({ headers }: PipelineResponse): string | undefined {
+  return headers.get('x-ms-request-id') ?? headers.get('x-ms-correlation-request-id');
 }
 
 /** Retry-After in seconds or as a date, or retry-after-ms; in milliseconds. */

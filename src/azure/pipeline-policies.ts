@@ -1,5 +1,7 @@
 import { isRestError, type PipelinePolicy } from '@azure/core-rest-pipeline';
-import { armErrorFrom, pathOf } from './arm-error.ts';
+import { defined } from '../governance/defined.ts';
+import { armErrorFrom, pathOf, requestIdOf } from './arm-error.ts';
+import { isRead } from './read-only.ts';
 
 /**
  * Sends the next page of policy states as POST. Both the service's nextLink and the SDK make it a GET, which the service
@@ -62,6 +64,27 @@ export function operationProgress(onPercent: (operation: string, percent: number
         const percent = /"percentComplete"\s*:\s*([0-9.]+)/.exec(text)?.[1];
         if (percent !== undefined) onPercent(pathOf(request.url), Number(percent));
       }
+      return response;
+    },
+  };
+}
+
+/** The answer to a request that changes something. */
+export interface WriteAnswer {
+  /** `PUT /subscriptions/…`, without the query. */
+  readonly request: string;
+  readonly requestId?: string;
+}
+
+/** Hands over by which id Azure's support finds a request that changes something. */
+export function writeAnswers(onWritten: (answer: WriteAnswer) => void): PipelinePolicy {
+  return {
+    name: 'writeAnswers',
+    async sendRequest(request, next) {
+      const response = await next(request);
+      const { method, url } = request;
+      if (!isRead(method, url))
+        onWritten({ request: `${method} ${pathOf(url)}`, ...defined({ requestId: requestIdOf(response) }) });
       return response;
     },
   };

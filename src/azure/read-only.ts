@@ -45,6 +45,11 @@ export function readOnlyTransport(transport: HttpClient): HttpClient {
   };
 }
 
+/** A token was asked for by an address that is none of this ARM's; nothing was sent. */
+export class ForeignHostError extends Error {
+  override readonly name = 'ForeignHostError';
+}
+
 /**
  * Sends tokens to this ARM and its regional hosts only, whatever a nextLink, a Location header or a journal line says.
  */
@@ -54,7 +59,9 @@ export function ownHostTransport(transport: HttpClient, resourceManager: string)
     sendRequest(request) {
       const url = new URL(request.url);
       if (url.protocol !== protocol || (url.host !== host && !url.host.endsWith(`.${host}`))) {
-        return Promise.reject(new Error(`refused to send a token to ${url.origin}, which is not ${resourceManager}`));
+        return Promise.reject(
+          new ForeignHostError(`refused to send a token to ${url.origin}, which is not ${resourceManager}`),
+        );
       }
       return transport.sendRequest(request);
     },

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { assignmentId, findAssignment, getAssignment, putAssignment } from '../azure/assignments.ts';
 import { roleName } from '../azure/role-assignments.ts';
 import { legalAssignmentName } from '../governance/azure/assignment.ts';
+import { isNoAzLine } from '../governance/azure/az-line.ts';
 import { effectSummary } from '../governance/azure/effect.ts';
 import { nameOf, scopeLevel } from '../governance/azure/resource-id.ts';
 import { assignCommand, assignInput } from './assign-command.ts';
@@ -20,7 +21,7 @@ import { defineOperation } from './define-operation.ts';
 import { became, type OperationWorld } from './operation.ts';
 import { added } from './plan.ts';
 import { grantRight, grantStep } from './role-steps.ts';
-import { azLine, shellLine } from './shell-line.ts';
+import { azLine } from './shell-line.ts';
 
 const input = z.object({
   scope: z.string(),
@@ -178,8 +179,9 @@ export const assign = defineOperation({
 /** The identity's id is known to az only once it exists. */
 function grantLine(role: string, scope: string, name: string): string {
   const assignee = azLine('policy assignment show', { name, scope, query: 'identity.principalId', output: 'tsv' });
-  const rest = shellLine('--assignee-principal-type', 'ServicePrincipal', '--role', role, '--scope', scope);
-  return `az role assignment create --assignee-object-id "$(${assignee})" ${rest}`;
+  const flags = { 'assignee-object-id': '', 'assignee-principal-type': 'ServicePrincipal', role, scope };
+  const line = azLine('role assignment create', flags);
+  return isNoAzLine(assignee) ? assignee : line.replace("''", () => `"$(${assignee})"`);
 }
 
 function enforces(work: AtWork, content: AssignmentContent): boolean {

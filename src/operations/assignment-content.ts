@@ -74,6 +74,11 @@ function wrapped(parameters: Readonly<Record<string, unknown>>): Record<string, 
   return Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, { value }]));
 }
 
+/** Inside JSON another spelling keeps az from reading a file where an @ follows a =. */
+function json(value: unknown): string {
+  return JSON.stringify(value).replaceAll('=@', '=\\u0040');
+}
+
 function messages({ nonComplianceMessages }: AssignmentContent) {
   return nonComplianceMessages.map(({ message, referenceId }) => ({
     message,
@@ -94,10 +99,10 @@ export function createLine(scope: string, name: string, content: AssignmentConte
     'definition-version': content.definitionVersion,
     'display-name': content.displayName,
     description: content.description || undefined,
-    params: Object.keys(content.parameters).length > 0 && JSON.stringify(wrapped(content.parameters)),
-    'not-scopes': content.notScopes.length > 0 && JSON.stringify(content.notScopes),
+    params: Object.keys(content.parameters).length > 0 && json(wrapped(content.parameters)),
+    'not-scopes': content.notScopes.length > 0 && json(content.notScopes),
     'enforcement-mode': content.enforcementMode,
-    'non-compliance-messages': content.nonComplianceMessages.length > 0 && JSON.stringify(messages(content)),
+    'non-compliance-messages': content.nonComplianceMessages.length > 0 && json(messages(content)),
     'mi-system-assigned': content.identity === 'SystemAssigned',
     location: content.location,
     role,
@@ -119,10 +124,10 @@ export function updateLine(scope: string, name: string, before: AssignmentConten
     scope,
     'display-name': differs('displayName') && after.displayName,
     description: differs('description') && after.description,
-    params: differs('parameters') && JSON.stringify(wrapped(after.parameters)),
-    'not-scopes': differs('notScopes') && JSON.stringify(after.notScopes),
+    params: differs('parameters') && json(wrapped(after.parameters)),
+    'not-scopes': differs('notScopes') && json(after.notScopes),
     'enforcement-mode': differs('enforcementMode') && after.enforcementMode,
-    'non-compliance-messages': differs('nonComplianceMessages') && JSON.stringify(messages(after)),
+    'non-compliance-messages': differs('nonComplianceMessages') && json(messages(after)),
   });
 }
 

@@ -16,7 +16,7 @@ import {
 import { concernsCluster } from './assignment-steps.ts';
 import { spellEvidence } from './cluster-evidence.ts';
 import { defineOperation } from './define-operation.ts';
-import { became } from './operation.ts';
+import { became, cannotTell } from './operation.ts';
 import { added, type Change, removed } from './plan.ts';
 
 const input = z.object({
@@ -100,7 +100,10 @@ export const editAssignment = defineOperation({
         return { state: 'done', note: 'written' };
       },
       async readBack({ world, signal }) {
-        return became(isDeepStrictEqual(contentOf(await getAssignment(world.arm, id, signal)), after));
+        const found = contentOf(await getAssignment(world.arm, id, signal));
+        // Neither what was there nor what was written: someone has changed it since.
+        if (!isDeepStrictEqual(found, before) && !isDeepStrictEqual(found, after)) return cannotTell(`look at ${id}`);
+        return became(isDeepStrictEqual(found, after));
       },
     },
     {

@@ -10,7 +10,7 @@ import {
   UnmergeableKubeconfig,
   writeKubeconfig,
 } from './kubeconfig-merge.ts';
-import { became } from './operation.ts';
+import { became, cannotTell } from './operation.ts';
 import { added, removed } from './plan.ts';
 import { stopped } from './reading-ahead.ts';
 import { azLine, clusterFlags } from './shell-line.ts';
@@ -122,8 +122,8 @@ export const getCredentials = defineOperation({
       async readBack({ world, signal }) {
         const cluster = await getCluster(world.arm, clusterId, signal);
         const complete = namesInUse(await readKubeconfig(kubeconfig), cluster).length === 3;
-        // With entries from before, a killed merge looks like a finished one: say so instead.
-        return became(complete && !overwrites);
+        // With entries from before, a killed merge looks like a finished one.
+        return complete && overwrites ? cannotTell(`look at ${kubeconfig}`) : became(complete);
       },
     },
   ],

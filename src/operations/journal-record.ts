@@ -24,8 +24,15 @@ export const recordSchema = z.discriminatedUnion('event', [
     kind: z.enum(operationKinds),
     title: z.string(),
     target: z.string(),
-    /** Cloud, account and, where one is known, the object id: as whom it was done. */
-    by: z.object({ cloud: z.string(), account: z.string(), tenantId: z.string() }),
+    /** As whom it was done, and in which cloud; `endpoint` is the ARM of one that is not Microsoft's. */
+    by: z.object({
+      cloud: z.string(),
+      endpoint: z.string().exactOptional(),
+      account: z.string(),
+      tenantId: z.string(),
+    }),
+    /** Id of the AKS cluster that the console was at. */
+    cluster: z.string().exactOptional(),
     /** As this or another release took it; checked by its schema whenever it is planned anew. */
     input: z.custom<InputOf<OperationKind>>(),
     facts: z.unknown(),
@@ -44,11 +51,12 @@ export const recordSchema = z.discriminatedUnion('event', [
     state: z.enum(['done', 'skipped', 'unverified', 'failed']),
     note: z.string().exactOptional(),
     problem: problem.exactOptional(),
+    requestId: z.string().exactOptional(),
   }),
   z.object({
     ...common,
     event: z.literal('finished'),
-    result: z.enum(['succeeded', 'failed', 'cancelled', 'interrupted']),
+    result: z.enum(['succeeded', 'failed', 'cancelled', 'interrupted', 'unknown']),
     note: z.string().exactOptional(),
     problem: problem.exactOptional(),
   }),

@@ -13,12 +13,22 @@ export interface Journal {
   append(event: JournalEvent): Promise<void>;
   /** All operations, oldest first, as the file has them now (other consoles write to it too). */
   read(): Promise<readonly JournalEntry[]>;
+  /** The same, with what of the file could not be read. */
+  readWhole(): Promise<JournalContents>;
   close(): Promise<void>;
 }
 
-/** `$XDG_STATE_HOME/constable/journal.jsonl`. */
-export function journalPath(): string {
-  return join(folders.state, 'journal.jsonl');
+export interface JournalContents {
+  readonly entries: readonly JournalEntry[];
+  /** Lines that are torn, or that a newer release wrote. */
+  readonly unreadable: number;
+  /** Operations of which later records are there, but not the first, which says what they are. */
+  readonly beheaded: number;
+}
+
+/** `$XDG_STATE_HOME/constable/journal.jsonl`; what is done to a sandbox goes with it, and has a file of its own. */
+export function journalPath(sandbox = false): string {
+  return join(folders.state, sandbox ? 'sandbox-journal.jsonl' : 'journal.jsonl');
 }
 
 /** The file is made when the first record is written. */
@@ -28,8 +38,19 @@ export function openJournal(path = journalPath(), now: () => number = Date.now):
   const write = async (line: string) => {
     file ??= openFile(path);
     const handle = await file;
-    await handle.appendFile(line);
+    // A line that a killed console or a full disk left open: what follows begins on a line of its own.
+    const text = Buffer.from((await isOpenEnded(handle)) ? `\n${line}` : line);
+    // In one piece, for other consoles write to it too.
+    const { bytesWritten } = await handle.write(text);
+    if (bytesWritten < text.length) throw new Error(`only ${bytesWritten} of ${text.length} bytes were written`);
     await handle.datasync();
+  };
+  const readWhole = async (): Promise<JournalContents> => {
+    await last;
+    const { records, unreadable } = linesOf(await readFile(path, 'utf8').catch(notThere));
+    const entries = entriesOf(records);
+    const named = new Set(records.map(({ operation }) => operation));
+    return { entries, unreadable, beheaded: named.size - entries.length };
   };
   return {
     path,
@@ -41,10 +62,8 @@ export function openJournal(path = journalPath(), now: () => number = Date.now):
       last = done.catch(() => {});
       return done;
     },
-    read: async () => {
-      await last;
-      return entriesOf(parseJournal(await readFile(path, 'utf8').catch(notThere)));
-    },
+    read: async () => (await readWhole()).entries,
+    readWhole,
     async close() {
       await last;
       await (await file)?.close();
@@ -57,27 +76,42 @@ async function openFile(path: string): Promise<FileHandle> {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   const file = await open(path, 'a+', 0o600);
   await chmod(path, 0o600);
-  // A console killed in the middle of a line leaves it open; what follows begins on a line of its own.
-  const { size } = await file.stat();
-  if (size > 0) {
-    const end = Buffer.alloc(1);
-    await file.read(end, 0, 1, size - 1);
-    if (end.toString() !== '\n') await file.appendFile('\n');
-  }
   return file;
+}
+
+async function isOpenEnded(file: FileHandle): Promise<boolean> {
+  const { size } = await file.stat();
+  const end = Buffer.alloc(1);
+  return size > 0 && (await file.read(end, 0, 1, size - 1)).bytesRead > 0 && end.toString() !== '\n';
 }
 
 /** Lines that are torn or not records are skipped. */
 export function parseJournal(text: string): readonly JournalRecord[] {
-  return text.split('\n').flatMap((line) => {
-    if (line === '') return [];
-    try {
-      const parsed = recordSchema.safeParse(JSON.parse(line));
-      return parsed.success ? [parsed.data] : [];
-    } catch {
-      return [];
-    }
-  });
+  return linesOf(text).records;
+}
+
+/** Lines that are torn or not records are counted. */
+function linesOf(text: string): { readonly records: readonly JournalRecord[]; readonly unreadable: number } {
+  const records: JournalRecord[] = [];
+  let unreadable = 0;
+  for (const line of text.split('\n')) {
+    if (line === '') continue;
+    // Releases before this one glued a record to a line that a full disk had cut off.
+    const glued = line.lastIndexOf('{"v":');
+    const whole = recordOf(line);
+    const record = whole ?? (glued > 0 ? recordOf(line.slice(glued)) : undefined);
+    if (record) records.push(record);
+    if (!whole) unreadable++;
+  }
+  return { records, unreadable };
+}
+
+function recordOf(line: string): JournalRecord | undefined {
+  try {
+    return recordSchema.safeParse(JSON.parse(line)).data;
+  } catch {
+    return undefined;
+  }
 }
 
 const secrets = /\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]+\.?[A-Za-z0-9_-]*|\bBearer\s+[A-Za-z0-9._~+/=-]{16,}/g;

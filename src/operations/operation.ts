@@ -46,6 +46,8 @@ export interface StepOutcome {
 export interface StepContext {
   readonly world: OperationWorld;
   readonly signal: AbortSignal;
+  /** Epoch ms at which what was asked for was written, or at which the console took the step up; looking begins there. */
+  readonly since: number;
   /** A line for the screen while the step runs. */
   tell(note: string): void;
   percent(percent: number): void;
@@ -61,22 +63,30 @@ export interface Step {
   readonly request?: string;
   /** Throws what Azure said. */
   run(context: StepContext): Promise<StepOutcome>;
-  /** For a writing step that was begun and whose end is not known: what the world says became of it. */
+  /**
+   * For a writing step that was begun and whose end is not known: what the world says became of it. Without one nobody can
+   * tell.
+   */
   readBack?(context: StepContext): Promise<Became>;
   /** Follows the poller that `submitted` wrote. */
   follow?(poller: string, context: StepContext): Promise<StepOutcome>;
 }
 
-export interface Became {
-  readonly state: 'done' | 'not done';
-  readonly note?: string;
+export type Became =
+  | { readonly state: 'done' | 'not done'; readonly note?: string }
+  /** `note`: where a person can look. */
+  | { readonly state: 'unknown'; readonly note: string };
+
+/** What was found fits both. `look`: where a person can see more. */
+export function cannotTell(look: string): Became {
+  return { state: 'unknown', note: look };
 }
 
 /** A step as it is run. */
 export type RunStep = Step & PlannedStep;
 
 /** What reading back found: anything at all, or nothing. */
-export function became(found: unknown, note?: string): Became {
+export function became(found: unknown, note?: string): Became & { readonly state: 'done' | 'not done' } {
   return { state: found ? 'done' : 'not done', ...(note && { note }) };
 }
 

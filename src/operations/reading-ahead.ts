@@ -2,6 +2,7 @@ import { isArmError } from '../azure/arm-error.ts';
 import { getCluster } from '../azure/clusters.ts';
 import type { FollowOptions } from '../azure/long-running.ts';
 import { getProvider } from '../azure/providers.ts';
+import { azCommand } from '../governance/azure/az-line.ts';
 import type { AzureProblem } from '../governance/azure/azure-problem.ts';
 import { isBusy, isStopped, type ManagedCluster } from '../governance/azure/managed-cluster.ts';
 import { isRegistered, providersTheAddonNeeds } from '../governance/azure/provider.ts';
@@ -12,7 +13,7 @@ export function stopped(cluster: ManagedCluster): AzureProblem | false {
   return (
     isStopped(cluster) && {
       what: `The cluster ${cluster.name} is stopped`,
-      next: `Start it first: az aks start -g ${cluster.resourceGroup} -n ${cluster.name}`,
+      next: `Start it first: ${azCommand('aks', 'start', '-g', cluster.resourceGroup, '-n', cluster.name)}`,
     }
   );
 }
@@ -64,17 +65,21 @@ export function untilIdle(id: string, context: StepContext): Promise<ManagedClus
   );
 }
 
-/** Looks at what the cluster itself shows until it is so, for as long as the cluster is given to show a change. */
+/**
+ * Looks at what the cluster itself shows until it is so, for as long as the cluster is given to show a change. A console that
+ * takes it up late looks some times more.
+ */
 export async function seenInCluster(
   look: () => { readonly isSo: boolean; readonly seen: string; readonly meanwhile?: string },
-  { world, signal, tell }: StepContext,
+  { world, signal, since, tell }: StepContext,
 ): Promise<StepOutcome> {
-  const until = world.now() + world.pace.clusterPatience;
+  const { clusterPatience, look: pause } = world.pace;
+  const until = Math.max(since + clusterPatience, world.now() + 3 * pause);
   for (;;) {
     const { isSo, seen, meanwhile = seen } = look();
     if (isSo) return { state: 'done', note: seen };
     if (world.now() >= until) return { state: 'unverified', note: seen };
     tell(meanwhile);
-    await world.sleep(world.pace.look, signal);
+    await world.sleep(pause, signal);
   }
 }

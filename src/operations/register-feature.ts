@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { getFeature } from '../azure/features.ts';
+import { isNoAzLine } from '../governance/azure/az-line.ts';
 import { roles } from '../governance/azure/azure-problem.ts';
 import { isRegistered } from '../governance/azure/provider.ts';
 import { defineOperation } from './define-operation.ts';
@@ -46,7 +47,7 @@ export const registerFeature = defineOperation({
       commands: [
         azLine('feature register', flags),
         // A provider that is registered before the feature is does not take it up.
-        `until ${state} | grep -qx Registered; do sleep 15; done`,
+        isNoAzLine(state) ? state : `until ${state} | grep -qx Registered; do sleep 15; done`,
         registerProviderLine(subscriptionId, namespace),
       ],
       cancelling: 'Azure goes on registering; only the watching ends.',

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { getCluster } from '../azure/clusters.ts';
 import { lookUpRegistry } from '../azure/registries.ts';
 import { listSubscriptions } from '../azure/subscriptions.ts';
+import { azCommand } from '../governance/azure/az-line.ts';
 import { type ManagedCluster, pullPrincipal } from '../governance/azure/managed-cluster.ts';
 import { imagesByHost, pullRole, type Registry } from '../governance/azure/registry.ts';
 import { defined } from '../governance/defined.ts';
@@ -57,7 +58,7 @@ export async function pullTarget(
     throw new InputError({
       what: `ARM does not say which identity pulls images for ${cluster.name}`,
       next: cluster.servicePrincipalId
-        ? `It runs with a service principal: give its object id, from \`az ad sp show --id ${cluster.servicePrincipalId} --query id -o tsv\`.`
+        ? `It runs with a service principal: give its object id, from \`${azCommand('ad', 'sp', 'show', '--id', cluster.servicePrincipalId, '--query', 'id', '-o', 'tsv')}\`.`
         : 'Its identityProfile has no kubeletidentity.',
     });
   }

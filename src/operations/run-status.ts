@@ -7,9 +7,10 @@ import type { InputOf, OperationKind, Plan, PlannedStep } from './plan.ts';
  * - `running`
  * - `succeeded`, `failed`, `cancelled`: over
  * - `interrupted`: the console that ran it was killed; what was done is said, nothing is repeated, it can be planned anew
+ * - `unknown`: over, and whether it took effect cannot be told; the note says where to look
  * - `unfollowed`: it goes on in Azure, but cannot be watched now (signed out, no network); taken up at the next `resume`
  */
-export type RunState = 'running' | 'succeeded' | 'failed' | 'cancelled' | 'interrupted' | 'unfollowed';
+export type RunState = 'running' | 'succeeded' | 'failed' | 'cancelled' | 'interrupted' | 'unknown' | 'unfollowed';
 
 /** One operation as it runs or ran. Replaced, never changed. */
 export interface RunStatus {
@@ -17,6 +18,8 @@ export interface RunStatus {
   readonly kind: OperationKind;
   readonly title: string;
   readonly target: string;
+  /** Id of the AKS cluster that the console was at. */
+  readonly cluster?: string;
   /** For planning it anew. */
   readonly input: InputOf<OperationKind>;
   readonly state: RunState;
@@ -37,7 +40,11 @@ export interface RunStatus {
 }
 
 export interface StepStatus extends PlannedStep {
-  readonly state: 'pending' | 'running' | 'done' | 'skipped' | 'unverified' | 'failed' | 'cancelled';
+  readonly state: 'pending' | 'running' | 'done' | 'skipped' | 'unverified' | 'failed' | 'cancelled' | 'unknown';
+  /** Azure has taken it as a long-running operation, which goes on whether or not it is watched. */
+  readonly taken?: true;
+  /** Of the last answer to its own request, for Azure's support. */
+  readonly requestId?: string;
   readonly note?: string;
   /** Only where the service gives one. */
   readonly percent?: number;
@@ -60,12 +67,9 @@ export function statusOf(entry: JournalEntry, steps: readonly PlannedStep[]): Ru
     cancelling: '',
     steps: steps.map((step) => {
       const { begunAt, outcome } = entry.steps.get(step.id) ?? {};
-      return {
-        ...step,
-        state: outcome?.state ?? 'pending',
-        ...defined({ note: outcome?.note, startedAt: begunAt, endedAt: outcome?.at }),
-      };
+      const { state = 'pending', note, requestId, at: endedAt } = outcome ?? {};
+      return { ...step, state, ...defined({ note, requestId, startedAt: begunAt, endedAt }) };
     }),
-    ...defined({ endedAt: finished?.at, note: finished?.note, problem: finished?.problem }),
+    ...defined({ cluster: started.cluster, endedAt: finished?.at, note: finished?.note, problem: finished?.problem }),
   };
 }

@@ -1,18 +1,25 @@
 import { randomUUID } from 'node:crypto';
+import type { AzureProblem } from '../governance/azure/azure-problem.ts';
 import { defined } from '../governance/defined.ts';
+import type { Ending } from './attempt.ts';
 import { operations } from './catalogue.ts';
-import { type Ending, execute, type FaultPoint } from './execution.ts';
+import { execute, type FaultPoint } from './execution.ts';
 import type { Journal } from './journal.ts';
+import { JournalError } from './journal-error.ts';
 import { type JournalEntry, type Owner, sameOwner } from './journal-record.ts';
 import type { OperationWorld, PlannedOperation, RunStep } from './operation.ts';
 import { isRunning, thisOwner } from './owner.ts';
-import { canRun, type InputOf, type OperationKind } from './plan.ts';
+import { canRun, type InputOf, type OperationKind, type Plan } from './plan.ts';
 import { type RunStatus, type StepStatus, statusOf } from './run-status.ts';
+import { TakenOver } from './unsettled-step.ts';
 
 export interface Runner {
   /** Reads what is there and says what would be done; sends no change. @throws ZodError, ArmError */
   plan<K extends OperationKind>(kind: K, input: InputOf<K>, signal?: AbortSignal): Promise<PlannedOperation>;
-  /** Runs a plan that was confirmed. @throws PlanError when it cannot run, or another runs on the same target */
+  /**
+   * Runs a plan that was confirmed. It takes over from an operation on the same target that sends nothing any more: one that an
+   * earlier console left, or that it undoes. @throws PlanError when it cannot run, or another still writes to the same target
+   */
   start(planned: PlannedOperation): OperationRun;
   /** Runs of this console, and of earlier ones that were taken up; oldest first. */
   runs(): readonly RunStatus[];
@@ -43,9 +50,14 @@ export interface RunnerOptions {
   /** This process, unless told: a test plays several. */
   readonly owner?: Owner;
   readonly at?: (point: FaultPoint, step: string) => void | Promise<void>;
+  /** Id of the AKS cluster that the console is at. */
+  readonly cluster?: () => string | undefined;
+  /** The journal is of sandboxes: each has its own ARM, and what was under way there ended with it. */
+  readonly sandbox?: boolean;
 }
 
-export function createRunner({ world, journal, at, owner = thisOwner() }: RunnerOptions): Runner {
+export function createRunner(options: RunnerOptions): Runner {
+  const { world, journal, at, owner = thisOwner() } = options;
   const statuses = new Map<string, RunStatus>();
   const aborts = new Map<string, AbortController>();
   const running = new Map<string, OperationRun>();
@@ -70,10 +82,8 @@ export function createRunner({ world, journal, at, owner = thisOwner() }: Runner
   });
 
   function launch(
-    id: string,
-    kind: OperationKind,
+    { id, kind, target, cancelling }: RunStatus,
     facts: unknown,
-    cancelling: string,
     written: Promise<void>,
     before?: JournalEntry,
   ): OperationRun {
@@ -81,11 +91,13 @@ export function createRunner({ world, journal, at, owner = thisOwner() }: Runner
     aborts.set(id, abort);
     const finish = async (): Promise<RunStatus> => {
       let end: Ending;
+      let unwritten: JournalError | undefined;
       try {
         // Nothing is sent before the start is on the disk.
         await written;
         end = await execute({
           id,
+          target,
           steps: operations[kind].steps(facts),
           world,
           journal,
@@ -93,22 +105,23 @@ export function createRunner({ world, journal, at, owner = thisOwner() }: Runner
           cancelling,
           ...defined({ before, at }),
           update: (step, part) => changeStep(id, step, part),
+          unwritten(error) {
+            unwritten = error;
+          },
         });
         const { state, note, problem } = end;
         if (state !== 'unfollowed') {
           const said = defined({ note, problem: problem && { ...problem } });
-          await journal.append({ operation: id, event: 'finished', result: state, ...said });
+          const finished = journal.append({ operation: id, event: 'finished', result: state, ...said });
+          await finished.catch((error: unknown) => {
+            unwritten = new JournalError(journal.path, error);
+          });
         }
       } catch (error) {
-        // Only the journal itself can fail here, or facts that an older console wrote.
-        end = {
-          state: 'failed',
-          problem: {
-            what: `The journal or its facts cannot be used: ${error instanceof Error ? error.message : String(error)}`,
-            next: `Look at ${journal.path}, and at the target itself.`,
-          },
-        };
+        end = { state: 'failed', problem: error instanceof JournalError ? error.problem : unusable(error) };
       }
+      if (unwritten && end.state !== 'failed')
+        end = { ...end, note: [end.note, unwritten.message].filter(Boolean).join('; ') };
       aborts.delete(id);
       running.delete(id);
       change(id, { ...end, endedAt: world.now() });
@@ -134,10 +147,12 @@ export function createRunner({ world, journal, at, owner = thisOwner() }: Runner
       );
       const joined = operations[kind].words.harmless && other ? running.get(other.id) : undefined;
       if (joined) return joined;
-      if (other) throw new PlanError(`"${other.title}" is still running on it`);
+      if (other && !maySucceed(plan, other)) throw new PlanError(`"${other.title}" is still running on it`);
+      const before = other && running.get(other.id)?.done;
+      if (other) aborts.get(other.id)?.abort(new TakenOver(title));
       const id = randomUUID();
-      const what = { kind, title, target, input };
-      set({
+      const what = { kind, title, target, input, ...defined({ cluster: options.cluster?.() }) };
+      const status: RunStatus = {
         id,
         ...what,
         cancelling,
@@ -146,18 +161,14 @@ export function createRunner({ world, journal, at, owner = thisOwner() }: Runner
         steps: plan.steps.map((step) => ({ ...step, state: 'pending' })),
         startedAt: world.now(),
         resumed: false,
-      });
-      const { cloud, signIn } = world.arm.connection;
-      const written = journal.append({
-        operation: id,
-        event: 'started',
-        ...what,
-        facts,
-        owner,
-        by: { cloud: cloud.name, account: signIn.account, tenantId: signIn.tenantId },
-        commands: [...plan.commands],
-      });
-      return launch(id, kind, facts, cancelling, written);
+      };
+      set(status);
+      const { account } = world.arm.connection.signIn;
+      const started = { ...what, facts, owner, by: { account, ...whereabouts() }, commands: [...plan.commands] };
+      const written = Promise.resolve(before)
+        .then(() => journal.append({ operation: id, event: 'started', ...started }))
+        .catch((error: unknown) => Promise.reject(new JournalError(journal.path, error)));
+      return launch(status, facts, written);
     },
     runs: () => [...statuses.values()],
     subscribe(listener) {
@@ -166,15 +177,18 @@ export function createRunner({ world, journal, at, owner = thisOwner() }: Runner
     },
     cancel: (id) => aborts.get(id)?.abort(),
     async resume() {
-      const { cloud, signIn } = world.arm.connection;
-      const mine = (entry: JournalEntry) =>
-        entry.started.by.cloud === cloud.name && entry.started.by.tenantId === signIn.tenantId;
-      const orphaned = (await journal.read()).filter(
-        (entry) =>
-          !entry.finished &&
-          mine(entry) &&
-          (isOurs(entry) ? !aborts.has(entry.started.operation) : !isRunning(entry.owner)),
+      const { cloud, endpoint, tenantId } = whereabouts();
+      const mine = ({ started: { by } }: JournalEntry) =>
+        by.cloud === cloud && by.endpoint === endpoint && by.tenantId === tenantId;
+      const left = (await journal.read()).filter(
+        (entry) => !entry.finished && (isOurs(entry) ? !aborts.has(entry.started.operation) : !isRunning(entry.owner)),
       );
+      const orphaned = left.filter(mine);
+      if (options.sandbox) {
+        const note = 'the sandbox that it ran in has ended, and all that it changed with it';
+        for (const { started } of left.filter((entry) => !mine(entry)))
+          await journal.append({ operation: started.operation, event: 'finished', result: 'interrupted', note });
+      }
       for (const entry of orphaned) {
         await journal.append({ operation: entry.started.operation, event: 'resumed', owner, supersedes: entry.owner });
       }
@@ -182,17 +196,37 @@ export function createRunner({ world, journal, at, owner = thisOwner() }: Runner
       // Another console may have claimed the same: the first claim in the file holds.
       const entries = (await journal.read()).filter((entry) => claimed.has(entry.started.operation) && isOurs(entry));
       return entries.map((entry) => {
-        const { operation, kind, facts } = entry.started;
-        const cancelling = 'it goes on in Azure unwatched';
-        set({ ...statusOf(entry, stepsOf(entry.started)), state: 'running', cancelling });
-        return launch(operation, kind, facts, cancelling, Promise.resolve(), entry);
+        const cancelling = 'Nothing more is sent; what Azure has taken goes on unwatched.';
+        const status: RunStatus = { ...statusOf(entry, stepsOf(entry.started)), state: 'running', cancelling };
+        set(status);
+        return launch(status, entry.started.facts, Promise.resolve(), entry);
       });
     },
   };
 
+  /** The cloud and tenant of the login. Only Microsoft's clouds are known by their name alone. */
+  function whereabouts() {
+    const { cloud, signIn } = world.arm.connection;
+    const endpoint = cloud.wellKnown ? undefined : cloud.resourceManager;
+    return { cloud: cloud.name, tenantId: signIn.tenantId, ...defined({ endpoint }) };
+  }
+
+  function unusable(error: unknown): AzureProblem {
+    return {
+      what: `What the journal has of it cannot be used: ${error instanceof Error ? error.message : String(error)}`,
+      next: `Look at ${journal.path}, and at the target itself.`,
+    };
+  }
+
   function isOurs(entry: JournalEntry): boolean {
     return sameOwner(entry.owner, owner);
   }
+}
+
+/** Whether the plan may go on where the other is: one that was taken up only looks, and an undo ends what it undoes. */
+function maySucceed(plan: Plan, { resumed, undo, steps }: RunStatus): boolean {
+  const isSending = steps.some(({ state, writes, taken }) => state === 'running' && writes && !taken);
+  return resumed || (undo?.kind === plan.kind && !isSending);
 }
 
 /** Facts of an older release may no longer be understood; the rest of the entry still is. */

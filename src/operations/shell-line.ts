@@ -1,20 +1,16 @@
+import { azCommand, shellWord } from '../governance/azure/az-line.ts';
 import type { ManagedCluster } from '../governance/azure/managed-cluster.ts';
 import { parseResourceId } from '../governance/azure/resource-id.ts';
 
 /** One command for a POSIX shell, every argument quoted where it needs to be. */
 export function shellLine(...words: readonly string[]): string {
-  return words.map(quoted).join(' ');
-}
-
-function quoted(word: string): string {
-  if (word !== '' && /^[A-Za-z0-9_@%+=:,./-]+$/.test(word)) return word;
-  return `'${word.replaceAll("'", `'\\''`)}'`;
+  return words.map(shellWord).join(' ');
 }
 
 /** By name, without the dashes. True stands alone, a list has several values; what is not given is left out. */
 export type Flags = Readonly<Record<string, string | readonly string[] | boolean | undefined>>;
 
-/** A line of az: `policy assignment create` and its flags, in their order. */
+/** A line of az: `policy assignment create` and its flags, in their order; a comment where az would read a file for one. */
 export function azLine(command: string, flags: Flags): string {
   const words = Object.entries(flags).flatMap(([name, value]) => {
     if (value === true) return [`--${name}`];
@@ -22,7 +18,7 @@ export function azLine(command: string, flags: Flags): string {
     const values = [value].flat();
     return values.length === 0 ? [] : [`--${name}`, ...values];
   });
-  return shellLine('az', ...command.split(' '), ...words);
+  return azCommand(...command.split(' '), ...words);
 }
 
 /** How az is told which cluster. */

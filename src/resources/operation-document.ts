@@ -15,6 +15,7 @@ export function operationDocument({ item: { run }, facts }: OperationRow, now: n
     fieldLine('Target', run.target),
     ...(facts.cluster === undefined || facts.cluster === run.target ? [] : [fieldLine('Cluster', facts.cluster)]),
     ...(facts.scope === undefined ? [] : [fieldLine('Scope', facts.scope)]),
+    ...(facts.connectedTo === undefined ? [] : [fieldLine('Connected to', facts.connectedTo)]),
     ...(by ? [fieldLine('By', `${by.account} (${by.cloud}, tenant ${by.tenantId})`)] : []),
     fieldLine('Begun', new Date(run.startedAt).toISOString()),
     ...(run.endedAt === undefined ? [] : [fieldLine('Ended', new Date(run.endedAt).toISOString())]),
@@ -50,17 +51,21 @@ function indented(text: string): TextLine {
   return plainLine(`  ${text}`);
 }
 
-function stepLines({ state, title, writes, note, startedAt, endedAt }: StepStatus, now: number): readonly TextLine[] {
+function stepLines(
+  { state, title, writes, note, requestId, startedAt, endedAt }: StepStatus,
+  now: number,
+): readonly TextLine[] {
   const time =
     startedAt === undefined
       ? ''
       : ` · ${new Date(startedAt).toISOString()} · ${spellSeconds((endedAt ?? now) - startedAt)}`;
-  const warns = state === 'failed' || state === 'unverified';
+  const warns = state === 'failed' || state === 'unverified' || state === 'unknown';
   return [
     {
       text: `  ${state.padEnd(10)} ${title}${writes ? '' : ' (only looks)'}${time}`,
       look: warns ? 'warning' : 'plain',
     },
     ...(note ? [plainLine(`             ${note}`)] : []),
+    ...(requestId ? [plainLine(`             request ${requestId}`)] : []),
   ];
 }

@@ -1,3 +1,4 @@
+import { sameId, scopeContains, scopeLevel } from '../governance/azure/resource-id.ts';
 import type { RunState, RunStatus } from '../operations/run-status.ts';
 import type { JournalItem } from '../state/azure-state.ts';
 import { given, moment, timestamp } from './facts.ts';
@@ -14,6 +15,8 @@ export interface RunFacts {
   readonly cluster?: string;
   /** ARM id of where it acts, where that is no cluster. */
   readonly scope?: string;
+  /** ARM id of the AKS cluster that the console was connected to. */
+  readonly connectedTo?: string;
   readonly input: unknown;
   /** `unfinished`: no console saw its end yet; the next one takes it up. */
   readonly state: Exclude<RunState, 'unfollowed'> | 'unfinished';
@@ -26,6 +29,8 @@ export interface RunFacts {
     readonly title: string;
     readonly state: string;
     readonly note?: string;
+    /** Of the last answer to its request, for Azure's support. */
+    readonly requestId?: string;
   }[];
 }
 
@@ -57,7 +62,7 @@ export function operationRow(
   return {
     key: run.id,
     name: run.title,
-    fault: ['failed', 'interrupted', 'unfollowed'].includes(run.state),
+    fault: ['failed', 'interrupted', 'unknown', 'unfollowed'].includes(run.state),
     item: { run, followed },
     facts: {
       ...runFacts(run),
@@ -76,13 +81,20 @@ export function runFacts(run: RunStatus): RunFacts {
     title,
     target,
     ...placeOf(run),
+    ...given('connectedTo', run.cluster),
     input,
     state: state === 'unfollowed' ? 'unfinished' : state,
     startedAt: timestamp(startedAt),
     ...moment('endedAt', endedAt),
     ...given('note', note),
     ...given('problem', problem),
-    steps: steps.map((step) => ({ id: step.id, title: step.title, state: step.state, ...given('note', step.note) })),
+    steps: steps.map((step) => ({
+      id: step.id,
+      title: step.title,
+      state: step.state,
+      ...given('note', step.note),
+      ...given('requestId', step.requestId),
+    })),
   };
 }
 
@@ -99,4 +111,12 @@ function placeOf({ input, target }: RunStatus): Pick<RunFacts, 'cluster' | 'scop
   if (cluster !== undefined) return { cluster };
   const [where] = named.flatMap((id) => armScope.exec(id) ?? []);
   return given('scope', where);
+}
+
+/** Whether an operation concerns the cluster: it is about it, or acts on what holds it. */
+export function concerns({ cluster, scope, connectedTo = '' }: RunFacts, clusterId: string): boolean {
+  if (cluster !== undefined) return sameId(cluster, clusterId);
+  // Which clusters a management group holds is not in its id.
+  if (scope === undefined || scopeLevel(scope) === 'management group') return sameId(connectedTo, clusterId);
+  return scopeContains(scope, clusterId);
 }

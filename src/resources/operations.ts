@@ -3,7 +3,14 @@ import type { RunStatus } from '../operations/run-status.ts';
 import type { ConsoleState } from '../state/console-state.ts';
 import { quiet } from './looks.ts';
 import { operationDocument } from './operation-document.ts';
-import { type OperationFacts, type OperationItem, operationRow, type RunFacts } from './operation-row.ts';
+import {
+  concerns,
+  type OperationFacts,
+  type OperationItem,
+  type OperationRow,
+  operationRow,
+  type RunFacts,
+} from './operation-row.ts';
 import type { Resource } from './resource.ts';
 import { runDetail, runLooks, type WordLook } from './run-detail.ts';
 import { spellSeconds } from './spell-seconds.ts';
@@ -11,7 +18,7 @@ import { spellSeconds } from './spell-seconds.ts';
 const runsOf = ({ azure }: ConsoleState) => azure.runs;
 const isRunning = ({ state }: RunStatus) => state === 'running';
 
-/** Operations of this console and of the journal, each once, the newest first. */
+/** Operations of this console and of the journal, each once: those of this cluster first, the newest first. */
 export const operations: Resource<OperationItem, OperationFacts> = {
   id: 'operations',
   aliases: ['journal', 'op', 'ops'],
@@ -31,7 +38,8 @@ export const operations: Resource<OperationItem, OperationFacts> = {
     const all = new Map([...[...journal].map(([id, { status }]) => [id, status] as const), ...followed]);
     return [...all.values()]
       .map((run) => operationRow(run, journal.get(run.id), followed.has(run.id), now))
-      .sort((a, b) => b.item.run.startedAt - a.item.run.startedAt);
+      .sort((a, b) => b.item.run.startedAt - a.item.run.startedAt)
+      .sort((a, b) => Number(isElsewhere(a, state)) - Number(isElsewhere(b, state)));
   },
   columns: [
     {
@@ -74,9 +82,13 @@ export const operations: Resource<OperationItem, OperationFacts> = {
     },
     { id: 'when', title: 'BEGUN', width: 8, priority: 1, align: 'right', moment: ({ startedAt }) => startedAt },
   ],
-  heading(_, state) {
+  heading(rows, state) {
     const running = runsOf(state).filter(isRunning).length;
-    return running === 0 ? [] : [['info', ` · ${running} running`]];
+    const elsewhere = rows.filter((row) => isElsewhere(row, state)).length;
+    return [
+      ...(running === 0 ? [] : [['info', ` · ${running} running`] as const]),
+      ...(elsewhere === 0 ? [] : [['muted', ` · ${elsewhere} of other clusters, below`] as const]),
+    ];
   },
   detail: ({ item: { run } }, _, { now }) =>
     runDetail(run, now).filter((line) => !('length' in line) || line.length > 0),
@@ -86,6 +98,13 @@ export const operations: Resource<OperationItem, OperationFacts> = {
 
 function lookOf(state: RunFacts['state']): WordLook {
   return runLooks[state === 'unfinished' ? 'unfollowed' : state];
+}
+
+/** It was done in another cloud, or is not about the cluster that the console is at. */
+function isElsewhere({ facts }: OperationRow, { azure: { picture } }: ConsoleState): boolean {
+  const { cluster, signIn } = picture;
+  if (facts.by !== undefined && signIn.value !== undefined && facts.by.cloud !== signIn.value.cloud) return true;
+  return cluster.value !== undefined && !concerns(facts, cluster.value.id);
 }
 
 function whereText({ cluster, scope }: RunFacts): string {

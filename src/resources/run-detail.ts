@@ -12,6 +12,7 @@ const running: WordLook = { glyph: '◐', tone: 'info', word: 'running' };
 const done: WordLook = { glyph: '✔', tone: 'ok', word: 'done' };
 const failed: WordLook = { glyph: '✖', tone: 'error', word: 'failed' };
 const cancelled: WordLook = { glyph: '○', tone: 'warning', word: 'cancelled' };
+const unknown: WordLook = { glyph: '?', tone: 'warning', word: 'cannot be told' };
 const open = { glyph: '▲', tone: 'warning' } as const;
 
 export const runLooks: Readonly<Record<RunState, WordLook>> = {
@@ -20,6 +21,7 @@ export const runLooks: Readonly<Record<RunState, WordLook>> = {
   failed,
   cancelled,
   interrupted: { ...open, word: 'interrupted' },
+  unknown,
   unfollowed: { ...open, word: 'goes on unwatched' },
 };
 
@@ -31,6 +33,7 @@ const stepLooks: Readonly<Record<StepStatus['state'], WordLook>> = {
   unverified: { ...open, word: 'not seen in the cluster' },
   failed,
   cancelled,
+  unknown,
 };
 
 /** An operation as it stands: its steps, and what came of it. `now` is epoch ms. */

@@ -11,6 +11,8 @@ interface OperationsOptions extends AzureSurroundings {
   /** What shows in the cluster what became of a change; of the cluster with the id that `reached` gives. */
   cluster(): ClusterPicture;
   reached(): string | undefined;
+  /** The console is at a sandbox, whose operations go with it. */
+  sandbox(): boolean;
   /** An operation is over. */
   onEnded(): Promise<void>;
 }
@@ -35,7 +37,7 @@ export function createAzureOperations(store: AzureStore, options: OperationsOpti
 
   async function readJournal(): Promise<void> {
     const parts = await import('./azure-signed-in.ts');
-    journal ??= parts.openJournal();
+    journal ??= parts.openJournal(parts.journalPath(options.sandbox()));
     store.set({ journal: await parts.readJournal(journal, runs?.runner) });
   }
 
@@ -60,10 +62,12 @@ export function createAzureOperations(store: AzureStore, options: OperationsOpti
         runs.use(arm);
         return;
       }
-      journal ??= parts.openJournal();
+      journal ??= parts.openJournal(parts.journalPath(options.sandbox()));
       const evidence = parts.evidenceFrom(options.cluster, options.reached);
       runs = parts.openRuns(arm, {
         journal,
+        cluster: () => store.get().picture.cluster.value?.id,
+        sandbox: options.sandbox(),
         evidence: Object.assign(evidence, { images: () => store.get().picture.images.value }),
         pace: options.pace,
         kubeconfig: options.kubeconfig,

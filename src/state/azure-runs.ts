@@ -1,9 +1,10 @@
 import { setTimeout } from 'node:timers/promises';
 import type { ArmClients } from '../azure/arm-clients.ts';
 import type { Throttled } from '../azure/throttling.ts';
+import { counted } from '../governance/number-text.ts';
 import { live } from '../governance/reading.ts';
 import type { ClusterEvidence } from '../operations/cluster-evidence.ts';
-import type { Journal } from '../operations/journal.ts';
+import type { Journal, JournalContents } from '../operations/journal.ts';
 import type { JournalEntry } from '../operations/journal-record.ts';
 import { type OperationWorld, type Pace, unhurried } from '../operations/operation.ts';
 import { type RunStatus, statusOf } from '../operations/run-status.ts';
@@ -13,6 +14,9 @@ import type { AzureState, JournalItem } from './azure-state.ts';
 interface RunsOptions {
   readonly journal: Journal;
   readonly evidence: ClusterEvidence;
+  /** Id of the AKS cluster that the console is at. */
+  cluster(): string | undefined;
+  readonly sandbox: boolean;
   readonly pace?: Pace | undefined;
   kubeconfig(): Promise<string>;
   onThrottled(throttled: Throttled): void;
@@ -58,7 +62,7 @@ export function openRuns(first: ArmClients, options: RunsOptions): Runs {
     },
   };
   return {
-    runner: createRunner({ world, journal: options.journal }),
+    runner: createRunner({ world, journal: options.journal, cluster: options.cluster, sandbox: options.sandbox }),
     use(next) {
       arm = heard(next);
     },
@@ -72,13 +76,25 @@ export function openRuns(first: ArmClients, options: RunsOptions): Runs {
 export async function readJournal(journal: Journal, runner?: Runner): Promise<AzureState['journal']> {
   const source = journal.path;
   try {
-    const entries = await journal.read();
+    const { entries, ...missing } = await journal.readWhole();
     const running = new Map((runner?.runs() ?? []).map((status) => [status.id, status]));
-    return live(source, entries.map((entry) => itemOf(entry, running)).reverse(), Date.now());
+    const items = live(source, entries.map((entry) => itemOf(entry, running)).reverse(), Date.now());
+    const what = missed(missing);
+    const next = `They are torn, or a newer release wrote them: look at ${source}.`;
+    return what === '' ? items : { ...items, state: 'failed', problem: { what, next } };
   } catch (error) {
     const what = `The journal cannot be read: ${error instanceof Error ? error.message : String(error)}`;
     return { state: 'failed', source, problem: { what, next: `Look at ${source}.` } };
   }
+}
+
+/** What of the journal could not be read; "" when all could. */
+function missed({ unreadable, beheaded }: Pick<JournalContents, 'unreadable' | 'beheaded'>): string {
+  const parts = [
+    unreadable > 0 && `${counted(unreadable, ['line', 'lines'])} of the journal cannot be read`,
+    beheaded > 0 && `the beginning of ${counted(beheaded, ['operation', 'operations'])} is lost`,
+  ];
+  return parts.filter(Boolean).join('; ');
 }
 
 function itemOf(entry: JournalEntry, running: ReadonlyMap<string, RunStatus>): JournalItem {

@@ -38,6 +38,7 @@ export function createAzureSide(
     ...surroundings,
     cluster: () => consoleStore.getState().picture,
     reached: context.reached,
+    sandbox: () => consoleStore.getState().connection.sandbox,
     onEnded: context.refreshAfterChange,
   });
   const logins = createLogins(store, {

@@ -7,7 +7,7 @@ export { getDefinition, getInitiative } from '../azure/definitions.ts';
 export { mayDo } from '../azure/permissions.ts';
 export { getResource } from '../azure/resources.ts';
 export { evidenceFrom } from '../operations/cluster-evidence.ts';
-export { openJournal } from '../operations/journal.ts';
+export { journalPath, openJournal } from '../operations/journal.ts';
 export { operationProblem } from '../operations/operation-problem.ts';
 export { hostOf, identifyCluster } from './azure-identify.ts';
 export { createAzureReader } from './azure-reader.ts';

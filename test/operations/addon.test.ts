@@ -7,6 +7,7 @@ import { parseResourceId } from '../../src/governance/azure/resource-id.ts';
 import { type ClusterEvidence, noEvidence } from '../../src/operations/cluster-evidence.ts';
 import { parseJournal } from '../../src/operations/journal.ts';
 import { canRun } from '../../src/operations/plan.ts';
+import { stopped } from '../../src/operations/reading-ahead.ts';
 import { PlanError } from '../../src/operations/runner.ts';
 import type { SandboxArm } from '../../src/sandbox/arm/arm.ts';
 import { armErrors } from '../../src/sandbox/arm/fault-presets.ts';
@@ -166,6 +167,10 @@ describe('when the world is otherwise', () => {
     const { plan } = await bench.runner.plan('disable-addon', { clusterId: (await clusterNamed('batch-weu')).id });
     expect(plan.obstacles[0]?.next).toContain('az aks start -g rg-batch -n batch-weu');
     expect(canRun(plan)).toBe(false);
+  });
+  test('stopped, in a resource group with parentheses: the way out is quoted', async () => {
+    const cluster = { ...(await clusterNamed('batch-weu')), resourceGroup: 'rg-a(b)' };
+    expect(stopped(cluster)).toMatchObject({ next: expect.stringContaining("az aks start -g 'rg-a(b)' -n batch-weu") });
   });
   test('abort frees a busy cluster', async () => {
     const busy = await clusterNamed('edge-weu');

@@ -2,7 +2,7 @@ import { appendFile, mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type Journal, openJournal } from '../../src/operations/journal.ts';
+import { type Journal, journalPath, openJournal } from '../../src/operations/journal.ts';
 import type { JournalEvent, Owner } from '../../src/operations/journal-record.ts';
 import { isRunning, thisOwner } from '../../src/operations/owner.ts';
 
@@ -52,6 +52,35 @@ test('a line torn by a kill is skipped, and what follows begins on its own line'
   const [entry] = await next.read();
   expect(entry?.finished?.result).toBe('succeeded');
   await next.close();
+});
+
+test('a line that another console left torn does not take the next record with it', async () => {
+  await journal.append(started('a'));
+  await appendFile(journal.path, '{"v":1,"at":1,"operation":"a","event":"fini');
+  await journal.append(started('b'));
+  expect((await journal.read()).map((entry) => entry.started.operation)).toEqual(['a', 'b']);
+});
+
+test('a record that an earlier release glued to a torn line is read', async () => {
+  await journal.append(started('a'));
+  const line = await readFile(journal.path, 'utf8');
+  await appendFile(
+    journal.path,
+    `{"v":1,"at":1,"operation":"a","event":"fini${line.replace('"operation":"a"', '"operation":"b"')}`,
+  );
+  expect((await journal.read()).map((entry) => entry.started.operation)).toEqual(['a', 'b']);
+});
+
+test('what cannot be read is counted', async () => {
+  await journal.append(started('a'));
+  await appendFile(journal.path, 'torn\n{"v":2,"event":"unheard-of"}\n');
+  await journal.append({ event: 'finished', operation: 'headless', result: 'succeeded' });
+  const { entries, unreadable, beheaded } = await journal.readWhole();
+  expect([entries.length, unreadable, beheaded]).toEqual([1, 2, 1]);
+});
+
+test('of the sandbox it is another file', () => {
+  expect(journalPath(true)).not.toBe(journalPath());
 });
 
 test('events of a newer console are skipped', async () => {

@@ -144,6 +144,20 @@ describe('assign', () => {
     ]);
   });
 
+  test('no line of it has az read a file of whoever pastes it', async () => {
+    const content = { definitionId: labels, parameters: { labelsList: ['a=@/etc/passwd'], effect: 'Audit' } };
+    const { plan: spelled } = await plan('assign', { scope: group, name: 'labels', content });
+    expect(spelled.commands.join()).not.toMatch(/=@/);
+    expect(spelled.commands[0]).toContain('["a=\\u0040/etc/passwd"]');
+    const { plan: none } = await plan('assign', {
+      scope: group,
+      name: '@here',
+      content: { definitionId: wellKnown.deployAddon, location: 'westeurope', displayName: '@/etc/passwd' },
+    });
+    expect(none.commands.length).toBeGreaterThan(1);
+    for (const line of none.commands) expect(line).toMatch(/^# no az line: az would read "@[^"]*" as a file$/);
+  });
+
   test('what the parameters lack or may not be is said before anything is sent', async () => {
     const { plan: shown } = await plan('assign', {
       scope: group,

@@ -1,7 +1,10 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type AzureSandbox, startAzureSandbox } from './azure-sandbox.ts';
+import { program } from './run.ts';
 
 let azure: AzureSandbox;
 beforeAll(async () => {
@@ -133,6 +136,27 @@ describe('one after the other', () => {
     expect(azure.writes().filter((write) => write.includes('triggerevaluation'))).toHaveLength(1);
   });
 
+  it('ends with 5 when nobody can tell whether it took effect, and says where to look', async () => {
+    azure.arm.faults.next({ match: 'triggerEvaluation', method: 'POST', status: 0 });
+    const { code, stdout, stderr } = await azure.run('scan', '--wait');
+    expect([code, stdout]).toEqual([5, expect.stringMatching(/unknown: .*cannot be told: look at/)]);
+    expect(stderr).toContain('Azure cannot be reached');
+  });
+
+  it('unassigns what an assign that was cut off still looks for', async () => {
+    const env = { ...azure.env, CONSTABLE_HURRY: '1' };
+    const args = ['assign', 'baseline', '--effect', 'Audit', '--name', 'cut-off', '--yes', ...azure.flags];
+    const child = spawn(process.execPath, [program, ...args], { env, stdio: 'ignore' });
+    const exit = once(child, 'exit');
+    const id = `${azure.arm.clusterId.replace(/\/providers\/.*/, '')}/providers/Microsoft.Authorization/policyAssignments/cut-off`;
+    await expect.poll(() => azure.arm.world.assignments.get(id), { timeout: 20_000 }).toBeDefined();
+    child.kill('SIGKILL');
+    await exit;
+    const { code, stderr } = await azure.run('unassign', 'cut-off', '--confirm', 'cut-off');
+    expect([code, stderr]).toEqual([0, expect.not.stringContaining('still running on it')]);
+    expect(azure.arm.world.assignments.get(id)).toBeUndefined();
+  });
+
   it('disables the add-on by its name', async () => {
     expect(await azure.run('addon', 'disable', '--yes')).toMatchObject({ code: 2 });
     expect(azure.writes()).toEqual([]);
@@ -143,6 +167,9 @@ describe('one after the other', () => {
     const { stdout } = await azure.run('journal', '-o', 'json');
     expect(JSON.parse(stdout).items.map(({ operation }: { operation: string }) => operation)).toEqual([
       'disable-addon',
+      'delete-assignment',
+      'assign',
+      'scan',
       'scan',
       'create-exemption',
       'delete-assignment',
@@ -151,14 +178,15 @@ describe('one after the other', () => {
     ]);
     const path = join(azure.home, 'state', 'constable', 'journal.jsonl');
     const operations = JSON.parse((await azure.run('operations', '-o', 'json')).stdout);
-    expect(operations).toMatchObject({ kind: 'JournalList', source: path, total: 6, items: JSON.parse(stdout).items });
+    expect(operations).toMatchObject({ kind: 'JournalList', source: path, total: 9, items: JSON.parse(stdout).items });
     // Each says where it acted: on a cluster, or at a scope.
     for (const { cluster, scope } of operations.items) expect([cluster, scope].filter(Boolean)).toHaveLength(1);
+    for (const { connectedTo } of operations.items) expect(connectedTo).toBe(azure.arm.clusterId);
     expect(operations.items.at(-1)).toMatchObject({ cluster: azure.arm.clusterId, state: 'succeeded', by: {} });
     const table = await azure.run('operations');
     expect(table.stdout).toMatch(/^STATE +OPERATION +WHERE .*BEGUN$/m);
     expect(table.stdout).toMatch(/^done +Enable the Azure Policy add-on.* cluster prod-weu /m);
-    expect(table.stderr).toContain(`6 operations in ${path}`);
+    expect(table.stderr).toContain(`9 operations in ${path}`);
     expect((await stat(path)).mode & 0o777).toBe(0o600);
     expect(await readFile(path, 'utf8')).toMatch(/^[\x20-\x7e\n]+$/);
     expect(await azure.written()).not.toMatch(/eyJ[\w-]{8,}\./);

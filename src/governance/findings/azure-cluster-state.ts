@@ -1,3 +1,4 @@
+import { azCommand } from '../azure/az-line.ts';
 import { isBusy, isStopped } from '../azure/managed-cluster.ts';
 import type { Finding } from '../finding.ts';
 import { known } from '../known.ts';
@@ -16,7 +17,7 @@ export function* azureClusterState({ azure }: Observed): Iterable<Finding> {
       severity: 'error',
       title: `The cluster ${managed.name} is stopped`,
       evidence,
-      next: `Start it: az aks start -g ${managed.resourceGroup} -n ${managed.name}`,
+      next: `Start it: ${azCommand('aks', 'start', '-g', managed.resourceGroup, '-n', managed.name)}`,
       mend: { page: 'azure' },
     };
   } else if (managed.provisioningState.toLowerCase() === 'failed') {

@@ -101,6 +101,13 @@ test.each([
   if ('provisioningError' in state) expect(finding?.evidence).toContain('no quota');
 });
 
+test('the line that starts a stopped cluster is quoted', () => {
+  const cluster = live('', managed({ powerState: 'Stopped', resourceGroup: 'rg-a(b)' }), now);
+  expect(found('azure-cluster-stopped', azure({ cluster }), picture([constraint()]))?.next).toContain(
+    "-g 'rg-a(b)' -n ",
+  );
+});
+
 test('a provider that the add-on needs is not registered', () => {
   const providers = live(
     '',

@@ -85,6 +85,44 @@ describe('operations', () => {
     await sees('0 operations');
   });
 
+  it('begins with those of this cluster, and says how many are of others', async () => {
+    const live = withJournal();
+    const other = clusterId.replace(/[^/]+$/, 'elsewhere');
+    const theirs: RunStatus = {
+      ...done,
+      id: 'four',
+      target: other,
+      input: { clusterId: other },
+      startedAt: now - 1000,
+    };
+    live.store.setState(({ azure }) => {
+      const journal = answered('/home/sre/journal.jsonl', [item(theirs), item(scan), item(done)], now);
+      return { azure: { ...azure, journal } };
+    });
+    const { press, sees, lines } = drive({ live, columns: 140 });
+    press(':operations\r');
+    await sees('3 operations · 1 of other clusters, below');
+    const at = (part: string) => lines().findIndex((line) => line.includes(part) && line.includes('sre@'));
+    expect(at('cluster elsewhere')).toBeGreaterThan(at('cluster prod-weu'));
+    expect(at('cluster elsewhere')).toBeGreaterThan(at('group rg-platform'));
+  });
+
+  it('says what cannot be told, and the request ids of the steps under enter', async () => {
+    const live = withJournal();
+    const steps = [{ ...done.steps[0], state: 'unknown', requestId: 'r-42' }] as RunStatus['steps'];
+    const lost: RunStatus = { ...done, state: 'unknown', note: 'Whether it took effect cannot be told', steps };
+    live.store.setState(({ azure }) => ({ azure: { ...azure, journal: answered('the journal', [item(lost)], now) } }));
+    const { press, sees } = drive({ live, columns: 140, rows: 40 });
+    press(':operations\r');
+    await sees('? cannot be told');
+    press(key.enter);
+    await sees('request r-42');
+    expect(operationRow(lost, undefined, false, now)).toMatchObject({
+      fault: true,
+      facts: { state: 'unknown', steps: [{ requestId: 'r-42' }] },
+    });
+  });
+
   it('names the cluster or the scope as far as the record tells it', () => {
     const place = (change: Partial<RunStatus>) => operationRow({ ...done, ...change }, undefined, false, now).facts;
     expect(place({})).toMatchObject({ cluster: clusterId });
