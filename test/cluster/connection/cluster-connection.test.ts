@@ -298,6 +298,36 @@ describe('a proxy', () => {
   });
 });
 
+describe('a proxy that fails', () => {
+  const refusing = async (answer: string) => {
+    const proxy = createServer();
+    proxy.on('connect', (_request, socket) => socket.end(`HTTP/1.1 ${answer}\r\n\r\n`));
+    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+    return { proxy, host: `127.0.0.1:${(proxy.address() as AddressInfo).port}` };
+  };
+
+  it.each([
+    ['403 Forbidden', /^the proxy (\S+) refused to connect to https:\S+ \(403\)$/],
+    ['502 Bad Gateway', /^the proxy (\S+) refused to connect to https:\S+ \(502\)$/],
+    ['407 Proxy Authentication Required', /^the proxy (\S+) wants a sign-in \(407\) to reach https:/],
+  ])('is named, not the cluster, when it says %s', async (answer, words) => {
+    const { proxy, host } = await refusing(answer);
+    const chosen = server.context({}, { 'proxy-url': `http://jane:secret@${host}` });
+    const { problem } = await failureOf(open(chosen).json('/version'));
+    expect(words.exec(problem.what)?.[1]).toBe(host);
+    expect(problem.next).toContain('proxy-url');
+    expect(JSON.stringify(problem)).not.toContain('secret');
+    proxy.close();
+  });
+
+  it('is named when nothing listens there', async () => {
+    const { proxy, host } = await refusing('');
+    await new Promise((resolve) => proxy.close(resolve));
+    const { problem } = await failureOf(open(server.context({}, { 'proxy-url': `http://${host}` })).json('/version'));
+    expect(problem.what).toBe(`the proxy ${host} cannot be reached (ECONNREFUSED)`);
+  });
+});
+
 describe('failures in words', () => {
   it('refused', async () => {
     const { url } = server;
