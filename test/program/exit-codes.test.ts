@@ -74,6 +74,16 @@ describe('1, with file, line and reason', () => {
     expect(stderr).toContain('http://127.0.0.1:1 refuses connections');
   });
 
+  it('with a word for a server whose certificate is not checked, or that is read over plain http', async () => {
+    const config = JSON.parse(pointingAt('https://127.0.0.1:1')) as { clusters: { cluster: object }[] };
+    for (const { cluster } of config.clusters) Object.assign(cluster, { 'insecure-skip-tls-verify': true });
+    const unchecked = JSON.stringify(config).replace('https://127.0.0.1:1', `https://${new URL(serverOf(sandbox)).host}`);
+    const { stderr } = await on(await kubeconfigWith(unchecked), 'violations');
+    expect(stderr).toContain('insecure-skip-tls-verify is set, so its certificate was not checked');
+    const plain = await on(await bareCluster(), 'violations');
+    expect(plain.stderr).toContain('is read over http');
+  });
+
   it('for a setting that is wrong', async () => {
     const { code, stderr } = await run(['violations', '--kubeconfig', sandbox.kubeconfig], {
       env: { CONSTABLE_READONLY: 'perhaps' },

@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { connect as connectTcp } from 'node:net';
@@ -86,6 +86,32 @@ describe('one connection', () => {
     const { port } = plain.address() as AddressInfo;
     const answer = await open(server.context({}, { server: `http://127.0.0.1:${port}` })).json('/version');
     expect(answer).toEqual({ plain: true });
+    plain.close();
+  });
+
+  it.each([{ token: 'abc' }, { username: 'jane', password: 'secret' }, { tokenFile: '/nonexistent' }])(
+    'sends nothing that signs in over plain http, as kubectl, for %j',
+    async (user) => {
+      const asked: unknown[] = [];
+      const plain = createServer((request, response) => {
+        asked.push(request.headers.authorization);
+        response.end('{}');
+      });
+      await new Promise<void>((resolve) => plain.listen(0, '127.0.0.1', resolve));
+      const address = `http://127.0.0.1:${(plain.address() as AddressInfo).port}`;
+      await open(server.context(user, { server: address })).json('/version');
+      expect(asked).toEqual([undefined]);
+      plain.close();
+    },
+  );
+
+  it('runs no sign-in command for a server of plain http', async () => {
+    const plain = createServer((_request, response) => response.end('{}'));
+    await new Promise<void>((resolve) => plain.listen(0, '127.0.0.1', resolve));
+    const address = `http://127.0.0.1:${(plain.address() as AddressInfo).port}`;
+    const command = script('login', `touch ${folder}/ran\n${credential('abc')}`);
+    await open(server.context({ exec: { command } }, { server: address })).json('/version');
+    expect(existsSync(join(folder, 'ran'))).toBe(false);
     plain.close();
   });
 
