@@ -1,5 +1,5 @@
 import type { ChosenContext, Kubeconfig } from '../cluster/kubeconfig/kubeconfig.ts';
-import type { KubeconfigCluster } from '../cluster/kubeconfig/kubeconfig-file.ts';
+import type { KubeconfigCluster } from '../cluster/kubeconfig/kubeconfig-shape.ts';
 import { isUnencrypted } from '../cluster/kubeconfig/unencrypted.ts';
 import { defined } from '../governance/defined.ts';
 import type { ConnectOptions } from '../settings/connect-options.ts';

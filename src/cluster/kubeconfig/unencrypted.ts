@@ -1,4 +1,4 @@
-import type { KubeconfigCluster } from './kubeconfig-file.ts';
+import type { KubeconfigCluster } from './kubeconfig-shape.ts';
 
 /** Whether requests go over the network as they are. Then nothing that shows who the user is goes with them, as with kubectl. */
 export function isUnencrypted({ server }: KubeconfigCluster): boolean {
