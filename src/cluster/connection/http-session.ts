@@ -8,6 +8,9 @@ export interface HttpSession {
   readonly waiting: Set<AbortController>;
 }
 
+/** Milliseconds for the answers to what a retired session had sent: kube-apiserver announces the end before it says 401. */
+const grace = 1_000;
+
 /** Why a request was given up that waited for a connection which takes no more of them. */
 export const retired = new Error('the connection takes no more requests');
 
@@ -28,7 +31,9 @@ export function createHttpSessions(create: (tls: TlsMaterial) => Dispatcher) {
       .close()
       .catch(() => undefined)
       .finally(() => leaving.delete(session));
-    for (const request of [...session.waiting]) request.abort(retired);
+    setTimeout(() => {
+      for (const request of [...session.waiting]) request.abort(retired);
+    }, grace).unref();
   }
 
   function dropAll(): Promise<unknown> {

@@ -51,13 +51,15 @@ function answer(asked: Asked, response: Http2ServerResponse): void {
   }
 }
 
-/** The last stream is said twice, as Go does: first that all are answered, then which was the last. */
+/** As Go does: first that the connection ends and all are answered, then the answer and which was the last. */
 function refuse(response: Http2ServerResponse): void {
   const session = response.stream.session as ServerHttp2Session;
   const last = response.stream.id ?? 0;
-  sendStatus(response, 401, 'Unauthorized');
   session.goaway(0, 2 ** 31 - 1);
-  session.goaway(0, last);
+  setTimeout(() => {
+    sendStatus(response, 401, 'Unauthorized');
+    session.goaway(0, last);
+  }, 5);
 }
 
 async function openWatches(count: number): Promise<void> {
