@@ -156,5 +156,11 @@ function plainReason(error: unknown): string {
 export function withoutSecrets(text: string): string {
   return text
     .replace(/eyJ[\w-]{5,}\.[\w-]+(\.[\w-]*)?/g, '<token>')
+    .replace(/(:\/\/[^\s/:@]*:)[^\s/@]+@/g, '$1<hidden>@')
+    .replace(
+      /(--[\w-]*(?:secret|password|token|key|assertion)[= ]|_(?:secret|password|token|key)=)(?!<)[^\s"',]{4,}/gi,
+      '$1<hidden>',
+    )
+    .replace(/((?:password|secret|passwd)["']?\s*[:=]\s*["']?)(?!<)[^\s"',]{4,}/gi, '$1<hidden>')
     .replace(/(bearer|password|secret|token)(["']?\s*[:=]?\s*["']?)[\w.~+/-]{20,}=*/gi, '$1$2<hidden>');
 }

@@ -202,6 +202,38 @@ describe('sign-in', () => {
     expect(failure.problem.next).toContain(`${command} get-token`);
   });
 
+  it('shows no secret of a failing plugin: not of its arguments, its environment, nor what it wrote', async () => {
+    const command = script(
+      'login',
+      'echo "bad: $*, $SP_SECRET, AZURE_PASSWORD=pw1, https://jane:pw2x@host/" >&2; exit 1',
+    );
+    const args = [
+      'get-token',
+      '--client-secret',
+      'first~8Q',
+      '--password=second',
+      '--server-id',
+      'id-1',
+      '-key',
+      'third',
+    ];
+    const exec = { command, args, env: [{ name: 'SP_SECRET', value: 'fourth' }] };
+    const told: string[] = [];
+    const connection = open(server.context({ exec }), {}, (text) => told.push(text));
+    const { problem } = await failureOf(connection.json('/version'));
+    expect(JSON.stringify([problem, told])).not.toMatch(/first~8Q|second|third|fourth|pw2x/);
+    expect(problem.next).toContain(
+      'get-token --client-secret <hidden> --password=<hidden> --server-id id-1 -key <hidden>',
+    );
+    expect(problem.what).toContain('exited with 1: bad: get-token');
+  });
+
+  it('ends a plugin that prints without end', async () => {
+    const command = script('login', 'exec yes');
+    const failure = await failureOf(open(server.context({ exec: { command } })).json('/version'));
+    expect(failure.problem.what).toContain('it printed more than any credential is long');
+  });
+
   it('says that a plugin is not installed, with its own hint', async () => {
     const exec = { command: 'no-such-login-command', installHint: 'brew install it' };
     const failure = await failureOf(open(server.context({ exec })).json('/version'));
