@@ -102,7 +102,10 @@ describe('signed in', () => {
     const console = start();
     await sees(console, ({ azure }) => azure.picture.assignments.state === 'live');
     const leave = [console.azure.want('registries'), console.azure.want('registries')];
-    await sees(console, ({ azure }) => azure.picture.registries.state === 'live');
+    await sees(
+      console,
+      ({ azure: { picture } }) => picture.registries.state === 'live' && picture.pullRights.state === 'live',
+    );
     const asked = () => arm.requestLog.filter(({ path }) => /containerregistry\/registries/i.test(path)).length;
     for (const one of leave) one();
     const before = asked();
