@@ -1,6 +1,7 @@
-import { chmod, type FileHandle, mkdir, open, readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import type { FileHandle } from 'node:fs/promises';
+import { join } from 'node:path';
 import { folders } from '../settings/folders.ts';
+import { openJournalFile, readJournalFile } from './journal-file.ts';
 import { entriesOf, type JournalEntry, type JournalEvent, type JournalRecord, recordSchema } from './journal-record.ts';
 
 /**
@@ -43,7 +44,7 @@ export function openJournal(path = journalPath(), now: () => number = Date.now):
     },
     read: async () => {
       await last;
-      return entriesOf(parseJournal(await readFile(path, 'utf8').catch(notThere)));
+      return entriesOf(parseJournal(await readJournalFile(path)));
     },
     async close() {
       await last;
@@ -54,9 +55,7 @@ export function openJournal(path = journalPath(), now: () => number = Date.now):
 }
 
 async function openFile(path: string): Promise<FileHandle> {
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  const file = await open(path, 'a+', 0o600);
-  await chmod(path, 0o600);
+  const file = await openJournalFile(path);
   // A console killed in the middle of a line leaves it open; what follows begins on a line of its own.
   const { size } = await file.stat();
   if (size > 0) {
@@ -87,9 +86,4 @@ function lineOf(record: JournalRecord): string {
   return JSON.stringify(record)
     .replace(secrets, '[taken out]')
     .replace(/[\u007f-\uffff]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
-}
-
-function notThere(error: unknown): string {
-  if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
-  throw error;
 }
