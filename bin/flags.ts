@@ -38,7 +38,7 @@ export function addCommonFlags(command: Command): Command {
     .option('-A, --all-namespaces', 'objects in all namespaces')
     .option('--as <user>', 'user to impersonate')
     .option('--as-group <group>', 'group to impersonate; may be repeated', collect)
-    .option('--request-timeout <duration>', 'limit for one request: 5, 5s, 1m30s; 0 for none', duration)
+    .option('--request-timeout <duration>', 'limit for one request: 5, 5s, 1m30s; 0 for ten minutes', duration)
     .option('--readonly', 'refuse every request that changes anything')
     .addOption(new Option('--no-readonly').hideHelp())
     .option('--sandbox', 'a cluster built into the program, for trying and training')
@@ -92,6 +92,7 @@ export function collect(value: string, before: readonly string[] = []): readonly
 
 function duration(value: string): number {
   const milliseconds = parseDuration(value);
-  if (milliseconds === undefined) throw new InvalidArgumentError('Use a duration such as 5, 5s or 1m30s; 0 for none.');
+  if (milliseconds === undefined)
+    throw new InvalidArgumentError('Use a duration such as 5, 5s or 1m30s; 0 for ten minutes.');
   return milliseconds;
 }

@@ -66,7 +66,9 @@ export async function readCluster(
   options: ConnectOptions,
   also: readonly ClusterList<unknown>[] = lists.cluster,
 ): Promise<Read> {
-  return { ...(await readOnce(options, { timeoutMs: timeoutOf(options), lists: also })), readAt: Date.now() };
+  const state = await readOnce(options, { timeoutMs: timeoutOf(options), lists: also });
+  sayUnsafe(state.connection);
+  return { ...state, readAt: Date.now() };
 }
 
 /** Reads the cluster and beside it, where a login is at hand, Azure. */
@@ -77,12 +79,22 @@ async function readBoth(start: Start): Promise<Read> {
     import('../src/state/read-both-once.ts'),
   ]);
   const state = await readBothOnce(options, azure, { timeoutMs: timeoutOf(options), lists: lists.cluster });
+  sayUnsafe(state.connection);
   return { ...state, readAt: Date.now() };
 }
 
 function timeoutOf({ requestTimeout = patience }: ConnectOptions): number {
   return requestTimeout === 0 ? longestTimer : Math.min(longestTimer, Math.max(patience, requestTimeout * 2));
 }
+
+function sayUnsafe({ unsafe, server }: ConsoleState['connection']): void {
+  if (unsafe !== undefined) say(`${server} ${unsafeWords[unsafe]}`);
+}
+
+const unsafeWords = {
+  unencrypted: 'is read over http: others may read and change it on the way, and no credentials are sent',
+  unverified: 'is believed whoever it is: insecure-skip-tls-verify is set, so its certificate was not checked',
+};
 
 const printable: Record<ReportName, (source: HealthSource, options: ConnectOptions) => Printable> = {
   health(source) {

@@ -22,6 +22,7 @@ import { quietTransport } from './quiet-agent.ts';
 import { ownHostTransport, readOnlyTransport } from './read-only.ts';
 import { abortable } from './sdk-arguments.ts';
 import type { SignIn } from './sign-in.ts';
+import { soundPages } from './sound-pages.ts';
 import { retries, type Throttled } from './throttling.ts';
 
 export interface ArmConnection {
@@ -88,6 +89,7 @@ export function armClients(connection: ArmConnection): ArmClients {
       for (const listener of listeners) listener(throttled);
     }, clock),
     postedPages,
+    soundPages(),
     answerTimeout(connection.answerWithin ?? 120_000),
   ];
   const perTry = newestToken(signIn);

@@ -12,6 +12,8 @@ export interface WhichCluster {
   readonly how: string;
   /** Subscriptions whose clusters could not be listed: the cluster may be in one of them. */
   readonly unread: readonly string[];
+  /** One of them was not refused, but failed: another time it may be listed. */
+  readonly again?: boolean;
 }
 
 /**
@@ -57,7 +59,8 @@ async function fromLists(
   const found = lists.flatMap((list) =>
     list.status === 'fulfilled' ? list.value.filter((cluster) => isReachedAt(cluster, host)) : [],
   );
-  return { found, how, unread: ids.filter((_, index) => lists[index]?.status === 'rejected') };
+  const again = lists.some((list) => list.status === 'rejected' && !isArmError(list.reason, 403));
+  return { found, how, unread: ids.filter((_, index) => lists[index]?.status === 'rejected'), again };
 }
 
 function hostQuery(host: string): string {

@@ -1,3 +1,4 @@
+import { boundedDepth } from '../governance/bounded-depth.ts';
 import type { ObjectReference } from '../governance/object-reference.ts';
 import { listOf, objectOf, timeOf } from '../governance/raw-json.ts';
 import type { ClusterConnection } from './connection/cluster-connection.ts';
@@ -30,7 +31,8 @@ export function createDocuments(connection: ClusterConnection): Documents {
   };
 }
 
-function withoutManagedFields(raw: unknown): unknown {
+function withoutManagedFields(answer: unknown): unknown {
+  const raw = boundedDepth(answer);
   const { metadata, ...object } = objectOf(raw);
   const { managedFields, ...rest } = objectOf(metadata);
   return managedFields === undefined ? raw : { ...object, metadata: rest };

@@ -1,7 +1,18 @@
+import { boundedDepth } from './bounded-depth.ts';
 import type { AzureOrigin, Constraint, EnforcementPointStatus, ScopedAction } from './constraint.ts';
 import type { KeptViolations } from './kept-violations.ts';
 import { parsePodStatuses } from './pod-status.ts';
-import { listOf, metadataOf, numberOf, objectOf, type RawObject, textOf, textsOf, timeOf } from './raw-json.ts';
+import {
+  countOf,
+  listOf,
+  metadataOf,
+  numberOf,
+  objectOf,
+  type RawObject,
+  textOf,
+  textsOf,
+  timeOf,
+} from './raw-json.ts';
 import type { Violation } from './violation.ts';
 
 const noActions: readonly string[] = Object.freeze([]);
@@ -22,7 +33,7 @@ export function parseConstraint(
   const spec = objectOf(object.spec);
   const status = objectOf(object.status);
   const auditedAt = timeOf(status.auditTimestamp);
-  const totalViolations = numberOf(status.totalViolations);
+  const totalViolations = countOf(status.totalViolations);
   const origin = parseOrigin(metadata.annotations);
   return {
     kind: ownKind,
@@ -33,8 +44,8 @@ export function parseConstraint(
     // Gatekeeper denies when the field is unset or empty.
     action: textOf(spec.enforcementAction) || 'deny',
     scoped: spec.enforcementAction === 'scoped' ? listOf(spec.scopedEnforcementActions).map(parseScopedAction) : [],
-    match: objectOf(spec.match),
-    parameters: spec.parameters,
+    match: objectOf(boundedDepth(spec.match)),
+    parameters: boundedDepth(spec.parameters),
     ...(origin && { origin }),
     byPod: parsePodStatuses(object, (pod) => ({
       operations: textsOf(pod.operations),

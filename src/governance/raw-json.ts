@@ -34,6 +34,11 @@ export function numberOf(raw: unknown): number | undefined {
   return typeof raw === 'number' && Number.isFinite(raw) ? raw : undefined;
 }
 
+/** How many there are of something: a whole number that is one, or undefined. */
+export function countOf(raw: unknown): number | undefined {
+  return Number.isSafeInteger(raw) && Number(raw) >= 0 ? Number(raw) : undefined;
+}
+
 /** An RFC 3339 time as epoch ms, or undefined. */
 export function timeOf(raw: unknown): number | undefined {
   if (typeof raw !== 'string') return undefined;

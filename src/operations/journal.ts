@@ -1,6 +1,7 @@
-import { chmod, type FileHandle, mkdir, open, readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import type { FileHandle } from 'node:fs/promises';
+import { join } from 'node:path';
 import { folders } from '../settings/folders.ts';
+import { openJournalFile, readJournalFile } from './journal-file.ts';
 import { entriesOf, type JournalEntry, type JournalEvent, type JournalRecord, recordSchema } from './journal-record.ts';
 
 /**
@@ -36,7 +37,7 @@ export function openJournal(path = journalPath(), now: () => number = Date.now):
   let file: Promise<FileHandle> | undefined;
   let last: Promise<void> = Promise.resolve();
   const write = async (line: string) => {
-    file ??= openFile(path);
+    file ??= openJournalFile(path);
     const handle = await file;
     // A line that a killed console or a full disk left open: what follows begins on a line of its own.
     const text = Buffer.from((await isOpenEnded(handle)) ? `\n${line}` : line);
@@ -47,7 +48,7 @@ export function openJournal(path = journalPath(), now: () => number = Date.now):
   };
   const readWhole = async (): Promise<JournalContents> => {
     await last;
-    const { records, unreadable } = linesOf(await readFile(path, 'utf8').catch(notThere));
+    const { records, unreadable } = linesOf(await readJournalFile(path));
     const entries = entriesOf(records);
     const named = new Set(records.map(({ operation }) => operation));
     return { entries, unreadable, beheaded: named.size - entries.length };
@@ -70,13 +71,6 @@ export function openJournal(path = journalPath(), now: () => number = Date.now):
       file = undefined;
     },
   };
-}
-
-async function openFile(path: string): Promise<FileHandle> {
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  const file = await open(path, 'a+', 0o600);
-  await chmod(path, 0o600);
-  return file;
 }
 
 async function isOpenEnded(file: FileHandle): Promise<boolean> {
@@ -121,9 +115,4 @@ function lineOf(record: JournalRecord): string {
   return JSON.stringify(record)
     .replace(secrets, '[taken out]')
     .replace(/[\u007f-\uffff]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
-}
-
-function notThere(error: unknown): string {
-  if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
-  throw error;
 }

@@ -9,17 +9,24 @@ export interface Column<Row> {
 }
 
 const gap = '   ';
+/** Cells above which one long cell shifts its own row, rather than widen every other. */
+const widestColumn = 100;
 
-/** A table as kubectl prints one: upper-case titles, columns as wide as their widest cell, nothing cut, no last newline. */
+/** A table as kubectl prints one: upper-case titles, columns as wide as their widest cell of ordinary length, nothing cut, no last newline. */
 export function textTable<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
   const cells = rows.map((row) => columns.map(({ cell }) => safeText(cell(row))));
   const widths = columns.map(({ title }, index) =>
-    cells.reduce((widest, row) => Math.max(widest, cellWidth(row[index] ?? '')), title.length),
+    cells.reduce((widest, row) => {
+      const width = cellWidth(row[index] ?? '');
+      return width > widestColumn ? widest : Math.max(widest, width);
+    }, title.length),
   );
   return [columns.map(({ title }) => title), ...cells]
     .map((row) =>
       row
-        .map((cell, index) => fitCell(cell, widths[index] ?? 0, columns[index]?.align))
+        .map((cell, index) =>
+          cellWidth(cell) > widestColumn ? cell : fitCell(cell, widths[index] ?? 0, columns[index]?.align),
+        )
         .join(gap)
         .trimEnd(),
     )

@@ -16,7 +16,14 @@ interface ContextOptions extends AzureSurroundings {
   heard(parts: AzureParts, error: unknown): void;
 }
 
+/** Milliseconds until a cluster that could not be told, for Azure did not answer, is looked for again; then twice that, to eight minutes. */
+const identifyAfter = 30_000;
 const touchedByChanges = ['cluster', 'assignments', 'compliance', 'providers', 'registries', 'remediations'] as const;
+
+/** Whether what stopped a question may be over a while later: no answer, or one of a service in trouble. */
+function mayPass({ status }: AzureProblem): boolean {
+  return status === undefined || status === 0 || status === 408 || status === 429 || status >= 500;
+}
 
 /** Which AKS cluster the console's context is, and what is read of it and of its subscription. */
 export function createAzureContext(store: AzureStore, options: ContextOptions) {
@@ -28,10 +35,14 @@ export function createAzureContext(store: AzureStore, options: ContextOptions) {
   let noCluster: AzureProblem | undefined;
   let subscriptionId: string | undefined;
   let identified = false;
-  const wanted = new Set<AzureSlice>(options.fromTheStart);
+  let retry: NodeJS.Timeout | undefined;
+  let failures = 0;
+  /** How many look at it. */
+  const wanted = new Map<AzureSlice, number>(options.fromTheStart.map((slice) => [slice, 1]));
   const looked = new Set<string>();
 
   function forget(): void {
+    clearTimeout(retry);
     identified = false;
     cluster = undefined;
     noCluster = undefined;
@@ -86,18 +97,27 @@ export function createAzureContext(store: AzureStore, options: ContextOptions) {
       noCluster = result.problem;
       store.setPicture({ candidates: result.candidates });
       store.set({ identified: result.identified });
+      if (result.again) identifyLater();
     } catch (error) {
       if (isOver()) return;
       noCluster = parts.operationProblem(error);
       options.heard(parts, error);
+      if (mayPass(noCluster)) identifyLater();
     }
     identified = true;
     const reading = clusterChanged();
-    for (const slice of wanted) if (slice !== 'catalogue') reader?.want(slice);
+    for (const slice of wanted.keys()) if (slice !== 'catalogue') reader?.want(slice);
     await reading;
     // The assignments say which definitions of other categories belong to it.
     if (wanted.has('assignments')) await reader?.refresh('assignments');
     if (wanted.has('catalogue')) reader?.want('catalogue');
+  }
+
+  function identifyLater(): void {
+    if (!options.repeat) return;
+    const wait = (options.identifyAfter ?? identifyAfter) * 2 ** Math.min(failures++, 4);
+    retry = setTimeout(() => void identify(), wait);
+    retry.unref();
   }
 
   function clusterChanged(): Promise<void> | undefined {
@@ -124,6 +144,7 @@ export function createAzureContext(store: AzureStore, options: ContextOptions) {
     /** Another context: what is of the cluster is not known any more. */
     become(next: ContextKey): void {
       key = next;
+      failures = 0;
       forget();
       reader?.forgetCluster();
       store.change(({ identified: _, ...before }) => ({ ...before, picture: { ...before.picture, candidates: [] } }));
@@ -154,9 +175,22 @@ export function createAzureContext(store: AzureStore, options: ContextOptions) {
       store.set({ identified: { how: 'chosen by hand', unread: [], looksLikeAks, byHand: true } });
       await clusterChanged();
     },
-    want(slice: AzureSlice): void {
-      wanted.add(slice);
+    /** Reads it, and again from time to time, until the function that is returned was called by all who want it. */
+    want(slice: AzureSlice): () => void {
+      wanted.set(slice, (wanted.get(slice) ?? 0) + 1);
       if (identified) reader?.want(slice);
+      let isOver = false;
+      return () => {
+        const others = (wanted.get(slice) ?? 0) - 1;
+        if (isOver) return;
+        isOver = true;
+        if (others > 0) {
+          wanted.set(slice, others);
+        } else {
+          wanted.delete(slice);
+          reader?.leave(slice);
+        }
+      };
     },
     /** Reads the slice (all that are wanted) anew. */
     async refresh(slice?: AzureSlice): Promise<void> {
@@ -169,6 +203,7 @@ export function createAzureContext(store: AzureStore, options: ContextOptions) {
     abandon: (): void => reader?.abandon(),
     /** The login is not used any more. */
     end(): void {
+      clearTimeout(retry);
       reader?.close();
       reader = undefined;
       login = undefined;

@@ -15,6 +15,8 @@ export interface Identification {
   /** More than one answers to the host. */
   readonly candidates: readonly ManagedCluster[];
   readonly identified: Identified;
+  /** There may be one: something failed that another time may not. */
+  readonly again?: boolean;
   /** Why there is no cluster, and how to choose one. */
   readonly problem?: AzureProblem;
 }
@@ -48,17 +50,18 @@ export async function identifyCluster(question: Question): Promise<Identificatio
     }
   }
   if (host === '') return none({ ...base, how: 'no context', byHand: false }, 'There is no context to tell by');
-  const { found, how, unread } = await whichCluster(arm, host, subscriptionId, signal);
+  const { found, how, unread, again = false } = await whichCluster(arm, host, subscriptionId, signal);
   const identified = { ...base, how, unread, byHand: false };
   const [cluster] = found;
   if (cluster === undefined) {
     const missed = unread.length === 0 ? '' : `; ${unread.length} subscriptions could not be listed`;
-    return none(
+    const problem = none(
       identified,
       identified.looksLikeAks
         ? `None of the AKS clusters that this login sees answers to ${host}${missed}`
         : `${host} is not an address of an AKS cluster that this login sees${missed}`,
     );
+    return { ...problem, again };
   }
   if (found.length === 1) return { cluster, candidates: [], identified };
   return {

@@ -8,7 +8,7 @@ const problem: AzureProblem = {
 
 /** The verbs of a console that was opened without Azure. */
 export const azureOff: AzureVerbs = {
-  want: () => undefined,
+  want: () => () => undefined,
   refresh: async () => undefined,
   signIn: async () => ({ problem }),
   chooseSubscription: async () => ({ problem }),

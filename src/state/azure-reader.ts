@@ -6,6 +6,8 @@ import type { AzureSlice, AzureState } from './azure-state.ts';
 /** Reads the slices that are wanted, and again from time to time, until it is closed. */
 export interface AzureReader {
   want(slice: AzureSlice): void;
+  /** Nobody looks at it any more. */
+  leave(slice: AzureSlice): void;
   /** Reads it now (or waits for the reading under way), wanted or not. */
   refresh(slice: AzureSlice): Promise<void>;
   refreshAll(): Promise<void>;
@@ -110,6 +112,11 @@ export function createAzureReader({ access, update, onRead, lists, repeat }: Rea
       if (loop.wanted) return;
       loop.wanted = true;
       void run(slice);
+    },
+    leave(slice) {
+      const loop = loopOf(slice);
+      loop.wanted = false;
+      clearTimeout(loop.timer);
     },
     refresh: run,
     async refreshAll() {

@@ -88,8 +88,9 @@ export function createAzureSide(
 
   const verbs: AzureVerbs = {
     want(slice) {
-      if (slice === 'journal') void operations.readJournal();
-      else context.want(slice);
+      if (slice !== 'journal') return context.want(slice);
+      void operations.readJournal();
+      return () => undefined;
     },
     async refresh(slice) {
       await ready;

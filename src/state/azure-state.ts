@@ -103,7 +103,7 @@ export type AzureFetched<T> = { readonly value: T } | { readonly problem: AzureP
 /** What views can ask of Azure. Nothing here throws. */
 export interface AzureVerbs {
   /** Has the slice read, if it was not yet. Answers at once; the reading arrives in the store. */
-  want(slice: AzureSlice): void;
+  want(slice: AzureSlice): () => void;
   /** Reads the slice (all that are wanted) anew. Resolves when it was answered. */
   refresh(slice?: AzureSlice): Promise<void>;
   /** Signs in anew, with the first method that works or the given one. What was pinned is chosen anew. */

@@ -19,6 +19,8 @@ export interface AzureSurroundings {
   readonly fromTheStart: readonly AzureSlice[];
   readonly journal?: Journal;
   readonly pace?: Pace;
+  /** Milliseconds until a cluster that Azure did not answer about is looked for again; half a minute unless told. */
+  readonly identifyAfter?: number;
   /** Where the clusters that were chosen by hand are remembered, when not in the state folder. */
   readonly rememberedIn?: string;
 }

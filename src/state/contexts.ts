@@ -1,6 +1,9 @@
 import type { ChosenContext, Kubeconfig } from '../cluster/kubeconfig/kubeconfig.ts';
+import type { KubeconfigCluster } from '../cluster/kubeconfig/kubeconfig-shape.ts';
+import { isUnencrypted } from '../cluster/kubeconfig/unencrypted.ts';
+import { defined } from '../governance/defined.ts';
 import type { ConnectOptions } from '../settings/connect-options.ts';
-import type { ConnectionStatus } from './connection-status.ts';
+import type { ConnectionStatus, Unsafe } from './connection-status.ts';
 import type { ContextSummary } from './console-state.ts';
 
 /** The contexts of a kubeconfig for the contexts view; `current` is the one that is connected. */
@@ -25,5 +28,11 @@ export function connectingStatus(chosen: ChosenContext, options: ConnectOptions)
     namespace: options.namespace ?? chosen.namespace,
     readonly: options.readonly,
     sandbox: options.sandbox,
+    ...defined({ unsafe: unsafeOf(chosen.cluster) }),
   };
+}
+
+function unsafeOf(cluster: KubeconfigCluster): Unsafe | undefined {
+  if (isUnencrypted(cluster)) return 'unencrypted';
+  return cluster['insecure-skip-tls-verify'] === true ? 'unverified' : undefined;
 }

@@ -25,7 +25,8 @@ interface Live extends OpenCluster {
 }
 
 /** How a live console asks Azure. */
-export interface AzureStart extends Pick<AzureSurroundings, 'journal' | 'lists' | 'pace' | 'rememberedIn'> {
+export interface AzureStart
+  extends Pick<AzureSurroundings, 'identifyAfter' | 'journal' | 'lists' | 'pace' | 'rememberedIn'> {
   readonly options: AzureOptions | Promise<AzureOptions>;
   /** What is read without being asked for; what the first screens and the findings rest on, unless told. */
   readonly fromTheStart?: readonly AzureSlice[];
@@ -67,6 +68,7 @@ export function createLiveConsole(
         live?.requests.images(signal) ?? Promise.reject(Object.assign(new Error(), { problem: notConnected })),
     });
   let opening: Promise<void> = open(undefined);
+  let switches = 0;
 
   async function open(context: string | undefined): Promise<void> {
     try {
@@ -148,8 +150,13 @@ export function createLiveConsole(
       } catch (error) {
         return { problem: problemOf(error) };
       }
-      opening = Promise.all([tearDown(), open(name)]).then(() => undefined);
+      const mine = ++switches;
+      // One after the other, and only the last: two at a time would leave a session that nothing closes.
+      opening = opening.then(async () => {
+        if (mine === switches && !closed) await Promise.all([tearDown(), open(name)]);
+      });
       await opening;
+      if (mine !== switches) return { problem: overtaken };
       return live === undefined
         ? { problem: store.getState().connection.problem ?? notConnected }
         : { value: undefined };
@@ -200,6 +207,8 @@ async function sideInThisThread(): Promise<ClusterSide> {
 }
 
 const notConnected: Problem = { what: 'there is no connection to a cluster', next: 'choose a context with :contexts' };
+
+const overtaken: Problem = { what: 'another context was chosen meanwhile', next: 'that one is shown' };
 
 function statusOf(connection: ConnectionStatus, { phase, problem, retryAt }: HealthState): ConnectionStatus {
   const { problem: _problem, retryAt: _retryAt, ...pinned } = connection;

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -72,6 +72,17 @@ describe('1, with file, line and reason', () => {
     );
     expect([code, stdout]).toEqual([1, '']);
     expect(stderr).toContain('http://127.0.0.1:1 refuses connections');
+  });
+
+  it('with a word for a server whose certificate is not checked, or that is read over plain http', async () => {
+    const unchecked = (await readFile(sandbox.kubeconfig, 'utf8')).replace(
+      /certificate-authority-data: .*/,
+      'insecure-skip-tls-verify: true',
+    );
+    const { stderr } = await on(await kubeconfigWith(unchecked), 'violations');
+    expect(stderr).toContain('insecure-skip-tls-verify is set, so its certificate was not checked');
+    const plain = await on(await bareCluster(), 'violations');
+    expect(plain.stderr).toContain('is read over http');
   });
 
   it('for a setting that is wrong', async () => {

@@ -50,6 +50,7 @@ function start(options: Partial<AzureOptions> = {}): LiveConsole {
     {
       lists: [],
       options: { cloud: arm.endpoint, armCa: arm.caPemPath, signIn: 'managed-identity', readonly: false, ...options },
+      identifyAfter: 200,
       rememberedIn: join(folder, 'clusters.json'),
       journal: openJournal(join(folder, 'journal.jsonl')),
       pace: { poll: 20, scanPoll: 20, look: 20, clusterPatience: 5_000, replication: 5 },
@@ -86,6 +87,35 @@ it('without a login the cluster’s half is there, and Azure’s says the way ou
 });
 
 describe('signed in', () => {
+  it('looks for the cluster again when Azure could not say which it is', { timeout: 90_000 }, async () => {
+    const broken = { status: 409, code: 'Broken', message: 'it is broken', times: Number.POSITIVE_INFINITY };
+    arm.faults.next({ match: 'Microsoft.ResourceGraph/resources', ...broken });
+    arm.faults.next({ match: 'Microsoft.ContainerService/managedClusters', ...broken, status: 500 });
+    const console = start();
+    const { azure } = await sees(console, ({ azure: { identified } }) => identified);
+    expect(azure.picture.cluster.value).toBeUndefined();
+    arm.faults.clear();
+    await sees(console, ({ azure: { picture } }) => picture.cluster.value?.id === arm.clusterId);
+  });
+
+  it('stops reading what nobody looks at any more', async () => {
+    const console = start();
+    await sees(console, ({ azure }) => azure.picture.assignments.state === 'live');
+    const leave = [console.azure.want('registries'), console.azure.want('registries')];
+    await sees(
+      console,
+      ({ azure: { picture } }) => picture.registries.state === 'live' && picture.pullRights.state === 'live',
+    );
+    const asked = () => arm.requestLog.filter(({ path }) => /containerregistry\/registries/i.test(path)).length;
+    for (const one of leave) one();
+    const before = asked();
+    await console.azure.refresh();
+    expect(asked()).toBe(before);
+    const again = console.azure.want('registries');
+    await expect.poll(asked).toBeGreaterThan(before);
+    again();
+  });
+
   it('tells the cluster and reads what is about it, joined to the constraints', async () => {
     const console = start();
     const { azure } = await sees(

@@ -141,6 +141,24 @@ describe.each([
     expect(state().picture.constraints.has('K8sOne')).toBe(false);
   });
 
+  it('leaves no session open when two switches are in flight, and ends where the last one goes', async () => {
+    live = begin(options());
+    await eventually(connected('one'));
+    const switches = [live.switchContext('two'), live.switchContext('one'), live.switchContext('two')];
+    const results = await Promise.all(switches);
+    expect(results.slice(0, 2)).toEqual(Array(2).fill({ problem: expect.anything() }));
+    expect(results[2]).toEqual({ value: undefined });
+    await eventually(connected('two'));
+    await eventually(() => one.server.open() === 0);
+    const asked = one.server.requests.length;
+    one.add('k8sone', { metadata: { name: 'late' } });
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    expect(one.server.requests.length).toBe(asked);
+    expect(state().picture.constraints.has('K8sOne')).toBe(false);
+    await live.close();
+    await eventually(() => two.server.open() === 0);
+  });
+
   it('stays where it is when the other context cannot be used', async () => {
     live = begin(options());
     await eventually(connected('one'));

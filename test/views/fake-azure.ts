@@ -158,7 +158,7 @@ export function fakeAzureConsole(planned: Plan = plan): FakeAzureConsole {
     turn: (change) => runs((all) => all.map((run) => ({ ...run, ...change }))),
     azure: {
       ...console.azure,
-      want: () => {},
+      want: () => () => {},
       readJournal: async () => {},
       plan: async (kind, input) => {
         did.push(`plan ${kind} ${JSON.stringify(input)}`);

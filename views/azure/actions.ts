@@ -71,7 +71,7 @@ export async function signIn(shell: Shell): Promise<void> {
 
 /** Lets the AKS cluster of this context be said by hand. */
 export async function chooseCluster(shell: Shell): Promise<void> {
-  shell.live.azure.want(clusterKey.id);
+  void shell.live.azure.refresh(clusterKey.id);
   const state = shell.live.store.getState().azure;
   const { candidates } = state.picture;
   const all = candidates.length > 1 ? candidates : (readingOf(state, clusterKey).value ?? candidates);

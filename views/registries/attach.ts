@@ -12,7 +12,7 @@ export async function attachRegistry(shell: Shell, clusterId: string, registry?:
 }
 
 async function pickRegistry(shell: Shell): Promise<string | undefined> {
-  shell.live.azure.want('registries');
+  void shell.live.azure.refresh('registries');
   const rows = registries.rows(shell.live.store.getState(), { now: Date.now() });
   const chosen = await pick<string>(shell, 'Attach which registry?', [
     ...rows.flatMap(({ item, facts }) => {

@@ -23,7 +23,10 @@ export function useRows(
   const shell = useShell();
   const { azure } = shell.live;
   useEffect(() => {
-    for (const slice of resource.wants ?? []) azure.want(slice);
+    const leave = (resource.wants ?? []).map((slice) => azure.want(slice));
+    return () => {
+      for (const one of leave) one();
+    };
   }, [azure, resource]);
   const part = usePacedLive(partOf[resource.side]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a look at the whole state whenever that part is another

@@ -20,6 +20,7 @@ export function contextLine(
   const badges: Segment[] = [' '];
   if (connection.sandbox) badges.push(['badge', ' SANDBOX '], ' ');
   if (connection.readonly) badges.push(['badge', ' READ-ONLY '], ' ');
+  if (connection.unsafe !== undefined) badges.push(['error', unsafe[connection.unsafe]], ' ');
   const where: Line = [['muted', ' · '], namespace === '' ? ['muted', 'all namespaces'] : `namespace ${namespace}`];
   const server: Line = ['  ', ['muted', hostOf(connection.server)]];
   const user: Line = connection.user === '' ? [] : [['muted', ` · ${connection.user}`]];
@@ -39,6 +40,8 @@ export function contextLine(
   }
   return fitLine([...badges, context], width);
 }
+
+const unsafe = { unencrypted: '✖ NOT ENCRYPTED', unverified: '▲ TLS NOT CHECKED' };
 
 function joined(parts: readonly Line[]): Line {
   return parts.flatMap((part, index) => (index === 0 ? part : [['muted', ' · '] as const, ...part]));

@@ -226,13 +226,23 @@ export class Shell implements ShellVerbs {
     this.#habits.set(habitKey(page.request), habitsOf(page));
   }
 
+  async #review(key: string, permission: Permission): Promise<'yes' | 'no' | 'unknown'> {
+    const answer = await this.live.mayI(permission);
+    // It may be granted in a moment, and a review may have failed: that is asked again after a while.
+    if (answer !== 'yes') setTimeout(() => this.#permissions.delete(key), reviewedFor).unref();
+    return answer;
+  }
+
   #mayI(permission: Permission): Promise<'yes' | 'no' | 'unknown'> {
     const key = describePermission(permission);
-    const known = this.#permissions.get(key) ?? this.live.mayI(permission);
+    const known = this.#permissions.get(key) ?? this.#review(key, permission);
     this.#permissions.set(key, known);
     return known;
   }
 }
+
+/** Milliseconds that a permission that was not granted is not asked for again. */
+const reviewedFor = 20_000;
 
 /** All of something and a part of it are looked at differently. */
 function habitKey({ view, subject }: PageRequest): string {

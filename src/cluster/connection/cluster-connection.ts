@@ -8,13 +8,19 @@ import type { ChosenContext } from '../kubeconfig/kubeconfig.ts';
 import { inTurn } from '../turns.ts';
 import { ClusterError } from './cluster-error.ts';
 import { createDispatcher } from './dispatcher.ts';
+import { createHttpSessions, isLost } from './http-session.ts';
 import { lines } from './lines.ts';
-import { answerError, type FailedRequest, networkError, timeoutError } from './problems.ts';
+import { answerError, type ErrorAnswer, type FailedRequest, networkError, timeoutError } from './problems.ts';
+import { proxiesOf } from './proxy.ts';
 import { refuseWrites } from './readonly-guard.ts';
 
 const unzip = promisify(gunzip);
-/** Milliseconds without a byte before a request that is not a watch counts as failed. */
+/** Milliseconds without a byte before a request counts as failed; of a watch, until it is opened. */
 const defaultTimeout = 30_000;
+/** Milliseconds after which a request that is not a watch counts as failed, however long the flags let it take. */
+const longest = 10 * 60_000;
+/** How often a request is repeated that the server did not take because it ended the connection. */
+const mostLosses = 3;
 const largestErrorBody = 64 * 1024;
 
 export interface ClusterRequest {
@@ -37,6 +43,8 @@ export interface ClusterConnection {
   readonly namespace: string;
   /** Epoch ms of the last answer or line that came from the server; 0 before the first. */
   lastHeard(): number;
+  /** The same of answers alone: the lines of an open watch say nothing of what new requests come to. */
+  lastAnswered(): number;
   /** Signs in if needed; any other method does so by itself. */
   signIn(): Promise<void>;
   /** The answer as parsed JSON, unchecked. */
@@ -64,42 +72,41 @@ export function createClusterConnection(
   // Compression costs more than it saves over loopback.
   const compressed = !/^(localhost|127\.|\[::1\])/.test(base.hostname);
   const user = options.as ?? chosen.user.as ?? chosen.userName;
+  const timeout = options.requestTimeout === 0 ? longest : (options.requestTimeout ?? defaultTimeout);
   const credentials = createCredentials(chosen, {
     impersonation: { user: options.as, groups: options.asGroups },
     signal: closing.signal,
     onOutput: onSignIn,
   });
-  let dispatcher: Dispatcher | undefined;
-  let dispatcherTls: Credential['tls'] | undefined;
+  const proxies = proxiesOf(chosen.cluster['proxy-url']);
+  const sessions = createHttpSessions((tls) => createDispatcher(tls, chosen.cluster['proxy-url'] ?? undefined));
+  const refusals = new WeakMap<Credential, ErrorAnswer>();
   let heard = 0;
+  let answered = 0;
 
-  function dispatcherFor({ tls }: Credential): Dispatcher {
-    if (dispatcher !== undefined && sameTls(tls, dispatcherTls)) return dispatcher;
-    drop();
-    dispatcherTls = tls;
-    dispatcher = createDispatcher(tls, chosen.cluster['proxy-url'] ?? undefined);
-    return dispatcher;
+  function hear(): void {
+    heard = Date.now();
+    answered = heard;
   }
 
-  function drop(): void {
-    dispatcher?.destroy().catch(() => undefined);
-    dispatcher = undefined;
-  }
-
-  /** Sends and returns an answer of status 2xx. A 401 signs in anew, once. */
+  /**
+   * Sends and returns an answer of status 2xx. A 401 signs in anew, once; what the server did not take because it ended
+   * the connection is asked again, and shares the 401 of the others with its credential.
+   */
   async function send(
     path: string,
     request: ClusterRequest,
     isStream: boolean,
-    isRepeated = false,
+    before: Attempts = { refused: false, lost: 0 },
   ): Promise<Dispatcher.ResponseData> {
     const { method = 'GET', query = {} } = request;
     if (options.readonly) refuseWrites(method, path, query);
     const failed = failing(path, request);
     if (closing.signal.aborted || request.signal?.aborted) throw cancelled(failed);
     const credential = await credentials.get();
-    const limit = isStream || !options.requestTimeout ? undefined : AbortSignal.timeout(options.requestTimeout);
-    const signals = [closing.signal, request.signal, limit].filter((signal) => signal !== undefined);
+    const limit = isStream ? undefined : AbortSignal.timeout(options.requestTimeout || longest);
+    const unanswered = new AbortController();
+    const signals = [closing.signal, request.signal, limit, unanswered.signal].filter((signal) => signal !== undefined);
     const search = new URLSearchParams(query).toString();
     const headers: Record<string, string | string[]> = {
       accept: request.accept ?? 'application/json',
@@ -109,42 +116,59 @@ export function createClusterConnection(
       headers[name] = typeof value === 'string' ? value : [...value];
     if (compressed && !isStream) headers['accept-encoding'] = 'gzip';
     if (request.body !== undefined) headers['content-type'] = 'application/json';
+    const session = sessions.for(credential.tls);
+    session.waiting.add(unanswered);
+    // The client's own limits begin when the request is on its way, which it may wait for.
+    const late = setTimeout(() => unanswered.abort(new DOMException('', 'TimeoutError')), timeout);
     let response: Dispatcher.ResponseData;
     try {
-      response = await dispatcherFor(credential).request({
+      response = await session.dispatcher.request({
         origin: base.origin,
         path: basePath + path + (search === '' ? '' : `?${search}`),
         method,
         headers,
         body: request.body === undefined ? null : JSON.stringify(request.body),
         signal: AbortSignal.any(signals),
-        headersTimeout: options.requestTimeout ?? defaultTimeout,
-        bodyTimeout: isStream ? 0 : (options.requestTimeout ?? defaultTimeout),
+        headersTimeout: timeout,
+        bodyTimeout: isStream ? 0 : timeout,
       });
     } catch (error) {
+      const again = isLost(error) && (method === 'GET' || method === 'HEAD');
+      const refusal = refusals.get(credential);
+      if (again && refusal !== undefined) return signInAnew(credential, refusal);
+      if (again && before.lost < mostLosses) return send(path, request, isStream, { ...before, lost: before.lost + 1 });
       throw whyNoAnswer(failed, error, request.signal, limit);
+    } finally {
+      clearTimeout(late);
+      session.waiting.delete(unanswered);
     }
-    heard = Date.now();
+    hear();
     if (response.statusCode < 300) return response;
-    const body = await errorBody(response);
-    if (response.statusCode === 401 && !isRepeated) {
-      credentials.refused(credential);
-      return send(path, request, isStream, true);
+    const words = { status: response.statusCode, ...headerWords(response.headers) };
+    if (response.statusCode === 401) {
+      // Said before anything is awaited: the others that are lost by it come next.
+      refusals.set(credential, { ...words, message: '' });
+      sessions.retire(session);
     }
-    throw answerError(failed, {
-      status: response.statusCode,
-      message: statusMessage(body),
-      ...headerWords(response.headers),
-    });
+    const message = statusMessage(await errorBody(response));
+    if (response.statusCode === 401) return signInAnew(credential, { ...words, message });
+    throw answerError(failed, { ...words, message });
+
+    function signInAnew(refused: Credential, refusal: ErrorAnswer): Promise<Dispatcher.ResponseData> {
+      if (before.refused) throw answerError(failed, refusal);
+      credentials.refused(refused);
+      return send(path, request, isStream, { ...before, refused: true });
+    }
   }
 
   function failing(path: string, { method = 'GET', query }: ClusterRequest): FailedRequest {
-    return { method, path, watch: query?.watch !== undefined, server: base.origin + basePath, user };
+    return { method, path, watch: query?.watch !== undefined, server: base.origin + basePath, user, proxies };
   }
 
   function whyNoAnswer(failed: FailedRequest, error: unknown, signal?: AbortSignal, limit?: AbortSignal): ClusterError {
     if (error instanceof ClusterError) return error;
-    if (limit?.aborted || isTimeout(error)) return timeoutError(failed, options.requestTimeout ?? defaultTimeout);
+    if (limit?.aborted || isTimeout(error))
+      return timeoutError(failed, limit?.aborted ? options.requestTimeout || longest : timeout);
     if (signal?.aborted || closing.signal.aborted) return cancelled(failed);
     return networkError(failed, error);
   }
@@ -153,7 +177,7 @@ export function createClusterConnection(
     const response = await send(path, request, false);
     try {
       const bytes = Buffer.from(await response.body.arrayBuffer());
-      heard = Date.now();
+      hear();
       return response.headers['content-encoding'] === 'gzip' ? await unzip(bytes) : bytes;
     } catch (error) {
       throw whyNoAnswer(failing(path, request), error, request.signal);
@@ -178,6 +202,7 @@ export function createClusterConnection(
     user,
     namespace: options.namespace ?? chosen.namespace,
     lastHeard: () => heard,
+    lastAnswered: () => answered,
     async signIn() {
       await credentials.get();
     },
@@ -193,14 +218,19 @@ export function createClusterConnection(
         (error) => whyNoAnswer(failing(path, request), error, request.signal),
       );
     },
-    reset: drop,
+    reset: () => void sessions.dropAll(),
     async close() {
       closing.abort();
-      const last = dispatcher;
-      dispatcher = undefined;
-      await last?.destroy();
+      await sessions.dropAll();
     },
   };
+}
+
+/** What became of the attempts before this one. */
+interface Attempts {
+  /** A credential was refused (401). */
+  readonly refused: boolean;
+  readonly lost: number;
 }
 
 /** The text of a whole body, whose memory is given back now: a collection that finds it may be a hundred bodies away. */
@@ -229,12 +259,6 @@ async function* heardLines(
 /** The limit may end while the body is read, when only the error is at hand. */
 function isTimeout(error: unknown): boolean {
   return error instanceof Error && error.name === 'TimeoutError';
-}
-
-function sameTls(a: Credential['tls'], b: Credential['tls'] | undefined): boolean {
-  if (b === undefined) return false;
-  const same = (x?: Buffer | string, y?: Buffer | string) => x === y || String(x) === String(y);
-  return same(a.ca, b.ca) && same(a.cert, b.cert) && same(a.key, b.key);
 }
 
 function cancelled({ method, path }: FailedRequest): ClusterError {

@@ -50,6 +50,7 @@ export function watchHealth(
   const events = new EventEmitter().setMaxListeners(0);
   let state: HealthState = { phase: 'connecting', version: loading(source) };
   let wake = new AbortController();
+  let unanswered = 0;
 
   function become(next: HealthState): void {
     if (closing.signal.aborted) return;
@@ -74,9 +75,10 @@ export function watchHealth(
     const dead = setTimeout(() => giveUp.abort(), times.dead);
     try {
       const answer = await connection.json('/version', { signal: AbortSignal.any([closing.signal, giveUp.signal]) });
+      unanswered = 0;
       connected(live(source, gitVersion(answer), Date.now()));
     } catch (error) {
-      if (giveUp.signal.aborted && !tooQuiet()) connected(state.version);
+      if (giveUp.signal.aborted && !tooQuiet() && !isStuck(started)) connected(state.version);
       else if (giveUp.signal.aborted) throw new ClusterError('network', silence(connection.server, times.dead));
       else if (isAnswer(error))
         connected({ state: error.status === 403 ? 'denied' : 'absent', source, problem: error.problem });
@@ -85,6 +87,12 @@ export function watchHealth(
       clearTimeout(quiet);
       clearTimeout(dead);
     }
+  }
+
+  /** Old watches may be heard while new requests go nowhere: that is borne once. */
+  function isStuck(since: number): boolean {
+    unanswered = connection.lastAnswered() < since ? unanswered + 1 : 0;
+    return unanswered > 1;
   }
 
   function connected(version: Reading<string>): void {

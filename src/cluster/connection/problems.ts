@@ -1,6 +1,7 @@
 /** Failures of requests turned into words: what happened, to what, and what to do next. Nothing here repeats a credential. */
 import type { Problem } from '../../governance/reading.ts';
 import { ClusterError } from './cluster-error.ts';
+import { proxyWords } from './proxy.ts';
 import { permissionFor, permissionText } from './request-permission.ts';
 
 /** The request that failed, as far as words need it. */
@@ -10,6 +11,8 @@ export interface FailedRequest {
   readonly watch: boolean;
   readonly server: string;
   readonly user: string;
+  /** What it may have gone through. */
+  readonly proxies: readonly URL[];
 }
 
 /** An answer with an error status. `message` is the server's own (a Status object's), remote text. */
@@ -93,6 +96,7 @@ const networkWords: Readonly<Record<string, Words>> = {
   ],
   UND_ERR_BODY_TIMEOUT: ['stopped in the middle of an answer', 'the connection is slow or broken; asking again'],
   ECONNRESET: ['closed the connection', 'asking again'],
+  UND_ERR_INFO: ['ended the connection before it answered', 'asking again'],
   UND_ERR_DESTROYED: ['was lost, and the connection is being made anew', 'asking again'],
   EPIPE: ['closed the connection', 'asking again'],
   CERT_HAS_EXPIRED: [
@@ -113,6 +117,8 @@ const networkWords: Readonly<Record<string, Words>> = {
 
 /** The error for a request that got no answer, from what the HTTP client threw. */
 export function networkError(request: FailedRequest, cause: unknown): ClusterError {
+  const byProxy = proxyWords(cause, request.server, request.proxies);
+  if (byProxy !== undefined) return new ClusterError('network', { what: byProxy[0], next: byProxy[1] });
   const code = errorCode(cause);
   const words =
     networkWords[code] ?? (code.startsWith('ERR_SSL') || code.startsWith('ERR_OSSL') ? tlsWords(code) : undefined);
@@ -150,5 +156,11 @@ function plainReason(error: unknown): string {
 export function withoutSecrets(text: string): string {
   return text
     .replace(/eyJ[\w-]{5,}\.[\w-]+(\.[\w-]*)?/g, '<token>')
+    .replace(/(:\/\/[^\s/:@]*:)[^\s/@]+@/g, '$1<hidden>@')
+    .replace(
+      /(--[\w-]*(?:secret|password|token|key|assertion)[= ]|_(?:secret|password|token|key)=)(?!<)[^\s"',]{4,}/gi,
+      '$1<hidden>',
+    )
+    .replace(/((?:password|secret|passwd)["']?\s*[:=]\s*["']?)(?!<)[^\s"',]{4,}/gi, '$1<hidden>')
     .replace(/(bearer|password|secret|token)(["']?\s*[:=]?\s*["']?)[\w.~+/-]{20,}=*/gi, '$1$2<hidden>');
 }

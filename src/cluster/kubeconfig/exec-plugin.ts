@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import * as z from 'zod/mini';
 import { ClusterError } from '../connection/cluster-error.ts';
-import { withoutSecrets } from '../connection/problems.ts';
+import { saidBy, shownArguments } from './exec-secrets.ts';
 import type { ExecConfig, KubeconfigCluster } from './kubeconfig-shape.ts';
 
 const credentialShape = z.object({
@@ -24,6 +24,9 @@ export interface ExecCredential {
 
 /** Long enough for a person to finish a device-code sign-in. */
 const patience = 5 * 60_000;
+/** Characters; a certificate chain with its key has some ten thousand. */
+const longestCredential = 1_048_576;
+const longestSaid = 8_192;
 
 /**
  * Runs the kubeconfig's credential plugin (kubelogin, az, …). `onOutput` is told what it writes to stderr while it runs,
@@ -52,15 +55,18 @@ export function runExecPlugin(
     let stderr = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       stdout += text;
+      if (stdout.length > longestCredential) child.kill();
     });
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      stderr = (stderr + text).slice(-8_192);
-      onOutput(withoutSecrets(stderr.trim()));
+      stderr = lastOf(stderr + text);
+      onOutput(saidBy(exec, stderr));
     });
     child.once('error', (error: NodeJS.ErrnoException) => reject(startError(exec, error, signal)));
     child.once('close', (code, killedBy) => {
       if (code !== 0) {
-        reject(exitError(exec, killedBy === null ? `exited with ${code}` : `was ended by ${killedBy}`, stderr));
+        const endless = stdout.length > longestCredential && 'was ended: it printed more than any credential is long';
+        const how = endless || (killedBy === null ? `exited with ${code}` : `was ended by ${killedBy}`);
+        reject(exitError(exec, how, stderr));
         return;
       }
       try {
@@ -116,9 +122,17 @@ function startError(exec: ExecConfig, error: NodeJS.ErrnoException, signal: Abor
 }
 
 function exitError(exec: ExecConfig, how: string, stderr: string): ClusterError {
-  const said = withoutSecrets(stderr.trim());
+  const said = saidBy(exec, stderr);
   return new ClusterError('credentials', {
     what: `the sign-in command "${exec.command}" ${how}${said === '' ? '' : `: ${said}`}`,
-    next: `run it by hand to see more: ${[exec.command, ...(exec.args ?? [])].join(' ')}`,
+    next: `run it by hand to see more: ${[exec.command, ...shownArguments(exec)].join(' ')}`,
   });
+}
+
+/** The end of the text, from the start of a line: half a secret is not known as one. */
+function lastOf(text: string): string {
+  if (text.length <= longestSaid) return text;
+  const end = text.slice(-longestSaid);
+  const line = end.indexOf('\n');
+  return line === -1 ? '' : end.slice(line + 1);
 }

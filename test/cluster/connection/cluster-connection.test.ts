@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { connect as connectTcp } from 'node:net';
@@ -89,6 +89,32 @@ describe('one connection', () => {
     plain.close();
   });
 
+  it.each([{ token: 'abc' }, { username: 'jane', password: 'secret' }, { tokenFile: '/nonexistent' }])(
+    'sends nothing that signs in over plain http, as kubectl, for %j',
+    async (user) => {
+      const asked: unknown[] = [];
+      const plain = createServer((request, response) => {
+        asked.push(request.headers.authorization);
+        response.end('{}');
+      });
+      await new Promise<void>((resolve) => plain.listen(0, '127.0.0.1', resolve));
+      const address = `http://127.0.0.1:${(plain.address() as AddressInfo).port}`;
+      await open(server.context(user, { server: address })).json('/version');
+      expect(asked).toEqual([undefined]);
+      plain.close();
+    },
+  );
+
+  it('runs no sign-in command for a server of plain http', async () => {
+    const plain = createServer((_request, response) => response.end('{}'));
+    await new Promise<void>((resolve) => plain.listen(0, '127.0.0.1', resolve));
+    const address = `http://127.0.0.1:${(plain.address() as AddressInfo).port}`;
+    const command = script('login', `touch ${folder}/ran\n${credential('abc')}`);
+    await open(server.context({ exec: { command } }, { server: address })).json('/version');
+    expect(existsSync(join(folder, 'ran'))).toBe(false);
+    plain.close();
+  });
+
   it('understands a compressed answer', async () => {
     server.answer = (_asked, response) => {
       response.writeHead(200, { 'content-encoding': 'gzip' });
@@ -174,6 +200,38 @@ describe('sign-in', () => {
     expect(failure.kind).toBe('credentials');
     expect(failure.problem.what).toContain('exited with 3: AADSTS700082: the refresh token has expired <token>');
     expect(failure.problem.next).toContain(`${command} get-token`);
+  });
+
+  it('shows no secret of a failing plugin: not of its arguments, its environment, nor what it wrote', async () => {
+    const command = script(
+      'login',
+      'echo "bad: $*, $SP_SECRET, AZURE_PASSWORD=pw1, https://jane:pw2x@host/" >&2; exit 1',
+    );
+    const args = [
+      'get-token',
+      '--client-secret',
+      'first~8Q',
+      '--password=second',
+      '--server-id',
+      'id-1',
+      '-key',
+      'third',
+    ];
+    const exec = { command, args, env: [{ name: 'SP_SECRET', value: 'fourth' }] };
+    const told: string[] = [];
+    const connection = open(server.context({ exec }), {}, (text) => told.push(text));
+    const { problem } = await failureOf(connection.json('/version'));
+    expect(JSON.stringify([problem, told])).not.toMatch(/first~8Q|second|third|fourth|pw2x/);
+    expect(problem.next).toContain(
+      'get-token --client-secret <hidden> --password=<hidden> --server-id id-1 -key <hidden>',
+    );
+    expect(problem.what).toContain('exited with 1: bad: get-token');
+  });
+
+  it('ends a plugin that prints without end', async () => {
+    const command = script('login', 'exec yes');
+    const failure = await failureOf(open(server.context({ exec: { command } })).json('/version'));
+    expect(failure.problem.what).toContain('it printed more than any credential is long');
   });
 
   it('says that a plugin is not installed, with its own hint', async () => {
@@ -295,6 +353,36 @@ describe('a proxy', () => {
     await Promise.all([1, 2, 3].map(() => connection.json('/version')));
     expect(new Set(tunnels)).toEqual(new Set([`127.0.0.1:${server.port}`]));
     expect(server.requests).toHaveLength(3);
+  });
+});
+
+describe('a proxy that fails', () => {
+  const refusing = async (answer: string) => {
+    const proxy = createServer();
+    proxy.on('connect', (_request, socket) => socket.end(`HTTP/1.1 ${answer}\r\n\r\n`));
+    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+    return { proxy, host: `127.0.0.1:${(proxy.address() as AddressInfo).port}` };
+  };
+
+  it.each([
+    ['403 Forbidden', /^the proxy (\S+) refused to connect to https:\S+ \(403\)$/],
+    ['502 Bad Gateway', /^the proxy (\S+) refused to connect to https:\S+ \(502\)$/],
+    ['407 Proxy Authentication Required', /^the proxy (\S+) wants a sign-in \(407\) to reach https:/],
+  ])('is named, not the cluster, when it says %s', async (answer, words) => {
+    const { proxy, host } = await refusing(answer);
+    const chosen = server.context({}, { 'proxy-url': `http://jane:secret@${host}` });
+    const { problem } = await failureOf(open(chosen).json('/version'));
+    expect(words.exec(problem.what)?.[1]).toBe(host);
+    expect(problem.next).toContain('proxy-url');
+    expect(JSON.stringify(problem)).not.toContain('secret');
+    proxy.close();
+  });
+
+  it('is named when nothing listens there', async () => {
+    const { proxy, host } = await refusing('');
+    await new Promise((resolve) => proxy.close(resolve));
+    const { problem } = await failureOf(open(server.context({}, { 'proxy-url': `http://${host}` })).json('/version'));
+    expect(problem.what).toBe(`the proxy ${host} cannot be reached (ECONNREFUSED)`);
   });
 });
 

@@ -171,6 +171,19 @@ describe('what is said of the connection', () => {
     }
   });
 
+  it.each([
+    ['unencrypted', '✖ NOT ENCRYPTED'],
+    ['unverified', '▲ TLS NOT CHECKED'],
+  ] as const)('says on every page that the server is %s', async (unsafe, words) => {
+    const live = fakeConsole();
+    connection(live, { unsafe });
+    const { press, sees } = drive({ live });
+    for (const view of ['vio', 'con', 'health', 'ov']) {
+      press(`:${view}\r`);
+      await sees(words);
+    }
+  });
+
   it('takes the namespace of the context when that becomes known', async () => {
     const live = fakeConsole();
     const { sees, press } = drive({ live });

@@ -19,6 +19,8 @@ const prepared = new WeakMap<Searchable, Prepared>();
 /** Rows whose names have the query's letters in their order, best first; rows as good as each other stay in order. */
 export function* fuzzySteps<R extends Searchable>(query: string, rows: readonly R[]): Steps<readonly R[]> {
   const byScore = new Map<number, R[]>();
+  // The library keeps every query that it was ever asked.
+  fuzzysort.cleanup();
   for (const [index, row] of rows.entries()) {
     if (index % stride === stride - 1) yield;
     const target = prepared.get(row) ?? fuzzysort.prepare(row.search.slice(0, fuzzyLength));

@@ -27,6 +27,8 @@ export function pick<T>(shell: Shell, title: string, choices: readonly Choice<T>
         choices={choices}
         onDone={(value) => {
           close();
+          // The library keeps all that it was ever asked, and asked of.
+          fuzzysort.cleanup();
           resolve(value);
         }}
       />

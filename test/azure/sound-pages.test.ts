@@ -1,0 +1,41 @@
+/** Lists that no service should send, and that one day one does. */
+import { createHttpHeaders, createPipelineRequest, type PipelineResponse } from '@azure/core-rest-pipeline';
+import { describe, expect, it } from 'vitest';
+import { EndlessListError, soundPages } from '../../src/azure/sound-pages.ts';
+
+const url = (page: number) => `https://management.azure.com/subscriptions/s/things?page=${page}`;
+
+function read(policy: ReturnType<typeof soundPages>, at: string, body: unknown): Promise<PipelineResponse> {
+  const request = createPipelineRequest({ url: at });
+  return policy.sendRequest(request, async () => ({
+    request,
+    status: 200,
+    headers: createHttpHeaders(),
+    bodyAsText: JSON.stringify(body),
+  }));
+}
+
+describe('pages', () => {
+  it.each(['nextLink', '@odata.nextLink'])('that lead to themselves by %s are not read for ever', async (name) => {
+    await expect(read(soundPages(), url(1), { value: [], [name]: url(1) })).rejects.toThrow(EndlessListError);
+  });
+
+  it('that lead back to one before are not either', async () => {
+    const policy = soundPages();
+    await read(policy, url(1), { value: [], nextLink: url(2) });
+    await read(policy, url(2), { value: [], nextLink: url(3) });
+    await expect(read(policy, url(3), { value: [], nextLink: url(2) })).rejects.toThrow('lead back to themselves');
+  });
+
+  it('may be read again, and by two at a time', async () => {
+    const policy = soundPages();
+    for (const page of [1, 1, 2, 2, 3, 1, 2, 3]) {
+      await read(policy, url(page), { value: [], ...(page < 3 && { nextLink: url(page + 1) }) });
+    }
+  });
+
+  it('come without entries that are null', async () => {
+    const { bodyAsText } = await read(soundPages(), url(1), { value: [null, { a: [null] }, null], nextLink: url(2) });
+    expect(JSON.parse(bodyAsText ?? '')).toEqual({ value: [{ a: [null] }], nextLink: url(2) });
+  });
+});
