@@ -1,6 +1,7 @@
 /** Wires the API and the world together, and keeps what moves by itself moving. */
 import { admission } from './admission.ts';
 import { type AuditResult, audit, auditIntervalSeconds } from './audit.ts';
+import { createClock } from './clock.ts';
 import { Access } from './kubernetes/access.ts';
 import type { Api } from './kubernetes/api.ts';
 import { builtInResources } from './kubernetes/built-in-resources.ts';
@@ -9,7 +10,7 @@ import { followDefinitions } from './kubernetes/custom-resources.ts';
 import { Lists } from './kubernetes/list.ts';
 import { Logs } from './kubernetes/logs.ts';
 import { isRecord, type KubernetesObject, type NewObject } from './kubernetes/objects.ts';
-import { type Resource, Resources } from './kubernetes/resources.ts';
+import { Resources } from './kubernetes/resources.ts';
 import type { LoggedRequest } from './kubernetes/server.ts';
 import { Store } from './kubernetes/store.ts';
 import { strategicMerge } from './kubernetes/strategic.ts';
@@ -36,26 +37,21 @@ export interface ClusterOptions {
   addon?: boolean;
 }
 
+/** `group` is '' for core, `namespace` at the cluster scope. */
+type Where = [group: string, plural: string, namespace: string, name: string];
+
 /** The cluster in memory. Everything takes effect at once and reaches open watches. */
 export interface SandboxCluster {
   /** Newest last: who asked what, and the answer's status. */
   requests: LoggedRequest[];
-  /** What is there, by group ('' for core), plural, namespace ('' at the cluster scope) and name. */
-  get(group: string, plural: string, namespace: string, name: string): KubernetesObject | undefined;
+  /** What is there. */
+  get(...where: Where): KubernetesObject | undefined;
   list(group: string, plural: string, namespace?: string): KubernetesObject[];
   /** Creates or replaces past admission and access checks. */
   put(object: NewObject): KubernetesObject;
   /** A merge by Kubernetes' list keys, status included; throws when there is no such object. */
-  patch(
-    group: string,
-    plural: string,
-    namespace: string,
-    name: string,
-    patch: Record<string, unknown>,
-  ): KubernetesObject;
-  remove(group: string, plural: string, namespace: string, name: string): void;
-  /** Merges into a pod's status, as a kubelet does. */
-  setPodStatus(namespace: string, name: string, status: Record<string, unknown>): KubernetesObject;
+  patch(...whereAndHow: [...Where, patch: Record<string, unknown>]): KubernetesObject;
+  remove(...where: Where): void;
   /** Appends a line to a container's log. */
   log(namespace: string, pod: string, container: string, line: string): void;
   /** Forgets the history: watches that resume from before get 410. */
@@ -63,11 +59,10 @@ export interface SandboxCluster {
   dropConnections(): void;
   /** Runs the audit now; undefined when no audit pod is ready. */
   audit(): AuditResult | undefined;
-  /** Hears of every finished audit; answers the way to stop. */
-  onAudit(listener: (result: AuditResult) => void): () => void;
-  /** No audit by itself until `resumeAudit`. */
+  /** Hears of every finished audit. */
+  onAudit(listener: (result: AuditResult) => void): void;
+  /** No audit by itself from now on. */
   pauseAudit(): void;
-  resumeAudit(): void;
   installAddon(options?: Partial<AddOnOptions>): void;
   /** With `leftOvers`, templates and constraints stay behind. */
   removeAddon(leftOvers?: boolean): void;
@@ -78,41 +73,16 @@ export interface SandboxCluster {
   syncPolicies(): SyncResult | undefined;
 }
 
-export interface RunningCluster {
-  api: Api;
-  world: World;
-  cluster: SandboxCluster;
-  vanished: { listener: (resource: Resource) => void };
-  stop(): void;
-}
-
 const syncMs = 60_000;
 
-export function createCluster(options: ClusterOptions): RunningCluster {
+export function createCluster(options: ClusterOptions) {
   const store = new Store();
   const resources = new Resources(builtInResources());
   const writes = new Writes(store, resources);
   const logs = new Logs();
-  const timers = new Set<NodeJS.Timeout>();
-  const random = seededRandom(20_26);
-  const world: World = {
-    store,
-    resources,
-    writes,
-    logs,
-    now: () => Date.now(),
-    random,
-    after: (milliseconds, task) => {
-      const timer = setTimeout(() => {
-        timers.delete(timer);
-        task();
-      }, milliseconds);
-      timer.unref();
-      timers.add(timer);
-    },
-  };
-  const vanished = { listener: (_resource: Resource) => {} };
-  followDefinitions(store, resources, (resource) => vanished.listener(resource));
+  const clock = createClock();
+  const world: World = { store, resources, writes, logs, ...clock, random: seededRandom(20_26) };
+  followDefinitions(store, resources);
 
   const addOn: AddOnOptions = {
     auditIntervalSeconds: options.auditIntervalSeconds ?? (options.scale ? 60 : 10),
@@ -125,7 +95,7 @@ export function createCluster(options: ClusterOptions): RunningCluster {
   placeOddities(world);
   const orphaned = new Set<string>();
   collectGarbage(store, resources, orphaned);
-  const listeners = new Set<(result: AuditResult) => void>();
+  const listeners: ((result: AuditResult) => void)[] = [];
   let paused = false;
 
   /** Templates first: their kinds must be served before the constraints can be posted. */
@@ -148,7 +118,7 @@ export function createCluster(options: ClusterOptions): RunningCluster {
       return undefined;
     }
     const result = audit(world);
-    if (result) for (const listener of [...listeners]) listener(result);
+    if (result) for (const listener of listeners) listener(result);
     return result;
   };
   const install = (more: Partial<AddOnOptions> = {}) => {
@@ -182,7 +152,7 @@ export function createCluster(options: ClusterOptions): RunningCluster {
   tick.unref();
   sync.unref();
 
-  const find = (group: string, plural: string, namespace: string, name: string) => {
+  const find = (...[group, plural, namespace, name]: Where) => {
     const resource = resources.get(group, plural);
     return { resource, object: store.get(resource, resource.namespaced ? namespace : undefined, name) };
   };
@@ -206,24 +176,17 @@ export function createCluster(options: ClusterOptions): RunningCluster {
     },
     put: (object) => ensure(world, object),
     patch,
-    remove: (group, plural, namespace, name) => {
-      const { resource, object } = find(group, plural, namespace, name);
+    remove: (...where) => {
+      const { resource, object } = find(...where);
       store.delete(resource, object);
     },
-    setPodStatus: (namespace, name, status) => patch('', 'pods', namespace, name, { status }),
     log: (namespace, pod, container, line) => logs.append(namespace, pod, container, line, world.now()),
     compact: () => store.compact(),
     dropConnections: () => {},
     audit: auditNow,
-    onAudit: (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    onAudit: (listener) => listeners.push(listener),
     pauseAudit: () => {
       paused = true;
-    },
-    resumeAudit: () => {
-      paused = false;
     },
     installAddon: install,
     removeAddon: (leftOvers) => removeAddon(world, leftOvers),
@@ -241,32 +204,29 @@ export function createCluster(options: ClusterOptions): RunningCluster {
     lists: new Lists(store),
     logs,
     orphaned,
-    version: version(),
+    version,
     bookmarkMs: 10_000,
   };
   return {
     api,
     world,
     cluster,
-    vanished,
     stop: () => {
       clearInterval(tick);
       clearInterval(sync);
-      for (const timer of timers) clearTimeout(timer);
+      clock.stop();
     },
   };
 }
 
-function version(): Record<string, string> {
-  return {
-    major: '1',
-    minor: '33',
-    gitVersion: 'v1.33.6',
-    gitCommit: '1e09fec02ac194c1044224e45e60d249e98cd092',
-    gitTreeState: 'clean',
-    buildDate: '2025-11-12T02:07:27Z',
-    goVersion: 'go1.24.9',
-    compiler: 'gc',
-    platform: 'linux/amd64',
-  };
-}
+const version = {
+  major: '1',
+  minor: '33',
+  gitVersion: 'v1.33.6',
+  gitCommit: '1e09fec02ac194c1044224e45e60d249e98cd092',
+  gitTreeState: 'clean',
+  buildDate: '2025-11-12T02:07:27Z',
+  goVersion: 'go1.24.9',
+  compiler: 'gc',
+  platform: 'linux/amd64',
+};

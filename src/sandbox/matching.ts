@@ -2,6 +2,7 @@
 import { isRecord, type KubernetesObject } from './kubernetes/objects.ts';
 import type { Resource } from './kubernetes/resources.ts';
 import { specSelector } from './kubernetes/selectors.ts';
+import { beginsAs } from './rules/pod.ts';
 
 type Selector = Parameters<typeof specSelector>[0];
 
@@ -17,10 +18,8 @@ interface Match {
 
 /** Gatekeeper's wildcards: `kube-*` and `*-system`. */
 function named(name: string, patterns: string[]): boolean {
-  return patterns.some((pattern) => {
-    if (pattern.endsWith('*')) return name.startsWith(pattern.slice(0, -1));
-    return pattern.startsWith('*') ? name.endsWith(pattern.slice(1)) : name === pattern;
-  });
+  const endings = patterns.filter((pattern) => pattern.startsWith('*') && !pattern.endsWith('*'));
+  return beginsAs(name, patterns) || endings.some((pattern) => name.endsWith(pattern.slice(1)));
 }
 
 export interface Matcher {

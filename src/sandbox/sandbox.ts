@@ -54,9 +54,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     authority.issue({ commonName: 'masterclient', organizations: ['system:masters'] }),
   ]);
   const tokens = new Map<string, User>();
-  const { api, world, cluster, vanished, stop: stopCluster } = createCluster(options);
+  const { api, world, cluster, stop: stopCluster } = createCluster(options);
   const server = await serve(api, { ...own, caPem, port: options.port ?? 0, tokens });
-  vanished.listener = server.endWatches;
   cluster.requests = server.requests;
   cluster.dropConnections = server.dropConnections;
   const target = { server: server.origin, caPem, cluster: clusterName };

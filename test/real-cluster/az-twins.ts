@@ -7,7 +7,7 @@ import { expect } from 'vitest';
 import type { ArmClients } from '../../src/azure/arm-clients.ts';
 import type { InputOf, OperationKind } from '../../src/operations/plan.ts';
 import type { SandboxArm } from '../../src/sandbox/arm/arm.ts';
-import type { Durations } from '../../src/sandbox/arm/clock.ts';
+import type { Durations } from '../../src/sandbox/arm/durations.ts';
 import { connectTo, startTestArm } from '../azure/sandbox-arm.ts';
 import { type Workbench, workbench } from '../operations/workbench.ts';
 import { armState } from './arm-state.ts';

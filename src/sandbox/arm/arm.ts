@@ -3,17 +3,18 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CertificateAuthority } from '../certificates.ts';
+import { createClock } from '../clock.ts';
 import { addonEnabled } from './addon-profile.ts';
 import { assignmentRoutes } from './assignments.ts';
 import { addCatalogue } from './catalogue.ts';
-import { createClock, type Durations, sandboxDurations } from './clock.ts';
 import { type ClusterSignIn, clusterRoutes, makeBusy } from './clusters.ts';
 import { definitionRoutes } from './definitions.ts';
 import { directoryRoutes } from './directory.ts';
+import { type Durations, sandboxDurations } from './durations.ts';
 import { type EffectiveDefinition, effectiveDefinitions } from './effective-assignments.ts';
 import { exemptionRoutes } from './exemptions.ts';
 import { createFaults, type Faults } from './faults.ts';
-import { startIdentity } from './identity.ts';
+import { type Identity, startIdentity } from './identity.ts';
 import { createLongRunning } from './long-running.ts';
 import { policyStateRoutes } from './policy-state-routes.ts';
 import { type AuditResult, createPolicyStates } from './policy-states.ts';
@@ -27,8 +28,7 @@ import { fillUp, type Scale } from './scale.ts';
 import { scanRoutes } from './scans.ts';
 import { type LoggedRequest, startServer } from './server.ts';
 import { subscriptionRoutes } from './subscriptions.ts';
-import type { Cluster } from './world.ts';
-import { type ArmContext, type ArmWorld, emptyWorld } from './world.ts';
+import { type ArmContext, type ArmWorld, type Cluster, emptyWorld } from './world.ts';
 import { addAssignments, addCustomDefinitions } from './world-assignments.ts';
 import { addClusters } from './world-clusters.ts';
 
@@ -67,10 +67,9 @@ export interface ArmOptions {
   hooks?: ArmHooks;
 }
 
-export interface SandboxArm {
+export interface SandboxArm extends Pick<Identity, 'signIn' | 'token' | 'expireTokens'> {
   /** `https://127.0.0.1:port`. */
   endpoint: string;
-  metadataUrl: string;
   caPemPath: string;
   identityEndpoint: string;
   identityHeader: string;
@@ -83,10 +82,6 @@ export interface SandboxArm {
   faults: Faults;
   requestLog: LoggedRequest[];
   world: ArmWorld;
-  signIn(principal: string): void;
-  /** A bearer token without the token endpoint. */
-  token(principal?: string, lifetimeSeconds?: number): Promise<string>;
-  expireTokens(): void;
   /** While true nobody can sign in. */
   refuseSignIn(yes: boolean): void;
   /** Sets a resource provider's state in a subscription at once: `Registered`, `NotRegistered` … */
@@ -138,7 +133,6 @@ export async function startArm(options: ArmOptions): Promise<SandboxArm> {
   for (const other of world.clusters.all()) if (other.name === 'edge-weu') makeBusy(context, other);
 
   const identity = await startIdentity({
-    tenantId: tenant(cluster),
     signedIn: options.signedIn ?? 'owner',
     tokenLifetime: options.tokenLifetime ?? 3600,
   });
@@ -189,7 +183,6 @@ export async function startArm(options: ArmOptions): Promise<SandboxArm> {
   };
   return {
     endpoint: server.origin,
-    metadataUrl: `${server.origin}/metadata/endpoints?api-version=2022-09-01`,
     caPemPath,
     identityEndpoint: identity.endpoint,
     identityHeader: identity.header,
@@ -224,8 +217,4 @@ function addonOn(cluster: Cluster): boolean {
 
 function inCluster(effective: EffectiveDefinition[]): EffectiveDefinition[] {
   return effective.filter((one) => one.inCluster && !one.exempt && one.effect.toLowerCase() !== 'disabled');
-}
-
-function tenant(cluster: Cluster): string {
-  return String((cluster.identity as { tenantId?: string } | undefined)?.tenantId);
 }

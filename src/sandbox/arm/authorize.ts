@@ -1,4 +1,5 @@
 /** Azure RBAC over the sandbox's own role assignments: what a principal may do at a scope, refused in ARM's words. */
+import { remembered } from '../remembered.ts';
 import { armError } from './errors.ts';
 import type { Principal } from './principals.ts';
 import { canonical, type ResourceStore, scopeChain } from './resource-ids.ts';
@@ -67,10 +68,6 @@ function roleAllows(role: RoleDefinition, action: string): boolean {
 const patterns = new Map<string, RegExp>();
 
 function actionPattern(pattern: string): RegExp {
-  let compiled = patterns.get(pattern);
-  if (!compiled) {
-    compiled = new RegExp(`^${pattern.replace(/[.$]/g, '\\$&').replaceAll('*', '.*')}$`, 'i');
-    patterns.set(pattern, compiled);
-  }
-  return compiled;
+  const source = () => pattern.replace(/[.$]/g, '\\$&').replaceAll('*', '.*');
+  return remembered(patterns, pattern, () => new RegExp(`^${source()}$`, 'i'));
 }

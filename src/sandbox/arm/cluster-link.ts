@@ -70,12 +70,7 @@ function assignedPolicy(one: EffectiveDefinition): AssignedPolicy[] {
       effect,
       warn: parameters.warn === true,
       enforced: one.enforcementMode !== 'DoNotEnforce',
-      parameters: {
-        ...(excludedNamespaces === undefined ? {} : { excludedNamespaces }),
-        ...(namespaces === undefined ? {} : { namespaces }),
-        ...(labelSelector === undefined ? {} : { labelSelector }),
-        ...Object.fromEntries(own),
-      },
+      parameters: { excludedNamespaces, namespaces, labelSelector, ...Object.fromEntries(own) },
       ...(one.templateContent
         ? { template: parse(one.templateContent) as NewObject, ...(one.match ? { match: one.match } : {}) }
         : {}),
@@ -92,7 +87,15 @@ function auditOf(cluster: SandboxCluster, policy: AssignedPolicy, last: ClusterA
   const { assignmentId, definitionId, referenceId } = policy;
   const status = constraint.status as ConstraintStatus | undefined;
   const reasonCode = status?.auditTimestamp ? {} : { reasonCode: 'ConstraintNotProcessed' };
-  return [{ assignmentId, definitionId, referenceId, objects: brokenBy(constraint, status, last), ...reasonCode }];
+  return [
+    {
+      assignmentId,
+      definitionId,
+      referenceId,
+      objects: brokenBy(constraint, status?.violations ?? [], last),
+      ...reasonCode,
+    },
+  ];
 }
 
 interface ConstraintStatus {
@@ -101,24 +104,10 @@ interface ConstraintStatus {
 }
 
 /** From the last audit heard of, which knows all; before it, from the constraint's status, which keeps twenty. */
-function brokenBy(
-  constraint: KubernetesObject,
-  status: ConstraintStatus | undefined,
-  last?: ClusterAudit,
-): AuditedObject[] {
-  const found = last
-    ? last.violations
-        .filter((one) => one.constraint.metadata.uid === constraint.metadata.uid)
-        .map(({ resource, object: { metadata } }) => ({
-          kind: resource.kind,
-          ...namespaceOf(metadata),
-          name: metadata.name,
-        }))
-    : (status?.violations ?? []).map((one) => ({ kind: one.kind, ...namespaceOf(one), name: one.name }));
-  const byObject = new Map(found.map((one) => [`${one.kind} ${one.namespace ?? ''} ${one.name}`, one]));
-  return [...byObject.values()];
-}
-
-function namespaceOf({ namespace }: { namespace?: string | undefined }): { namespace?: string } {
-  return namespace ? { namespace } : {};
+function brokenBy(constraint: KubernetesObject, kept: AuditedObject[], last?: ClusterAudit): AuditedObject[] {
+  const heard = last?.violations
+    .filter((one) => one.constraint.metadata.uid === constraint.metadata.uid)
+    .map(({ object: { kind, metadata } }) => ({ kind, namespace: metadata.namespace, name: metadata.name }));
+  const found = heard ?? kept;
+  return [...new Map(found.map((one) => [`${one.kind} ${one.namespace ?? ''} ${one.name}`, one])).values()];
 }

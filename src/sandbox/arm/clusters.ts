@@ -56,14 +56,10 @@ export function clusterRoutes(context: ArmContext, signIn: (admin: boolean) => C
     const cluster = find(call);
     refuseWhenBusy(cluster);
     matchETag(call, cluster);
-    const parsed = putBody.safeParse(call.body);
-    if (!parsed.success)
-      throw flat(
-        400,
-        'InvalidParameter',
-        `The request body is not a managed cluster: ${parsed.error.issues[0]?.message}`,
-      );
-    const { tags, properties, identity, sku } = parsed.data;
+    const { data, error } = putBody.safeParse(call.body);
+    const why = error?.issues[0]?.message;
+    if (!data) throw flat(400, 'InvalidParameter', `The request body is not a managed cluster: ${why}`);
+    const { tags, properties, identity, sku } = data;
     const wanted = addonEnabled(properties);
     const had = addonEnabled(cluster.properties);
     cluster.properties = {
@@ -79,11 +75,8 @@ export function clusterRoutes(context: ArmContext, signIn: (admin: boolean) => C
     const operation = begin(cluster, 'Updating', () => {
       if (cluster.own && wanted !== had) context.addonChanged(cluster);
     });
-    return {
-      status: 200,
-      headers: operations.asyncHeaders(call, operationsPath(cluster), operation),
-      body: clusterBody(cluster),
-    };
+    const headers = operations.asyncHeaders(call, operationsPath(cluster), operation);
+    return { headers, body: clusterBody(cluster) };
   }
 
   function begin(cluster: Cluster, state: string, done: () => void): Operation {
@@ -173,21 +166,15 @@ function withoutReadOnly(properties: Record<string, unknown>): Record<string, un
 
 function refuseWhenBusy(cluster: Cluster): void {
   if (!cluster.operation) return;
-  throw flat(
-    409,
-    'OperationNotAllowed',
-    `Operation is not allowed: Another operation (${cluster.properties.provisioningState}) is in progress, please wait for it to finish before starting a new operation. See https://aka.ms/aks-pending-operation for more details`,
-  );
+  const why = `Another operation (${cluster.properties.provisioningState}) is in progress, please wait for it to finish before starting a new operation. See https://aka.ms/aks-pending-operation for more details`;
+  throw flat(409, 'OperationNotAllowed', `Operation is not allowed: ${why}`);
 }
 
 function matchETag(call: Call, cluster: Cluster): void {
   const wanted = call.headers['if-match']?.replaceAll('"', '');
   if (call.headers['if-none-match'] === '*' || (wanted && wanted !== '*' && wanted !== cluster.eTag)) {
-    throw flat(
-      412,
-      'PreconditionFailed',
-      `The managed cluster '${cluster.name}' has eTag '${cluster.eTag}', which is not the one of the request's If-Match header ('${wanted ?? ''}'). It was changed in between.`,
-    );
+    const why = `has eTag '${cluster.eTag}', which is not the one of the request's If-Match header ('${wanted ?? ''}'). It was changed in between.`;
+    throw flat(412, 'PreconditionFailed', `The managed cluster '${cluster.name}' ${why}`);
   }
 }
 

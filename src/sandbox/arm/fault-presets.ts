@@ -1,14 +1,10 @@
 /** The errors that people meet in ARM, ready for `faults.next({ match, ...armErrors.OperationNotAllowed })`. */
+import { armError } from './errors.ts';
 import type { Fault } from './faults.ts';
 
 type Preset = Pick<Fault, 'status' | 'code' | 'message' | 'headers'>;
 
-const preset = (status: number, code: string, message: string, headers?: Record<string, string>): Preset => ({
-  status,
-  code,
-  message,
-  ...(headers ? { headers } : {}),
-});
+const preset = (...error: Parameters<typeof armError>): Preset => armError(...error).init;
 
 export const armErrors = {
   AuthorizationFailed: preset(
@@ -63,5 +59,4 @@ export const armErrors = {
     'Resource \'prod-weu\' was disallowed by policy. Policy identifiers: \'[{"policyAssignment":{"name":"Clusters are private","id":"/subscriptions/5ab50001-0000-4000-8000-000000000001/providers/Microsoft.Authorization/policyAssignments/private-clusters"},"policyDefinition":{"name":"Azure Kubernetes Service Private Clusters should be enabled","id":"/providers/Microsoft.Authorization/policyDefinitions/040732e8-d947-40b8-95d6-854c95024bf8"}}]\'.',
   ),
   PolicyDefinitionNotFound: preset(404, 'PolicyDefinitionNotFound', 'The policy definition could not be found.'),
-  ServiceUnavailable: preset(503, 'ServerTimeout', 'The request timed out.'),
 };

@@ -1,5 +1,5 @@
 /** Errors on demand: the next requests that fit are answered with what a test or a trainer ordered. */
-import { type ArmErrorInit, errorBody } from './errors.ts';
+import { errorBody } from './errors.ts';
 import type { Answer } from './routes.ts';
 
 export interface Fault {
@@ -46,14 +46,7 @@ function fits(fault: Fault, method: string, url: string): boolean {
 }
 
 function answerOf(fault: Fault): Answer {
-  const init: ArmErrorInit = {
-    status: fault.status,
-    code: fault.code ?? 'InternalServerError',
-    message: fault.message ?? `The sandbox was told to answer ${fault.status} ${fault.code ?? ''}`.trim(),
-  };
-  return {
-    status: fault.status,
-    ...(fault.headers ? { headers: fault.headers } : {}),
-    ...(fault.status >= 400 ? { body: errorBody(init) } : {}),
-  };
+  const { status, code = 'InternalServerError', headers = {} } = fault;
+  const { message = `The sandbox was told to answer ${status} ${fault.code ?? ''}`.trim() } = fault;
+  return { status, headers, ...(status >= 400 && { body: errorBody({ status, code, message }) }) };
 }

@@ -4,6 +4,7 @@ import Fastify from 'fastify';
 import { decodeJwt, jwtVerify, SignJWT } from 'jose';
 import { type ArmError, armError } from './errors.ts';
 import { type Principal, signInPrincipals } from './principals.ts';
+import { tenantId } from './tenant.ts';
 
 const issuedFor =
   '/subscriptions/sandbox/resourcegroups/constable/providers/Microsoft.ManagedIdentity/userAssignedIdentities';
@@ -15,6 +16,7 @@ export interface Identity {
   header: string;
   /** From now on the endpoint signs this principal in, unless `client_id` names another. */
   signIn(name: string): void;
+  /** A bearer token without the token endpoint. */
   token(name?: string, lifetimeSeconds?: number): Promise<string>;
   /** Every token issued until now is refused from here on, as when it has expired. */
   expireTokens(): void;
@@ -26,24 +28,23 @@ export interface Identity {
 }
 
 export interface IdentityOptions {
-  tenantId: string;
   signedIn: string;
   /** Seconds. */
   tokenLifetime: number;
 }
 
-export async function startIdentity({ tenantId, signedIn, tokenLifetime }: IdentityOptions): Promise<Identity> {
+export async function startIdentity({ signedIn, tokenLifetime }: IdentityOptions): Promise<Identity> {
   const key = randomBytes(32);
   const header = randomUUID();
   let current = byName(signedIn);
   let refused = false;
-  const expired = new Set<string>();
-  const issued = new Set<string>();
+  /** Which tokens hold, by their `uti`. */
+  const valid = new Set<string>();
 
   async function issue(principal: Principal, audience: string, lifetime = tokenLifetime) {
     const now = Math.floor(Date.now() / 1000);
     const uti = randomUUID();
-    issued.add(uti);
+    valid.add(uti);
     const token = await new SignJWT({
       tid: tenantId,
       oid: principal.objectId,
@@ -66,29 +67,18 @@ export async function startIdentity({ tenantId, signedIn, tokenLifetime }: Ident
 
   const app = Fastify();
   app.get<{ Querystring: { resource?: string; client_id?: string } }>('/msi/token', async (request, reply) => {
-    if (request.headers['x-identity-header'] !== header) {
-      return reply
-        .code(401)
-        .send({ statusCode: 401, message: 'The X-IDENTITY-HEADER is not the one of this sandbox.' });
-    }
-    if (refused) return reply.code(400).send({ statusCode: 400, message: 'No managed identity was found.' });
+    const refuse = (statusCode: number, message: string) => reply.code(statusCode).send({ statusCode, message });
+    if (request.headers['x-identity-header'] !== header)
+      return refuse(401, 'The X-IDENTITY-HEADER is not the one of this sandbox.');
+    if (refused) return refuse(400, 'No managed identity was found.');
     const { resource = 'https://management.azure.com/', client_id } = request.query;
     const principal = client_id
       ? signInPrincipals.find((one) => one.clientId === client_id || one.name === client_id)
       : current;
-    if (!principal) {
-      return reply
-        .code(400)
-        .send({ statusCode: 400, message: `No managed identity was found for client id '${client_id}'.` });
-    }
+    if (!principal) return refuse(400, `No managed identity was found for client id '${client_id}'.`);
     const { token, expiresOn } = await issue(principal, resource);
-    return {
-      access_token: token,
-      expires_on: String(expiresOn),
-      resource,
-      token_type: 'Bearer',
-      client_id: principal.clientId,
-    };
+    const expires_on = String(expiresOn);
+    return { access_token: token, expires_on, resource, token_type: 'Bearer', client_id: principal.clientId };
   });
   const origin = await app.listen({ host: '127.0.0.1', port: 0 });
 
@@ -100,22 +90,19 @@ export async function startIdentity({ tenantId, signedIn, tokenLifetime }: Ident
     },
     token: async (name, lifetime) =>
       (await issue(name ? byName(name) : current, 'https://management.azure.com/', lifetime)).token,
-    expireTokens: () => {
-      for (const uti of issued) expired.add(uti);
-    },
+    expireTokens: () => valid.clear(),
     refuse: (yes) => {
       refused = yes;
     },
     async principalOf(authorization) {
       const token = /^Bearer (.+)$/i.exec(authorization ?? '')?.[1];
-      if (!token) {
+      if (!token)
         throw unauthorized('AuthenticationFailed', "Authentication failed. The 'Authorization' header is missing.");
-      }
       const claims = await jwtVerify(token, key).then(
         ({ payload }) => payload,
         () => undefined,
       );
-      if (!claims || expired.has(String(claims.uti))) throw tokenError(token, claims !== undefined);
+      if (!claims || !valid.has(String(claims.uti))) throw tokenError(token, claims !== undefined);
       const principal = signInPrincipals.find((one) => one.objectId === claims.oid);
       if (!principal) throw unauthorized('InvalidAuthenticationToken', 'The access token is invalid.');
       return principal;

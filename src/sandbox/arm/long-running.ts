@@ -1,11 +1,10 @@
 /** Long-running operations in ARM's two header styles, with shortened times. */
 import { randomUUID } from 'node:crypto';
-import type { Clock } from './clock.ts';
+import type { Clock } from '../clock.ts';
 import { armError } from './errors.ts';
 import { type Answer, anyScope, type Call, on, type Route } from './routes.ts';
 
-export interface Operation extends Pick<OperationRequest, 'duration'> {
-  result: OperationRequest['result'];
+export interface Operation extends Omit<OperationRequest, 'done'> {
   id: string;
   status: 'InProgress' | 'Succeeded' | 'Failed' | 'Canceled';
   startTime: number;
@@ -45,18 +44,13 @@ export function createLongRunning(clock: Clock, retryAfter: number | undefined):
     operation.endTime = clock.now();
   }
 
-  function start({ duration, done, result }: OperationRequest): Operation {
-    const operation: Operation = {
-      id: randomUUID(),
-      status: 'InProgress',
-      startTime: clock.now(),
-      duration,
-      result,
-      callOff: clock.after(duration, () => {
-        end(operation, 'Succeeded');
-        done?.();
-      }),
-    };
+  function start({ done, ...request }: OperationRequest): Operation {
+    const callOff = clock.after(request.duration, () => {
+      end(operation, 'Succeeded');
+      done?.();
+    });
+    const began = { id: randomUUID(), status: 'InProgress' as const, startTime: clock.now() };
+    const operation: Operation = { ...request, ...began, callOff };
     operations.set(operation.id, operation);
     return operation;
   }
@@ -72,11 +66,7 @@ export function createLongRunning(clock: Clock, retryAfter: number | undefined):
 
   const status = (call: Call): Answer => {
     const operation = find(call.params.operation);
-    return {
-      status: 200,
-      headers: operation.status === 'InProgress' ? pace : {},
-      body: statusBody(operation),
-    };
+    return { headers: operation.status === 'InProgress' ? pace : {}, body: statusBody(operation) };
   };
 
   const location = (call: Call): Answer => {

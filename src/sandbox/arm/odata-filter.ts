@@ -26,16 +26,15 @@ export function parseFilter<T>(text: string | null | undefined, words: FilterWor
     return token;
   };
 
-  const some =
-    (tests: Test[]): Test =>
-    (row) =>
-      tests.some((test) => test(row));
-  const every =
-    (tests: Test[]): Test =>
-    (row) =>
-      tests.every((test) => test(row));
-  const either = (): Test => some(joined('or', both));
-  const both = (): Test => every(joined('and', one));
+  function either(): Test {
+    const tests = joined('or', both);
+    return (row) => tests.some((test) => test(row));
+  }
+
+  function both(): Test {
+    const tests = joined('and', one);
+    return (row) => tests.every((test) => test(row));
+  }
 
   function joined(joint: string, part: () => Test): Test[] {
     const tests = [part()];

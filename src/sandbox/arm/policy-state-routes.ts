@@ -7,16 +7,12 @@ import { canonical, sameId } from './resource-ids.ts';
 import { type Answer, anyScope, type Call, on, type Route } from './routes.ts';
 import { managementGroupId } from './tenant.ts';
 
-const insights = `${anyScope}/providers/Microsoft.PolicyInsights`;
+const provider = 'Microsoft.PolicyInsights';
+const insights = `${anyScope}/providers/${provider}`;
 
 export function policyStateRoutes(states: PolicyStates): Route[] {
   const post = (collection: string, verb: string, handle: Route['handle']) =>
-    on(
-      'POST',
-      `${insights}/${collection}/:view/${verb}`,
-      handle,
-      `Microsoft.PolicyInsights/${collection}/${verb}/read`,
-    );
+    on('POST', `${insights}/${collection}/:view/${verb}`, handle, `${provider}/${collection}/${verb}/read`);
   return [
     post('policyStates', 'queryResults', query),
     post('policyStates', 'summarize', summarize),
@@ -36,9 +32,9 @@ export function policyStateRoutes(states: PolicyStates): Route[] {
     const wanted = /components\(\s*\$filter=(.*)\)\s*$/i.exec(expand)?.[1];
     const keep = wantedBy<Component>(wanted);
     const withComponents = /^components/i.test(expand);
-    const shown = rows.map((row) =>
-      withComponents ? { ...row, components: states.components(row).filter(keep) } : row,
-    );
+    const shown = withComponents
+      ? rows.map((row) => ({ ...row, components: states.components(row).filter(keep) }))
+      : rows;
     return odataPage(call, selected(shown, call.query.get('$select')), metadata(call, 'policyStates'));
   }
 
@@ -77,21 +73,15 @@ export function policyStateRoutes(states: PolicyStates): Route[] {
   /** The rows under the scope, which may also be an assignment, a definition or an initiative. */
   function within(call: Call): StateRow[] {
     const scope = call.params.scope ?? '';
-    const policy =
-      /^(.*)\/providers\/Microsoft\.Authorization\/(policyAssignments|policyDefinitions|policySetDefinitions)\/([^/]+)$/i.exec(
-        scope,
-      );
-    if (!policy) return states.rows().filter(beneath(scope));
-    const [, home = '', collection = '', name = ''] = policy;
+    const form = /^(.*)\/providers\/Microsoft\.Authorization\/(policy(?:Assignment|(?:Set)?Definition))s\/([^/]+)$/i;
+    const [, home = '', type, name = ''] = form.exec(scope) ?? [];
+    if (!type) return states.rows().filter(beneath(scope));
     const inHome = beneath(home);
-    const field = collection.charAt(0).toLowerCase() + collection.slice(1, -1);
+    const field = firstLower(type);
+    const isOf = (row: StateRow) => inHome(row) && sameId(String(row[`${field}Name`]), name);
     return states
       .rows()
-      .filter((row) =>
-        field === 'policyAssignment'
-          ? sameId(row.policyAssignmentId, scope)
-          : inHome(row) && sameId(String(row[`${field}Name`]), name),
-      );
+      .filter((row) => (field === 'policyAssignment' ? sameId(row.policyAssignmentId, scope) : isOf(row)));
   }
 
   function matching(call: Call): StateRow[] {

@@ -19,7 +19,7 @@ export interface AuditResult {
 
 export interface AuditedObject {
   kind: string;
-  namespace?: string;
+  namespace?: string | undefined;
   name: string;
 }
 
@@ -121,12 +121,7 @@ function inClusterVerdict(
       one.referenceId.toLowerCase() === effective.referenceId.toLowerCase(),
   );
   if (!audit) return undefined;
-  const { objects, reasonCode } = audit;
-  return {
-    state: objects.length > 0 || reasonCode ? 'NonCompliant' : 'Compliant',
-    objects,
-    ...(reasonCode ? { reasonCode } : {}),
-  };
+  return { ...audit, state: audit.objects.length > 0 || audit.reasonCode ? 'NonCompliant' : 'Compliant' };
 }
 
 const judges: Record<string, (properties: Record<string, unknown>) => boolean> = {

@@ -1,6 +1,7 @@
 /** Resource providers and preview features: registered per subscription, after a while. */
 import { armError } from './errors.ts';
 import { page } from './paging.ts';
+import { sameId } from './resource-ids.ts';
 import { type Call, on, type Route } from './routes.ts';
 import { subscriptions } from './tenant.ts';
 import type { ArmContext } from './world.ts';
@@ -36,13 +37,9 @@ const previewFeatures = [
   'Microsoft.ContainerService/EnableImageIntegrityPreview',
   'Microsoft.ContainerService/AzurePolicyDenyWarnings',
 ];
-const always = [
-  'microsoft.authorization',
-  'microsoft.resources',
-  'microsoft.features',
-  'microsoft.resourcegraph',
-  'microsoft.management',
-];
+const always = ['authorization', 'resources', 'features', 'resourcegraph', 'management'].map(
+  (one) => `microsoft.${one}`,
+);
 
 export function createRegistrations({ clock, durations }: ArmContext): Registrations {
   const states = new Map<string, string>([
@@ -53,11 +50,9 @@ export function createRegistrations({ clock, durations }: ArmContext): Registrat
   const stateOf = (subscription: string, namespace: string) => states.get(key(subscription, namespace)) ?? 'Registered';
 
   const namespaceOf = (call: Call): string => {
-    const namespace = Object.keys(resourceTypes).find(
-      (one) => one.toLowerCase() === call.params.namespace?.toLowerCase(),
-    );
-    if (!namespace)
-      throw armError(404, 'InvalidResourceNamespace', `The resource namespace '${call.params.namespace}' is invalid.`);
+    const { namespace: wanted = '' } = call.params;
+    const namespace = Object.keys(resourceTypes).find((one) => sameId(one, wanted));
+    if (!namespace) throw armError(404, 'InvalidResourceNamespace', `The resource namespace '${wanted}' is invalid.`);
     return namespace;
   };
   const providerBody = (subscription: string, namespace: string) => ({
@@ -87,13 +82,14 @@ export function createRegistrations({ clock, durations }: ArmContext): Registrat
   const feature = (call: Call) => ({ body: featureBody(call.params.subscription ?? '', featureOf(call)) });
   const listFeatures = (call: Call) => {
     const { subscription = '', namespace = '' } = call.params;
-    const within = previewFeatures.filter((name) =>
-      name.toLowerCase().startsWith(namespace && `${namespace}/`.toLowerCase()),
-    );
-    return page(
-      call,
-      within.map((name) => featureBody(subscription, name)),
-    );
+    const prefix = namespace && `${namespace}/`.toLowerCase();
+    const within = previewFeatures.filter((name) => name.toLowerCase().startsWith(prefix));
+    const bodies = within.map((name) => featureBody(subscription, name));
+    return page(call, bodies);
+  };
+  const listProviders = (call: Call) => {
+    const bodies = Object.keys(resourceTypes).map((name) => providerBody(call.params.subscription ?? '', name));
+    return page(call, bodies);
   };
   const all = '/subscriptions/:subscription/providers';
   const one = `${all}/:namespace`;
@@ -102,16 +98,7 @@ export function createRegistrations({ clock, durations }: ArmContext): Registrat
   const previewAction = 'Microsoft.Features/providers/features';
   return {
     routes: [
-      on(
-        'GET',
-        all,
-        (call) =>
-          page(
-            call,
-            Object.keys(resourceTypes).map((namespace) => providerBody(call.params.subscription ?? '', namespace)),
-          ),
-        `${action}/read`,
-      ),
+      on('GET', all, listProviders, `${action}/read`),
       on('GET', one, provider, `${action}/read`),
       on('POST', `${one}/register`, register('Registering', 'Registered'), `${action}/register/action`),
       on('POST', `${one}/unregister`, register('Unregistering', 'Unregistered'), `${action}/unregister/action`),

@@ -3,6 +3,7 @@
  * add-on, policy assignments and compliance, and refuses what it does not know rather than answer wrongly.
  */
 import * as z from 'zod';
+import { fieldAt } from '../kubernetes/objects.ts';
 import { addonEnabled } from './addon-profile.ts';
 import { armError } from './errors.ts';
 import type { PolicyStates, StateRow } from './policy-states.ts';
@@ -25,8 +26,6 @@ const body = z.object({
 });
 
 type Row = Record<string, unknown>;
-/** Rows in, rows out; undefined when the clause is none of its kind. */
-type Clause = (clause: string, rows: Row[]) => Row[] | undefined;
 
 const largestPage = 1000;
 
@@ -38,27 +37,17 @@ export function resourceGraphRoutes({ world }: ArmContext, states: PolicyStates)
     if (!parsed.success) throw invalid('the request holds no query');
     const { query, options } = parsed.data;
     const wanted = parsed.data.subscriptions?.map((one) => one.toLowerCase());
-    const seen = new Set(
-      allSubscriptions
-        .map(({ subscriptionId }) => subscriptionId)
-        .filter(
-          (one) =>
-            (!wanted || wanted.includes(one)) &&
-            world.rights.allows(
-              call.principal.objectId,
-              'Microsoft.Resources/subscriptions/resources/read',
-              `/subscriptions/${one}`,
-            ),
-        ),
-    );
-    const [table = '', ...clauses] = query
+    const read = 'Microsoft.Resources/subscriptions/resources/read';
+    const maySee = (one: string) => world.rights.allows(call.principal.objectId, read, `/subscriptions/${one}`);
+    const seen = allSubscriptions
+      .map(({ subscriptionId }) => subscriptionId)
+      .filter((one) => (!wanted || wanted.includes(one)) && maySee(one));
+    const [table = '', ...asked] = query
       .replace(/^\s*\/\/.*$/gm, '')
       .split('|')
       .map((clause) => clause.trim());
-    let rows = tableRows(table).filter(
-      ({ subscriptionId }) => subscriptionId === '' || seen.has(String(subscriptionId)),
-    );
-    for (const clause of clauses) rows = apply(clause, rows);
+    let rows = tableRows(table).filter(({ subscriptionId: one }) => one === '' || seen.includes(String(one)));
+    for (const clause of asked) rows = apply(clause, rows);
     return answer(rows, options ?? {});
   }
 
@@ -77,95 +66,66 @@ export function resourceGraphRoutes({ world }: ArmContext, states: PolicyStates)
 }
 
 function apply(clause: string, rows: Row[]): Row[] {
-  for (const known of clausesKnown) {
-    const result = known(clause, rows);
+  for (const [form, then] of clauses) {
+    const match = form.exec(clause);
+    const result = match && then(rows, match);
     if (result) return result;
   }
   throw invalid(`the sandbox does not understand '| ${clause}'`);
 }
 
-const clausesKnown: Clause[] = [
-  whereComparisons,
-  (clause, rows) =>
-    /^extend\s+on\s*=.*azurepolicy.*enabled/is.test(clause)
-      ? rows.map((row) => ({ ...row, on: addonOf(row) }))
-      : undefined,
-  (clause, rows) =>
-    /^where\s+isnull\(on\)\s+or\s+on\s*==\s*false$/i.test(clause) ? rows.filter(({ on }) => on !== true) : undefined,
-  (clause, rows) =>
-    /^extend\s+s\s*=\s*tostring\(properties\.complianceState\)/i.test(clause) ? rows.map(withCompliance) : undefined,
-  (clause, rows) =>
-    /^summarize\s+bad\s*=\s*countif\(.*\bby\s+rid\s*,\s*a\s*,\s*subscriptionId$/is.test(clause)
-      ? summarized(rows)
-      : undefined,
-  (clause, rows) => (/^summarize\s+count\(\)$/i.test(clause) ? [{ count_: rows.length }] : undefined),
-  (clause, rows) => (clause === 'count' ? [{ Count: rows.length }] : undefined),
-  (clause, rows) => {
-    const fields = /^project\s+([\w.,\s]+)$/i
-      .exec(clause)?.[1]
-      ?.split(',')
-      .map((field) => field.trim());
-    return fields && rows.map((row) => Object.fromEntries(fields.map((field) => [field, fieldOf(row, field)])));
-  },
-  (clause, rows) => {
-    const [, field = '', direction] = /^(?:order|sort)\s+by\s+([\w.]+)(?:\s+(asc|desc))?$/i.exec(clause) ?? [];
-    const sign = direction?.toLowerCase() === 'asc' ? 1 : -1;
-    return field
-      ? rows.toSorted((a, b) => sign * String(fieldOf(a, field)).localeCompare(String(fieldOf(b, field))))
-      : undefined;
-  },
-  (clause, rows) => {
-    const limit = /^(?:limit|take)\s+(\d+)$/i.exec(clause)?.[1];
-    return limit === undefined ? undefined : rows.slice(0, Number(limit));
-  },
+/** What each form of a clause does; one that answers nothing leaves the clause to the next. */
+const clauses: [RegExp, (rows: Row[], match: RegExpExecArray) => Row[] | undefined][] = [
+  [/^where\s+(.+)$/is, (rows, [, condition = '']) => where(condition, rows)],
+  [/^extend\s+on\s*=.*azurepolicy.*enabled/is, (rows) => rows.map((row) => ({ ...row, on: addonOf(row) }))],
+  [/^where\s+isnull\(on\)\s+or\s+on\s*==\s*false$/i, (rows) => rows.filter(({ on }) => on !== true)],
+  [/^extend\s+s\s*=\s*tostring\(properties\.complianceState\)/i, (rows) => rows.map(withCompliance)],
+  [/^summarize\s+bad\s*=\s*countif\(.*\bby\s+rid\s*,\s*a\s*,\s*subscriptionId$/is, summarized],
+  [/^summarize\s+count\(\)$/i, (rows) => [{ count_: rows.length }]],
+  [/^count$/, (rows) => [{ Count: rows.length }]],
+  [
+    /^project\s+([\w.,\s]+)$/i,
+    (rows, [, list = '']) => {
+      const fields = list.split(',').map((field) => field.trim());
+      return rows.map((row) => Object.fromEntries(fields.map((field) => [field, fieldAt(row, field)])));
+    },
+  ],
+  [
+    /^(?:order|sort)\s+by\s+([\w.]+)(?:\s+(asc|desc))?$/i,
+    (rows, [, field = '', direction]) => {
+      const sign = direction?.toLowerCase() === 'asc' ? 1 : -1;
+      return rows.toSorted((a, b) => sign * String(fieldAt(a, field)).localeCompare(String(fieldAt(b, field))));
+    },
+  ],
+  [/^(?:limit|take)\s+(\d+)$/i, (rows, [, limit]) => rows.slice(0, Number(limit))],
 ];
 
-/** `where` with comparisons of fields to texts, joined by `and` alone or by `or` alone. */
-function whereComparisons(clause: string, rows: Row[]): Row[] | undefined {
-  const condition = /^where\s+(.+)$/is.exec(clause)?.[1];
-  if (!condition) return undefined;
-  const joints = [...condition.matchAll(/\s(and|or)\s/gi)].map(([, joint]) => joint?.toLowerCase());
-  if (new Set(joints).size > 1) return undefined;
-  const tests = condition.split(/\s(?:and|or)\s/i).map(comparison);
-  if (tests.some((test) => test === undefined)) return undefined;
-  const known = tests.filter((test) => test !== undefined);
-  return rows.filter((row) =>
-    joints[0] === 'or' ? known.some((test) => test(row)) : known.every((test) => test(row)),
-  );
+/** Comparisons of fields to texts, joined by `and` alone or by `or` alone. */
+function where(condition: string, rows: Row[]): Row[] | undefined {
+  const joints = new Set(Array.from(condition.matchAll(/\s(and|or)\s/gi), ([, joint]) => joint?.toLowerCase()));
+  const parts = condition.split(/\s(?:and|or)\s/i);
+  const tests = parts.map(comparison).filter((test) => test !== undefined);
+  if (joints.size > 1 || tests.length < parts.length) return undefined;
+  return rows.filter((row) => (joints.has('or') ? tests.some((test) => test(row)) : tests.every((test) => test(row))));
 }
+
+const holds = (left: string, right: string) => left.toLowerCase().includes(right.toLowerCase());
+const same = (left: string, right: string) => left.toLowerCase() === right.toLowerCase();
+const operators: Record<string, (found: string, wanted: string) => boolean> = {
+  '==': (found, wanted) => found === wanted,
+  '!=': (found, wanted) => found !== wanted,
+  '=~': same,
+  '!~': (found, wanted) => !same(found, wanted),
+  has: holds,
+  contains: holds,
+};
 
 function comparison(text: string): ((row: Row) => boolean) | undefined {
-  const [, wrapped, bare, operator = '', value = ''] =
-    /^\s*(?:tostring\(([\w.]+)\)|([\w.]+))\s*(=~|==|!~|!=|has|contains)\s*(['"](?:[^'"\\]|\\.)*['"])\s*$/i.exec(text) ??
-    [];
-  const field = wrapped ?? bare;
-  if (!field) return undefined;
+  const form = /^\s*(?:tostring\(([\w.]+)\)|([\w.]+))\s*(=~|==|!~|!=|has|contains)\s*(['"](?:[^'"\\]|\\.)*['"])\s*$/i;
+  const [, wrapped, bare = '', operator = '', value = ''] = form.exec(text) ?? [];
+  const compare = operators[operator.toLowerCase()];
   const wanted = value.slice(1, -1).replace(/\\(.)/g, '$1');
-  return (row) => {
-    const found = String(fieldOf(row, field) ?? '');
-    const [left, right] = [found.toLowerCase(), wanted.toLowerCase()];
-    switch (operator.toLowerCase()) {
-      case '==':
-        return found === wanted;
-      case '!=':
-        return found !== wanted;
-      case '=~':
-        return left === right;
-      case '!~':
-        return left !== right;
-      default:
-        return left.includes(right);
-    }
-  };
-}
-
-function fieldOf(row: Row, path: string): unknown {
-  return path
-    .split('.')
-    .reduce<unknown>(
-      (value, name) => (typeof value === 'object' && value !== null ? (value as Row)[name] : undefined),
-      row,
-    );
+  return compare && ((row) => compare(String(fieldAt(row, wrapped ?? bare) ?? ''), wanted));
 }
 
 function addonOf(row: Row): boolean | undefined {
@@ -186,19 +146,15 @@ function withCompliance(row: Row): Row {
 }
 
 function summarized(rows: Row[]): Row[] {
-  return [...Map.groupBy(rows, ({ rid, a, subscriptionId }) => `${rid} ${a} ${subscriptionId}`).values()].map(
-    (group) => ({
-      rid: group[0]?.rid,
-      a: group[0]?.a,
-      subscriptionId: group[0]?.subscriptionId,
-      bad: group.filter(({ s }) => s === 'NonCompliant').length,
-      n: group.length,
-    }),
-  );
+  const groups = Map.groupBy(rows, ({ rid, a, subscriptionId }) => `${rid} ${a} ${subscriptionId}`);
+  return [...groups.values()].map((group) => {
+    const { rid, a, subscriptionId } = group[0] ?? {};
+    return { rid, a, subscriptionId, bad: group.filter(({ s }) => s === 'NonCompliant').length, n: group.length };
+  });
 }
 
 function resourceRow(resource: ArmResource): Row {
-  const { id, name, type, location, tags, sku, identity, properties } = resource;
+  const { id, name, type, location = '', tags = null, sku = null, identity = null, properties } = resource;
   const { subscription = '', resourceGroup = '' } = scopeParts(id);
   return {
     id,
@@ -206,15 +162,15 @@ function resourceRow(resource: ArmResource): Row {
     type: type.toLowerCase(),
     tenantId,
     kind: '',
-    location: location ?? '',
+    location,
     resourceGroup: resourceGroup.toLowerCase(),
     subscriptionId: subscription,
     managedBy: '',
-    sku: sku ?? null,
+    sku,
     plan: null,
     properties,
-    tags: tags ?? null,
-    identity: identity ?? null,
+    tags,
+    identity,
     zones: null,
     extendedLocation: null,
   };

@@ -6,6 +6,7 @@ import { canonical } from './resource-ids.ts';
 import { type Answer, type Call, on, type Route } from './routes.ts';
 import type { ArmContext } from './world.ts';
 
+const type = 'Microsoft.PolicyInsights/policyStates';
 const scansPerPeriod = 10;
 const period = 5 * 60_000;
 
@@ -13,12 +14,7 @@ export function scanRoutes({ operations, clock, durations }: ArmContext, states:
   const running = new Map<string, Operation>();
   let started: number[] = [];
   return ['/subscriptions/:subscription', '/subscriptions/:subscription/resourceGroups/:group'].map((scope) =>
-    on(
-      'POST',
-      `${scope}/providers/Microsoft.PolicyInsights/policyStates/:view/triggerEvaluation`,
-      trigger,
-      'Microsoft.PolicyInsights/policyStates/triggerEvaluation/action',
-    ),
+    on('POST', `${scope}/providers/${type}/:view/triggerEvaluation`, trigger, `${type}/triggerEvaluation/action`),
   );
 
   function trigger(call: Call): Answer {
@@ -37,14 +33,8 @@ export function scanRoutes({ operations, clock, durations }: ArmContext, states:
       });
       running.set(key, operation);
     }
-    return {
-      status: 202,
-      headers: operations.locationHeaders(
-        call,
-        `${scope}/providers/Microsoft.PolicyInsights/asyncOperationResults`,
-        operation,
-      ),
-    };
+    const results = `${scope}/providers/Microsoft.PolicyInsights/asyncOperationResults`;
+    return { status: 202, headers: operations.locationHeaders(call, results, operation) };
   }
 }
 

@@ -154,31 +154,19 @@ function target(method: string, { path, params }: Call): string {
 }
 
 function noApiVersion(): ArmError {
-  return armError(
-    400,
-    'MissingApiVersionParameter',
-    'The api-version query parameter (?api-version=) is required for all requests.',
-  );
+  const message = 'The api-version query parameter (?api-version=) is required for all requests.';
+  return armError(400, 'MissingApiVersionParameter', message);
 }
 
 function noSuchRoute(method: string, path: string, otherMethod: boolean): ArmError {
   if (otherMethod)
     return armError(405, 'HttpMethodNotAllowed', `The HTTP method '${method}' is not supported at scope '${path}'.`);
-  if (path.startsWith('//')) {
-    return armError(
-      404,
-      'MissingSubscription',
-      'The request did not have a subscription or a valid tenant level resource provider.',
-    );
-  }
-  const namespace = /\/providers\/([^/]+)\/([^/]+)/i.exec(path);
-  return namespace
-    ? armError(
-        404,
-        'InvalidResourceType',
-        `The resource type '${namespace[2]}' could not be found in the namespace '${namespace[1]}'.`,
-      )
-    : armError(404, 'NotFound', `No HTTP resource was found that matches the request URI '${path}'.`);
+  const neither = 'The request did not have a subscription or a valid tenant level resource provider.';
+  if (path.startsWith('//')) return armError(404, 'MissingSubscription', neither);
+  const [, namespace, type] = /\/providers\/([^/]+)\/([^/]+)/i.exec(path) ?? [];
+  if (!type) return armError(404, 'NotFound', `No HTTP resource was found that matches the request URI '${path}'.`);
+  const message = `The resource type '${type}' could not be found in the namespace '${namespace}'.`;
+  return armError(404, 'InvalidResourceType', message);
 }
 
 function parseJson(text: string): unknown {

@@ -9,7 +9,8 @@ import type { ArmContext, ResourceGroup } from './world.ts';
 const read = 'Microsoft.Resources/subscriptions';
 const one = '/subscriptions/:subscription';
 const group = `${one}/resourceGroups/:group`;
-const management = '/providers/Microsoft.Management/managementGroups';
+const manage = 'Microsoft.Management/managementGroups';
+const management = `/providers/${manage}`;
 
 export function subscriptionRoutes({ world }: ArmContext): Route[] {
   const visible = ({ principal }: Call) =>
@@ -30,9 +31,14 @@ export function subscriptionRoutes({ world }: ArmContext): Route[] {
   };
   const list = (path: string, rows: (call: Call) => unknown[], action?: string) =>
     on('GET', path, (call) => page(call, rows(call)), action);
+  const hasGroup = ({ path }: Call) => ({ status: world.resourceGroups.get(path) ? 204 : 404 });
   const groups = (call: Call) => world.resourceGroups.within(`/subscriptions/${find(call).subscriptionId}`);
   const managementGroups = ({ principal }: Call) =>
     world.rights.seesInto(principal.objectId, managementGroupId) ? [managementGroup()] : [];
+  const oneManagementGroup = ({ query }: Call) => ({
+    body: managementGroup(query.get('$expand') === 'children' ? { children } : {}),
+  });
+  const descendants = () => allSubscriptions.map((one) => entity(one));
   const entities = (call: Call) =>
     page(call, [managementGroup({ parent: {} }), ...visible(call).map((one) => entity(one, ofManagement))]);
 
@@ -43,38 +49,18 @@ export function subscriptionRoutes({ world }: ArmContext): Route[] {
     list(`${one}/locations`, (call) => Object.entries(regions).map(([name, shown]) => region(find(call), name, shown))),
     list(`${one}/resourceGroups`, (call) => groups(call).map(groupBody), `${read}/resourceGroups/read`),
     on('GET', group, findGroup, `${read}/resourceGroups/read`),
-    on(
-      'HEAD',
-      group,
-      ({ path }) => ({ status: world.resourceGroups.get(path) ? 204 : 404 }),
-      `${read}/resourceGroups/read`,
-    ),
-    list(
-      `${one}/resources`,
-      (call) => resources(call, `/subscriptions/${find(call).subscriptionId}`),
-      `${read}/resources/read`,
-    ),
-    list(
-      `${group}/resources`,
-      (call) => resources(call, call.path.replace(/\/resources$/i, '')),
-      `${read}/resourceGroups/resources/read`,
-    ),
+    on('HEAD', group, hasGroup, `${read}/resourceGroups/read`),
+    list(`${one}/resources`, resources, `${read}/resources/read`),
+    list(`${group}/resources`, resources, `${read}/resourceGroups/resources/read`),
     list(management, managementGroups),
-    on(
-      'GET',
-      `${management}/${managementGroupName}`,
-      ({ query }) => ({ body: managementGroup(query.get('$expand') === 'children' ? { children } : {}) }),
-      'Microsoft.Management/managementGroups/read',
-    ),
-    list(
-      `${management}/${managementGroupName}/descendants`,
-      () => allSubscriptions.map((one) => entity(one)),
-      'Microsoft.Management/managementGroups/descendants/read',
-    ),
+    on('GET', `${management}/${managementGroupName}`, oneManagementGroup, `${manage}/read`),
+    list(`${management}/${managementGroupName}/descendants`, descendants, `${manage}/descendants/read`),
     on('POST', '/providers/Microsoft.Management/getEntities', entities),
   ];
 
-  function resources({ query }: Call, scope: string): unknown[] {
+  function resources(call: Call): unknown[] {
+    const { query, path } = call;
+    const scope = `/subscriptions/${find(call).subscriptionId}${/\/resourceGroups\/[^/]+/i.exec(path)?.[0] ?? ''}`;
     const rows = [...world.clusters.within(scope), ...world.registries.within(scope)];
     const fits = parseFilter<(typeof rows)[number]>(query.get('$filter'), {
       field: (row, name) => (name.toLowerCase() === 'resourcetype' ? row.type : row[name]),
@@ -154,7 +140,7 @@ function entity(subscription: Subscription, more: object = {}): unknown {
 function managementGroup(more: object = {}): unknown {
   return {
     id: managementGroupId,
-    type: 'Microsoft.Management/managementGroups',
+    type: manage,
     name: managementGroupName,
     properties: { tenantId, displayName: 'Contoso', ...more },
   };

@@ -1,6 +1,7 @@
 /** What stands in the sandbox's Azure: one tenant, a management group, three subscriptions and all that hangs on them. */
+import type { Clock } from '../clock.ts';
 import { createRights, type Rights, type RoleAssignment } from './authorize.ts';
-import type { Clock, Durations } from './clock.ts';
+import type { Durations } from './durations.ts';
 import type { LongRunning } from './long-running.ts';
 import { ResourceStore } from './resource-ids.ts';
 import type { Subscription } from './tenant.ts';

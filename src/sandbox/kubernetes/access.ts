@@ -1,6 +1,6 @@
 /** RBAC over the Role and binding objects in the store, refusing in kube-apiserver's words. */
 import type { KubernetesObject } from './objects.ts';
-import type { ApiRequest } from './request.ts';
+import type { ApiRequest, ResourceRequest } from './request.ts';
 import type { Resources } from './resources.ts';
 import { ApiError, forbidden } from './status.ts';
 import type { Store } from './store.ts';
@@ -103,10 +103,7 @@ function has(list: string[] | undefined, value: string): boolean {
   return list !== undefined && (list.includes('*') || list.includes(value));
 }
 
-function covers(
-  rule: PolicyRule,
-  request: { verb: string; group: string; resource: string; subresource: string; name: string },
-): boolean {
+function covers(rule: PolicyRule, request: ResourceRequest): boolean {
   const { resource, subresource } = request;
   const wanted = subresource ? `${resource}/${subresource}` : resource;
   return (

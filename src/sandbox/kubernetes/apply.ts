@@ -58,22 +58,17 @@ export function applied(
     if (!hasPath(fields, path) && !owned) result = withoutPath(result, path);
   }
   const merged = strategicMerge(result, given) as KubernetesObject;
-  const kept =
-    conflicts.length > 0
-      ? others.map((entry) =>
-          release(
-            entry,
-            conflicts.map(({ path }) => path),
-          ),
-        )
-      : others;
+  const lost = conflicts.map(({ path }) => path);
   const entry = applyEntry(given, manager, now);
   // What applies nothing new leaves the time of the last apply, and so is no write.
   const same =
     previous && isDeepStrictEqual(merged, live) && isDeepStrictEqual({ ...previous, time: entry.time }, entry);
   return {
     ...merged,
-    metadata: { ...merged.metadata, managedFields: [...kept, same ? previous : entry] },
+    metadata: {
+      ...merged.metadata,
+      managedFields: [...others.map((one) => release(one, lost)), same ? previous : entry],
+    },
   };
 }
 
@@ -96,13 +91,11 @@ function leaves(fields: Fields, prefix: Path = []): Path[] {
   return entries.flatMap(([name, inner]) => leaves(isRecord(inner) ? inner : {}, [...prefix, name]));
 }
 
+/** The way in a field set to what stands at `path` in an object. */
+const inFields = (path: Path): Path => path.map((step) => `f:${step}`);
+
 function hasPath(fields: Fields, path: Path): boolean {
-  let at: unknown = fields;
-  for (const step of path) {
-    if (!isRecord(at) || !(step in at)) return false;
-    at = at[step];
-  }
-  return true;
+  return valueAt(fields, inFields(path)) !== undefined;
 }
 
 function isElement(step: string): (element: unknown) => boolean {
@@ -136,16 +129,8 @@ function withoutPath(object: unknown, [step = '', ...rest]: Path): unknown {
 }
 
 function release(entry: ManagedFields, paths: Path[]): ManagedFields {
-  let fieldsV1: unknown = entry.fieldsV1;
-  for (const path of paths) fieldsV1 = dropField(fieldsV1, path);
-  return { ...entry, fieldsV1: isRecord(fieldsV1) ? fieldsV1 : {} };
-}
-
-function dropField(fields: unknown, [step = '', ...rest]: Path): unknown {
-  if (!isRecord(fields) || !(step in fields)) return fields;
-  if (rest.length > 0) return { ...fields, [step]: dropField(fields[step], rest) };
-  const { [step]: _, ...others } = fields;
-  return others;
+  const without = (fields: unknown, path: Path) => withoutPath(fields, inFields(path));
+  return { ...entry, fieldsV1: paths.reduce<unknown>(without, entry.fieldsV1) as Fields };
 }
 
 /** An update's manager comes with its version, an apply's does not, as the real server prints them. */

@@ -1,6 +1,7 @@
 /** Who is asking: a client certificate's CN and O, or a bearer token that the sandbox gave out; impersonation on top. */
 import type { TLSSocket } from 'node:tls';
 import type { Access, User } from './access.ts';
+import { resourceAttributes } from './request.ts';
 import { ApiError } from './status.ts';
 
 interface Headers {
@@ -34,14 +35,7 @@ export function impersonate(access: Access, user: User, headers: Headers): User 
   const may = (resource: string, value: string) =>
     access.check(user, {
       isResource: true,
-      verb: 'impersonate',
-      group: '',
-      version: 'v1',
-      resource,
-      subresource: '',
-      namespace: '',
-      name: value,
-      path: '',
+      ...resourceAttributes.parse({ verb: 'impersonate', resource, name: value }),
     });
   may('users', name);
   for (const value of groups) may('groups', value);

@@ -28,8 +28,8 @@ interface Definition {
   versions: Version[];
 }
 
-/** Follows the definitions in the store; `vanished` hears of a resource that is served no longer. */
-export function followDefinitions(store: Store, resources: Resources, vanished: (resource: Resource) => void): void {
+/** Follows the definitions in the store. */
+export function followDefinitions(store: Store, resources: Resources): void {
   const definitions = resources.get('apiextensions.k8s.io', 'customresourcedefinitions');
   store.listen(definitions, ({ type, object }: Change) => {
     const spec = object.spec as Definition;
@@ -37,8 +37,8 @@ export function followDefinitions(store: Store, resources: Resources, vanished: 
       const gone = resources.find(spec.group, spec.names.plural);
       if (!gone) return;
       for (const instance of [...store.list(gone)]) store.delete(gone, instance);
-      resources.remove(spec.group, spec.names.plural);
-      vanished(gone);
+      resources.remove(gone);
+      resources.vanished(gone);
       return;
     }
     resources.add(served(spec));
@@ -77,24 +77,15 @@ function establish(store: Store, definitions: Resource, object: KubernetesObject
   if (!present || present.status !== undefined) return;
   const { names, versions } = present.spec as Definition;
   const lastTransitionTime = timestamp(Date.now());
+  const condition = (type: string, reason: string, message: string) => {
+    return { type, status: 'True', lastTransitionTime, reason, message };
+  };
   store.update(definitions, {
     ...present,
     status: {
       conditions: [
-        {
-          type: 'NamesAccepted',
-          status: 'True',
-          lastTransitionTime,
-          reason: 'NoConflicts',
-          message: 'no conflicts found',
-        },
-        {
-          type: 'Established',
-          status: 'True',
-          lastTransitionTime,
-          reason: 'InitialNamesAccepted',
-          message: 'the initial names have been accepted',
-        },
+        condition('NamesAccepted', 'NoConflicts', 'no conflicts found'),
+        condition('Established', 'InitialNamesAccepted', 'the initial names have been accepted'),
       ],
       acceptedNames: names,
       storedVersions: versions.filter((version) => version.storage).map(({ name }) => name),

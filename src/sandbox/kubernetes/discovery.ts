@@ -45,6 +45,10 @@ function subresourceVerbs(subresource: string): string[] {
   return subresource === 'eviction' ? ['create'] : ['get', 'patch', 'update'];
 }
 
+function verbsAndNames({ verbs, shortNames, categories }: Resource): Partial<Resource> {
+  return { verbs, ...(shortNames.length > 0 && { shortNames }), ...(categories.length > 0 && { categories }) };
+}
+
 /** `APIResourceList` of one group version; undefined when it is not served. */
 export function resourceList(resources: Resources, groupName: string, version: string): unknown {
   const served = resources.all().filter((entry) => entry.group === groupName && entry.versions.includes(version));
@@ -59,9 +63,7 @@ export function resourceList(resources: Resources, groupName: string, version: s
         singularName: entry.singular,
         namespaced: entry.namespaced,
         kind: entry.kind,
-        verbs: entry.verbs,
-        ...(entry.shortNames.length > 0 ? { shortNames: entry.shortNames } : {}),
-        ...(entry.categories.length > 0 ? { categories: entry.categories } : {}),
+        ...verbsAndNames(entry),
         storageVersionHash: 'c2FuZGJveA==',
       },
       ...entry.subresources.map((subresource) => ({
@@ -97,22 +99,17 @@ export function aggregated(resources: Resources, core: boolean): unknown {
 }
 
 function aggregatedResource(entry: Resource, version: string): unknown {
+  const subresources = entry.subresources.map((subresource) => ({
+    subresource,
+    responseKind: { group: entry.group, version, ...subresourceKind(entry, subresource) },
+    verbs: subresourceVerbs(subresource),
+  }));
   return {
     resource: entry.plural,
     responseKind: { group: entry.group, version, kind: entry.kind },
     scope: entry.namespaced ? 'Namespaced' : 'Cluster',
     singularResource: entry.singular,
-    verbs: entry.verbs,
-    ...(entry.shortNames.length > 0 ? { shortNames: entry.shortNames } : {}),
-    ...(entry.categories.length > 0 ? { categories: entry.categories } : {}),
-    ...(entry.subresources.length > 0
-      ? {
-          subresources: entry.subresources.map((subresource) => ({
-            subresource,
-            responseKind: { group: entry.group, version, ...subresourceKind(entry, subresource) },
-            verbs: subresourceVerbs(subresource),
-          })),
-        }
-      : {}),
+    ...verbsAndNames(entry),
+    ...(subresources.length > 0 && { subresources }),
   };
 }

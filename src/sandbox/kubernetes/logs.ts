@@ -1,12 +1,18 @@
 /** Container logs: lines with their time, bounded, readable and followable as `kubectl logs` asks for them. */
 import type { Writable } from 'node:stream';
+import { remembered } from '../remembered.ts';
 import type { KubernetesObject } from './objects.ts';
-import { type ApiError, badRequest } from './status.ts';
+import { badRequest } from './status.ts';
 
 interface Line {
   /** Epoch ms. */
   at: number;
   text: string;
+}
+
+interface ContainerStatus {
+  name: string;
+  state?: { waiting?: { reason?: string } };
 }
 
 interface Log {
@@ -33,45 +39,37 @@ export class Logs {
     for (const key of this.#logs.keys()) if (key.startsWith(`${namespace}/${pod}/`)) this.#logs.delete(key);
   }
 
-  /** Throws what a reader must be refused for, before a stream is opened. */
-  check(pod: KubernetesObject, query: URLSearchParams): void {
+  /**
+   * Throws what a reader must be refused for. What it answers writes what the query chooses and, with follow, what comes
+   * after; it ends `out` otherwise.
+   */
+  read(pod: KubernetesObject, query: URLSearchParams, now: number): (out: Writable) => undefined {
     const container = containerOf(pod, query.get('container'));
-    const key = `${pod.metadata.namespace}/${pod.metadata.name}/${container}${beforeRestart}`;
-    if (query.get('previous') === 'true' && !this.#logs.has(key)) throw noPreviousLog(pod, container);
-    chosen([], query, 0);
-  }
-
-  /** Writes what the query chooses and, with follow, what comes after; ends `out` otherwise. */
-  stream(pod: KubernetesObject, query: URLSearchParams, out: Writable, now: number): void {
-    const container = containerOf(pod, query.get('container'));
-    const key = `${pod.metadata.namespace}/${pod.metadata.name}/${container}`;
+    refuseWaiting(pod, container);
     const previous = query.get('previous') === 'true';
-    const log = this.#log(previous ? key + beforeRestart : key);
+    const key = `${pod.metadata.namespace}/${pod.metadata.name}/${container}${previous ? beforeRestart : ''}`;
+    if (previous && !this.#logs.has(key))
+      throw badRequest(`previous terminated container "${container}" in pod "${pod.metadata.name}" not found`);
+    const log = this.#log(key);
+    const lines = chosen(log.lines, query, now);
     const stamped = query.get('timestamps') === 'true';
     let left = Number(query.get('limitBytes') ?? Number.POSITIVE_INFINITY);
-    const write = ({ at, text }: Line) => {
-      const line = Buffer.from(
-        stamped ? `${new Date(at).toISOString().replace('Z', '000000Z')} ${text}\n` : `${text}\n`,
-      );
-      if (left > 0) out.write(line.subarray(0, Math.min(left, line.length)));
-      left -= line.length;
+    return (out) => {
+      const write = ({ at, text }: Line) => {
+        const stamp = stamped ? `${new Date(at).toISOString().replace('Z', '000000Z')} ` : '';
+        const line = Buffer.from(`${stamp}${text}\n`);
+        if (left > 0) out.write(line.subarray(0, Math.min(left, line.length)));
+        left -= line.length;
+      };
+      for (const line of lines) write(line);
+      if (previous || query.get('follow') !== 'true') return void out.end();
+      log.listeners.add(write);
+      out.once('close', () => log.listeners.delete(write));
     };
-    for (const line of chosen(log.lines, query, now)) write(line);
-    if (previous || query.get('follow') !== 'true') {
-      out.end();
-      return;
-    }
-    log.listeners.add(write);
-    out.once('close', () => log.listeners.delete(write));
   }
 
   #log(key: string): Log {
-    let log = this.#logs.get(key);
-    if (!log) {
-      log = { lines: [], listeners: new Set() };
-      this.#logs.set(key, log);
-    }
-    return log;
+    return remembered(this.#logs, key, () => ({ lines: [], listeners: new Set() }));
   }
 }
 
@@ -86,7 +84,7 @@ function chosen(lines: Line[], query: URLSearchParams, now: number): Line[] {
 }
 
 /** The errors of kubelet and API server for a container that is not there or not named. */
-export function containerOf(pod: KubernetesObject, asked: string | null): string {
+function containerOf(pod: KubernetesObject, asked: string | null): string {
   const { containers = [], initContainers = [] } = pod.spec as Record<string, { name: string }[]>;
   const names = containers.map(({ name }) => name);
   const { name } = pod.metadata;
@@ -99,18 +97,12 @@ export function containerOf(pod: KubernetesObject, asked: string | null): string
 }
 
 /** Refused while the container waits to start, as the kubelet does. */
-export function refuseWaiting(pod: KubernetesObject, container: string): void {
-  const statuses = (
-    (pod.status ?? {}) as { containerStatuses?: { name: string; state?: { waiting?: { reason?: string } } }[] }
-  ).containerStatuses;
-  const waiting = statuses?.find(({ name }) => name === container)?.state?.waiting;
+function refuseWaiting(pod: KubernetesObject, container: string): void {
+  const { containerStatuses = [] } = (pod.status ?? {}) as { containerStatuses?: ContainerStatus[] };
+  const waiting = containerStatuses.find(({ name }) => name === container)?.state?.waiting;
   if (waiting && waiting.reason !== 'CrashLoopBackOff') {
     throw badRequest(
       `container "${container}" in pod "${pod.metadata.name}" is waiting to start: ${waiting.reason ?? 'ContainerCreating'}`,
     );
   }
-}
-
-function noPreviousLog(pod: KubernetesObject, container: string): ApiError {
-  return badRequest(`previous terminated container "${container}" in pod "${pod.metadata.name}" not found`);
 }

@@ -5,6 +5,11 @@
 import { apiVersionOf } from './representations.ts';
 import type { Resource, Resources } from './resources.ts';
 
+const parameters = [
+  ...['dryRun', 'fieldManager', 'fieldValidation'].map((name) => ({ name, in: 'query', schema: { type: 'string' } })),
+  { name: 'force', in: 'query', schema: { type: 'boolean' } },
+];
+
 function groupPath(group: string, version: string): string {
   return group === '' ? `api/${version}` : `apis/${group}/${version}`;
 }
@@ -38,12 +43,7 @@ export function openApiDocument(resources: Resources, path: string): unknown {
         description: `partially update the specified ${entry.kind} (${apiVersionOf(entry, version)})`,
         'x-kubernetes-action': 'patch',
         'x-kubernetes-group-version-kind': kind[0],
-        parameters: [
-          { name: 'dryRun', in: 'query', schema: { type: 'string' } },
-          { name: 'fieldManager', in: 'query', schema: { type: 'string' } },
-          { name: 'fieldValidation', in: 'query', schema: { type: 'string' } },
-          { name: 'force', in: 'query', schema: { type: 'boolean' } },
-        ],
+        parameters,
         requestBody: { content: { 'application/apply-patch+yaml': { schema: { type: 'object' } } } },
         responses: { 200: { description: 'OK' } },
       },

@@ -1,24 +1,26 @@
 /** What a request asks for, as kube-apiserver's RequestInfo resolver reads it from method and path. */
-export interface ResourceRequest {
-  isResource: true;
-  verb: string;
-  group: string;
-  version: string;
-  resource: string;
-  subresource: string;
-  /** '' across all namespaces or at the cluster scope. */
-  namespace: string;
-  /** '' for collections. */
-  name: string;
-  path: string;
-}
+import * as z from 'zod';
 
-export interface PathRequest {
-  isResource: false;
-  /** The method in lower case. */
-  verb: string;
-  path: string;
-}
+const text = z.string().catch('');
+
+/** What RBAC looks at in a request for a resource; '' for what is not told. */
+export const resourceAttributes = z.object({
+  verb: text,
+  group: text,
+  version: text,
+  resource: text,
+  subresource: text,
+  /** '' across all namespaces or at the cluster scope. */
+  namespace: text,
+  /** '' for collections. */
+  name: text,
+});
+
+export const pathAttributes = z.object({ verb: text, path: text });
+
+export type ResourceRequest = z.infer<typeof resourceAttributes> & { isResource: true };
+/** Its verb is the method in lower case. */
+type PathRequest = z.infer<typeof pathAttributes> & { isResource: false };
 
 export type ApiRequest = ResourceRequest | PathRequest;
 
@@ -42,7 +44,6 @@ export function requestOf(
     subresource,
     namespace,
     name,
-    path,
   };
 }
 
@@ -56,8 +57,6 @@ function verbOf(method: string, name: string, query: URLSearchParams): string {
       return 'create';
     case 'PUT':
       return 'update';
-    case 'PATCH':
-      return 'patch';
     case 'DELETE':
       return name ? 'delete' : 'deletecollection';
     default:

@@ -54,8 +54,10 @@ export function resource(
   };
 }
 
-/** The registry of served resources; `changed` tells discovery's ETag and the watchers of vanished kinds. */
+/** The registry of served resources. */
 export class Resources {
+  /** Hears of a resource that is served no longer; replaced by the server once it stands. */
+  vanished: (resource: Resource) => void = () => {};
   readonly #byPath = new Map<string, Resource>();
   readonly #byKind = new Map<string, Resource>();
   #revision = 0;
@@ -75,12 +77,10 @@ export class Resources {
     this.#revision += 1;
   }
 
-  remove(group: string, plural: string): Resource | undefined {
-    const entry = this.#byPath.get(`${group}/${plural}`);
+  remove({ group, plural, kind }: Resource): void {
     this.#byPath.delete(`${group}/${plural}`);
-    if (entry) this.#byKind.delete(`${group}/${entry.kind}`);
+    this.#byKind.delete(`${group}/${kind}`);
     this.#revision += 1;
-    return entry;
   }
 
   find(group: string, plural: string): Resource | undefined {

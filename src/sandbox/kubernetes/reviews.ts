@@ -1,7 +1,7 @@
 /** The virtual resources with which a client asks what it is and what it may do. */
 import type { Access, User } from './access.ts';
 import { isRecord, type NewObject } from './objects.ts';
-import type { ApiRequest } from './request.ts';
+import { type ApiRequest, pathAttributes, resourceAttributes } from './request.ts';
 import { badRequest } from './status.ts';
 
 /** The answer to a created review, or undefined when the kind is not one. */
@@ -38,24 +38,8 @@ function decision(access: Access, user: User, spec: Record<string, unknown>): { 
   return allowed ? { allowed, reason: 'RBAC: allowed by a role binding' } : { allowed };
 }
 
-function asked(spec: Record<string, unknown>): ApiRequest {
-  const { resourceAttributes, nonResourceAttributes } = spec;
-  const text = (value: unknown) => (typeof value === 'string' ? value : '');
-  if (isRecord(resourceAttributes)) {
-    return {
-      isResource: true,
-      verb: text(resourceAttributes.verb),
-      group: text(resourceAttributes.group),
-      version: text(resourceAttributes.version),
-      resource: text(resourceAttributes.resource),
-      subresource: text(resourceAttributes.subresource),
-      namespace: text(resourceAttributes.namespace),
-      name: text(resourceAttributes.name),
-      path: '',
-    };
-  }
-  if (isRecord(nonResourceAttributes)) {
-    return { isResource: false, verb: text(nonResourceAttributes.verb), path: text(nonResourceAttributes.path) };
-  }
+function asked({ resourceAttributes: ofResource, nonResourceAttributes: ofPath }: Record<string, unknown>): ApiRequest {
+  if (isRecord(ofResource)) return { isResource: true, ...resourceAttributes.parse(ofResource) };
+  if (isRecord(ofPath)) return { isResource: false, ...pathAttributes.parse(ofPath) };
   throw badRequest('exactly one of nonResourceAttributes or resourceAttributes must be specified');
 }

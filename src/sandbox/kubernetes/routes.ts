@@ -2,7 +2,6 @@
 import type { Writable } from 'node:stream';
 import { type Answer, type Api, type Call, json, noSuchPage, type Route } from './api.ts';
 import { selection } from './list.ts';
-import { containerOf, refuseWaiting } from './logs.ts';
 import { isRecord, type KubernetesObject, type NewObject } from './objects.ts';
 import { parseBody, patchType } from './patch.ts';
 import { type Form, formOf, listAs, objectAs, type TableOptions } from './representations.ts';
@@ -123,16 +122,8 @@ function remove({ api, call, resource, context }: Asked, object: KubernetesObjec
 }
 
 function log({ api: { store, logs }, call: { query }, resource, namespace, name }: Asked): Answer {
-  const pod = store.get(resource, namespace, name);
-  refuseWaiting(pod, containerOf(pod, query.get('container')));
-  logs.check(pod, query);
-  return {
-    contentType: 'text/plain',
-    stream: (out) => {
-      logs.stream(pod, query, out, Date.now());
-      return undefined;
-    },
-  };
+  const stream = logs.read(store.get(resource, namespace, name), query, Date.now());
+  return { contentType: 'text/plain', stream };
 }
 
 function scale(asked: Asked): Answer {

@@ -38,8 +38,6 @@ export interface ApiServer {
   origin: string;
   /** Newest last; the last 10,000. */
   requests: LoggedRequest[];
-  /** Ends the watches of a resource that is served no longer. */
-  endWatches(resource: Resource): void;
   /** Drops every open watch, as a load balancer does. */
   dropConnections(): void;
   stop(): Promise<void>;
@@ -145,12 +143,12 @@ export async function serve(api: Api, { cert, key, caPem, port, tokens }: Server
     socket.once('close', () => sockets.delete(socket));
     socket.on('error', () => socket.destroy());
   });
+  api.resources.vanished = (resource) => {
+    for (const { resource: watched, end } of [...watches]) if (watched === resource) end();
+  };
   return {
     origin: await app.listen({ port, host: '127.0.0.1' }),
     requests,
-    endWatches: (resource) => {
-      for (const { resource: watched, end } of [...watches]) if (watched === resource) end();
-    },
     dropConnections: () => {
       for (const socket of sockets) socket.destroy();
     },

@@ -4,7 +4,7 @@ import type { Resource } from './resources.ts';
 export interface StatusBody {
   kind: 'Status';
   apiVersion: 'v1';
-  metadata: { continue?: string };
+  metadata: Record<string, never>;
   status: 'Success' | 'Failure';
   message?: string;
   reason?: string;
@@ -13,7 +13,6 @@ export interface StatusBody {
     group?: string;
     kind?: string;
     uid?: string;
-    retryAfterSeconds?: number;
     causes?: { reason?: string; message: string; field?: string }[];
   };
   code?: number;
@@ -83,10 +82,8 @@ export function badRequest(message: string): ApiError {
   return new ApiError(400, 'BadRequest', message);
 }
 
-export function expired(message: string, continueToken?: string): ApiError {
-  const error = new ApiError(410, 'Expired', message);
-  if (continueToken) error.body.metadata = { continue: continueToken };
-  return error;
+export function expired(message: string): ApiError {
+  return new ApiError(410, 'Expired', message);
 }
 
 export function methodNotAllowed(): ApiError {

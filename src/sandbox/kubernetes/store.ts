@@ -3,6 +3,7 @@
  * watches resume, and change listeners for the sandbox's own controllers.
  */
 import { randomUUID } from 'node:crypto';
+import { remembered } from '../remembered.ts';
 import { type KubernetesObject, type NewObject, objectKey, timestamp } from './objects.ts';
 import type { Resource } from './resources.ts';
 import { alreadyExists, conflict, expired, notFound } from './status.ts';
@@ -118,23 +119,13 @@ export class Store {
 
   /** The object's JSON in its storage version, made once. */
   json(object: KubernetesObject): string {
-    let json = this.#json.get(object);
-    if (json === undefined) {
-      json = JSON.stringify(object);
-      this.#json.set(object, json);
-    }
-    return json;
+    return remembered(this.#json, object, () => JSON.stringify(object));
   }
 
   /** As `json`, without apiVersion and kind: how built-in kinds stand in lists. */
   itemJson(object: KubernetesObject): string {
-    let json = this.#itemJson.get(object);
-    if (json === undefined) {
-      const { apiVersion: _, kind: __, ...item } = object;
-      json = JSON.stringify(item);
-      this.#itemJson.set(object, json);
-    }
-    return json;
+    const { apiVersion: _, kind: __, ...item } = object;
+    return remembered(this.#itemJson, object, () => JSON.stringify(item));
   }
 
   /** Changes after a resourceVersion, then `listen`; 410 Expired when the history no longer reaches back so far. */
@@ -185,13 +176,8 @@ export class Store {
   }
 
   #collection({ group, plural }: Resource): Collection {
-    const path = `${group}/${plural}`;
-    let collection = this.#collections.get(path);
-    if (!collection) {
-      collection = { items: new Map(), history: [], compactedAt: 0, listeners: new Set() };
-      this.#collections.set(path, collection);
-    }
-    return collection;
+    const empty = () => ({ items: new Map(), history: [], compactedAt: 0, listeners: new Set<Listener>() });
+    return remembered(this.#collections, `${group}/${plural}`, empty);
   }
 }
 

@@ -61,10 +61,8 @@ export function strategicMerge(original: unknown, patch: Record<string, unknown>
 function mergeList(field: string, original: unknown[], patch: unknown[], order: unknown): unknown[] {
   if (primitiveLists.has(field)) return [...new Set([...original, ...patch])];
   const key = mergeKeyOf(field, [...patch, ...original]);
-  if (!key) return patch.filter((element) => !isRecord(element) || element.$patch === undefined);
-  if (patch.some((element) => isRecord(element) && element.$patch === 'replace')) {
-    return patch.filter((element) => !isRecord(element) || element.$patch === undefined);
-  }
+  const replaces = patch.some((element) => isRecord(element) && element.$patch === 'replace');
+  if (!key || replaces) return patch.filter((element) => !isRecord(element) || element.$patch === undefined);
   const result = [...original];
   for (const element of patch) {
     if (!isRecord(element)) continue;

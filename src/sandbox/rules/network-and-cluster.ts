@@ -1,4 +1,5 @@
 /** Rules about services, ingresses, namespaces and roles. */
+import type { PolicyRule } from '../kubernetes/access.ts';
 import type { KubernetesObject } from '../kubernetes/objects.ts';
 import { regoJson, regoSet, strings } from './pod.ts';
 import { aboutObject, type Rule } from './rule.ts';
@@ -29,12 +30,10 @@ export const internalLoadBalancer = aboutObject(
 
 export const servicePorts: Rule = (service, parameters) => {
   const allowed = strings(parameters.allowedServicePorts ?? parameters.allowedServicePortsList);
+  const why = `for service ${service.metadata.name} has not been allowed. Allowed ports: ${regoJson(allowed)}`;
   return (serviceSpec(service).ports ?? [])
     .filter(({ port }) => !allowed.includes(String(port)))
-    .map(
-      ({ port }) =>
-        `Port ${port} for service ${service.metadata.name} has not been allowed. Allowed ports: ${regoJson(allowed)}`,
-    );
+    .map(({ port }) => `Port ${port} ${why}`);
 };
 
 export const uniqueSelectors: Rule = (service, _parameters, inventory) => {
@@ -62,17 +61,14 @@ interface IngressSpec {
 export const ingressHttpsOnly = aboutObject(({ spec, metadata: { name, annotations } }) => {
   const { tls = [] } = (spec ?? {}) as IngressSpec;
   const isSecure = tls.length > 0 && annotations?.['kubernetes.io/ingress.allow-http'] === 'false';
-  return (
-    !isSecure && `Ingress should be https. tls configuration and allow-http=false annotation are required for ${name}`
-  );
+  const wanted = 'tls configuration and allow-http=false annotation are required';
+  return !isSecure && `Ingress should be https. ${wanted} for ${name}`;
 });
 
 export const ingressHost = aboutObject(({ spec, metadata: { name } }) => {
   const { rules = [] } = (spec ?? {}) as IngressSpec;
-  return (
-    rules.some(({ host }) => !host) &&
-    `Ingress ${name} has a rule without a host. Please specify the host of every rule`
-  );
+  const why = 'has a rule without a host. Please specify the host of every rule';
+  return rules.some(({ host }) => !host) && `Ingress ${name} ${why}`;
 });
 
 /** Kubernetes makes these in every namespace; the template leaves them alone. */
@@ -85,17 +81,11 @@ export const defaultNamespace = aboutObject(
     `Usage of the default namespace is not allowed, name: ${name}, kind: ${kind}`,
 );
 
-interface RoleRule {
-  verbs?: string[];
-  resources?: string[];
-  apiGroups?: string[];
-}
-
 const isOfKubernetes = ({ metadata }: KubernetesObject) => metadata.labels?.['kubernetes.io/bootstrapping'];
 
 export const wildcardRoles = aboutObject((role) => {
-  const wild = ((role.rules ?? []) as RoleRule[]).some((rule) =>
-    [rule.verbs, rule.resources, rule.apiGroups].some((values) => values?.includes('*')),
+  const wild = ((role.rules ?? []) as Partial<PolicyRule>[]).some(({ verbs, resources, apiGroups }) =>
+    [verbs, resources, apiGroups].some((values) => values?.includes('*')),
   );
   return (
     wild &&

@@ -1,6 +1,6 @@
 /** Rules about what a pod shares with its node. */
 import type { KubernetesObject } from '../kubernetes/objects.ts';
-import { containers, podSpec, regoJson, regoSet, strings } from './pod.ts';
+import { beginsAs, containers, podSpec, regoJson, regoSet, strings } from './pod.ts';
 import { aboutObject, type Rule } from './rule.ts';
 
 export const hostNamespace = aboutObject((pod) => {
@@ -24,18 +24,12 @@ export const hostNetworkPorts = aboutObject((pod, parameters) => {
   );
 });
 
-interface AllowedPaths {
-  paths?: { pathPrefix: string; readOnly?: boolean }[];
-}
-
 export const hostPaths: Rule = (pod, parameters) => {
-  const { paths = [] } = (parameters.allowedHostPaths ?? {}) as AllowedPaths;
+  const { paths = [] } = (parameters.allowedHostPaths ?? {}) as { paths?: { pathPrefix: string }[] };
+  const why = `is not allowed, pod: ${pod.metadata.name}. Allowed path: ${regoJson(paths)}`;
   return (podSpec(pod).volumes ?? [])
     .filter(({ hostPath }) => hostPath && !paths.some(({ pathPrefix }) => isBelow(hostPath.path, pathPrefix)))
-    .map(
-      (volume) =>
-        `HostPath volume ${regoJson(volume)} is not allowed, pod: ${pod.metadata.name}. Allowed path: ${regoJson(paths)}`,
-    );
+    .map((volume) => `HostPath volume ${regoJson(volume)} ${why}`);
 };
 
 function isBelow(path: string, prefix: string): boolean {
@@ -46,41 +40,29 @@ function isBelow(path: string, prefix: string): boolean {
 export const volumeTypes: Rule = (pod, parameters) => {
   const allowed = strings(parameters.allowedVolumeTypes);
   if (allowed.includes('*')) return [];
+  const why = `is not allowed, pod: ${pod.metadata.name}. Allowed volume types: ${regoJson(allowed)}`;
   return (podSpec(pod).volumes ?? [])
     .map(({ name: _, ...volume }) => Object.keys(volume)[0] ?? 'emptyDir')
     .filter((type) => !allowed.includes(type))
-    .map(
-      (type) =>
-        `The volume type ${type} is not allowed, pod: ${pod.metadata.name}. Allowed volume types: ${regoJson(allowed)}`,
-    );
+    .map((type) => `The volume type ${type} ${why}`);
 };
-
-function isNamed(sysctl: string, patterns: string[]): boolean {
-  return patterns.some((pattern) =>
-    pattern.endsWith('*') ? sysctl.startsWith(pattern.slice(0, -1)) : sysctl === pattern,
-  );
-}
 
 const sysctlsOf = (pod: KubernetesObject) => (podSpec(pod).securityContext?.sysctls ?? []).map(({ name }) => name);
 
 export const forbiddenSysctls: Rule = (pod, parameters) => {
   const forbidden = strings(parameters.forbiddenSysctls);
+  const why = `is not allowed, pod: ${pod.metadata.name}. Forbidden sysctls: ${regoJson(forbidden)}`;
   return sysctlsOf(pod)
-    .filter((name) => isNamed(name, forbidden))
-    .map(
-      (name) =>
-        `The sysctl ${name} is not allowed, pod: ${pod.metadata.name}. Forbidden sysctls: ${regoJson(forbidden)}`,
-    );
+    .filter((name) => beginsAs(name, forbidden))
+    .map((name) => `The sysctl ${name} ${why}`);
 };
 
 export const allowedSysctls: Rule = (pod, parameters) => {
   const allowed = strings(parameters.allowedSysctls);
+  const why = `is not explicitly allowed, pod: ${pod.metadata.name}. Allowed sysctls: ${regoJson(allowed)}`;
   return sysctlsOf(pod)
-    .filter((name) => !isNamed(name, allowed))
-    .map(
-      (name) =>
-        `The sysctl ${name} is not explicitly allowed, pod: ${pod.metadata.name}. Allowed sysctls: ${regoJson(allowed)}`,
-    );
+    .filter((name) => !beginsAs(name, allowed))
+    .map((name) => `The sysctl ${name} ${why}`);
 };
 
 export const automountToken = aboutObject(

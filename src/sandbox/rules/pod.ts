@@ -8,7 +8,7 @@ export interface SecurityContext {
   runAsNonRoot?: boolean;
   runAsUser?: number;
   procMount?: string;
-  seccompProfile?: { type?: string; localhostProfile?: string };
+  seccompProfile?: { type?: string };
   capabilities?: { add?: string[]; drop?: string[] };
   sysctls?: { name: string; value: string }[];
 }
@@ -20,9 +20,7 @@ export interface Container {
   securityContext?: SecurityContext;
   resources?: { limits?: Record<string, string | number>; requests?: Record<string, string | number> };
   ports?: { containerPort?: number; hostPort?: number }[];
-  readinessProbe?: unknown;
-  livenessProbe?: unknown;
-  startupProbe?: unknown;
+  [probe: `${string}Probe`]: unknown;
 }
 
 export interface PodSpec {
@@ -47,10 +45,8 @@ export function podSpec(object: KubernetesObject): PodSpec {
 
 /** Containers of every kind, without those that excludedContainers or excludedImages let pass. */
 export function containers(object: KubernetesObject, parameters: Parameters): Container[] {
-  const spec = podSpec(object);
-  return [...(spec.containers ?? []), ...(spec.initContainers ?? []), ...(spec.ephemeralContainers ?? [])].filter(
-    (container) => !isExcluded(container, parameters),
-  );
+  const { containers: main = [], initContainers = [], ephemeralContainers = [] } = podSpec(object);
+  return [...main, ...initContainers, ...ephemeralContainers].filter((one) => !isExcluded(one, parameters));
 }
 
 /** Only what runs as long as the pod does: probes mean nothing to an init container. */
@@ -60,9 +56,12 @@ export function runningContainers(object: KubernetesObject, parameters: Paramete
 
 function isExcluded({ name, image = '' }: Container, parameters: Parameters): boolean {
   if (strings(parameters.excludedContainers).includes(name)) return true;
-  return strings(parameters.excludedImages).some((pattern) =>
-    pattern.endsWith('*') ? image.startsWith(pattern.slice(0, -1)) : image === pattern,
-  );
+  return beginsAs(image, strings(parameters.excludedImages));
+}
+
+/** True for what one of the patterns names: whole, or by its beginning and a `*`. */
+export function beginsAs(text: string, patterns: string[]): boolean {
+  return patterns.some((pattern) => (pattern.endsWith('*') ? text.startsWith(pattern.slice(0, -1)) : text === pattern));
 }
 
 export function strings(value: unknown): string[] {

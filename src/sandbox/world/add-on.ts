@@ -65,13 +65,7 @@ export function installAddon(world: World, options: AddOnOptions): void {
   if (!world.store.find(world.resources.get('', 'namespaces'), undefined, 'gatekeeper-system'))
     placeNamespace(world, 'gatekeeper-system');
   for (const definition of gatekeeperDefinitions()) ensure(world, definition);
-  const deploy = (
-    namespace: string,
-    name: string,
-    replicas: number,
-    pod: PodTemplate,
-    labels: Record<string, string> = {},
-  ) => {
+  const deploy = (namespace: string, name: string, replicas: number, pod: PodTemplate, labels: object = {}) => {
     if (world.store.find(world.resources.get('apps', 'deployments'), namespace, name)) return;
     placeDeployment(world, namespace, name, replicas, pod, { ...managed, ...labels });
   };
@@ -132,26 +126,15 @@ function config(): NewObject {
 
 /** Takes all of it away; `leftOvers` keeps templates, constraints and definitions, as a clean-up that stopped half-way. */
 export function removeAddon(world: World, leftOvers = false): void {
-  const deployment = (namespace: string, name: string) => ({
-    apiVersion: 'apps/v1',
-    kind: 'Deployment',
-    metadata: { namespace, name },
-  });
+  const deployments = [
+    { namespace: 'gatekeeper-system', name: 'gatekeeper-audit' },
+    { namespace: 'gatekeeper-system', name: 'gatekeeper-controller' },
+    { namespace: 'kube-system', name: 'azure-policy' },
+    { namespace: 'kube-system', name: 'azure-policy-webhook' },
+  ].map((metadata) => ({ apiVersion: 'apps/v1', kind: 'Deployment', metadata }));
   const ruled = templates(world).flatMap((template) => [...constraintsOf(world, template), template]);
-  for (const object of [
-    deployment('gatekeeper-system', 'gatekeeper-audit'),
-    deployment('gatekeeper-system', 'gatekeeper-controller'),
-    deployment('kube-system', 'azure-policy'),
-    deployment('kube-system', 'azure-policy-webhook'),
-    ...services(world),
-    ...addOnWebhooks(),
-    ...(leftOvers
-      ? []
-      : [
-          ...ruled,
-          ...gatekeeperDefinitions(),
-          { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'gatekeeper-system' } },
-        ]),
-  ])
+  const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'gatekeeper-system' } };
+  const rest = leftOvers ? [] : [...ruled, ...gatekeeperDefinitions(), namespace];
+  for (const object of [...deployments, ...services(world), ...addOnWebhooks(), ...rest])
     removeIfPresent(world, object);
 }

@@ -1,6 +1,6 @@
 /** The deployment and replica set controllers and a kubelet, as small as they can be and still look right. */
 import { isDeepStrictEqual } from 'node:util';
-import { type KubernetesObject, type NewObject, timestamp } from '../kubernetes/objects.ts';
+import { fieldAt, type KubernetesObject, type NewObject, timestamp } from '../kubernetes/objects.ts';
 import { ApiError } from '../kubernetes/status.ts';
 import type { Change } from '../kubernetes/store.ts';
 import { recordEvent } from './events.ts';
@@ -14,15 +14,24 @@ interface WorkloadSpec {
   template: PodTemplate;
 }
 
-interface PodStatus {
-  phase?: string;
-  conditions?: { type: string; status: string }[];
+interface Condition {
+  type: string;
+  status: string;
+  message?: string;
+  lastTransitionTime: string;
 }
 
-const controllerUser = (name: string) => ({
-  name: `system:serviceaccount:kube-system:${name}`,
-  groups: ['system:serviceaccounts', 'system:serviceaccounts:kube-system', 'system:authenticated'],
-});
+function conditionsOf({ status }: KubernetesObject): Condition[] {
+  return ((status ?? {}) as { conditions?: Condition[] }).conditions ?? [];
+}
+
+const asController = {
+  user: {
+    name: 'system:serviceaccount:kube-system:replicaset-controller',
+    groups: ['system:serviceaccounts', 'system:serviceaccounts:kube-system', 'system:authenticated'],
+  },
+  dryRun: false,
+};
 const startMs = 400;
 const retryMs = 15_000;
 const retries = 8;
@@ -59,12 +68,22 @@ export function replicaSetOf(deployment: KubernetesObject, replicas: number): Ne
 }
 
 export function isReady(pod: KubernetesObject): boolean {
-  const { conditions = [] } = (pod.status ?? {}) as PodStatus;
-  return conditions.some(({ type, status }) => type === 'Ready' && status === 'True');
+  return conditionsOf(pod).some(({ type, status }) => type === 'Ready' && status === 'True');
 }
 
 export function ownedBy(objects: KubernetesObject[], owner: KubernetesObject): KubernetesObject[] {
   return objects.filter((object) => object.metadata.ownerReferences?.some(({ uid }) => uid === owner.metadata.uid));
+}
+
+/** The words in which the API server refuses a task; undefined when it lets it pass. */
+function refusalOf(task: () => void): string | undefined {
+  try {
+    task();
+    return undefined;
+  } catch (error) {
+    if (error instanceof ApiError) return error.message;
+    throw error;
+  }
 }
 
 export function runControllers(world: World): void {
@@ -98,11 +117,12 @@ export function runControllers(world: World): void {
     const name = `${deployment.metadata.name}-${templateHash(spec.template)}`;
     const wanted = sets.find((set) => set.metadata.name === name);
     if (!wanted) {
-      attempt(deployment, () => {
+      const refusal = refusalOf(() => {
         const set = store.create(replicaSets, replicaSetOf(deployment, spec.replicas));
         const message = `Scaled up replica set ${set.metadata.name} from 0 to ${spec.replicas}`;
         recordEvent(world, deployment, 'deployment-controller', 'Normal', 'ScalingReplicaSet', message);
       });
+      if (refusal) recordEvent(world, deployment, 'deployment-controller', 'Warning', 'ReplicaSetCreateError', refusal);
       return;
     }
     if (specOf(wanted).replicas !== spec.replicas) scale(wanted, spec.replicas);
@@ -121,17 +141,13 @@ export function runControllers(world: World): void {
     const updated = ownedBy(all, wanted);
     const ready = all.filter(isReady).length;
     const { replicas } = specOf(deployment);
-    const failure = ((wanted.status ?? {}) as { conditions?: { type: string; message?: string }[] }).conditions?.find(
-      ({ type }) => type === 'ReplicaFailure',
-    );
-    const previous = (deployment.status ?? {}) as { conditions?: Record<string, unknown>[] };
+    const failure = conditionsOf(wanted).find(({ type }) => type === 'ReplicaFailure');
+    const previous = conditionsOf(deployment);
     const stamp = timestamp(world.now());
     const condition = (type: string, ok: boolean, reason: string, message: string) => {
       const status = ok ? 'True' : 'False';
-      const before = previous.conditions?.find(
-        (entry) => entry.type === type && entry.status === status && entry.message === message,
-      );
-      return before ?? { type, status, reason, message, lastUpdateTime: stamp, lastTransitionTime: stamp };
+      const same = (one: Condition) => one.type === type && one.status === status && one.message === message;
+      return previous.find(same) ?? { type, status, reason, message, lastUpdateTime: stamp, lastTransitionTime: stamp };
     };
     const available = ready >= Math.max(1, replicas - Math.floor(replicas / 4)) || replicas === 0;
     const done = updated.filter(isReady).length >= replicas;
@@ -190,44 +206,29 @@ export function runControllers(world: World): void {
   };
 
   const failureOf = (set: KubernetesObject, message: string) => {
-    const { conditions: [before] = [] } = (set.status ?? {}) as {
-      conditions?: { message?: string; lastTransitionTime: string }[];
-    };
+    const [before] = conditionsOf(set);
     const lastTransitionTime = before?.message === message ? before.lastTransitionTime : timestamp(world.now());
     return { type: 'ReplicaFailure', status: 'True', lastTransitionTime, reason: 'FailedCreate', message };
   };
 
   /** The refusal's words, or undefined when the pod was made. */
   const createPod = (set: KubernetesObject, template: PodTemplate): string | undefined => {
-    try {
+    const refusal = refusalOf(() => {
       const pod = podOf(set, template, world.random);
-      const context = { user: controllerUser('replicaset-controller'), dryRun: false };
-      const { object } = world.writes.create({ resource: pods, namespace: inNamespace(set) }, pod, context);
+      const { object } = world.writes.create({ resource: pods, namespace: inNamespace(set) }, pod, asController);
       const message = `Created pod: ${object.metadata.name}`;
       recordEvent(world, set, 'replicaset-controller', 'Normal', 'SuccessfulCreate', message);
-      return undefined;
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      recordEvent(world, set, 'replicaset-controller', 'Warning', 'FailedCreate', `Error creating: ${error.message}`);
-      return error.message;
-    }
-  };
-
-  const attempt = (object: KubernetesObject, task: () => void) => {
-    try {
-      task();
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      recordEvent(world, object, 'deployment-controller', 'Warning', 'ReplicaSetCreateError', error.message);
-    }
+    });
+    if (refusal !== undefined)
+      recordEvent(world, set, 'replicaset-controller', 'Warning', 'FailedCreate', `Error creating: ${refusal}`);
+    return refusal;
   };
 
   /** Pending pods are scheduled and started, as by a kubelet that has every image. */
   const start = (pod: KubernetesObject) =>
     world.after(startMs, () => {
       const present = store.find(pods, inNamespace(pod), pod.metadata.name);
-      if (present?.metadata.uid !== pod.metadata.uid || (present.status as PodStatus | undefined)?.phase !== 'Pending')
-        return;
+      if (present?.metadata.uid !== pod.metadata.uid || fieldAt(present, 'status.phase') !== 'Pending') return;
       const spec = { nodeName: nodeOf(present.metadata.name), ...(present.spec as Record<string, unknown>) };
       const status = runningStatus(present.metadata.name, spec, world.now());
       store.update(pods, { ...present, metadata: { ...present.metadata, resourceVersion: '' }, spec, status });

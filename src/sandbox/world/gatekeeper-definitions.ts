@@ -24,7 +24,8 @@ const kinds: [string, string, string, string, string, ...string[]][] = [
   ['status', 'ProviderPodStatus', 'providerpodstatuses', namespaced, 'v1beta1'],
 ];
 
-const schema = { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } };
+const anyObject = { type: 'object', 'x-kubernetes-preserve-unknown-fields': true };
+const schema = { openAPIV3Schema: anyObject };
 
 export function gatekeeperDefinitions(): NewObject[] {
   return kinds.map(([prefix, kind, plural, scope, storage, ...others]) => ({
@@ -46,9 +47,14 @@ export function gatekeeperDefinitions(): NewObject[] {
   }));
 }
 
+const column = (name: string, type: string, jsonPath: string, description: string) => {
+  return { name, type, jsonPath, description };
+};
+
 /** The definition that Gatekeeper makes for a template's constraints. */
 export function constraintDefinition(kind: string, shortNames: string[], parameters: unknown): NewObject {
   const plural = kind.toLowerCase();
+  const categories = ['constraint', 'constraints'];
   const openAPIV3Schema = {
     type: 'object',
     properties: {
@@ -57,8 +63,8 @@ export function constraintDefinition(kind: string, shortNames: string[], paramet
         type: 'object',
         properties: {
           enforcementAction: { type: 'string' },
-          match: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true },
-          parameters: parameters ?? { type: 'object', 'x-kubernetes-preserve-unknown-fields': true },
+          match: anyObject,
+          parameters: parameters ?? anyObject,
         },
       },
       status: { 'x-kubernetes-preserve-unknown-fields': true },
@@ -71,18 +77,8 @@ export function constraintDefinition(kind: string, shortNames: string[], paramet
     schema: { openAPIV3Schema },
     subresources: { status: {} },
     additionalPrinterColumns: [
-      {
-        name: 'enforcement-action',
-        type: 'string',
-        jsonPath: '.spec.enforcementAction',
-        description: 'Type of enforcement action',
-      },
-      {
-        name: 'total-violations',
-        type: 'integer',
-        jsonPath: '.status.totalViolations',
-        description: 'Total number of violations',
-      },
+      column('enforcement-action', 'string', '.spec.enforcementAction', 'Type of enforcement action'),
+      column('total-violations', 'integer', '.status.totalViolations', 'Total number of violations'),
     ],
   });
   return {
@@ -91,14 +87,7 @@ export function constraintDefinition(kind: string, shortNames: string[], paramet
     metadata: { name: `${plural}.constraints.gatekeeper.sh`, labels: { 'gatekeeper.sh/constraint': 'yes' } },
     spec: {
       group: 'constraints.gatekeeper.sh',
-      names: {
-        kind,
-        listKind: `${kind}List`,
-        plural,
-        singular: plural,
-        shortNames,
-        categories: ['constraint', 'constraints'],
-      },
+      names: { kind, listKind: `${kind}List`, plural, singular: plural, shortNames, categories },
       scope: 'Cluster',
       versions: [version('v1beta1', true), version('v1alpha1', false)],
     },

@@ -8,46 +8,44 @@ import type { World } from './world.ts';
 
 function writeLine(world: World, pod: KubernetesObject, line: Record<string, unknown>): void {
   const { containers = [] } = pod.spec as { containers?: { name: string }[] };
+  const { namespace = '', name } = pod.metadata;
   const at = world.now();
-  const entry = { level: 'info', ts: at / 1000, ...line };
-  world.logs.append(
-    pod.metadata.namespace ?? '',
-    pod.metadata.name,
-    containers[0]?.name ?? '',
-    JSON.stringify(entry),
-    at,
-  );
+  const entry = JSON.stringify({ level: 'info', ts: at / 1000, ...line });
+  world.logs.append(namespace, name, containers[0]?.name ?? '', entry, at);
 }
 
-function constraintFields({ apiVersion, kind, metadata }: KubernetesObject): Record<string, unknown> {
-  const [group, version] = apiVersion.split('/');
+function typeFields(prefix: string, { apiVersion, kind }: KubernetesObject): Record<string, unknown> {
+  const [version, group = ''] = apiVersion.split('/').reverse();
+  return { [`${prefix}_group`]: group, [`${prefix}_api_version`]: version, [`${prefix}_kind`]: kind };
+}
+
+function constraintFields(constraint: KubernetesObject): Record<string, unknown> {
   return {
-    constraint_group: group,
-    constraint_api_version: version,
-    constraint_kind: kind,
-    constraint_name: metadata.name,
+    ...typeFields('constraint', constraint),
+    constraint_name: constraint.metadata.name,
     constraint_namespace: '',
   };
 }
 
+function resourceFields(object: KubernetesObject): Record<string, unknown> {
+  const { namespace = '', name, generateName = '' } = object.metadata;
+  return { ...typeFields('resource', object), resource_namespace: namespace, resource_name: name || generateName };
+}
+
 export function auditLog(world: World, pod: KubernetesObject, id: string) {
   const started = world.now();
-  const write = (msg: string, event: string, fields: Record<string, unknown> = {}) =>
-    writeLine(world, pod, { logger: 'controller', msg, process: 'audit', audit_id: id, event_type: event, ...fields });
+  const write = (msg: string, event: string, more: Record<string, unknown> = {}) =>
+    writeLine(world, pod, { logger: 'controller', msg, process: 'audit', audit_id: id, event_type: event, ...more });
   return {
     started: () => write('auditing is started', 'audit_started'),
-    violation: ({ constraint, action, actions = [], resource, object, message }: AuditedViolation) =>
+    violation: ({ constraint, action, actions = [], object, message }: AuditedViolation) =>
       write(message, 'violation_audited', {
         details: {},
         ...constraintFields(constraint),
         constraint_action: action,
         constraint_enforcement_actions: actions,
         constraint_annotations: constraint.metadata.annotations ?? {},
-        resource_group: resource.group,
-        resource_api_version: resource.storage,
-        resource_kind: resource.kind,
-        resource_namespace: object.metadata.namespace ?? '',
-        resource_name: object.metadata.name,
+        ...resourceFields(object),
         resource_labels: object.metadata.labels ?? {},
       }),
     constraint: (constraint: KubernetesObject, action: string, total: number) =>
@@ -71,9 +69,6 @@ export function logDenial(
 ): void {
   const pod = gatekeeperPods(world).find(({ operation }) => operation === 'webhook')?.pod;
   if (!pod) return;
-  const [group = '', version = group] = object.apiVersion.includes('/')
-    ? object.apiVersion.split('/')
-    : ['', object.apiVersion];
   writeLine(world, pod, {
     logger: 'webhook',
     msg: `denied admission: ${message}`,
@@ -84,11 +79,7 @@ export function logDenial(
     ...constraintFields(constraint),
     constraint_action: action,
     constraint_enforcement_actions: scoped ? actions : [],
-    resource_group: group,
-    resource_api_version: version,
-    resource_kind: object.kind,
-    resource_namespace: object.metadata.namespace ?? '',
-    resource_name: object.metadata.name || (object.metadata.generateName ?? ''),
+    ...resourceFields(object),
     request_username: username,
   });
 }

@@ -2,31 +2,40 @@
 import { timestamp } from '../kubernetes/objects.ts';
 import { podTemplate } from './pod-templates.ts';
 import { nodes, runningStatus } from './pods.ts';
+import { app } from './workload-catalogue.ts';
 import { place, type World } from './world.ts';
 
+const httpsOnly = { 'kubernetes.io/ingress.allow-http': 'false' };
 const day = 24 * 3600 * 1000;
+
+const toolbox = app(
+  'toolbox',
+  1,
+  'root',
+  'writable-root',
+  'no-limits',
+  'foreign-image',
+  'latest',
+  'no-probes',
+  'automount',
+  'no-owner',
+  'no-seccomp',
+);
 
 /** Ingresses, public services, a naked pod, roles, a budget that blocks drains, storage classes. */
 export function placeOddities(world: World): void {
   const created = (days: number) => timestamp(world.now() - days * day);
+  const backend = (name: string) => ({ service: { name, port: { number: 80 } } });
   const ingress = (namespace: string, name: string, host: string | undefined, secure: boolean) =>
     place(world, {
       apiVersion: 'networking.k8s.io/v1',
       kind: 'Ingress',
-      metadata: {
-        name,
-        namespace,
-        creationTimestamp: created(31),
-        annotations: secure ? { 'kubernetes.io/ingress.allow-http': 'false' } : {},
-      },
+      metadata: { name, namespace, creationTimestamp: created(31), annotations: secure ? httpsOnly : {} },
       spec: {
         ingressClassName: 'nginx',
         ...(secure ? { tls: [{ hosts: [host], secretName: `${name}-tls` }] } : {}),
         rules: [
-          {
-            ...(host ? { host } : {}),
-            http: { paths: [{ path: '/', pathType: 'Prefix', backend: { service: { name, port: { number: 80 } } } }] },
-          },
+          { ...(host && { host }), http: { paths: [{ path: '/', pathType: 'Prefix', backend: backend(name) }] } },
         ],
       },
       status: { loadBalancer: { ingress: [{ ip: '20.4.13.37' }] } },
@@ -57,25 +66,7 @@ export function placeOddities(world: World): void {
   service('legacy-crm', 'fax', 'fax-bridge', [2121], { externalIPs: ['203.0.113.7'] });
   service('default', 'kubernetes', '', [443], { selector: undefined });
   const shell = { name: 'toolbox', namespace: 'team-a', creationTimestamp: created(6), labels: { app: 'toolbox' } };
-  const spec = podTemplate(
-    {
-      name: 'toolbox',
-      replicas: 1,
-      sins: [
-        'root',
-        'writable-root',
-        'no-limits',
-        'foreign-image',
-        'latest',
-        'no-probes',
-        'automount',
-        'no-owner',
-        'no-seccomp',
-      ],
-    },
-    'team-a',
-    'Pod',
-  ).spec;
+  const { spec } = podTemplate(toolbox, 'team-a', 'Pod');
   place(world, {
     apiVersion: 'v1',
     kind: 'Pod',

@@ -17,6 +17,7 @@ violation[{"msg": msg}] {
 `;
 
 export function placePlatformConstraint(world: World): void {
+  const strings = { type: 'array', items: { type: 'string' } };
   const labels = { 'app.kubernetes.io/managed-by': 'platform-team' };
   place(world, {
     apiVersion: 'templates.gatekeeper.sh/v1',
@@ -26,12 +27,7 @@ export function placePlatformConstraint(world: World): void {
       crd: {
         spec: {
           names: { kind: platformKind },
-          validation: {
-            openAPIV3Schema: {
-              type: 'object',
-              properties: { labels: { type: 'array', items: { type: 'string' } } },
-            },
-          },
+          validation: { openAPIV3Schema: { type: 'object', properties: { labels: strings } } },
         },
       },
       targets: [{ target: 'admission.k8s.gatekeeper.sh', rego }],

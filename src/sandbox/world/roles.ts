@@ -1,4 +1,5 @@
 /** The RBAC objects that every cluster has, and those of the sandbox's teams. */
+import type { PolicyRule } from '../kubernetes/access.ts';
 import type { NewObject } from '../kubernetes/objects.ts';
 import { place, type World } from './world.ts';
 
@@ -28,15 +29,8 @@ const clusterRoleBinding = (
 
 const health = ['/healthz', '/livez', '/readyz', '/version', '/version/'];
 const discovery = [
-  '/api',
-  '/api/*',
-  '/apis',
-  '/apis/*',
-  '/openapi',
-  '/openapi/*',
-  '/livez/*',
-  '/readyz/*',
-  '/healthz/*',
+  ...['/api', '/api/*', '/apis', '/apis/*', '/openapi', '/openapi/*'],
+  ...['/livez/*', '/readyz/*', '/healthz/*'],
 ];
 const workloads = [
   ...['pods', 'pods/log', 'services', 'configmaps', 'events', 'namespaces', 'endpoints', 'serviceaccounts'],
@@ -77,12 +71,7 @@ export function placeRoles(world: World): void {
 }
 
 /** What a least-privilege user may do; in one namespace or, without one, in all of them. */
-export interface UserRule {
-  verbs: string[];
-  apiGroups?: string[];
-  resources?: string[];
-  resourceNames?: string[];
-  nonResourceURLs?: string[];
+export interface UserRule extends PolicyRule {
   namespace?: string;
 }
 

@@ -35,7 +35,7 @@ const usual: Sin[] = ['writable-root', 'no-seccomp', 'automount', 'no-spread'];
 const careless: Sin[] = [...usual, 'escalation', 'root', 'no-probes', 'no-owner', 'no-requests'];
 const legacy: Sin[] = [...careless, 'no-limits', 'foreign-image', 'latest', 'capabilities'];
 
-const app = (name: string, replicas: number, ...sins: Sin[]): App => ({ name, replicas, sins });
+export const app = (name: string, replicas: number, ...sins: Sin[]): App => ({ name, replicas, sins });
 
 export const deployments: Record<string, App[]> = {
   'team-a': [

@@ -1,20 +1,17 @@
 /** What the parts of the sandbox's world work with. */
+import type { Clock } from '../clock.ts';
 import type { Logs } from '../kubernetes/logs.ts';
 import type { KubernetesObject, NewObject } from '../kubernetes/objects.ts';
 import type { Resource, Resources } from '../kubernetes/resources.ts';
 import type { Store } from '../kubernetes/store.ts';
 import type { Writes } from '../kubernetes/writes.ts';
 
-export interface World {
+export interface World extends Pick<Clock, 'now' | 'after'> {
   store: Store;
   resources: Resources;
   writes: Writes;
   logs: Logs;
-  /** Epoch ms. */
-  now(): number;
   random(): number;
-  /** Runs later unless the sandbox has stopped by then. */
-  after(milliseconds: number, task: () => void): void;
 }
 
 function servedResource({ resources }: World, { apiVersion, kind }: { apiVersion: string; kind: string }) {
