@@ -196,7 +196,8 @@ export const constraints: Resource<Constraint, ConstraintFacts> = {
       width: 8,
       priority: 5,
       align: 'right',
-      moment: ({ auditedAt }) => auditedAt,
+      // Gatekeeper stamps what audit does not look at, too.
+      moment: ({ auditedAt, audit }) => (audit.length === 0 ? undefined : auditedAt),
       none: () => 'never',
     },
     { id: 'age', title: 'AGE', width: 8, priority: 6, align: 'right', moment: ({ createdAt }) => createdAt },
