@@ -11,6 +11,7 @@ import { sayFailure } from './failure.ts';
 import type { CommonFlags } from './flags.ts';
 import { endQuietlyWithReader, say } from './output.ts';
 import { startThread } from './start-thread.ts';
+import { hurry } from './v8-flags.ts';
 
 const calledAs = basename(process.argv[1] ?? '').startsWith('kubectl-') ? 'kubectl constable' : 'constable';
 
@@ -19,6 +20,8 @@ export async function run(thread: Worker | undefined): Promise<never> {
   applyNoColor(process.env);
   endQuietlyWithReader();
   process.once('SIGINT', () => process.exit(exitCode.interrupted));
+  // Node writes the compile cache after this.
+  process.once('exit', () => hurry(false));
   const handlers = handlersWith(thread);
   process.exit(await runCommandLine(process.argv.slice(2), calledAs, handlers).catch(sayFailure));
 }

@@ -38,7 +38,8 @@ try {
       runProcess(['kubectl', '--kubeconfig', kubeconfig, ...args]);
 
   process.stderr.write('peers and console by turns …\n');
-  await startOnce(kubeconfig, total);
+  // As after a session that lasted: what the cluster's thread compiled is kept once it has been calm.
+  await startOnce(kubeconfig, total, 3_000);
   const [curl16 = [], fetched = [], counts = [], json = [], ours = []] = await byTurns<ProcessFigures>(runs, [
     () => runProcess(['curl', '-s', '--http1.1', '-Z', '--parallel-max', '16', '-K', curlConfig]),
     async () => ({ ...(await fetchOnce(kubeconfig)), peakMebibytes: undefined, code: 0 }),

@@ -10,15 +10,17 @@ export interface StartFigures {
   readonly complete: number;
 }
 
-/** The program as a user starts it: milliseconds to its first frame and to its complete picture of `total` violations. */
-export async function startOnce(kubeconfig: string, total: number): Promise<StartFigures> {
+/** The program as a user starts it: milliseconds to its first frame and to its complete picture of `total` violations. It stays `stay` ms more. */
+export async function startOnce(kubeconfig: string, total: number, stay = 0): Promise<StartFigures> {
   const started = performance.now();
   const console = open(kubeconfig);
   try {
     await console.see(/\S/);
     const firstFrame = performance.now() - started;
     await console.see(counted(total), 60_000);
-    return { firstFrame, complete: performance.now() - started };
+    const complete = performance.now() - started;
+    await new Promise((next) => setTimeout(next, stay));
+    return { firstFrame, complete };
   } finally {
     await quit(console);
   }

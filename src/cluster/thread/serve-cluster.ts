@@ -10,19 +10,19 @@ import { diffPicture } from './picture-patch.ts';
 
 /**
  * Serves a cluster side to the thread at the other end of the port, for as long as this thread lives. `onSaid` is called
- * after each message.
+ * after each message, with its type.
  */
 export function serveCluster(
   port: Pick<MessagePort, 'on' | 'postMessage'>,
   side: ClusterSide,
-  onSaid: () => void = () => {},
+  onSaid: (type: FromCluster['type']) => void = () => {},
 ): void {
   const chosen = new Map<number, Promise<ChosenCluster>>();
   const open = new Map<number, Promise<OpenCluster | undefined>>();
   const cancels = new Map<number, AbortController>();
   const say = (message: FromCluster, transfer: ArrayBuffer[] = []) => {
     port.postMessage(message, transfer);
-    onSaid();
+    onSaid(message.type);
   };
 
   async function answer(id: number, question: Question): Promise<void> {
