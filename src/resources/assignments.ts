@@ -4,7 +4,7 @@ import { isInitiativeId } from '../governance/azure/definition.ts';
 import { assignedDefinitions, type Catalogue, effectSummary } from '../governance/azure/effect.ts';
 import { idKey, nameOf, sameId, scopeLevel } from '../governance/azure/resource-id.ts';
 import { counted, grouped } from '../governance/number-text.ts';
-import { countOfAll, spellCount } from '../governance/violation-count.ts';
+import { countOfAll, spellCount, spellCounted } from '../governance/violation-count.ts';
 import type { ViolationCount } from '../governance/violations.ts';
 import type { AzureState } from '../state/azure-state.ts';
 import type { ConsoleState } from '../state/console-state.ts';
@@ -180,7 +180,7 @@ export const assignments: Resource<Assignment, AssignmentFacts> = {
           ? 'not known'
           : violations === undefined
             ? 'no constraint of it'
-            : `${counted(constraints, ['constraint', 'constraints'])}, ${spellCount(violations)} violations`,
+            : `${counted(constraints, ['constraint', 'constraints'])}, ${spellCounted(violations, 'violation')}`,
         ...(missing > 0 ? [['warning', ` ▲ ${missing} missing`] as const] : []),
         ['muted', ' · Azure says '],
         [figure.look.tone, `${figure.look.glyph ?? ''} ${figure.words}`],

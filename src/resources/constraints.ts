@@ -12,6 +12,7 @@ import {
 } from '../governance/enforcement-point.ts';
 import { goneFrom } from '../governance/findings/gone-pods.ts';
 import { known } from '../governance/known.ts';
+import { counted } from '../governance/number-text.ts';
 import type { StatusError } from '../governance/pod-status.ts';
 import { spellCount } from '../governance/violation-count.ts';
 import { countOf, type ViolationCount } from '../governance/violations.ts';
@@ -95,7 +96,8 @@ export const constraints: Resource<Constraint, ConstraintFacts> = {
             lag > 0 ||
             facts.enforcedNowhere ||
             enforcedBy.of === 0 ||
-            enforcedBy.pods < enforcedBy.of,
+            enforcedBy.pods < enforcedBy.of ||
+            (admissionActions(constraint).includes('deny') && (facts.violations.total ?? facts.violations.shown) > 0),
         };
       })
       .sort((a, b) => rankOf(a.facts) - rankOf(b.facts) || (a.key < b.key ? -1 : 1));
@@ -203,7 +205,7 @@ export const constraints: Resource<Constraint, ConstraintFacts> = {
   ],
   heading(_, { picture }) {
     const unread = [...picture.constraints.values()].filter(({ value }) => value === undefined).length;
-    return unread === 0 ? [] : [['muted', ` · ${unread} of ${picture.constraints.size} kinds not read`]];
+    return unread === 0 ? [] : [['muted', ` · ${unread} of ${counted(picture.constraints.size, 'kind')} not read`]];
   },
   detail({ item, facts }, { azure }) {
     const { kind, name, byPod, generation, match } = item;

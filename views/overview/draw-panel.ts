@@ -34,7 +34,7 @@ export function drawPanel(panel: Panel, box: PanelBox): readonly Line[] {
     ...box.note,
   ];
   const largest = Math.max(...panel.rows.map(({ value }) => value ?? 0));
-  const measures = measuresOf(shown, width - edgeWidth);
+  const measures = measuresOf(panel.rows, width - edgeWidth);
   const lines = shown.map((row, index) => drawRow(row, offset + index === selected, measures, largest));
   const body = lines.length > 0 ? lines : [[' ', ...box.empty]];
   return [head, ...body].map((line) => fitLine(line, width));

@@ -109,7 +109,7 @@ export function groupColumns(grouping: ViolationGrouping): readonly Column<Group
       priority: 0,
       align: 'right',
       text: (row) => row.figure,
-      order: (row) => row.kept,
+      order: (row) => row.total,
     },
     {
       id: 'actions',

@@ -1,5 +1,6 @@
 import { Box } from 'ink';
 import { useLayoutEffect, useMemo } from 'react';
+import { grouped } from '../../../src/governance/number-text.ts';
 import { useActions, usePageState, useShell } from '../../shell/shell-context.ts';
 import { type Line, lineWidth } from '../line.ts';
 import { DrawnLine, Lines } from '../lines.tsx';
@@ -39,7 +40,12 @@ export function TableView<R extends TableRow>({ table, width, height, empty }: T
   }, [laidOut, now, paint]);
 
   if (rows.length === 0) {
-    const why = table.busy ? [[['muted', table.busy] as const]] : (empty ?? [['nothing here']]);
+    const none = `no faults among ${grouped(table.total)} — ctrl-z shows all`;
+    const why: readonly Line[] = table.busy
+      ? [[['muted', table.busy]]]
+      : state.faultsOnly && table.total > 0
+        ? [[['muted', none]]]
+        : (empty ?? [['nothing here']]);
     const lines: Line[] = why.map((line) => [' '.repeat(gutter), ...line]);
     return (
       <Box flexDirection="column" height={height}>
