@@ -81,9 +81,10 @@ export const assignments: Resource<Assignment, AssignmentFacts> = {
       );
   },
   columns: [
-    { id: 'name', title: 'NAME', width: 20, priority: 8, wide: true, words: ({ name }) => name },
+    { id: 'name', title: 'NAME', width: 20, priority: 8, wide: true, names: true, words: ({ name }) => name },
     {
       id: 'assignment',
+      names: true,
       title: 'DISPLAY NAME',
       width: 22,
       grow: 4,
@@ -146,7 +147,7 @@ export const assignments: Resource<Assignment, AssignmentFacts> = {
       look: ({ compliance }) => complianceFigure(compliance).look,
       order: ({ compliance }) => complianceFigure(compliance).order,
     },
-    { id: 'of', title: 'OF', width: 20, grow: 3, priority: 5, words: ofText, look: () => quiet },
+    { id: 'of', title: 'OF', width: 20, grow: 3, priority: 5, names: true, words: ofText, look: () => quiet },
     {
       id: 'age',
       title: 'AGE',

@@ -86,7 +86,15 @@ export const compliance: Resource<Judged, ComplianceFacts> = {
       );
   },
   columns: [
-    { id: 'assignment', title: 'ASSIGNMENT', width: 24, grow: 4, priority: 0, words: ({ assignment }) => assignment },
+    {
+      id: 'assignment',
+      title: 'ASSIGNMENT',
+      width: 24,
+      grow: 4,
+      priority: 0,
+      names: true,
+      words: ({ assignment }) => assignment,
+    },
     {
       id: 'azure',
       title: 'AZURE SAYS',

@@ -112,8 +112,8 @@ export const constraints: Resource<Constraint, ConstraintFacts> = {
       look: ({ admission: [first = 'none'] }) => actionLook(first),
       order: rankOf,
     },
-    { id: 'kind', title: 'KIND', width: 20, grow: 2, priority: 0, words: ({ kind }) => kind },
-    { id: 'name', title: 'NAME', width: 16, grow: 3, priority: 2, words: ({ name }) => name },
+    { id: 'kind', title: 'KIND', width: 20, grow: 2, priority: 0, names: true, words: ({ kind }) => kind },
+    { id: 'name', title: 'NAME', width: 16, grow: 3, priority: 2, names: true, words: ({ name }) => name },
     {
       id: 'violations',
       title: 'VIOLATIONS',
@@ -186,6 +186,7 @@ export const constraints: Resource<Constraint, ConstraintFacts> = {
     },
     {
       id: 'assignment',
+      names: true,
       title: 'ASSIGNMENT',
       width: 14,
       grow: 1,

@@ -149,6 +149,7 @@ function commonColumns<Facts extends PolicyFacts>(): Resource<unknown, Facts>['c
   return [
     {
       id: 'name',
+      names: true,
       title: 'NAME',
       width: 30,
       grow: 5,

@@ -48,7 +48,15 @@ export const namespaces: Resource<string, NamespaceFacts> = {
       .sort((a, b) => (b.facts.violations?.shown ?? 0) - (a.facts.violations?.shown ?? 0) || (a.key < b.key ? -1 : 1));
   },
   columns: [
-    { id: 'name', title: 'NAMESPACE', width: 20, grow: 1, priority: 0, words: ({ namespace }) => namespace },
+    {
+      id: 'name',
+      title: 'NAMESPACE',
+      width: 20,
+      grow: 1,
+      priority: 0,
+      names: true,
+      words: ({ namespace }) => namespace,
+    },
     {
       id: 'violations',
       title: 'VIOLATIONS',

@@ -27,7 +27,8 @@ export function azurePanel(state: ConsoleState, now: number): Panel | undefined 
       const { look } = complianceFigure(policies ?? 'none');
       return {
         key,
-        label: `${look.glyph ?? ''} ${assignment}`,
+        mark: look.glyph ?? '',
+        label: assignment,
         token: look.tone,
         figure: failing(policies),
         open: assignmentPage(assignmentId, assignment),

@@ -1,6 +1,6 @@
 import { cellWidth, fitCell } from '../../src/terminal/cell.ts';
 import { safeText } from '../../src/terminal/safe-text.ts';
-import { fitName } from '../parts/fit-name.ts';
+import { type FittedNames, fitNames } from '../parts/fit-names.ts';
 import { fitLine, type Line, spread } from '../parts/line.ts';
 import { bar, type Panel, type PanelRow } from './panels.ts';
 
@@ -35,7 +35,8 @@ export function drawPanel(panel: Panel, box: PanelBox): readonly Line[] {
   ];
   const largest = Math.max(...panel.rows.map(({ value }) => value ?? 0));
   const measures = measuresOf(panel.rows, width - edgeWidth);
-  const lines = shown.map((row, index) => drawRow(row, offset + index === selected, measures, largest));
+  const names = namesOf(panel.rows, measures);
+  const lines = shown.map((row, index) => drawRow(row, offset + index === selected, measures, largest, names));
   const body = lines.length > 0 ? lines : [[' ', ...box.empty]];
   return [head, ...body].map((line) => fitLine(line, width));
 }
@@ -73,18 +74,22 @@ function shortened(figure: string): string {
   return figure.replace(' of ', '/');
 }
 
-function drawRow(row: PanelRow, selected: boolean, measures: Measures, largest: number): Line {
+/** The names of rows that have a mark before them, as they fit behind it. */
+function namesOf(rows: readonly PanelRow[], { label }: Measures): FittedNames {
+  const marked = rows.filter(({ mark }) => mark !== undefined);
+  return fitNames(new Set(marked.map((row) => safeText(row.label))), label - 2);
+}
+
+function drawRow(row: PanelRow, selected: boolean, measures: Measures, largest: number, names: FittedNames): Line {
   const edge = selected ? '> ' : '  ';
   if (row.value === undefined) {
-    const line = spread([[row.token, row.label]], [['muted', row.figure.padStart(measures.figure)]], measures.inner);
+    const name = row.mark === undefined ? row.label : `${row.mark} ${names.of(safeText(row.label))}`;
+    const line = spread([[row.token, name]], [['muted', row.figure.padStart(measures.figure)]], measures.inner);
     return selected ? [['cursor', `${edge}${plain(line)} `]] : [edge, ...line];
   }
   const figure = (measures.short ? shortened(row.figure) : row.figure).padStart(measures.figure);
   const text = safeText(row.label);
-  const label =
-    row.mark === undefined
-      ? fitCell(text, measures.label)
-      : `${row.mark} ${fitName(text, measures.label - cellWidth(row.mark) - 1)}`;
+  const label = row.mark === undefined ? names.of(text) : `${row.mark} ${names.of(text)}`;
   const bars = measures.bar === 0 ? '' : ` ${bar(row.value, largest, measures.bar).padEnd(measures.bar)}`;
   if (selected) return [['cursor', `${edge}${label} ${figure}${bars} `]];
   return [edge, [row.token, label], ' ', figure, ['bar', bars]];

@@ -7,6 +7,7 @@ import { ownerOf } from '../../src/governance/violations.ts';
 import { actionLook } from '../../src/resources/looks.ts';
 import type { TableRow } from '../parts/table/use-table.ts';
 import type { ViolationScope } from './page.ts';
+import { policyName } from './policy-name.ts';
 import { subjectKey } from './rows.ts';
 import type { ViolationRow } from './violation-row.ts';
 
@@ -70,7 +71,13 @@ function aboutGroup({ key, violations }: ViolationGroup<ViolationRow>, grouping:
   }
   if (grouping === 'constraint') {
     const { kind, name } = first.constraint;
-    return { label: kind, note: name, name, namespace: '', scope: { constraint: { kind, name } } };
+    return {
+      label: policyName(first.constraint),
+      note: name,
+      name,
+      namespace: '',
+      scope: { constraint: { kind, name } },
+    };
   }
   const { group, kind, name, namespace, ofPod } = ownerOf(first, pods);
   // Everything that Kubernetes lets own a pod is at v1.

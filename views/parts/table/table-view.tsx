@@ -5,7 +5,7 @@ import { useActions, usePageState, useShell } from '../../shell/shell-context.ts
 import { type Line, lineWidth } from '../line.ts';
 import { DrawnLine, Lines } from '../lines.tsx';
 import { useScreen } from '../screen-context.ts';
-import { layOut } from './column.ts';
+import { fitColumns, layOut } from './column.ts';
 import { formatHeader, formatRow, gutter } from './format-row.ts';
 import { placeIn } from './place.ts';
 import { tableActions } from './table-actions.ts';
@@ -22,7 +22,11 @@ export function TableView<R extends TableRow>({ table, width, height, empty }: T
   // The actions of a table never look into a row's own fields.
   useActions('Table', 'part', tableActions, () => ({ table: table as unknown as Table<TableRow>, shell }));
 
-  const laidOut = useMemo(() => layOut(columns, width - gutter, state.wide), [columns, width, state.wide]);
+  // Names are fitted to all rows, so that they stay as they are while one filters and scrolls.
+  const laidOut = useMemo(
+    () => fitColumns(layOut(columns, width - gutter, state.wide), table.all, now),
+    [columns, width, state.wide, table.all, now],
+  );
   const keys = useMemo(() => keysOfRows(rows), [rows]);
   const { cursor, offset } = placeIn(state, keys, shownRows);
   const header = useMemo(
