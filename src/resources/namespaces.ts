@@ -79,8 +79,7 @@ export const namespaces: Resource<string, NamespaceFacts> = {
     { id: 'warn', title: 'WARN', width: 6, priority: 2, align: 'right', count: ({ warn }) => warn },
     { id: 'dryrun', title: 'DRYRUN', width: 6, priority: 2, align: 'right', count: ({ dryrun }) => dryrun },
   ],
-  heading: (_, state) =>
-    noneOf(state).total === undefined ? [['muted', ' · as far as audit keeps violations: + is that or more']] : [],
+  heading: (_, state) => (noneOf(state).total === undefined ? [['muted', ' · + is that or more']] : []),
   detail: ({ facts: { namespace, violations } }) => [
     [namespace, ['muted', ' '], violations ? counted(violations.shown, 'violation') : 'violations not known'],
   ],

@@ -1,4 +1,4 @@
-import { cellWidth, fitCell } from '../../src/terminal/cell.ts';
+import { cellWidth } from '../../src/terminal/cell.ts';
 import { safeText } from '../../src/terminal/safe-text.ts';
 import { type FittedNames, fitNames } from '../parts/fit-names.ts';
 import { fitLine, type Line, spread } from '../parts/line.ts';
@@ -57,12 +57,15 @@ interface Measures {
 /** The words come first: where they do not all fit, the bars go, then `20 of 143` becomes `20/143`. */
 function measuresOf(rows: readonly PanelRow[], inner: number): Measures {
   const widest = (texts: readonly string[]) => Math.max(0, ...texts.map((text) => cellWidth(safeText(text))));
-  const words = widest(rows.map(labelOf));
+  // Names behind marks can be cut and still be told apart; what they leave is for figures and bars.
+  const named = rows.some(({ mark, value }) => mark !== undefined && value !== undefined);
+  const words = Math.min(widest(rows.map(labelOf)), named ? Math.floor(inner * 0.7) : inner);
   const long = widest(rows.map(({ figure }) => figure));
   const short = words + 1 + long > inner;
   const figure = short ? widest(rows.map((row) => shortened(row.figure))) : long;
   const over = inner - figure - 1 - words - 1;
-  const bar = over < 3 ? 0 : Math.min(24, Math.floor(inner / 4), over);
+  const drawn = rows.some(({ value }) => value !== undefined);
+  const bar = over < 3 || !drawn ? 0 : Math.min(24, Math.floor(inner / 4), over);
   return { inner, figure, bar, short, label: Math.max(4, inner - figure - 1 - (bar > 0 ? bar + 1 : 0)) };
 }
 
@@ -74,10 +77,10 @@ function shortened(figure: string): string {
   return figure.replace(' of ', '/');
 }
 
-/** The names of rows that have a mark before them, as they fit behind it. */
+/** The names of rows as they fit: behind their marks, where they have such. */
 function namesOf(rows: readonly PanelRow[], { label }: Measures): FittedNames {
-  const marked = rows.filter(({ mark }) => mark !== undefined);
-  return fitNames(new Set(marked.map((row) => safeText(row.label))), label - 2);
+  const marks = rows.map(({ mark }) => (mark === undefined ? 0 : cellWidth(mark) + 1));
+  return fitNames(new Set(rows.map((row) => safeText(row.label))), label - Math.max(0, ...marks));
 }
 
 function drawRow(row: PanelRow, selected: boolean, measures: Measures, largest: number, names: FittedNames): Line {

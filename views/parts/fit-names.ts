@@ -85,6 +85,7 @@ function around(name: string, start: number, most: number, width: number): strin
   const rest = name.slice(start).replace(/^…/, '');
   const tail = cellWidth(rest) > most ? fitCell(rest, most).trimEnd() : rest;
   const head = name.slice(0, start).replace(/[ ·]+$/, '');
+  if (head === '' || head === '…') return fitCell(`…${rest}`, width);
   const room = width - cellWidth(tail) - 1;
   if (room < leastHead + 1) return undefined;
   return cellWidth(head) < room ? `${head}…${tail}` : `${fitCell(head, room).trimEnd().replace(/…$/, '')}…${tail}`;

@@ -46,6 +46,11 @@ it('cuts what most begin with, and says it once', () => {
   expect(names.of(instances[0] ?? '')).toMatch(/^….*containerlimits-0001a1b2 *$/);
 });
 
+it('shows the beginning of what differs there', () => {
+  const cells = fitted(['K8sAzureV1AllowedSysctlInterfaces', 'K8sAzureV1ForbiddenSysctlInterfaces'], 16);
+  expect(cells).toEqual(['…AllowedSysctlI…', '…ForbiddenSysct…']);
+});
+
 it('leaves what fits as it is', () => {
   expect(fitted(['payments', 'team-a'], 10)).toEqual(['payments  ', 'team-a    ']);
 });
