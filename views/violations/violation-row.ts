@@ -1,5 +1,5 @@
 import type { Constraint } from '../../src/governance/constraint.ts';
-import { isDenying } from '../../src/governance/enforcement.ts';
+import { isDenying } from '../../src/governance/enforcement-point.ts';
 import { type ObjectReference, objectKey } from '../../src/governance/object-reference.ts';
 import type { Violation } from '../../src/governance/violation.ts';
 import { admissionOfRow } from '../../src/governance/violation-admission.ts';
