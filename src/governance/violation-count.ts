@@ -1,5 +1,5 @@
 import type { Constraint } from './constraint.ts';
-import { grouped } from './number-text.ts';
+import { counted, grouped } from './number-text.ts';
 import { countOf, type ViolationCount } from './violations.ts';
 
 /** Over several constraints; without a total as soon as one of them does not tell its own. */
@@ -22,4 +22,10 @@ export function spellCount({ shown, total, atLeast }: ViolationCount): string {
   if (atLeast !== undefined) return `${grouped(shown)} of ${grouped(atLeast)}+`;
   if (total === undefined) return shown === 0 ? '?' : `${grouped(shown)} of ?`;
   return total > shown ? `${grouped(shown)} of ${grouped(total)}` : grouped(shown);
+}
+
+/** `1 violation`, `20 of 143 violations`. */
+export function spellCounted(count: ViolationCount, noun: string): string {
+  const one = count.shown === 1 && count.total === 1;
+  return one ? counted(1, noun) : `${spellCount(count)} ${noun}s`;
 }

@@ -122,7 +122,15 @@ export const assignedDefinitionsOf: Resource<AtWork, AssignedDefinitionFacts> = 
     });
   },
   columns: [
-    { id: 'definition', title: 'DEFINITION', width: 26, grow: 5, priority: 0, words: ({ title }) => title },
+    {
+      id: 'definition',
+      title: 'DEFINITION',
+      width: 26,
+      grow: 5,
+      priority: 0,
+      names: true,
+      words: ({ title }) => title,
+    },
     {
       id: 'effect',
       title: 'EFFECT',

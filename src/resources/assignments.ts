@@ -4,7 +4,7 @@ import { isInitiativeId } from '../governance/azure/definition.ts';
 import { assignedDefinitions, type Catalogue, effectSummary } from '../governance/azure/effect.ts';
 import { idKey, nameOf, sameId, scopeLevel } from '../governance/azure/resource-id.ts';
 import { counted, grouped } from '../governance/number-text.ts';
-import { countOfAll, spellCount } from '../governance/violation-count.ts';
+import { countOfAll, spellCount, spellCounted } from '../governance/violation-count.ts';
 import type { ViolationCount } from '../governance/violations.ts';
 import type { AzureState } from '../state/azure-state.ts';
 import type { ConsoleState } from '../state/console-state.ts';
@@ -81,9 +81,10 @@ export const assignments: Resource<Assignment, AssignmentFacts> = {
       );
   },
   columns: [
-    { id: 'name', title: 'NAME', width: 20, priority: 8, wide: true, words: ({ name }) => name },
+    { id: 'name', title: 'NAME', width: 20, priority: 8, wide: true, names: true, words: ({ name }) => name },
     {
       id: 'assignment',
+      names: true,
       title: 'DISPLAY NAME',
       width: 22,
       grow: 4,
@@ -146,7 +147,7 @@ export const assignments: Resource<Assignment, AssignmentFacts> = {
       look: ({ compliance }) => complianceFigure(compliance).look,
       order: ({ compliance }) => complianceFigure(compliance).order,
     },
-    { id: 'of', title: 'OF', width: 20, grow: 3, priority: 5, words: ofText, look: () => quiet },
+    { id: 'of', title: 'OF', width: 20, grow: 3, priority: 5, names: true, words: ofText, look: () => quiet },
     {
       id: 'age',
       title: 'AGE',
@@ -180,7 +181,7 @@ export const assignments: Resource<Assignment, AssignmentFacts> = {
           ? 'not known'
           : violations === undefined
             ? 'no constraint of it'
-            : `${counted(constraints, ['constraint', 'constraints'])}, ${spellCount(violations)} violations`,
+            : `${counted(constraints, ['constraint', 'constraints'])}, ${spellCounted(violations, 'violation')}`,
         ...(missing > 0 ? [['warning', ` ▲ ${missing} missing`] as const] : []),
         ['muted', ' · Azure says '],
         [figure.look.tone, `${figure.look.glyph ?? ''} ${figure.words}`],

@@ -61,7 +61,7 @@ export const clusters: Resource<ManagedCluster, ClusterFacts> = {
       flag: ({ current }) => current,
       look: () => ({ tone: 'ok', glyph: '●' }),
     },
-    { id: 'name', title: 'CLUSTER', width: 18, grow: 2, priority: 0, words: ({ name }) => name },
+    { id: 'name', title: 'CLUSTER', width: 18, grow: 2, priority: 0, names: true, words: ({ name }) => name },
     {
       id: 'group',
       title: 'RESOURCE GROUP',

@@ -45,6 +45,8 @@ export interface ColumnLayout {
   /** On screen only in the wide table. */
   readonly wide?: boolean;
   readonly align?: 'left' | 'right';
+  /** Names: what is too long for the screen is cut so that those that differ look different. */
+  readonly names?: true;
 }
 
 interface Looks<Facts> {

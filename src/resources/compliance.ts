@@ -8,8 +8,8 @@ import {
 import { exemptionList, isExpired } from '../governance/azure/exemption.ts';
 import { idKey, nameOf, sameId } from '../governance/azure/resource-id.ts';
 import { readingOf } from '../governance/list-key.ts';
-import { grouped } from '../governance/number-text.ts';
-import { countOfAll, spellCount } from '../governance/violation-count.ts';
+import { counted, grouped } from '../governance/number-text.ts';
+import { countOfAll, spellCount, spellCounted } from '../governance/violation-count.ts';
 import type { ViolationCount } from '../governance/violations.ts';
 import type { ConsoleState } from '../state/console-state.ts';
 import { complianceFigure } from './compliance-figure.ts';
@@ -86,7 +86,15 @@ export const compliance: Resource<Judged, ComplianceFacts> = {
       );
   },
   columns: [
-    { id: 'assignment', title: 'ASSIGNMENT', width: 24, grow: 4, priority: 0, words: ({ assignment }) => assignment },
+    {
+      id: 'assignment',
+      title: 'ASSIGNMENT',
+      width: 24,
+      grow: 4,
+      priority: 0,
+      names: true,
+      words: ({ assignment }) => assignment,
+    },
     {
       id: 'azure',
       title: 'AZURE SAYS',
@@ -141,7 +149,7 @@ export const compliance: Resource<Judged, ComplianceFacts> = {
     const newest = evaluatedAt(picture.policyStates.value ?? []);
     const bad = picture.compliance.value?.nonCompliantPolicies;
     return [
-      ...(bad === undefined ? [] : [` · ${grouped(bad)} policies do not comply`]),
+      ...(bad === undefined ? [] : [` · ${counted(bad, ['policy does not comply', 'policies do not comply'])}`]),
       ...(newest === undefined ? [] : [['muted', ` · as of ${spellAge(newest, now)} ago`] as const]),
     ];
   },
@@ -154,7 +162,7 @@ export const compliance: Resource<Judged, ComplianceFacts> = {
         ['muted', 'Azure says '],
         [look.tone, `${look.glyph ?? ''} ${words}`],
         ['muted', ' · cluster says '],
-        facts.violations ? `${spellCount(facts.violations)} violations` : 'no constraint of it',
+        facts.violations ? spellCounted(facts.violations, 'violation') : 'no constraint of it',
       ],
       ...labelled('exemptions', facts.exemptions?.join(', ')),
       ...bad.flatMap(({ definitionId, reasons }) => [

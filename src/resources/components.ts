@@ -78,7 +78,15 @@ export const components: Resource<ComponentState, ComponentFacts> = {
       order: ({ state }) => complianceState(state).rank,
     },
     { id: 'type', title: 'TYPE', width: 16, priority: 1, words: ({ componentType }) => componentType },
-    { id: 'name', title: 'COMPONENT', width: 26, grow: 2, priority: 0, words: ({ componentName }) => componentName },
+    {
+      id: 'name',
+      title: 'COMPONENT',
+      width: 26,
+      grow: 2,
+      priority: 0,
+      names: true,
+      words: ({ componentName }) => componentName,
+    },
     { id: 'reason', title: 'REASON', width: 20, grow: 4, priority: 2, words: ({ reasons }) => reasons.join(' · ') },
     {
       id: 'evaluated',

@@ -12,6 +12,7 @@ import {
 } from '../governance/enforcement-point.ts';
 import { goneFrom } from '../governance/findings/gone-pods.ts';
 import { known } from '../governance/known.ts';
+import { counted } from '../governance/number-text.ts';
 import type { StatusError } from '../governance/pod-status.ts';
 import { spellCount } from '../governance/violation-count.ts';
 import { countOf, type ViolationCount } from '../governance/violations.ts';
@@ -95,7 +96,8 @@ export const constraints: Resource<Constraint, ConstraintFacts> = {
             lag > 0 ||
             facts.enforcedNowhere ||
             enforcedBy.of === 0 ||
-            enforcedBy.pods < enforcedBy.of,
+            enforcedBy.pods < enforcedBy.of ||
+            (admissionActions(constraint).includes('deny') && (facts.violations.total ?? facts.violations.shown) > 0),
         };
       })
       .sort((a, b) => rankOf(a.facts) - rankOf(b.facts) || (a.key < b.key ? -1 : 1));
@@ -110,8 +112,8 @@ export const constraints: Resource<Constraint, ConstraintFacts> = {
       look: ({ admission: [first = 'none'] }) => actionLook(first),
       order: rankOf,
     },
-    { id: 'kind', title: 'KIND', width: 20, grow: 2, priority: 0, words: ({ kind }) => kind },
-    { id: 'name', title: 'NAME', width: 16, grow: 3, priority: 2, words: ({ name }) => name },
+    { id: 'kind', title: 'KIND', width: 20, grow: 2, priority: 0, names: true, words: ({ kind }) => kind },
+    { id: 'name', title: 'NAME', width: 16, grow: 3, priority: 2, names: true, words: ({ name }) => name },
     {
       id: 'violations',
       title: 'VIOLATIONS',
@@ -184,6 +186,7 @@ export const constraints: Resource<Constraint, ConstraintFacts> = {
     },
     {
       id: 'assignment',
+      names: true,
       title: 'ASSIGNMENT',
       width: 14,
       grow: 1,
@@ -204,7 +207,7 @@ export const constraints: Resource<Constraint, ConstraintFacts> = {
   ],
   heading(_, { picture }) {
     const unread = [...picture.constraints.values()].filter(({ value }) => value === undefined).length;
-    return unread === 0 ? [] : [['muted', ` · ${unread} of ${picture.constraints.size} kinds not read`]];
+    return unread === 0 ? [] : [['muted', ` · ${unread} of ${counted(picture.constraints.size, 'kind')} not read`]];
   },
   detail({ item, facts }, { azure }) {
     const { kind, name, byPod, generation, match } = item;

@@ -28,6 +28,7 @@ export const contexts: Resource<ContextSummary, ContextSummary> = {
     { id: 'current', title: '', width: 1, priority: 0, flag: ({ current }) => current, look: () => good },
     {
       id: 'name',
+      names: true,
       title: 'NAME',
       width: 20,
       grow: 2,

@@ -2,7 +2,7 @@ import { type Definition, type Initiative, isInitiativeId } from '../governance/
 import { effectChoices, effectParameter } from '../governance/azure/effect.ts';
 import { idKey } from '../governance/azure/resource-id.ts';
 import { counted } from '../governance/number-text.ts';
-import { countOfAll, spellCount } from '../governance/violation-count.ts';
+import { countOfAll, spellCount, spellCounted } from '../governance/violation-count.ts';
 import type { ViolationCount } from '../governance/violations.ts';
 import type { ConsoleState } from '../state/console-state.ts';
 import { type DetailLine, labelled, paragraph } from './detail-line.ts';
@@ -149,6 +149,7 @@ function commonColumns<Facts extends PolicyFacts>(): Resource<unknown, Facts>['c
   return [
     {
       id: 'name',
+      names: true,
       title: 'NAME',
       width: 30,
       grow: 5,
@@ -284,7 +285,7 @@ function describe(
         ? 'not known'
         : violations === undefined
           ? 'no constraint of it here'
-          : `${counted(constraints, ['constraint flags', 'constraints flag'])} ${spellCount(violations)} objects today`,
+          : `${counted(constraints, ['constraint flags', 'constraints flag'])} ${spellCounted(violations, 'object')} today`,
     ],
     [['muted', id]],
   ];

@@ -72,6 +72,7 @@ export const exemptions: Resource<Exemption, ExemptionFacts> = {
   columns: [
     {
       id: 'name',
+      names: true,
       title: 'EXEMPTION',
       width: 22,
       grow: 2,
@@ -79,7 +80,15 @@ export const exemptions: Resource<Exemption, ExemptionFacts> = {
       words: ({ displayName, name }) => displayName || name,
     },
     { id: 'category', title: 'CATEGORY', width: 9, priority: 2, words: ({ category }) => category },
-    { id: 'assignment', title: 'ASSIGNMENT', width: 22, grow: 3, priority: 1, words: ({ assignment }) => assignment },
+    {
+      id: 'assignment',
+      title: 'ASSIGNMENT',
+      width: 22,
+      grow: 3,
+      priority: 1,
+      names: true,
+      words: ({ assignment }) => assignment,
+    },
     {
       id: 'of',
       title: 'OF IT',

@@ -75,8 +75,8 @@ export const mutators: Resource<Mutator, MutatorFacts> = {
       })
       .sort((a, b) => Number(b.fault) - Number(a.fault) || (a.key < b.key ? -1 : 1)),
   columns: [
-    { id: 'kind', title: 'KIND', width: 14, priority: 1, words: ({ kind }) => kind },
-    { id: 'name', title: 'NAME', width: 20, grow: 2, priority: 0, words: ({ name }) => name },
+    { id: 'kind', title: 'KIND', width: 14, priority: 1, names: true, words: ({ kind }) => kind },
+    { id: 'name', title: 'NAME', width: 20, grow: 2, priority: 0, names: true, words: ({ name }) => name },
     { id: 'location', title: 'SETS', width: 20, grow: 3, priority: 2, words: ({ location }) => location },
     { id: 'applies', title: 'OF', width: 10, grow: 1, priority: 3, words: ({ appliesTo }) => appliesTo.join(', ') },
     {

@@ -69,7 +69,7 @@ export const registries: Resource<Registry | undefined, RegistryFacts> = {
   },
   columns: [
     { id: 'registry', title: 'REGISTRY', width: 26, grow: 2, priority: 0, words: ({ host }) => host },
-    { id: 'name', title: 'NAME', width: 16, priority: 6, wide: true, words: ({ name = '' }) => name },
+    { id: 'name', title: 'NAME', width: 16, priority: 6, wide: true, names: true, words: ({ name = '' }) => name },
     {
       id: 'attached',
       title: 'THIS CLUSTER',

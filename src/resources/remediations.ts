@@ -72,8 +72,16 @@ export const remediations: Resource<Remediation, RemediationFacts> = {
       words: ({ state }) => state,
       look: ({ state }) => provisioningLook(state),
     },
-    { id: 'name', title: 'NAME', width: 20, grow: 1, priority: 0, words: ({ name }) => name },
-    { id: 'assignment', title: 'ASSIGNMENT', width: 20, grow: 3, priority: 1, words: ({ assignment }) => assignment },
+    { id: 'name', title: 'NAME', width: 20, grow: 1, priority: 0, names: true, words: ({ name }) => name },
+    {
+      id: 'assignment',
+      title: 'ASSIGNMENT',
+      width: 20,
+      grow: 3,
+      priority: 1,
+      names: true,
+      words: ({ assignment }) => assignment,
+    },
     {
       id: 'deployments',
       title: 'DEPLOYED',

@@ -9,6 +9,7 @@ import { contexts } from './contexts.ts';
 import { definitions, initiatives } from './definitions.ts';
 import { exemptions } from './exemptions.ts';
 import { mutators } from './mutators.ts';
+import { namespaces } from './namespaces.ts';
 import { operations } from './operations.ts';
 import { registries } from './registries.ts';
 import { remediations } from './remediations.ts';
@@ -21,6 +22,7 @@ export const resources: readonly Resource[] = [
   constraints,
   templates,
   mutators,
+  namespaces,
   contexts,
   subscriptions,
   clusters,

@@ -75,7 +75,15 @@ export const subscriptions: Resource<Subscription, SubscriptionFacts> = {
       flag: ({ current }) => current,
       look: () => ({ tone: 'ok', glyph: '●' }),
     },
-    { id: 'name', title: 'SUBSCRIPTION', width: 22, grow: 2, priority: 0, words: ({ displayName }) => displayName },
+    {
+      id: 'name',
+      title: 'SUBSCRIPTION',
+      width: 22,
+      grow: 2,
+      priority: 0,
+      names: true,
+      words: ({ displayName }) => displayName,
+    },
     { id: 'id', title: 'ID', width: 36, priority: 2, words: ({ id }) => id, look: () => quiet },
     {
       id: 'state',

@@ -59,8 +59,8 @@ export const templates: Resource<ConstraintTemplate, TemplateFacts> = {
       .sort((a, b) => Number(b.fault) - Number(a.fault) || (a.key < b.key ? -1 : 1));
   },
   columns: [
-    { id: 'name', title: 'NAME', width: 20, grow: 2, priority: 4, wide: true, words: ({ name }) => name },
-    { id: 'kind', title: 'KIND', width: 24, grow: 2, priority: 0, words: ({ kind }) => kind },
+    { id: 'name', title: 'NAME', width: 20, grow: 2, priority: 4, wide: true, names: true, words: ({ name }) => name },
+    { id: 'kind', title: 'KIND', width: 24, grow: 2, priority: 0, names: true, words: ({ kind }) => kind },
     {
       id: 'engine',
       title: 'ENGINE',

@@ -1,4 +1,6 @@
+import { wrongAssignmentName } from '../../src/governance/azure/assignment.ts';
 import { idKey, nameOf, scopeLevel } from '../../src/governance/azure/resource-id.ts';
+import { counted, grouped } from '../../src/governance/number-text.ts';
 import { operate } from '../operation/operate.ts';
 import { fillForm } from '../shell/dialogs/fill-form.tsx';
 import { pick } from '../shell/dialogs/pick.tsx';
@@ -35,6 +37,13 @@ export async function assignPolicy(shell: Shell, definitionId?: string): Promise
       ...commonFields(standing).slice(0, 1),
       ...own.slice(first),
       nameField(standing),
+      {
+        id: 'name',
+        label: 'Name in its id',
+        kind: 'text',
+        note: 'Left empty, it is made of the display name. It cannot be changed later.',
+        check: (text) => wrongAssignmentName(text.trim(), scope),
+      },
       ...commonFields(standing).slice(1),
       ...(mayNeedLocation(shell, policy)
         ? [
@@ -54,6 +63,7 @@ export async function assignPolicy(shell: Shell, definitionId?: string): Promise
   if (answers === undefined) return;
   await operate(shell, 'assign', {
     scope,
+    ...(typeof answers.name === 'string' && answers.name.trim() !== '' && { name: answers.name.trim() }),
     content: {
       definitionId: policy.id,
       ...commonAnswers(answers),
@@ -69,5 +79,5 @@ function flaggedToday(shell: Shell, definitionId: string): string {
   const constraints = join.byDefinition.get(idKey(definitionId)) ?? join.byInitiative.get(idKey(definitionId)) ?? [];
   if (constraints.length === 0) return '';
   const { total } = tally(constraints);
-  return ` · ${constraints.length} constraints of it flag ${total} today`;
+  return ` · ${counted(constraints.length, ['constraint of it flags', 'constraints of it flag'])} ${grouped(total)} today`;
 }

@@ -1,9 +1,8 @@
 import * as z from 'zod';
-import type { Violation } from '../../src/governance/violation.ts';
-import { actionText } from '../../src/resources/looks.ts';
 import { spellAge } from '../../src/resources/spell-age.ts';
 import { yamlSafe } from '../../src/terminal/safe-data.ts';
 import type { DocumentLine } from '../parts/document/document-line.ts';
+import type { PolicySection } from './policy-section.ts';
 
 const text = z.string().catch('');
 const texts = z.record(z.string(), z.string()).catch({});
@@ -38,8 +37,8 @@ const event = z.looseObject({
 
 export interface Described {
   readonly object: unknown;
-  /** Of the object, from the live picture. */
-  readonly violations: readonly Violation[];
+  /** What audits say of it, from the live picture. */
+  readonly policy: PolicySection;
   /** Events, or why there are none to show. */
   readonly events: readonly unknown[] | string;
   /** Epoch ms. */
@@ -47,7 +46,7 @@ export interface Described {
 }
 
 /** An object as `kubectl describe` would tell it, with what policies say of it put first. */
-export function describe({ object, violations, events, now }: Described): readonly DocumentLine[] {
+export function describe({ object, policy, events, now }: Described): readonly DocumentLine[] {
   const parsed = described.safeParse(object);
   if (!parsed.success) return yamlLines(object, 0);
   const { apiVersion, kind, metadata, spec, status, ...rest } = parsed.data;
@@ -61,12 +60,7 @@ export function describe({ object, violations, events, now }: Described): readon
     ...ownerReferences.map((owner) => field('Controlled by', `${owner.kind}/${owner.name}`)),
     ...map('Labels', labels),
     ...map('Annotations', annotations),
-    ...section(
-      'Policy violations',
-      violations.length === 0
-        ? [plain('  none that audit has kept')]
-        : violations.flatMap((one) => violationLines(one, now)),
-    ),
+    ...section(policy.title, policy.lines),
     ...data('Spec', spec),
     ...data('Status', status),
     ...Object.entries(rest).flatMap(([key, value]) => data(key, value)),
@@ -74,13 +68,6 @@ export function describe({ object, violations, events, now }: Described): readon
       'Events',
       typeof events === 'string' ? [{ text: `  ${events}`, look: 'warning' }] : eventLines(events, now),
     ),
-  ];
-}
-
-function violationLines({ action, constraint, message, auditedAt }: Violation, now: number): readonly DocumentLine[] {
-  return [
-    { text: `  ${actionText(action)}  ${message}`, look: 'warning' },
-    plain(`    ${constraint.kind}/${constraint.name}, audited ${spellAge(auditedAt, now)} ago`),
   ];
 }
 

@@ -1,9 +1,9 @@
 import type { Constraint } from '../../src/governance/constraint.ts';
-import { type ObjectReference, objectKey } from '../../src/governance/object-reference.ts';
 import type { Violation } from '../../src/governance/violation.ts';
 import type { ConsoleState, Fetched, LiveConsole } from '../../src/state/console-state.ts';
 import { describe } from './describe.ts';
 import type { DocumentSubject } from './page.ts';
+import { policySection } from './policy-section.ts';
 import type { ReadDocument } from './read-document.tsx';
 import { yamlDocument } from './yaml-document.ts';
 
@@ -18,8 +18,8 @@ export async function loadDocument(live: LiveConsole, { of, as }: DocumentSubjec
     const { lines, field } = yamlDocument(fetched.value, violation, constraint);
     return { lines, start: field?.line ?? 0, readAt };
   }
-  const violations = of.what === 'object' ? violationsOf(live.store.getState(), of.object) : [];
-  return { lines: describe({ object: fetched.value, violations, events, now: readAt }), readAt };
+  const policy = policySection(live.store.getState(), of, readAt);
+  return { lines: describe({ object: fetched.value, policy, events, now: readAt }), readAt };
 }
 
 function fetchValue(live: LiveConsole, of: DocumentSubject['of']): Promise<Fetched<unknown>> {
@@ -35,11 +35,4 @@ async function fetchEvents(live: LiveConsole, of: DocumentSubject['of'], as: Doc
 
 function constraintOf({ picture }: ConsoleState, { constraint: { kind, name } }: Violation): Constraint | undefined {
   return picture.constraints.get(kind)?.value?.find((constraint) => constraint.name === name);
-}
-
-function violationsOf({ picture }: ConsoleState, object: ObjectReference): readonly Violation[] {
-  const key = objectKey(object);
-  return [...picture.constraints.values()]
-    .flatMap(({ value }) => value ?? [])
-    .flatMap(({ violations }) => violations.filter((one) => objectKey(one.object) === key));
 }

@@ -1,3 +1,4 @@
+import { counted } from '../../src/governance/number-text.ts';
 import { operationKinds, operationWords } from '../../src/operations/operation-words.ts';
 import type { InputOf, OperationKind } from '../../src/operations/plan.ts';
 import type { AskedField, Offer, Place, Places } from '../../src/operations/words.ts';
@@ -60,6 +61,9 @@ function actionOf<P extends Place, C extends InShell>(
     applies(context) {
       const state = context.shell.live.store.getState();
       if (without === 'selection') return azureFixed(state) ?? true;
+      const { marked } = context.shell.page.state.getState().table;
+      if (marked.size > 0)
+        return `${counted(marked.size, ['row is', 'rows are'])} marked, and this takes one — ctrl-\\ clears the marks`;
       const here = selected(context);
       if (typeof here === 'string') return here;
       const facts: Readonly<Record<string, boolean>> = here.facts;

@@ -13,16 +13,19 @@ export function arrange(
   height: number,
   draw: Draw,
 ): { readonly columns: readonly number[]; readonly drawn: readonly (readonly Line[])[] } {
-  const small = Math.max(24, Math.floor(width * (width >= roomForFour && panels.length > 3 ? 0.2 : 0.27)));
-  const large = width - 2 * small;
+  const share = Math.floor(width * (width >= roomForFour && panels.length > 3 ? 0.2 : 0.27));
+  // Counts of actions are as wide as they are; of the rest, the names of constraints need most.
+  const small = Math.max(24, share);
+  const middle = Math.max(20, share);
+  const large = width - small - middle;
   const [first, second, third, fourth] = panels;
-  const left = [first, second].map((panel) => (panel ? draw(panel, small, height) : []));
-  if (third === undefined) return { columns: [small, small, large], drawn: left };
-  if (fourth === undefined) return { columns: [small, small, large], drawn: [...left, draw(third, large, height)] };
+  const left = [first ? draw(first, small, height) : [], second ? draw(second, middle, height) : []];
+  if (third === undefined) return { columns: [small, middle, large], drawn: left };
+  if (fourth === undefined) return { columns: [small, middle, large], drawn: [...left, draw(third, large, height)] };
   if (width >= roomForFour) {
     const half = Math.floor(large / 2);
     const right = [draw(third, half, height), draw(fourth, large - half, height)];
-    return { columns: [small, small, half, large - half], drawn: [...left, ...right] };
+    return { columns: [small, middle, half, large - half], drawn: [...left, ...right] };
   }
   // A panel takes no more than it has; what is over is the other's.
   const half = Math.floor(height / 2);
@@ -30,5 +33,5 @@ export function arrange(
   const above = draw(third, large, Math.max(2, upper));
   const gap = fitLine([], large);
   const below = draw(fourth, large, Math.max(2, height - above.length - 1));
-  return { columns: [small, small, large], drawn: [...left, [...above, gap, ...below]] };
+  return { columns: [small, middle, large], drawn: [...left, [...above, gap, ...below]] };
 }

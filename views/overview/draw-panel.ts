@@ -1,6 +1,6 @@
-import { cellWidth, fitCell } from '../../src/terminal/cell.ts';
+import { cellWidth } from '../../src/terminal/cell.ts';
 import { safeText } from '../../src/terminal/safe-text.ts';
-import { fitName } from '../parts/fit-name.ts';
+import { type FittedNames, fitNames } from '../parts/fit-names.ts';
 import { fitLine, type Line, spread } from '../parts/line.ts';
 import { bar, type Panel, type PanelRow } from './panels.ts';
 
@@ -34,8 +34,9 @@ export function drawPanel(panel: Panel, box: PanelBox): readonly Line[] {
     ...box.note,
   ];
   const largest = Math.max(...panel.rows.map(({ value }) => value ?? 0));
-  const measures = measuresOf(shown, width - edgeWidth);
-  const lines = shown.map((row, index) => drawRow(row, offset + index === selected, measures, largest));
+  const measures = measuresOf(panel.rows, width - edgeWidth);
+  const names = namesOf(panel.rows, measures);
+  const lines = shown.map((row, index) => drawRow(row, offset + index === selected, measures, largest, names));
   const body = lines.length > 0 ? lines : [[' ', ...box.empty]];
   return [head, ...body].map((line) => fitLine(line, width));
 }
@@ -56,12 +57,15 @@ interface Measures {
 /** The words come first: where they do not all fit, the bars go, then `20 of 143` becomes `20/143`. */
 function measuresOf(rows: readonly PanelRow[], inner: number): Measures {
   const widest = (texts: readonly string[]) => Math.max(0, ...texts.map((text) => cellWidth(safeText(text))));
-  const words = widest(rows.map(labelOf));
+  // Names behind marks can be cut and still be told apart; what they leave is for figures and bars.
+  const named = rows.some(({ mark, value }) => mark !== undefined && value !== undefined);
+  const words = Math.min(widest(rows.map(labelOf)), named ? Math.floor(inner * 0.7) : inner);
   const long = widest(rows.map(({ figure }) => figure));
   const short = words + 1 + long > inner;
   const figure = short ? widest(rows.map((row) => shortened(row.figure))) : long;
   const over = inner - figure - 1 - words - 1;
-  const bar = over < 3 ? 0 : Math.min(24, Math.floor(inner / 4), over);
+  const drawn = rows.some(({ value }) => value !== undefined);
+  const bar = over < 3 || !drawn ? 0 : Math.min(24, Math.floor(inner / 4), over);
   return { inner, figure, bar, short, label: Math.max(4, inner - figure - 1 - (bar > 0 ? bar + 1 : 0)) };
 }
 
@@ -73,18 +77,22 @@ function shortened(figure: string): string {
   return figure.replace(' of ', '/');
 }
 
-function drawRow(row: PanelRow, selected: boolean, measures: Measures, largest: number): Line {
+/** The names of rows as they fit: behind their marks, where they have such. */
+function namesOf(rows: readonly PanelRow[], { label }: Measures): FittedNames {
+  const marks = rows.map(({ mark }) => (mark === undefined ? 0 : cellWidth(mark) + 1));
+  return fitNames(new Set(rows.map((row) => safeText(row.label))), label - Math.max(0, ...marks));
+}
+
+function drawRow(row: PanelRow, selected: boolean, measures: Measures, largest: number, names: FittedNames): Line {
   const edge = selected ? '> ' : '  ';
   if (row.value === undefined) {
-    const line = spread([[row.token, row.label]], [['muted', row.figure.padStart(measures.figure)]], measures.inner);
+    const name = row.mark === undefined ? row.label : `${row.mark} ${names.of(safeText(row.label))}`;
+    const line = spread([[row.token, name]], [['muted', row.figure.padStart(measures.figure)]], measures.inner);
     return selected ? [['cursor', `${edge}${plain(line)} `]] : [edge, ...line];
   }
   const figure = (measures.short ? shortened(row.figure) : row.figure).padStart(measures.figure);
   const text = safeText(row.label);
-  const label =
-    row.mark === undefined
-      ? fitCell(text, measures.label)
-      : `${row.mark} ${fitName(text, measures.label - cellWidth(row.mark) - 1)}`;
+  const label = row.mark === undefined ? names.of(text) : `${row.mark} ${names.of(text)}`;
   const bars = measures.bar === 0 ? '' : ` ${bar(row.value, largest, measures.bar).padEnd(measures.bar)}`;
   if (selected) return [['cursor', `${edge}${label} ${figure}${bars} `]];
   return [edge, [row.token, label], ' ', figure, ['bar', bars]];

@@ -32,7 +32,7 @@ export function OverviewView({ page, width, height }: ViewProps) {
   const now = useNow();
   const { constraints, kinds } = picture;
   const slices = useMemo(() => constraintsWithin(constraints, namespace), [constraints, namespace]);
-  const counts = useMemo(() => countPanels(slices), [slices]);
+  const counts = useMemo(() => countPanels(slices, azure.join), [slices, azure.join]);
   const shown = useMemo(() => slices.flat().reduce((sum, { violations }) => sum + violations.length, 0), [slices]);
   const info = useMemo(() => violationInfo(constraints, kinds, {}, shown), [constraints, kinds, shown]);
   const ofAzure = useMemo(() => azurePanel({ ...shell.live.store.getState(), azure }, now), [shell, azure, now]);

@@ -6,8 +6,10 @@ import type { Finding } from '../../src/governance/finding.ts';
 import { grouped } from '../../src/governance/number-text.ts';
 import { spellCount } from '../../src/governance/violation-count.ts';
 import { countViolations, type ViolationCount } from '../../src/governance/violations.ts';
+import { constraintLabels } from '../../src/resources/constraint-labels.ts';
 import { actionLook, actionText, severityLook } from '../../src/resources/looks.ts';
 import { spellAge } from '../../src/resources/spell-age.ts';
+import type { AzureState } from '../../src/state/azure-state.ts';
 import type { Token } from '../../themes/theme.ts';
 import { drillPage } from '../health/drill-down.ts';
 import { healthPage } from '../health/page.ts';
@@ -76,10 +78,11 @@ export function constraintsWithin(
 }
 
 /** Violations by action, namespace and constraint: what audit kept, of how many where that is known. */
-export function countPanels(slices: readonly (readonly Constraint[])[]): readonly Panel[] {
+export function countPanels(slices: readonly (readonly Constraint[])[], join: AzureState['join']): readonly Panel[] {
   const { byAction, byNamespace, byConstraint } = countViolations(slices);
   const actionOf = new Map(slices.flat().map((one) => [`${one.kind}/${one.name}`, admissionAction(one)]));
   const kindOf = new Map(slices.flat().map(({ kind, name }) => [`${kind}/${name}`, { kind, name }]));
+  const labels = constraintLabels(slices.flat(), join);
   return [
     {
       id: 'action',
@@ -106,7 +109,7 @@ export function countPanels(slices: readonly (readonly Constraint[])[]): readonl
         const constraint = kindOf.get(key) ?? { kind: key, name: '' };
         return {
           mark: actionLook(action).glyph,
-          label: constraint.kind,
+          label: labels.get(key) ?? constraint.kind,
           token: actionLook(action).tone,
           open: violationsPage({ constraint }, constraint.kind),
         };

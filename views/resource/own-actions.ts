@@ -8,6 +8,7 @@ import { constraintActions } from '../constraints/actions.ts';
 import { contextActions } from '../contexts/actions.ts';
 import { definitionActions } from '../definitions/actions.ts';
 import { healthActions } from '../health/actions.ts';
+import { namespaceActions } from '../namespaces/actions.ts';
 import { operationActions } from '../operations/actions.ts';
 import { registryActions } from '../registries/actions.ts';
 import { remediationActions } from '../remediations/actions.ts';
@@ -23,6 +24,7 @@ const own = {
   constraints: constraintActions,
   templates: templateActions,
   contexts: contextActions,
+  namespaces: namespaceActions,
   subscriptions: subscriptionActions,
   clusters: clusterActions,
   assignments: assignmentActions,

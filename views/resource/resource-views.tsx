@@ -1,5 +1,6 @@
 import type { Resource } from '../../src/resources/resource.ts';
 import { resources } from '../../src/resources/resources.ts';
+import { allOr } from '../shell/command.ts';
 import { lazyView } from '../shell/lazy-view.tsx';
 import type { ViewDefinition, ViewProps } from '../shell/view-definition.ts';
 
@@ -20,6 +21,7 @@ export function viewOf(resource: Resource): ViewDefinition {
     ...(hidden && { hidden }),
     ...(complete && { complete }),
     // `:ctx NAME` switches, as in k9s.
+    ...(id === 'namespaces' && { command: (shell, name) => shell.setNamespace(allOr(name)) }),
     ...(id === 'contexts' && { command: (shell, name) => void shell.switchContext(name) }),
   };
 }

@@ -15,7 +15,7 @@ export function screenColumns(resource: Resource): readonly Column<ScreenRow>[] 
 }
 
 function screenColumn(column: FactColumn<object>): Column<ScreenRow> {
-  const { id, title, width, grow, priority, wide, align } = column;
+  const { id, title, width, grow, priority, wide, align, names } = column;
   const glyphed = (facts: object, text: string): string => {
     const glyph = column.look?.(facts).glyph;
     return glyph === undefined || text === '' || text === glyph ? text : `${glyph} ${text}`;
@@ -28,10 +28,16 @@ function screenColumn(column: FactColumn<object>): Column<ScreenRow> {
     priority,
     ...(wide && { wide }),
     ...(align && { align }),
+    ...(names && { names: allTexts }),
     text: ({ row: { facts } }, now) => glyphed(facts, textOf(column, facts, now)),
     token: ({ row: { facts } }) => column.look?.(facts).tone ?? 'text',
     order: ({ row: { facts } }) => column.order?.(facts) ?? orderOf(column, facts),
   };
+}
+
+/** What the column says in all rows. */
+function allTexts(this: Column<ScreenRow>, rows: readonly ScreenRow[], now: number): readonly string[] {
+  return rows.map((row) => this.text(row, now));
 }
 
 function textOf(column: FactColumn<object>, facts: object, now: number): string {

@@ -103,6 +103,11 @@ export class ActionRegistry {
     return undefined;
   }
 
+  /** The action that would be behind a key, whether or not it has a place now. */
+  boundTo(key: string): BoundAction | undefined {
+    return this.#scopes.flatMap(({ actions }) => actions).find(({ keys }) => keys.includes(key));
+  }
+
   /** The action that is typed as `:name`: by its whole id, or what stands after the id's dot. */
   named(name: string): BoundAction | undefined {
     const actions = this.#scopes.flatMap((scope) => scope.actions);

@@ -1,13 +1,21 @@
+import leven, { closestMatch } from 'leven';
 import type { ConsoleState } from '../../src/state/console-state.ts';
 import type { PageRequest } from './page.ts';
 import type { ViewDefinition } from './view-definition.ts';
 
 /** What a typed command asks for. */
 export type Command =
-  | { readonly kind: 'quit' }
+  /** `now` asks for nothing before. */
+  | { readonly kind: 'quit'; readonly now: boolean }
   | { readonly kind: 'help' | 'aliases' }
   | { readonly kind: 'nothing' }
-  | { readonly kind: 'unknown'; readonly name: string; readonly nearest: string | undefined }
+  /** `meant` is a view of which the name is a slip of the fingers; `nearest` may be what was meant. */
+  | {
+      readonly kind: 'unknown';
+      readonly name: string;
+      readonly meant: string | undefined;
+      readonly nearest: string | undefined;
+    }
   | { readonly kind: 'namespace'; readonly namespace: string }
   | ViewCommand;
 
@@ -25,15 +33,16 @@ export interface ViewCommand {
 const quitting = ['q', 'q!', 'quit', 'qa', 'exit'];
 
 /** Reads `:view`, `:view namespace`, `:view /filter`, `:view @context` and their mixtures, and `:q`. */
-export function parseCommand(text: string, views: readonly ViewDefinition[]): Command {
+export function parseCommand(text: string, views: readonly ViewDefinition[], actions: readonly string[] = []): Command {
   const [name = '', ...words] = text.trim().split(/\s+/);
   if (name === '') return { kind: 'nothing' };
-  if (quitting.includes(name)) return { kind: 'quit' };
+  if (quitting.includes(name)) return { kind: 'quit', now: name.endsWith('!') };
   if (name === 'help' || name === '?') return { kind: 'help' };
   if (name === 'aliases' || name === 'a') return { kind: 'aliases' };
-  if (name === 'ns' || name === 'namespace') return { kind: 'namespace', namespace: allOr(words[0] ?? '') };
+  if ((name === 'ns' || name === 'namespace') && words[0] !== undefined)
+    return { kind: 'namespace', namespace: allOr(words[0]) };
   const view = findView(name, views);
-  if (view === undefined) return { kind: 'unknown', name, nearest: nearest(name, views) };
+  if (view === undefined) return { kind: 'unknown', name, ...likely(name, views, actions) };
   const slash = words.findIndex((word) => word.startsWith('/'));
   const filter = slash < 0 ? '' : words.slice(slash).join(' ').slice(1);
   const before = slash < 0 ? words : words.slice(0, slash);
@@ -59,7 +68,7 @@ export function completeCommand(
   const [, name = '', space = '', argument = ''] = /^(\S*)(\s*)(.*)$/.exec(text) ?? [];
   if (space === '') {
     const names = views.filter(({ hidden }) => !hidden).flatMap(({ id, aliases }) => [id, ...aliases]);
-    const all = [...names, 'ns', 'help', 'aliases', 'quit', ...actions];
+    const all = [...names, 'help', 'aliases', 'quit', ...actions];
     return name === '' ? [] : all.filter((candidate) => candidate.startsWith(name) && candidate !== name);
   }
   const view = findView(name, views);
@@ -103,10 +112,20 @@ export function findView(name: string, views: readonly ViewDefinition[]): ViewDe
   );
 }
 
-function nearest(name: string, views: readonly ViewDefinition[]): string | undefined {
-  return views.find(({ id, hidden }) => !hidden && id[0] === name[0]?.toLowerCase())?.id;
+/** By edit distance. Only a view is taken for what was meant: an operation is never begun by a slip. */
+function likely(name: string, views: readonly ViewDefinition[], actions: readonly string[]) {
+  const typed = name.toLowerCase();
+  const reachable = views.filter(({ hidden }) => !hidden);
+  const names = reachable.flatMap(({ id, aliases }) => [id, ...aliases]);
+  const near = (candidates: readonly string[], most: number): string | undefined => {
+    const found = closestMatch(typed, candidates);
+    const close = found !== undefined && leven(typed, found) <= most;
+    return close ? (reachable.find(({ aliases }) => aliases.includes(found))?.id ?? found) : undefined;
+  };
+  const slip = typed.length >= 8 ? 2 : typed.length >= 5 ? 1 : 0;
+  return { meant: near(names, slip), nearest: near([...names, ...actions], Math.ceil(typed.length / 2)) };
 }
 
-function allOr(namespace: string): string {
+export function allOr(namespace: string): string {
   return namespace === 'all' || namespace === '-A' || namespace === '*' ? '' : namespace;
 }

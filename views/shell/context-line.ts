@@ -8,7 +8,7 @@ import { fitLine, type Line, lineWidth, type Segment, spread } from '../parts/li
 
 /**
  * The first line of every screen: which cluster, as whom, and whether enforcement stands. On a narrow terminal the
- * user goes first, then the server, the time of the audit and the versions; badges and context stay.
+ * user goes first, then the server and the versions; badges, context and the age of the audit stay the longest.
  */
 export function contextLine(
   connection: ConnectionStatus,
@@ -31,10 +31,15 @@ export function contextLine(
     [...badges, context, ...where],
     [...badges, context],
   ];
-  const parts = components(picture, now);
-  const rights = [parts, parts.slice(0, -1), parts.slice(0, 1)].map((some) => [...joined(some), ' ']);
+  const { parts, short, audit } = components(picture, now);
+  const rights = [[...parts, ...audit], [...short, ...audit], audit, short.slice(0, 1)].map((some) => [
+    ...joined(some),
+    ' ',
+  ]);
   for (const right of rights) {
-    for (const left of lefts.slice(0, right === rights[0] ? 3 : 4)) {
+    // That all namespaces are looked at is what one expects; a chosen one is not.
+    const bare = right !== rights[0] && (namespace === '' || right !== rights[1]);
+    for (const left of lefts.slice(0, bare ? 4 : 3)) {
       if (lineWidth(left) + lineWidth(right) < width) return spread(left, right, width);
     }
   }
@@ -47,21 +52,33 @@ function joined(parts: readonly Line[]): Line {
   return parts.flatMap((part, index) => (index === 0 ? part : [['muted', ' · '] as const, ...part]));
 }
 
-function components(picture: ClusterPicture, now: number): readonly Line[] {
+/** What enforces here with its versions, the same without them, and when it was last audited. */
+function components(
+  picture: ClusterPicture,
+  now: number,
+): { readonly parts: readonly Line[]; readonly short: readonly Line[]; readonly audit: readonly Line[] } {
   const installation = recogniseInstallation(picture, now);
   const parts: Segment[][] = [];
+  const short: Segment[][] = [];
   const { addonVersion, gatekeeperVersion } = installation;
   if (installation.kind === 'addon' || installation.kind === 'both') {
-    parts.push(['add-on ', mark(picture, ['azure-policy']), ...(addonVersion ? [` ${addonVersion}`] : [])]);
+    const addon: Segment[] = ['add-on ', mark(picture, ['azure-policy'])];
+    short.push(addon);
+    parts.push([...addon, ...(addonVersion ? [` ${addonVersion}`] : [])]);
   }
   if (gatekeeperVersion !== undefined || installation.kind === 'self-installed') {
     const roles: readonly ComponentRole[] = ['gatekeeper-controller', 'gatekeeper-audit'];
-    parts.push(['gatekeeper ', mark(picture, roles), ...(gatekeeperVersion ? [` ${gatekeeperVersion}`] : [])]);
+    const gatekeeper: Segment[] = ['gatekeeper ', mark(picture, roles)];
+    short.push(gatekeeper);
+    parts.push([...gatekeeper, ...(gatekeeperVersion ? [` ${gatekeeperVersion}`] : [])]);
   }
-  if (parts.length === 0) parts.push([absence[installation.kind] ?? ['muted', 'enforcement …']]);
+  if (parts.length === 0) {
+    const none: Segment[] = [absence[installation.kind] ?? ['muted', 'enforcement …']];
+    parts.push(none);
+    short.push(none);
+  }
   const audit = lastAudit(picture);
-  if (audit !== undefined) parts.push([`audit ${spellAge(audit, now)} ago`]);
-  return parts;
+  return { parts, short, audit: audit === undefined ? [] : [[`audit ${spellAge(audit, now)} ago`]] };
 }
 
 const absence: Readonly<Partial<Record<Installation['kind'], Segment>>> = {

@@ -97,7 +97,11 @@ export class KeyQueue {
 
   async #act(key: string): Promise<void> {
     const action = this.#shell.registry.find(key);
-    if (action) await this.#shell.run(action);
+    if (action) return this.#shell.run(action);
+    const elsewhere = this.#shell.registry.boundTo(key);
+    this.#shell.say(
+      elsewhere ? `${elsewhere.title}: there is nothing to do` : `${key} does nothing here — ? lists the keys`,
+    );
   }
 
   #paste(text: string): void {

@@ -1,13 +1,15 @@
 import { helpPage } from '../help/page.ts';
+import { operationNames } from '../operation/offers.ts';
 import type { BoundAction } from './action.ts';
 import { parseCommand, type ViewCommand } from './command.ts';
+import { leave } from './leave.ts';
 import { pickView } from './pick-view.ts';
 import type { Shell } from './shell.ts';
 
 /** Does what was typed after `:`. */
 export function runCommand(shell: Shell, text: string): void {
-  const command = parseCommand(text, shell.views);
-  if (command.kind === 'quit') shell.quit();
+  const command = parseCommand(text, shell.views, operationNames);
+  if (command.kind === 'quit') command.now ? shell.quit() : void leave(shell);
   else if (command.kind === 'help') shell.open(helpPage(shell.registry.scopes()));
   else if (command.kind === 'aliases') void pickView(shell);
   else if (command.kind === 'namespace') shell.setNamespace(command.namespace);
@@ -15,6 +17,11 @@ export function runCommand(shell: Shell, text: string): void {
   else if (command.kind === 'unknown') {
     const action = shell.registry.named(command.name);
     if (action) return void runNamed(shell, action);
+    if (command.meant !== undefined) {
+      runCommand(shell, text.replace(command.name, command.meant));
+      shell.say(`:${command.name} taken for :${command.meant}`, 'warning');
+      return;
+    }
     const hint = command.nearest === undefined ? 'ctrl-a lists them all' : `did you mean :${command.nearest}?`;
     shell.say(`there is no view "${command.name}" — ${hint}`, 'warning');
   }

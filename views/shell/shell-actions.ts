@@ -2,6 +2,7 @@ import { everywhereInAzure } from '../azure/everywhere.ts';
 import { helpPage } from '../help/page.ts';
 import type { Action } from './action.ts';
 import { openActionMenu } from './action-menu.ts';
+import { leave } from './leave.ts';
 import { pickView } from './pick-view.ts';
 import { openPrompt } from './prompt.ts';
 import type { Shell } from './shell.ts';
@@ -30,7 +31,7 @@ export const shellActions: readonly Action<Shell>[] = [
       const { filter } = shell.page.state.getState();
       if (shell.store.getState().fullScreen) shell.store.setState({ fullScreen: false });
       else if (filter !== '') shell.page.state.setState({ filter: '' });
-      else shell.back();
+      else if (!shell.back()) shell.say('this is the first page — q quits');
     },
   },
   {
@@ -38,14 +39,17 @@ export const shellActions: readonly Action<Shell>[] = [
     title: 'Back, or quit at the first page',
     keys: ['q'],
     run: (shell) => {
-      if (!shell.back()) shell.quit();
+      if (!shell.back()) return leave(shell);
     },
   },
   {
     id: 'shell.clear-filter',
     title: 'Clear the filter',
     keys: ['ctrl-u'],
-    run: (shell) => shell.page.state.setState({ filter: '' }),
+    run: (shell) => {
+      if (shell.page.state.getState().filter === '') shell.say('there is no filter to clear');
+      else shell.page.state.setState({ filter: '' });
+    },
   },
   { id: 'shell.earlier', title: 'Earlier in the history', keys: ['['], run: (shell) => shell.revisit(-1) },
   { id: 'shell.later', title: 'Later in the history', keys: [']'], run: (shell) => shell.revisit(1) },

@@ -1,5 +1,6 @@
 import { Box } from 'ink';
 import type { ReactNode } from 'react';
+import { grouped } from '../../src/governance/number-text.ts';
 import { runTag } from '../operation/run-tag.ts';
 import type { Line, Segment } from '../parts/line.ts';
 import { lineWidth, spread } from '../parts/line.ts';
@@ -19,12 +20,16 @@ export function ViewFrame({ page, width, info, tags, filterProblem, children }: 
   const filter = usePageState(page, (state) => state.filter);
   const sort = usePageState(page, (state) => state.table.sort);
   const column = usePageState(page, (state) => state.table.column);
+  const marked = usePageState(page, (state) => state.table.marked.size);
+  const faultsOnly = usePageState(page, (state) => state.table.faultsOnly);
   const runs = useLive(({ azure }) => azure.runs);
   const busy = connection.phase === 'retrying' || runs.some(({ state }) => state === 'running');
   const now = useNow(busy ? 1000 : 10_000);
   const right: Segment[] = [];
   if (filter !== '') right.push(['filter', `/${filter}`], '  ');
   if (filterProblem !== undefined) right.push(['warning', `▲ ${filterProblem}`], '  ');
+  if (marked > 0) right.push(['mark', `${grouped(marked)} marked`], '  ');
+  if (faultsOnly) right.push(['filter', 'faults only'], '  ');
   right.push(...orderTag(sort, column));
   if (tags !== undefined && tags.length > 0) right.push(...tags, '  ');
   right.push(...runTag(runs, now, width));

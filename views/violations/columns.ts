@@ -1,9 +1,11 @@
+import type { Constraint } from '../../src/governance/constraint.ts';
 import { actionRank } from '../../src/governance/enforcement-action.ts';
 import type { ViolationGrouping } from '../../src/governance/violation-groups.ts';
 import { actionLook, actionText } from '../../src/resources/looks.ts';
 import { spellAge } from '../../src/resources/spell-age.ts';
 import type { Column } from '../parts/table/column.ts';
 import type { GroupRow } from './groups.ts';
+import { policyName } from './policy-name.ts';
 import type { ViolationRow } from './violation-row.ts';
 
 export const violationColumns: readonly Column<ViolationRow>[] = [
@@ -31,6 +33,7 @@ export const violationColumns: readonly Column<ViolationRow>[] = [
     width: 20,
     grow: 3,
     priority: 0,
+    keepEnds: true,
     text: ({ kind, name }) => `${kind}/${name}`,
   },
   {
@@ -39,8 +42,8 @@ export const violationColumns: readonly Column<ViolationRow>[] = [
     width: 16,
     grow: 2,
     priority: 3,
-    keepTail: true,
-    text: ({ constraint }) => constraint.kind,
+    names: (rows) => constraintsOf(rows).map(policyName),
+    text: ({ constraint }) => policyName(constraint),
   },
   { id: 'message', title: 'MESSAGE', width: 18, grow: 5, priority: 1, text: ({ message }) => message },
   {
@@ -50,7 +53,7 @@ export const violationColumns: readonly Column<ViolationRow>[] = [
     grow: 2,
     priority: 5,
     wide: true,
-    keepTail: true,
+    names: (rows) => constraintsOf(rows).map(({ name }) => name),
     text: ({ constraint }) => constraint.name,
   },
   {
@@ -63,6 +66,17 @@ export const violationColumns: readonly Column<ViolationRow>[] = [
     order: ({ auditedAt }) => auditedAt ?? 0,
   },
 ];
+
+/** Each once: rows of one constraint stand one after another. */
+function constraintsOf(rows: readonly ViolationRow[]): readonly Constraint[] {
+  const found = new Set<Constraint>();
+  let last: Constraint | undefined;
+  for (const { constraint } of rows) {
+    if (constraint !== last) found.add(constraint);
+    last = constraint;
+  }
+  return [...found];
+}
 
 const titles: Readonly<Record<ViolationGrouping, string>> = {
   flat: '',
@@ -87,6 +101,7 @@ export function groupColumns(grouping: ViolationGrouping): readonly Column<Group
     width: 10,
     grow: 3,
     priority: 3,
+    names: (rows) => rows.map(({ note: one }) => one),
     text: (row) => row.note,
   };
   return [
@@ -96,7 +111,7 @@ export function groupColumns(grouping: ViolationGrouping): readonly Column<Group
       width: 24,
       grow: 2,
       priority: 0,
-      keepTail: grouping === 'constraint',
+      ...(grouping === 'object' ? { keepEnds: true } : { names: (rows) => rows.map(({ label }) => label) }),
       text: (row) => row.label,
       token: () => 'text',
     },
@@ -109,7 +124,7 @@ export function groupColumns(grouping: ViolationGrouping): readonly Column<Group
       priority: 0,
       align: 'right',
       text: (row) => row.figure,
-      order: (row) => row.kept,
+      order: (row) => row.total,
     },
     {
       id: 'actions',

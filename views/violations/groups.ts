@@ -7,6 +7,7 @@ import { ownerOf } from '../../src/governance/violations.ts';
 import { actionLook } from '../../src/resources/looks.ts';
 import type { TableRow } from '../parts/table/use-table.ts';
 import type { ViolationScope } from './page.ts';
+import { policyName } from './policy-name.ts';
 import { subjectKey } from './rows.ts';
 import type { ViolationRow } from './violation-row.ts';
 
@@ -18,6 +19,8 @@ export interface GroupRow extends TableRow {
   readonly name: string;
   readonly namespace: string;
   readonly kept: number;
+  /** What audit found, where it says; what it kept otherwise. */
+  readonly total: number;
   /** `20 of 143` where the audit kept fewer than it found. */
   readonly figure: string;
   readonly worst: string;
@@ -30,7 +33,7 @@ export interface GroupRow extends TableRow {
 
 type Pods = ReadonlyMap<string, PodOwner> | undefined;
 
-/** Rows put together, the largest group first. */
+/** Rows put together, the largest group first: by what audit found, not by what it kept. */
 export function groupRows(rows: readonly ViolationRow[], grouping: ViolationGrouping, pods: Pods): readonly GroupRow[] {
   const constraints = new Map(rows.map(({ constraint }) => [`${constraint.kind}/${constraint.name}`, constraint]));
   return groupViolations(rows, grouping, pods)
@@ -44,17 +47,18 @@ export function groupRows(rows: readonly ViolationRow[], grouping: ViolationGrou
       return {
         key: group.key,
         kept,
+        total,
         figure: total > kept ? `${grouped(kept)} of ${grouped(total)}` : grouped(kept),
         worst: actions[0]?.[0] ?? '',
         actions: actions
           .map(([action, number]) => `${actionLook(action).glyph} ${action} ${grouped(number)}`)
           .join('  '),
-        fault: group.byAction.has('deny'),
+        fault: group.violations.some(({ fault }) => fault),
         search: `${about.label} ${about.note} ${[...group.byAction.keys()].join(' ')}`.toLowerCase(),
         ...about,
       };
     })
-    .sort((a, b) => b.kept - a.kept || (a.key < b.key ? -1 : 1));
+    .sort((a, b) => b.total - a.total || (a.key < b.key ? -1 : 1));
 }
 
 type About = Pick<GroupRow, 'label' | 'note' | 'name' | 'namespace' | 'scope' | 'object'>;
@@ -67,7 +71,13 @@ function aboutGroup({ key, violations }: ViolationGroup<ViolationRow>, grouping:
   }
   if (grouping === 'constraint') {
     const { kind, name } = first.constraint;
-    return { label: kind, note: name, name, namespace: '', scope: { constraint: { kind, name } } };
+    return {
+      label: policyName(first.constraint),
+      note: name,
+      name,
+      namespace: '',
+      scope: { constraint: { kind, name } },
+    };
   }
   const { group, kind, name, namespace, ofPod } = ownerOf(first, pods);
   // Everything that Kubernetes lets own a pod is at v1.

@@ -1,4 +1,5 @@
 import type { Constraint } from '../../src/governance/constraint.ts';
+import { isDenying } from '../../src/governance/enforcement-point.ts';
 import { type ObjectReference, objectKey } from '../../src/governance/object-reference.ts';
 import type { Violation } from '../../src/governance/violation.ts';
 import { admissionOfRow } from '../../src/governance/violation-admission.ts';
@@ -79,7 +80,7 @@ export class ViolationRow implements TableRow {
   }
 
   get fault(): boolean {
-    return this.action === 'deny';
+    return this.action === 'deny' || isDenying(this.constraint);
   }
 
   get #row(): number {

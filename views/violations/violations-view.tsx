@@ -19,7 +19,8 @@ import { type GroupRow, groupings, groupRows } from './groups.ts';
 import { violationInfo } from './info.ts';
 import { emptyLines } from './nothing-shown.ts';
 import type { ViolationScope } from './page.ts';
-import { violationRows } from './rows.ts';
+import { namePolicies } from './policy-name.ts';
+import { constraintsInOrder, violationRows } from './rows.ts';
 import type { ViolationRow } from './violation-row.ts';
 
 const constraintsOf = (state: ConsoleState) => state.picture.constraints;
@@ -36,10 +37,11 @@ export function ViolationsView({ page, width, height }: ViewProps) {
   const grouping = usePageState(page, ({ habits }) => asGrouping(habits.grouping));
   // Only what groups by owner depends on the pods.
   const owners = grouping === 'object' || scope.subject !== undefined ? pods.value : undefined;
-  const rows = useMemo(
-    () => violationRows(constraints, scope, namespace, owners),
-    [constraints, scope, namespace, owners],
-  );
+  const join = usePacedLive(joinOf);
+  const rows = useMemo(() => {
+    namePolicies(constraintsInOrder(constraints), join);
+    return violationRows(constraints, scope, namespace, owners);
+  }, [constraints, join, scope, namespace, owners]);
   const info = useMemo(
     () => violationInfo(constraints, kinds, scope, rows.length),
     [constraints, kinds, scope, rows.length],

@@ -100,3 +100,11 @@ export function legalAssignmentName(title: string, suffix: string): string {
     .replace(/-+$/, '');
   return base === '' ? suffix : `${base}-${suffix}`;
 }
+
+/** What is wrong with a name for an assignment at a scope, by ARM's rules; nothing of an empty one. */
+export function wrongAssignmentName(name: string, scope: string): string | undefined {
+  const most = scopeLevel(scope) === 'management group' ? 24 : 64;
+  if (name.length > most) return `is longer than ${most} characters`;
+  const illegal = name.match(illegalInName);
+  return illegal === null ? undefined : `must not have ${[...new Set(illegal)].join(' ')} in it`;
+}

@@ -1,10 +1,14 @@
 import type { ColumnLayout } from '../../../src/resources/column.ts';
+import { safeText } from '../../../src/terminal/safe-text.ts';
 import type { Token } from '../../../themes/theme.ts';
+import { type FittedNames, fitNames } from '../fit-names.ts';
 
 /** One column of a table over rows of type `R`. */
-export interface Column<R> extends ColumnLayout {
-  /** What is too long loses its head, not its tail: for names that begin alike. */
-  readonly keepTail?: boolean;
+export interface Column<R> extends Omit<ColumnLayout, 'names'> {
+  /** Names: of these rows each at least once; what is too long is cut so that those that differ look different. */
+  readonly names?: (rows: readonly R[], now: number) => Iterable<string>;
+  /** What is too long loses its middle: names of which each is another, as those of pods are. */
+  readonly keepEnds?: true;
   /** What the cell says; may be remote text. `now` is epoch ms. */
   readonly text: (row: R, now: number) => string;
   readonly token?: (row: R) => Token;
@@ -16,6 +20,21 @@ export interface Column<R> extends ColumnLayout {
 export interface LaidOutColumn<R> {
   readonly column: Column<R>;
   readonly width: number;
+  /** Of a column of names: how they fit that width. */
+  readonly fitted?: FittedNames;
+}
+
+/** The columns with how the rows' names fit them. */
+export function fitColumns<R>(
+  laidOut: readonly LaidOutColumn<R>[],
+  rows: readonly R[],
+  now: number,
+): readonly LaidOutColumn<R>[] {
+  return laidOut.map((one) => {
+    const { column, width } = one;
+    if (!column.names) return one;
+    return { ...one, fitted: fitNames(new Set(Array.from(column.names(rows, now), safeText)), width) };
+  });
 }
 
 const gap = 1;

@@ -1,8 +1,8 @@
-import { fitCell } from '../../../src/terminal/cell.ts';
+import { cellWidth, fitCell } from '../../../src/terminal/cell.ts';
 import { safeText } from '../../../src/terminal/safe-text.ts';
-import { fitName } from '../fit-name.ts';
+import { shorten } from '../fit-names.ts';
 import type { Paint } from '../paint.ts';
-import type { Column, LaidOutColumn } from './column.ts';
+import type { LaidOutColumn } from './column.ts';
 import type { Sort } from './table-state.ts';
 
 /** Columns before the first one: the `>` of the cursor, and the mark. */
@@ -17,35 +17,42 @@ export interface RowLook {
 export function formatRow<R>(row: R, columns: readonly LaidOutColumn<R>[], look: RowLook, now: number, paint: Paint) {
   const edge = `${look.selected ? '>' : ' '}${look.marked ? '◆' : ' '}`;
   if (look.selected) {
-    const cells = columns.map(({ column, width }) => cellOf(row, column, width, now));
+    const cells = columns.map((laidOut) => cellOf(row, laidOut, now));
     return paint.cursor(edge + cells.join(' '));
   }
   let line = look.marked ? paint.mark(edge) : edge;
-  for (const [index, { column, width }] of columns.entries()) {
-    const cell = cellOf(row, column, width, now);
+  for (const [index, laidOut] of columns.entries()) {
+    const { column } = laidOut;
+    const cell = cellOf(row, laidOut, now);
     line += (index === 0 ? '' : ' ') + paint[look.marked ? 'mark' : (column.token?.(row) ?? 'text')](cell);
   }
   return line;
 }
 
-function cellOf<R>(row: R, column: Column<R>, width: number, now: number): string {
+function cellOf<R>(row: R, { column, width, fitted }: LaidOutColumn<R>, now: number): string {
   const text = safeText(column.text(row, now));
-  return column.keepTail ? fitName(text, width) : fitCell(text, width, column.align);
+  if (fitted) return fitted.of(text);
+  return fitCell(column.keepEnds ? shorten(text, width) : text, width, column.align);
 }
 
-/** The titles, with an arrow at the column that rows are sorted by and brackets around the one that is chosen. */
+/**
+ * The titles, with an arrow at the column that rows are sorted by and brackets around the one that is chosen. What was cut from
+ * most names of a column stands behind its title, where there is room.
+ */
 export function formatHeader<R>(
   columns: readonly LaidOutColumn<R>[],
   sort: Sort | undefined,
   chosen: string | undefined,
   paint: Paint,
 ) {
-  const cells = columns.map(({ column: { id, title, align }, width }) => {
+  const cells = columns.map(({ column: { id, title, align }, width, fitted }) => {
     const arrow = sort?.column === id ? (sort.descending ? '↓' : '↑') : '';
     // The marks say more than the end of the title does.
     const room = width - arrow.length - (chosen === id ? 2 : 0);
     const cut = title.length > room ? fitCell(title, room) : title;
-    const marked = (chosen === id ? `[${cut}]` : cut) + arrow;
+    const named = (chosen === id ? `[${cut}]` : cut) + arrow;
+    const whole = fitted?.shared ? `${named} ${fitted.shared}…` : named;
+    const marked = cellWidth(whole) <= width ? whole : named;
     return paint[arrow === '' && chosen !== id ? 'columnHeader' : 'sorter'](fitCell(marked, width, align));
   });
   return ' '.repeat(gutter) + cells.join(' ');

@@ -1,3 +1,4 @@
+import { counted } from '../../../src/governance/number-text.ts';
 import type { Action } from '../../shell/action.ts';
 import type { Shell } from '../../shell/shell.ts';
 import { layOut } from './column.ts';
@@ -24,11 +25,11 @@ export const tableActions: readonly Action<TableContext>[] = [
   move('page-up', 'Page up', ['ctrl-b', 'pgup'], (cursor, height) => cursor - half(height)),
   {
     id: 'table.mark',
-    title: 'Mark the row',
+    title: 'Mark the row: c and n copy all that are marked',
     keys: ['space'],
-    run: ({ table }) => {
+    run: ({ table, shell }) => {
       const key = table.selected()?.key;
-      if (key === undefined) return;
+      if (key === undefined) return shell.say('there is no row to mark');
       table.update((state) => ({ ...state, marked: toggled(state.marked, key) }));
       table.move((cursor) => cursor + 1);
     },
@@ -37,12 +38,12 @@ export const tableActions: readonly Action<TableContext>[] = [
     id: 'table.mark-range',
     title: 'Mark from the last mark to here',
     keys: ['ctrl-space'],
-    run: ({ table }) => {
+    run: ({ table, shell }) => {
       const { marked } = table.page.state.getState().table;
       const here = table.rows.findIndex((row) => row.key === table.selected()?.key);
       const last = [...marked].at(-1);
       const from = table.rows.findIndex((row) => row.key === last);
-      if (here < 0 || from < 0) return;
+      if (here < 0 || from < 0) return shell.say('mark a row with space first');
       const range = table.rows.slice(Math.min(here, from), Math.max(here, from) + 1);
       table.update((state) => ({ ...state, marked: new Set([...state.marked, ...range.map((row) => row.key)]) }));
     },
@@ -51,7 +52,10 @@ export const tableActions: readonly Action<TableContext>[] = [
     id: 'table.clear-marks',
     title: 'Clear the marks',
     keys: ['ctrl-\\'],
-    run: ({ table }) => table.update((state) => ({ ...state, marked: new Set() })),
+    run: ({ table, shell }) => {
+      if (table.page.state.getState().table.marked.size === 0) return shell.say('no row is marked');
+      table.update((state) => ({ ...state, marked: new Set() }));
+    },
   },
   {
     id: 'table.column-left',
@@ -91,22 +95,37 @@ export const tableActions: readonly Action<TableContext>[] = [
   },
   {
     id: 'table.copy-name',
-    title: 'Copy the name',
+    title: 'Copy the name, or those of all marked rows',
     keys: ['c'],
-    applies: ({ table }) => (table.selected()?.name ? true : 'the row has no name'),
-    run: ({ table, shell }) => copy(shell, table.selected()?.name),
+    applies: ({ table }) => (wanted(table).some(({ name }) => name) ? true : 'the row has no name'),
+    run: ({ table, shell }) => copy(shell, wanted(table), ({ name }) => name, ['name', 'names']),
   },
   {
     id: 'table.copy-namespace',
-    title: 'Copy the namespace',
+    title: 'Copy the namespace, or those of all marked rows',
     keys: ['n'],
-    applies: ({ table }) => (table.selected()?.namespace ? true : 'the row is in no namespace'),
-    run: ({ table, shell }) => copy(shell, table.selected()?.namespace),
+    applies: ({ table }) => (wanted(table).some(({ namespace }) => namespace) ? true : 'the row is in no namespace'),
+    run: ({ table, shell }) => copy(shell, wanted(table), ({ namespace }) => namespace, ['namespace', 'namespaces']),
   },
 ];
 
-function copy(shell: Shell, text: string | undefined): Promise<void> | undefined {
-  return text === undefined ? undefined : shell.copy(text, text);
+/** The rows that a key is meant for: those that are marked, or else the selected one. */
+function wanted(table: Table<TableRow>): readonly TableRow[] {
+  const { marked } = table.page.state.getState().table;
+  const selected = table.selected();
+  return marked.size > 0 ? table.all.filter(({ key }) => marked.has(key)) : selected ? [selected] : [];
+}
+
+/** Each text once, one on a line. */
+function copy(
+  shell: Shell,
+  rows: readonly TableRow[],
+  textOf: (row: TableRow) => string | undefined,
+  nouns: readonly [string, string],
+): Promise<void> {
+  const texts = [...new Set(rows.flatMap((row) => textOf(row) || []))];
+  const [only = ''] = texts;
+  return shell.copy(texts.join('\n'), texts.length === 1 ? only : counted(texts.length, nouns));
 }
 
 function toggled(marked: ReadonlySet<string>, key: string): ReadonlySet<string> {

@@ -1,10 +1,11 @@
 import { Box } from 'ink';
 import { useLayoutEffect, useMemo } from 'react';
+import { grouped } from '../../../src/governance/number-text.ts';
 import { useActions, usePageState, useShell } from '../../shell/shell-context.ts';
 import { type Line, lineWidth } from '../line.ts';
 import { DrawnLine, Lines } from '../lines.tsx';
 import { useScreen } from '../screen-context.ts';
-import { layOut } from './column.ts';
+import { fitColumns, layOut } from './column.ts';
 import { formatHeader, formatRow, gutter } from './format-row.ts';
 import { placeIn } from './place.ts';
 import { tableActions } from './table-actions.ts';
@@ -21,7 +22,11 @@ export function TableView<R extends TableRow>({ table, width, height, empty }: T
   // The actions of a table never look into a row's own fields.
   useActions('Table', 'part', tableActions, () => ({ table: table as unknown as Table<TableRow>, shell }));
 
-  const laidOut = useMemo(() => layOut(columns, width - gutter, state.wide), [columns, width, state.wide]);
+  // Names are fitted to all rows, so that they stay as they are while one filters and scrolls.
+  const laidOut = useMemo(
+    () => fitColumns(layOut(columns, width - gutter, state.wide), table.all, now),
+    [columns, width, state.wide, table.all, now],
+  );
   const keys = useMemo(() => keysOfRows(rows), [rows]);
   const { cursor, offset } = placeIn(state, keys, shownRows);
   const header = useMemo(
@@ -39,7 +44,12 @@ export function TableView<R extends TableRow>({ table, width, height, empty }: T
   }, [laidOut, now, paint]);
 
   if (rows.length === 0) {
-    const why = table.busy ? [[['muted', table.busy] as const]] : (empty ?? [['nothing here']]);
+    const none = `no faults among ${grouped(table.total)} — ctrl-z shows all`;
+    const why: readonly Line[] = table.busy
+      ? [[['muted', table.busy]]]
+      : state.faultsOnly && table.total > 0
+        ? [[['muted', none]]]
+        : (empty ?? [['nothing here']]);
     const lines: Line[] = why.map((line) => [' '.repeat(gutter), ...line]);
     return (
       <Box flexDirection="column" height={height}>

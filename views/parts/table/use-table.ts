@@ -25,7 +25,8 @@ export interface Table<R extends TableRow> {
   readonly page: Page;
   readonly columns: readonly Column<R>[];
   readonly rows: readonly R[];
-  /** Rows before filter and faults-only. */
+  /** Rows before filter and faults-only: marks stay with those that these hide. */
+  readonly all: readonly R[];
   readonly total: number;
   /** What is being worked out: until then `rows` are those of before. */
   readonly busy: Arranged<R>['busy'];
@@ -60,6 +61,7 @@ export function useTable<R extends TableRow>({ page, rows, columns }: TableOptio
       page,
       columns,
       rows: arranged,
+      all: rows,
       total: rows.length,
       busy,
       filterProblem: busy ?? parsed.problem,
@@ -76,7 +78,7 @@ export function useTable<R extends TableRow>({ page, rows, columns }: TableOptio
       },
       height: () => height.current,
     };
-  }, [page, columns, arranged, rows.length, parsed.problem, busy, now]);
+  }, [page, columns, arranged, rows, parsed.problem, busy, now]);
 }
 
 export interface TableOptions<R extends TableRow> {

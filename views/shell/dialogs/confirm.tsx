@@ -1,8 +1,10 @@
 import { useState } from 'react';
 import type { Line } from '../../parts/line.ts';
+import { wrapLine } from '../../parts/wrap.ts';
 import type { Shell } from '../shell.ts';
 import { useKeyCapture } from '../shell-context.ts';
 import { DialogBox } from './dialog-box.tsx';
+import { useDialogRoom } from './dialog-room.ts';
 
 export interface Confirmation {
   readonly title: string;
@@ -29,6 +31,7 @@ export function confirm(shell: Shell, confirmation: Confirmation): Promise<boole
 
 function ConfirmDialog({ title, lines, confirm, onDone }: Confirmation & { onDone: (confirmed: boolean) => void }) {
   const [sure, setSure] = useState(false);
+  const room = useDialogRoom();
   useKeyCapture({
     key: (key) => {
       if (key === 'esc' || key === 'q' || key === 'n') onDone(false);
@@ -42,5 +45,5 @@ function ConfirmDialog({ title, lines, confirm, onDone }: Confirmation & { onDon
     '   ',
     [sure ? 'buttonFocus' : 'button', sure ? ` > ${confirm} < ` : `   ${confirm}   `],
   ];
-  return <DialogBox title={title} lines={[...lines, [], buttons]} />;
+  return <DialogBox title={title} lines={[...lines.flatMap((line) => wrapLine(line, room.width - 6)), [], buttons]} />;
 }

@@ -1,4 +1,6 @@
 import { useState } from 'react';
+import { cellWidth, fitCell } from '../../../src/terminal/cell.ts';
+import { safeText } from '../../../src/terminal/safe-text.ts';
 import {
   answerOf,
   type FieldState,
@@ -10,6 +12,7 @@ import {
 import type { Line } from '../../parts/line.ts';
 import { wrapText } from '../../parts/wrap.ts';
 import { type EditedLine, editLine, insertText, lineOf } from '../line-editor.ts';
+import { windowOf } from '../line-window.ts';
 import type { Shell } from '../shell.ts';
 import { useKeyCapture } from '../shell-context.ts';
 import { DialogBox } from './dialog-box.tsx';
@@ -127,28 +130,39 @@ function fieldLines(
   width: number,
   tried: boolean,
 ): readonly Line[] {
-  const label = `${field.label.slice(0, labels)}${field.required ? ' *' : ''}`.padEnd(labels + 3);
+  const named = safeText(field.label);
+  const own = cellWidth(named) > labels ? fitCell(named, labels) : named;
+  const label = fitCell(`${own}${field.required ? ' *' : ''}`, labels + 3);
   const answer = answerOf({ field, text });
   const wrong = 'wrong' in answer && (tried || (focused && text !== '')) ? answer.wrong : undefined;
   const note = focused && field.note ? wrapText(field.note, width).slice(0, 3) : [];
+  // What stands before the value: the cursor's column and the label's.
+  const room = width + 4 - 2 - cellWidth(label);
   return [
-    [focused ? '> ' : '  ', [focused ? 'key' : 'text', label], ...valueSegments(field, text, focused, line)],
+    [focused ? '> ' : '  ', [focused ? 'key' : 'text', label], ...valueSegments(field, text, focused, line, room)],
     ...note.map((one): Line => ['    ', ['muted', one]]),
     ...(wrong === undefined ? [] : [['    ', ['error', `✖ ${wrong}`]] as Line]),
   ];
 }
 
-function valueSegments(field: FormField, text: string, focused: boolean, line: EditedLine | undefined): Line {
+function valueSegments(
+  field: FormField,
+  text: string,
+  focused: boolean,
+  line: EditedLine | undefined,
+  room: number,
+): Line {
   const shown = text === '' ? '(empty)' : text;
   if (field.kind === 'choice') return [[focused ? 'buttonFocus' : 'button', focused ? `< ${shown} >` : `  ${shown}  `]];
   if (field.kind === 'toggle') return [[focused ? 'buttonFocus' : 'button', text === 'true' ? '[x] yes' : '[ ] no']];
   if (field.kind === 'json')
     return [[text === '' ? 'muted' : 'prompt', shown], ...(focused ? [['muted', '  enter edits'] as const] : [])];
   if (!line) return [[text === '' ? 'muted' : 'prompt', shown]];
+  const { before, under, after } = windowOf(line, room);
   return [
-    ['prompt', line.text.slice(0, line.cursor)],
-    ['buttonFocus', line.text.slice(line.cursor, line.cursor + 1) || '_'],
-    ['prompt', line.text.slice(line.cursor + 1)],
+    ['prompt', before],
+    ['buttonFocus', under || '_'],
+    ['prompt', after],
   ];
 }
 

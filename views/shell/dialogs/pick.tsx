@@ -2,6 +2,7 @@ import fuzzysort from 'fuzzysort';
 import { useEffect, useState } from 'react';
 import type { Line } from '../../parts/line.ts';
 import { type EditedLine, editLine, emptyLine, insertText } from '../line-editor.ts';
+import { windowOf } from '../line-window.ts';
 import type { Shell } from '../shell.ts';
 import { useKeyCapture } from '../shell-context.ts';
 import { DialogBox } from './dialog-box.tsx';
@@ -39,6 +40,7 @@ export function pick<T>(shell: Shell, title: string, choices: readonly Choice<T>
 function PickDialog<T>({ title, choices, onDone }: PickDialogProps<T>) {
   const [typed, setTyped] = useState<EditedLine>(emptyLine);
   const [at, setAt] = useState(0);
+  const [refused, setRefused] = useState<string>();
   const disabled = useReasons(choices);
   const room = useDialogRoom();
   const query = typed.text.trim();
@@ -54,12 +56,15 @@ function PickDialog<T>({ title, choices, onDone }: PickDialogProps<T>) {
   };
   useKeyCapture({
     key: (key) => {
+      setRefused(undefined);
       if (key === 'esc') return query === '' ? onDone(undefined) : change(emptyLine);
       if (key === 'down' || key === 'ctrl-n' || key === 'tab') return setAt(Math.min(selected + 1, shown.length - 1));
       if (key === 'up' || key === 'ctrl-p' || key === 'shift-tab') return setAt(Math.max(selected - 1, 0));
       if (key === 'enter') {
         const one = shown[selected];
-        if (one && disabled.get(one.index) === undefined) onDone(one.choice.value);
+        const against = one && disabled.get(one.index);
+        if (against !== undefined) setRefused(against);
+        else if (one) onDone(one.choice.value);
         return;
       }
       const edited = editLine(typed, key);
@@ -83,7 +88,9 @@ function PickDialog<T>({ title, choices, onDone }: PickDialogProps<T>) {
     ];
   });
   const none: Line[] = shown.length === 0 ? [[['muted', '  nothing matches']]] : [];
-  const foot: Line = [['muted', query === '' ? 'type to narrow down · enter · esc' : `/${typed.text}`]];
+  const { before, under, after } = windowOf(typed, room.width - 8);
+  const told: Line = [['muted', query === '' ? 'type to narrow down · enter · esc' : `/${before}${under}${after}`]];
+  const foot: Line = refused === undefined ? told : [['error', `✖ ${refused}`]];
   return <DialogBox title={title} lines={[...lines, ...none, [], foot]} />;
 }
 

@@ -1,10 +1,13 @@
 import { useState } from 'react';
 import type { Line } from '../../parts/line.ts';
+import { wrapLine } from '../../parts/wrap.ts';
 import { editLine, emptyLine, insertText } from '../line-editor.ts';
+import { windowOf } from '../line-window.ts';
 import type { Shell } from '../shell.ts';
 import { useKeyCapture } from '../shell-context.ts';
 import type { Confirmation } from './confirm.tsx';
 import { DialogBox } from './dialog-box.tsx';
+import { useDialogRoom } from './dialog-room.ts';
 
 export interface TypedConfirmation extends Confirmation {
   /** What must be typed, letter by letter. */
@@ -35,6 +38,7 @@ function TypedNameDialog({
 }: TypedConfirmation & { onDone: (done: boolean) => void }) {
   const [line, setLine] = useState(emptyLine);
   const [wrong, setWrong] = useState(false);
+  const room = useDialogRoom();
   useKeyCapture({
     key: (key) => {
       if (key === 'esc') return onDone(false);
@@ -47,11 +51,13 @@ function TypedNameDialog({
     },
     paste: (text) => setLine(insertText(line, text)),
   });
+  const width = room.width - 6;
+  const { before, under, after } = windowOf(line, width - 2);
   const asked: readonly Line[] = [
     [],
-    ['type ', ['key', name], ` to ${confirm.toLowerCase()}, esc to cancel`],
-    [['prompt', `> ${line.text}_`]],
+    ...wrapLine(['type ', ['key', name], ` to ${confirm.toLowerCase()}, esc to cancel`], width),
+    ['> ', ['prompt', before], ['buttonFocus', under || '_'], ['prompt', after]],
     wrong ? [['error', '✖ that is not the name']] : [],
   ];
-  return <DialogBox title={title} lines={[...lines, ...asked]} />;
+  return <DialogBox title={title} lines={[...lines.flatMap((text) => wrapLine(text, width)), ...asked]} />;
 }

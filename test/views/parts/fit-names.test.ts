@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { fitName } from '../../../views/parts/fit-name.ts';
+import { fitNames } from '../../../views/parts/fit-names.ts';
 
 it.each([
   ['K8sAzureV2ContainerLimits', 25, 'K8sAzureV2ContainerLimits'],
@@ -7,5 +7,5 @@ it.each([
   ['K8sAzureV2ContainerLimits', 12, '…ainerLimits'],
   ['azurepolicy-000a1b2', 8, '…000a1b2'],
 ])('%s in %i columns is %s', (name, width, fitted) => {
-  expect(fitName(name, width)).toBe(fitted);
+  expect(fitNames([name], width).of(name)).toBe(fitted);
 });

@@ -1,0 +1,81 @@
+import type { Constraint } from '../../src/governance/constraint.ts';
+import { counted } from '../../src/governance/number-text.ts';
+import { objectKey } from '../../src/governance/object-reference.ts';
+import type { Violation } from '../../src/governance/violation.ts';
+import { countOfAll, spellCount } from '../../src/governance/violation-count.ts';
+import { actionText } from '../../src/resources/looks.ts';
+import { spellAge } from '../../src/resources/spell-age.ts';
+import type { ConsoleState } from '../../src/state/console-state.ts';
+import type { DocumentLine } from '../parts/document/document-line.ts';
+import type { DocumentSubject } from './page.ts';
+
+/** What audits say of what a document is about. */
+export interface PolicySection {
+  readonly title: string;
+  readonly lines: readonly DocumentLine[];
+}
+
+/** Of a constraint or a template its violations, of any other object those that it commits. `now` is epoch ms. */
+export function policySection({ picture }: ConsoleState, of: DocumentSubject['of'], now: number): PolicySection {
+  const all = [...picture.constraints.values()].flatMap(({ value }) => value ?? []);
+  const unread = [picture.kinds, ...picture.constraints.values()].some(({ state }) => state !== 'live');
+  if (of.what === 'object') return ofObject(all, of.object, unread, now);
+  const kind = of.what === 'constraint' ? of.kind : picture.templates.value?.find(({ name }) => name === of.name)?.kind;
+  const constraints = all.filter((one) => one.kind === kind && (of.what !== 'constraint' || one.name === of.name));
+  const title = of.what === 'constraint' ? 'Violations of it' : 'Violations of its constraints';
+  if (constraints.length === 0) {
+    const none = of.what === 'template' && kind !== undefined && !unread;
+    return {
+      title,
+      lines: [plain(none ? '  it has no constraints' : '  not known: it was not read among the constraints')],
+    };
+  }
+  const count = countOfAll(constraints);
+  const lines = constraints.flatMap(({ violations }) => [...violations].flatMap((one) => byObject(one, now)));
+  if (count.total === 0) return { title, lines: [plain('  none')] };
+  return {
+    title,
+    lines: [
+      plain(`  ${spellCount(count)}${count.shown === count.total ? '' : ', as far as audit keeps them'}`),
+      ...lines,
+    ],
+  };
+}
+
+function ofObject(
+  all: readonly Constraint[],
+  object: Violation['object'],
+  unread: boolean,
+  now: number,
+): PolicySection {
+  const title = 'Policy violations';
+  const key = objectKey(object);
+  const found = all.flatMap(({ violations }) => violations.filter((one) => objectKey(one.object) === key));
+  // What an audit did not keep may be of any object.
+  const cut = all.filter(({ totalViolations, violations }) => (totalViolations ?? Infinity) > violations.length).length;
+  const more =
+    cut === 0 ? [] : [plain(`  ${counted(cut, 'constraint')} may have others of it: audit does not keep all`)];
+  const rest = unread ? [...more, plain('  not all constraints could be read')] : more;
+  if (found.length > 0) return { title, lines: [...found.flatMap((one) => byConstraint(one, now)), ...rest] };
+  const none = rest.length === 0 ? '  none' : '  none that audit has kept';
+  return { title, lines: [plain(none), ...rest] };
+}
+
+function byConstraint({ action, constraint, message, auditedAt }: Violation, now: number): readonly DocumentLine[] {
+  return [
+    { text: `  ${actionText(action)}  ${message}`, look: 'warning' },
+    plain(`    ${constraint.kind}/${constraint.name}, audited ${spellAge(auditedAt, now)} ago`),
+  ];
+}
+
+function byObject({ action, object, message, auditedAt }: Violation, now: number): readonly DocumentLine[] {
+  const { namespace, kind, name } = object;
+  return [
+    { text: `  ${actionText(action)}  ${message}`, look: 'warning' },
+    plain(`    ${namespace === '' ? '' : `${namespace}/`}${kind}/${name}, audited ${spellAge(auditedAt, now)} ago`),
+  ];
+}
+
+function plain(text: string): DocumentLine {
+  return { text, look: 'plain' };
+}
