@@ -7,7 +7,7 @@ import { isNoAzLine } from '../governance/azure/az-line.ts';
 import { effectSummary } from '../governance/azure/effect.ts';
 import { nameOf, scopeLevel } from '../governance/azure/resource-id.ts';
 import { assignCommand, assignInput } from './assign-command.ts';
-import { type AtWork, atWork, parameterObstacles } from './assigned-effects.ts';
+import { type AtWork, atWork } from './assigned-effects.ts';
 import {
   type AssignmentContent,
   bodyOf,
@@ -19,6 +19,7 @@ import {
 import { concernsCluster, constraintsStep } from './assignment-steps.ts';
 import { defineOperation } from './define-operation.ts';
 import { became, type OperationWorld } from './operation.ts';
+import { parameterObstacles } from './parameter-obstacles.ts';
 import { added } from './plan.ts';
 import { grantRight, grantStep } from './role-steps.ts';
 import { azLine } from './shell-line.ts';
@@ -106,6 +107,7 @@ export const assign = defineOperation({
       affected: affectedBy(work, content, scope, world),
       notes: [
         `Effect: ${effectSummary(work.assigned) || 'hidden in an expression'}${content.enforcementMode === 'DoNotEnforce' ? ', not enforced (DoNotEnforce)' : ''}.`,
+        ...work.respelled,
         'In a cluster it holds after the add-on’s next look, within 15 to 20 minutes.',
         needsIdentity && 'What exists already is changed only by a remediation task, once the roles hold.',
       ],
@@ -130,6 +132,7 @@ export const assign = defineOperation({
             next: 'Give the location, such as the cluster’s.',
             code: 'ResourceIdentityRequired',
           },
+        ...work.unread,
         existing && {
           what: `There is an assignment "${existing.displayName || name}" of that name at this scope`,
           next: 'Edit it, or choose another name.',

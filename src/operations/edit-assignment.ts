@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { changedMeanwhile } from '../azure/arm-error.ts';
 import { assignment, assignmentParts, getAssignment, getAssignmentBody, putAssignment } from '../azure/assignments.ts';
 import { effectSummary } from '../governance/azure/effect.ts';
-import { atWork, parameterObstacles } from './assigned-effects.ts';
+import { atWork } from './assigned-effects.ts';
 import {
   bodyOf,
   changeSchema,
@@ -17,7 +17,9 @@ import { concernsCluster } from './assignment-steps.ts';
 import { spellEvidence } from './cluster-evidence.ts';
 import { defineOperation } from './define-operation.ts';
 import { became, cannotTell } from './operation.ts';
+import { parameterObstacles } from './parameter-obstacles.ts';
 import { added, type Change, removed } from './plan.ts';
+import { azLine } from './shell-line.ts';
 
 const input = z.object({
   assignmentId: z.string(),
@@ -53,7 +55,11 @@ export const editAssignment = defineOperation({
     const current = await getAssignment(world.arm, asked.assignmentId, signal);
     const { scope, name } = assignmentParts(current.id);
     const before = contentOf(current);
-    const { content: after, work } = await atWork({ ...before, ...asked.change }, asked.effect, world, signal);
+    const { overrides } = current;
+    const wanted = { ...before, ...asked.change, overrides };
+    const { content: after, work } = await atWork(wanted, asked.effect, world, signal);
+    const decides = !isDeepStrictEqual(before.parameters, after.parameters);
+    const unread = work.unread.map(({ what, next }) => `${what}. ${next}`);
     const concerns = concernsCluster(world, scope, before.notScopes);
     const evidence = concerns ? world.evidence.ofAssignment(current.id) : undefined;
     const title = current.displayName || name;
@@ -68,6 +74,11 @@ export const editAssignment = defineOperation({
       ],
       notes: [
         `Effect: ${effectSummary(work.assigned) || 'hidden in an expression'}.`,
+        ...work.respelled,
+        ...(decides ? [] : unread),
+        work.roles.length > 0 &&
+          current.identity &&
+          `It deploys or modifies: its identity needs the role${work.roles.length === 1 ? '' : 's'} ${work.roles.join(', ')} at ${scope}, which this does not grant.`,
         'In a cluster it holds after the add-on’s next look, within 15 to 20 minutes.',
       ],
       rights: [{ ...writeAssignments, scope }],
@@ -78,7 +89,17 @@ export const editAssignment = defineOperation({
         kind: 'edit-assignment',
         input: { assignmentId: current.id, change: changeSchema.parse(before) },
       },
-      obstacles: parameterObstacles(work.parameters, after.parameters),
+      obstacles: [
+        ...parameterObstacles(work.parameters, after.parameters),
+        ...(decides ? work.unread : []),
+        decides &&
+          work.roles.length > 0 &&
+          !current.identity && {
+            what: 'With these parameters it deploys or modifies resources, and it has no identity',
+            next: `Give it one, then its roles: ${azLine('policy assignment identity assign', { 'system-assigned': true, name, scope })}. Or assign it anew.`,
+            code: 'ResourceIdentityRequired',
+          },
+      ],
       nothingToDo: isDeepStrictEqual(before, after) && 'Nothing of it is changed.',
     };
   },
