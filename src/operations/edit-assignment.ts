@@ -3,8 +3,10 @@ import * as z from 'zod';
 import { changedMeanwhile } from '../azure/arm-error.ts';
 import { assignment, assignmentParts, getAssignment, getAssignmentBody, putAssignment } from '../azure/assignments.ts';
 import { effectSummary } from '../governance/azure/effect.ts';
+import { effectiveValue, givenValue, type PolicyParameter } from '../governance/azure/parameter.ts';
 import { atWork } from './assigned-effects.ts';
 import {
+  type AssignmentContent,
   bodyOf,
   changeSchema,
   contentLines,
@@ -16,6 +18,7 @@ import {
 import { concernsCluster } from './assignment-steps.ts';
 import { spellEvidence } from './cluster-evidence.ts';
 import { defineOperation } from './define-operation.ts';
+import { namespaceChanges } from './namespace-changes.ts';
 import { became, cannotTell } from './operation.ts';
 import { parameterObstacles } from './parameter-obstacles.ts';
 import { added, type Change, removed } from './plan.ts';
@@ -60,6 +63,8 @@ export const editAssignment = defineOperation({
     const { content: after, work } = await atWork(wanted, asked.effect, world, signal);
     const decides = !isDeepStrictEqual(before.parameters, after.parameters);
     const unread = work.unread.map(({ what, next }) => `${what}. ${next}`);
+    const inCluster = concernsCluster(world, scope, after.notScopes) ? world.evidence.namespaces?.() : undefined;
+    const namespaces = namespaceChanges(work.parameters, before.parameters, after.parameters, inCluster);
     const concerns = concernsCluster(world, scope, before.notScopes);
     const evidence = concerns ? world.evidence.ofAssignment(current.id) : undefined;
     const title = current.displayName || name;
@@ -67,13 +72,18 @@ export const editAssignment = defineOperation({
       facts: { assignmentId: current.id, before, after },
       title: `Edit the assignment "${title}"`,
       target: current.id,
-      changes: diff(contentLines(before), contentLines(after)),
+      changes: diff(
+        contentLines(before, defaultsBeside(before, after, work.parameters)),
+        contentLines(after, defaultsBeside(after, before, work.parameters)),
+      ),
+      warnings: namespaces.warnings,
       affected: [
         evidence && `In this cluster it has ${spellEvidence(evidence)}; the add-on rewrites them.`,
         current.madeBy !== 'user' && `${current.madeBy} made this assignment and may set it back.`,
       ],
       notes: [
         `Effect: ${effectSummary(work.assigned) || 'hidden in an expression'}.`,
+        ...namespaces.notes,
         ...work.respelled,
         ...(decides ? [] : unread),
         work.roles.length > 0 &&
@@ -91,6 +101,7 @@ export const editAssignment = defineOperation({
       },
       obstacles: [
         ...parameterObstacles(work.parameters, after.parameters),
+        ...namespaces.obstacles,
         ...(decides ? work.unread : []),
         decides &&
           work.roles.length > 0 &&
@@ -138,6 +149,17 @@ export const editAssignment = defineOperation({
     },
   ],
 });
+
+/** What a parameter is that only the other content gives, and this one leaves at its default. */
+function defaultsBeside(
+  { parameters: given }: AssignmentContent,
+  { parameters: others }: AssignmentContent,
+  parameters: readonly PolicyParameter[],
+): Readonly<Record<string, unknown>> {
+  const names = Object.keys(others).filter((name) => givenValue(given, name) === undefined);
+  const values = names.map((name) => [name, effectiveValue(parameters, {}, name)] as const);
+  return Object.fromEntries(values.filter(([, value]) => value !== undefined));
+}
 
 /** Lines that stay, go and come, in their order; a changed line is one that goes and one that comes. */
 function diff(before: readonly string[], after: readonly string[]): readonly Change[] {

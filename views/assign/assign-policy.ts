@@ -7,7 +7,7 @@ import { tally } from '../violations/rows.ts';
 import { commonAnswers, commonFields, nameField } from './common-fields.ts';
 import { parameterFields, parametersOf } from './parameter-fields.ts';
 import { policyChoices } from './policy-choices.ts';
-import { needsLocation, readPolicy } from './read-policy.ts';
+import { namespacesOf, needsLocation, readPolicy } from './read-policy.ts';
 import { scopeChoices } from './scopes.ts';
 
 /** Asks what to assign (unless it is said), where, and with which parameters; then previews it. */
@@ -23,7 +23,7 @@ export async function assignPolicy(shell: Shell, definitionId?: string): Promise
   if (scope === undefined) return;
   const { checkSchema } = await import('./schema-check.ts');
   const standing = { displayName: title, enforcementMode: 'Default', notScopes: [], message: '' };
-  const own = parameterFields(policy.parameters, {}, checkSchema);
+  const own = parameterFields(policy.parameters, {}, checkSchema, namespacesOf(shell));
   // The effect and what must be filled in come before anything that can be left as it is.
   const required = own.findLastIndex((field) => field.required === true);
   const first = Math.max(required + 1, own[0]?.id === 'parameter:effect' ? 1 : 0);

@@ -24,3 +24,9 @@ export function needsLocation(shell: Shell, policy: Definition | Initiative): 'y
   if (members.some((member) => member !== undefined && member.roleDefinitionIds.length > 0)) return 'yes';
   return members.includes(undefined) ? 'unknown' : 'no';
 }
+
+/** Of the cluster, for lists of namespaces; none while they may not be read. */
+export function namespacesOf(shell: Shell): readonly string[] {
+  const { namespaces } = shell.live.store.getState().picture;
+  return (namespaces.value ?? []).map(({ name }) => name).toSorted();
+}

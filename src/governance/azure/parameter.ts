@@ -67,6 +67,11 @@ export function referencedParameter(expression: unknown): string | undefined {
   return typeof expression === 'string' ? parameterReference.exec(expression)?.[1] : undefined;
 }
 
+/** Whether it names namespaces of clusters, to be left out or alone to be looked at. */
+export function isOfNamespaces({ name, type }: PolicyParameter): boolean {
+  return type === 'array' && /^(excluded)?namespaces$/i.test(name);
+}
+
 /** Parameters that most Kubernetes built-ins share; forms show these after the definition's own. */
 export const commonParameterNames = [
   'excludedNamespaces',

@@ -1,9 +1,11 @@
 import { useState } from 'react';
 import {
   answerOf,
+  completed,
   type FieldState,
   type FormAnswers,
   type FormField,
+  offered,
   openField,
   stepField,
 } from '../../parts/form/form-field.ts';
@@ -89,6 +91,7 @@ function FormDialog({ title, fields, submit, shell, onDone }: FormDialogProps) {
         else if (['left', 'h'].includes(key)) put(stepField(here, -1));
         return;
       }
+      if (key === 'right' && line.cursor >= line.text.length && offered(here).length > 0) return put(completed(here));
       const edited = editLine(line, key);
       if (edited) put(edited.text, edited);
     },
@@ -134,8 +137,14 @@ function fieldLines(
   return [
     [focused ? '> ' : '  ', [focused ? 'key' : 'text', label], ...valueSegments(field, text, focused, line)],
     ...note.map((one): Line => ['    ', ['muted', one]]),
+    ...(focused ? offerLine({ field, text }, width) : []),
     ...(wrong === undefined ? [] : [['    ', ['error', `✖ ${wrong}`]] as Line]),
   ];
+}
+
+function offerLine(state: FieldState, width: number): readonly Line[] {
+  const [offers] = wrapText(offered(state).join(', '), width - 12);
+  return offers ? [['    ', ['key', '→ '], ['muted', `takes ${offers}`]]] : [];
 }
 
 function valueSegments(field: FormField, text: string, focused: boolean, line: EditedLine | undefined): Line {
