@@ -75,9 +75,7 @@ it('two objects of one name and of different kinds are two rows, each with its r
     'Privileged container is not allowed: nginx',
   ]);
   const name = components.columns.find(({ id }) => id === 'name');
-  expect(rows.map(({ facts }) => name && 'words' in name && name.words?.(facts))).toContain(
-    'team-a/web',
-  );
+  expect(rows.map(({ facts }) => name && 'words' in name && name.words?.(facts))).toContain('team-a/web');
   expect(reading.state).toBe('live');
 });
 
