@@ -67,19 +67,28 @@ export async function policyStates(
   return rows;
 }
 
-/** Components (Kubernetes objects) inside the cluster; the service gives the first `top` only. @throws ArmError */
+/** The service links no further page: what lies beyond is not told. */
+export const mostComponents = 1000;
+
+/**
+ * Components (Kubernetes objects) inside the cluster with the reasons, those that do not comply first. An answer of `top` rows
+ * (`mostComponents` unless told) may be cut there. @throws ArmError
+ */
 export async function componentStates(
   arm: ArmClients,
   clusterId: string,
-  options: { filter?: string; top?: number; signal?: AbortSignal } = {},
+  { filter, top = mostComponents, signal }: { filter?: string; top?: number; signal?: AbortSignal } = {},
 ): Promise<readonly ComponentState[]> {
   const { subscriptionId } = scopeOf(clusterId);
   const answer = await (await arm.policyInsights(subscriptionId)).componentPolicyStates.listQueryResultsForResource(
     sent(clusterId),
     'latest',
     {
-      ...defined({ filter: options.filter, top: options.top }),
-      ...abortable(options.signal),
+      top,
+      expand: 'PolicyEvaluationDetails',
+      orderBy: 'ComplianceState desc',
+      ...defined({ filter }),
+      ...abortable(signal),
     },
   );
   return (answer.value ?? []).map(componentState);

@@ -1,7 +1,7 @@
 import type { PolicyDefinition, PolicySetDefinition } from '@azure/arm-policy';
 import type { PolicyContext } from '@azure/arm-policy/api';
 import type { Definition, Initiative } from '../governance/azure/definition.ts';
-import { type PolicyParameter, withoutCaseTwins } from '../governance/azure/parameter.ts';
+import type { PolicyParameter } from '../governance/azure/parameter.ts';
 import { idKey, managementGroupOf, nameOf, parseResourceId } from '../governance/azure/resource-id.ts';
 import { defined } from '../governance/defined.ts';
 import { objectOf, textOf, textsOf } from '../governance/raw-json.ts';
@@ -39,9 +39,7 @@ function readers<Body, Item>(load: () => Promise<PolicyApi<Body>>, read: (body: 
     },
     async get(arm: ArmClients, id: string, signal?: AbortSignal): Promise<Item> {
       const api = await load();
-      const [scope = ''] = id.split(/\/providers\/Microsoft\.Authorization\//i);
-      const subscriptionId = parseResourceId(scope)?.subscriptionId;
-      const managementGroup = managementGroupOf(scope);
+      const { subscriptionId, managementGroup } = homeOf(id);
       const context = await arm.policy(subscriptionId ?? anySubscription);
       const options = abortable(signal);
       if (subscriptionId) return read(await api.get(context, nameOf(id), options));
@@ -63,6 +61,15 @@ export const { custom: customInitiatives } = initiatives;
 /** By id, in whatever scope it lives: built-in, management group, subscription. @throws ArmError */
 export const { get: getDefinition } = definitions;
 export const { get: getInitiative } = initiatives;
+
+/** Where a definition lives; in neither when it is built in. */
+export function homeOf(id: string): { readonly subscriptionId?: string; readonly managementGroup?: string } {
+  const [scope = ''] = id.split(/\/providers\/Microsoft\.Authorization\//i);
+  return defined({
+    subscriptionId: parseResourceId(scope)?.subscriptionId,
+    managementGroup: managementGroupOf(scope),
+  });
+}
 
 /** Keyed by `idKey`. */
 export function byId<T extends { readonly id: string }>(items: readonly T[]): ReadonlyMap<string, T> {
@@ -135,7 +142,7 @@ function parametersOf(parameters: PolicyDefinition['parameters']): readonly Poli
       required: value.defaultValue === undefined,
       ...(value.defaultValue !== undefined && { defaultValue: value.defaultValue }),
       ...defined({
-        allowedValues: value.allowedValues && withoutCaseTwins(value.allowedValues),
+        allowedValues: value.allowedValues,
         schema: value.schema,
         strongType: metadata?.strongType || undefined,
       }),

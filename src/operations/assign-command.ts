@@ -54,7 +54,7 @@ export async function assignInput(given: GivenTo<typeof assignCommand>, lookups:
   }
   return {
     scope: given.scope ?? groupIdOf(lookups.cluster()),
-    ...defined({ name, effect: effect && spelled(policy.parameters, effect) }),
+    ...defined({ name, effect }),
     content: {
       definitionId: policy.id,
       enforcementMode,
@@ -63,12 +63,6 @@ export async function assignInput(given: GivenTo<typeof assignCommand>, lookups:
       ...(message !== undefined && { nonComplianceMessages: [{ message }] }),
     },
   };
-}
-
-/** As the definition spells it, where it lists the effect. */
-function spelled(parameters: readonly PolicyParameter[], effect: string): string {
-  const allowed = parameters.find(({ name }) => name.toLowerCase() === 'effect')?.allowedValues ?? [];
-  return allowed.find((one): one is string => String(one).toLowerCase() === effect.toLowerCase()) ?? effect;
 }
 
 /** `name=value` with the type that the definition gives the parameter. @throws InputError */

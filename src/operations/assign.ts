@@ -7,7 +7,7 @@ import { isNoAzLine } from '../governance/azure/az-line.ts';
 import { effectSummary } from '../governance/azure/effect.ts';
 import { nameOf, scopeLevel } from '../governance/azure/resource-id.ts';
 import { assignCommand, assignInput } from './assign-command.ts';
-import { type AtWork, atWork, parameterObstacles } from './assigned-effects.ts';
+import { type AtWork, atWork } from './assigned-effects.ts';
 import {
   type AssignmentContent,
   bodyOf,
@@ -18,7 +18,9 @@ import {
 } from './assignment-content.ts';
 import { concernsCluster, constraintsStep } from './assignment-steps.ts';
 import { defineOperation } from './define-operation.ts';
+import { namespaceChanges } from './namespace-changes.ts';
 import { became, type OperationWorld } from './operation.ts';
+import { parameterObstacles } from './parameter-obstacles.ts';
 import { added } from './plan.ts';
 import { grantRight, grantStep } from './role-steps.ts';
 import { azLine } from './shell-line.ts';
@@ -73,6 +75,8 @@ export const assign = defineOperation({
   facts,
   async plan({ scope, effect, ...asked }, world, signal) {
     const { work, content: chosen } = await atWork({ displayName: '', ...asked.content }, effect, world, signal);
+    const inCluster = concernsCluster(world, scope, chosen.notScopes) ? world.evidence.namespaces?.() : undefined;
+    const namespaces = namespaceChanges(work.parameters, undefined, chosen.parameters, inCluster);
     const needsIdentity = work.roles.length > 0;
     const content: AssignmentContent = {
       ...chosen,
@@ -103,9 +107,12 @@ export const assign = defineOperation({
         ...contentLines(content),
         ...grants.map((grant) => `role ${grant.roleName} for its identity at ${scope}`),
       ),
+      warnings: namespaces.warnings,
       affected: affectedBy(work, content, scope, world),
       notes: [
         `Effect: ${effectSummary(work.assigned) || 'hidden in an expression'}${content.enforcementMode === 'DoNotEnforce' ? ', not enforced (DoNotEnforce)' : ''}.`,
+        ...namespaces.notes,
+        ...work.respelled,
         'In a cluster it holds after the add-on’s next look, within 15 to 20 minutes.',
         needsIdentity && 'What exists already is changed only by a remediation task, once the roles hold.',
       ],
@@ -130,6 +137,8 @@ export const assign = defineOperation({
             next: 'Give the location, such as the cluster’s.',
             code: 'ResourceIdentityRequired',
           },
+        ...namespaces.obstacles,
+        ...work.unread,
         existing && {
           what: `There is an assignment "${existing.displayName || name}" of that name at this scope`,
           next: 'Edit it, or choose another name.',

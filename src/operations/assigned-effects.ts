@@ -1,8 +1,17 @@
-import { byId, getDefinition, getInitiative } from '../azure/definitions.ts';
+import { adviceFor } from '../azure/advice.ts';
+import { byId } from '../azure/definitions.ts';
+import { getPinnedDefinition, getPinnedDefinitions, getPinnedInitiative } from '../azure/pinned-definitions.ts';
+import type { Override } from '../governance/azure/assignment.ts';
 import type { AzureProblem } from '../governance/azure/azure-problem.ts';
-import { isInitiativeId, needsIdentity } from '../governance/azure/definition.ts';
-import { type AssignedDefinition, assignedDefinitions, effectParameter } from '../governance/azure/effect.ts';
-import { effectiveValue, type PolicyParameter } from '../governance/azure/parameter.ts';
+import { type Definition, type Initiative, isInitiativeId } from '../governance/azure/definition.ts';
+import {
+  type AssignedDefinition,
+  assignedDefinitions,
+  effectParameter,
+  mayDeploy,
+  versionedKey,
+} from '../governance/azure/effect.ts';
+import { asListed, type PolicyParameter, referencedParameter } from '../governance/azure/parameter.ts';
 import { nameOf } from '../governance/azure/resource-id.ts';
 import { defined } from '../governance/defined.ts';
 import type { AssignmentContent } from './assignment-content.ts';
@@ -13,46 +22,42 @@ export interface AtWork {
   readonly title: string;
   readonly category: string;
   readonly parameters: readonly PolicyParameter[];
-  /** The parameter that decides the effect, if one does: of the definition, or the initiative's `effect`. */
+  /** The parameter that decides the effect, if one does: of the definition, or the one that the initiative's members share. */
   readonly effectParameter?: PolicyParameter;
   readonly assigned: readonly AssignedDefinition[];
-  /** Roles for the identity, each once, where an effect needs one. */
+  /** Roles for the identity, each once, where an effect needs one or may come to need one. */
   readonly roles: readonly string[];
+  /** Values that were taken in the case that the definition lists, a sentence each. */
+  readonly respelled: readonly string[];
+  /** Members that could not be read: what they need is not known. */
+  readonly unread: readonly AzureProblem[];
 }
 
 /**
- * Reads the definition, or the initiative with the members whose effect may need an identity. `effect` goes into the parameter that
- * decides it, whatever its name; without one the content stays. @throws ArmError
+ * Reads the definition, or the initiative with its members, each in the version that is pinned. `effect` goes into the parameter
+ * that decides it, whatever its name; without one the content stays. Values take the case that the definition lists, which ARM
+ * insists on. @throws ArmError
  */
 export async function atWork(
-  asked: AssignmentContent,
+  asked: AssignmentContent & { readonly overrides?: readonly Override[] },
   effect: string | undefined,
   { arm }: OperationWorld,
   signal: AbortSignal,
 ): Promise<{ readonly work: AtWork; readonly content: AssignmentContent }> {
-  const id = asked.definitionId;
-  const initiative = isInitiativeId(id) ? await getInitiative(arm, id, signal) : undefined;
-  const read = initiative
-    ? initiative.members.map(({ definitionId }) => getDefinition(arm, definitionId, signal).catch(() => undefined))
-    : [getDefinition(arm, id, signal)];
-  const definitions = (await Promise.all(read)).filter((one) => one !== undefined);
-  const [definition] = definitions;
-  const root = initiative ?? definition;
-  if (!root) throw new Error(`${id} cannot be read`);
-  const deciding = initiative
-    ? initiative.parameters.find(({ name }) => name.toLowerCase() === 'effect')
-    : definition && effectParameter(definition);
-  const content =
-    effect === undefined || !deciding
-      ? asked
-      : { ...asked, parameters: { ...asked.parameters, [deciding.name]: effect } };
+  const { overrides = [], ...given } = asked;
+  const { root, definitions, unread } = isInitiativeId(given.definitionId)
+    ? await initiativeAtWork(arm, given, signal)
+    : await definitionAtWork(arm, given, signal);
+  const deciding = decidingParameter(root, [...definitions.values()]);
+  const parameters =
+    effect === undefined || !deciding ? given.parameters : { ...given.parameters, [deciding.name]: effect };
+  const { values, respelled } = inListedCase(root.parameters, parameters);
+  const content = { ...given, parameters: values };
   const assigned = assignedDefinitions(
-    { ...content, overrides: [] },
-    { definitions: byId(definitions), initiatives: byId(initiative ? [initiative] : []) },
+    { ...content, overrides },
+    { definitions, initiatives: byId('members' in root ? [root] : []) },
   );
-  const roles = assigned.flatMap(({ definition: one, effect: { effect: is } }) =>
-    one && is && needsIdentity(is) ? one.roleDefinitionIds : [],
-  );
+  const roles = assigned.filter(mayDeploy).flatMap(({ definition }) => definition?.roleDefinitionIds ?? []);
   return {
     content,
     work: {
@@ -62,63 +67,84 @@ export async function atWork(
       ...defined({ effectParameter: deciding }),
       assigned,
       roles: [...new Set(roles.map((role) => nameOf(role).toLowerCase()))],
+      respelled,
+      unread,
     },
   };
 }
 
-/** Missing required values, values that are not allowed, values of the wrong type, names the definition does not have. */
-export function parameterObstacles(
-  parameters: readonly PolicyParameter[],
-  values: Readonly<Record<string, unknown>>,
-): readonly AzureProblem[] {
-  const known = new Set(parameters.map(({ name }) => name.toLowerCase()));
-  const names = parameters.map(({ name }) => name).join(', ') || 'none';
-  return [
-    ...parameters.flatMap(
-      (parameter) => problemOf(parameter, effectiveValue(parameters, values, parameter.name)) ?? [],
-    ),
-    ...Object.keys(values)
-      .filter((name) => !known.has(name.toLowerCase()))
-      .map((name) => ({ what: `The definition has no parameter ${name}`, next: `It has: ${names}.` })),
-  ];
+interface Read {
+  readonly root: Definition | Initiative;
+  /** By `versionedKey`. */
+  readonly definitions: ReadonlyMap<string, Definition>;
+  readonly unread: readonly AzureProblem[];
 }
 
-function problemOf({ name, type, description, allowedValues }: PolicyParameter, value: unknown) {
-  const given = JSON.stringify(value);
-  if (value === undefined)
-    return { what: `The parameter ${name} has no value`, next: `Give one (${type}): ${description}` };
-  if (!hasType(type, value)) return { what: `The parameter ${name} must be of type ${type}`, next: `It is ${given}.` };
-  if (!allowedValues || isAllowed(allowedValues, value)) return undefined;
-  const allowed = allowedValues.map((one) => JSON.stringify(one)).join(', ');
-  return { what: `The parameter ${name} may not be ${given}`, next: `Allowed: ${allowed}.` };
+async function definitionAtWork(
+  arm: OperationWorld['arm'],
+  content: AssignmentContent,
+  signal: AbortSignal,
+): Promise<Read> {
+  const root = await getPinnedDefinition(arm, content, signal);
+  return { root, definitions: byId([{ ...root, id: content.definitionId }]), unread: [] };
 }
 
-function hasType(type: string, value: unknown): boolean {
-  switch (type) {
-    case 'string':
-    case 'datetime':
-      return typeof value === 'string';
-    case 'array':
-      return Array.isArray(value);
-    case 'object':
-      return typeof value === 'object' && value !== null && !Array.isArray(value);
-    case 'boolean':
-      return typeof value === 'boolean';
-    case 'integer':
-      return Number.isInteger(value);
-    case 'float':
-      return typeof value === 'number';
-    default:
-      return true;
-  }
+async function initiativeAtWork(
+  arm: OperationWorld['arm'],
+  content: AssignmentContent,
+  signal: AbortSignal,
+): Promise<Read> {
+  const root = await getPinnedInitiative(arm, content, signal);
+  const all = await getPinnedDefinitions(arm, root.members, signal);
+  const read = all.flatMap((one) => ('definition' in one ? [[versionedKey(one.asked), one.definition] as const] : []));
+  const failed = all.flatMap((one) => ('error' in one ? [{ ...one.asked, problem: adviceFor(one.error) }] : []));
+  const whys = Map.groupBy(failed, ({ problem }) => problem.code ?? problem.what);
+  const unread = [...whys.values()].map((same): AzureProblem => {
+    const [{ problem } = { problem: undefined }] = same;
+    const names = same.map(({ referenceId, definitionId }) => referenceId || nameOf(definitionId));
+    return {
+      ...problem,
+      what: `${same.length} of ${all.length} members cannot be read, so what they do and which roles they need is not known: ${listed(names)}`,
+      next: `${problem?.what}. ${problem?.next}`,
+    };
+  });
+  return { root, definitions: new Map(read), unread };
 }
 
-/** Arrays are checked item by item, as ARM does. Text is compared without case. */
-function isAllowed(allowed: readonly unknown[], value: unknown): boolean {
-  const same = (a: unknown, b: unknown) =>
-    typeof a === 'string' && typeof b === 'string'
-      ? a.toLowerCase() === b.toLowerCase()
-      : JSON.stringify(a) === JSON.stringify(b);
-  const one = (item: unknown) => allowed.some((candidate) => same(candidate, item));
-  return one(value) || (Array.isArray(value) && value.every(one));
+function listed(names: readonly string[]): string {
+  const shown = names.slice(0, 5).join(', ');
+  return names.length > 5 ? `${shown} and ${names.length - 5} more` : shown;
+}
+
+/** Of a definition, its effect parameter; of an initiative, `effect` or else the only one that members take their effect from. */
+function decidingParameter(
+  root: Definition | Initiative,
+  definitions: readonly Definition[],
+): PolicyParameter | undefined {
+  if (!('members' in root)) return effectParameter(root);
+  const called = (name: string) => root.parameters.find((one) => one.name.toLowerCase() === name.toLowerCase());
+  const own = new Set(definitions.flatMap((one) => effectParameter(one)?.name.toLowerCase() ?? []));
+  const references = root.members.flatMap(({ parameters }) =>
+    Object.entries(parameters)
+      .filter(([name]) => own.has(name.toLowerCase()))
+      .flatMap(([, value]) => referencedParameter(value)?.toLowerCase() ?? []),
+  );
+  const [only, ...others] = new Set(references);
+  return called('effect') ?? (only !== undefined && others.length === 0 ? called(only) : undefined);
+}
+
+function inListedCase(parameters: readonly PolicyParameter[], given: Readonly<Record<string, unknown>>) {
+  const respelled: string[] = [];
+  const values = Object.fromEntries(
+    Object.entries(given).map(([name, value]) => {
+      const parameter = parameters.find((one) => one.name.toLowerCase() === name.toLowerCase());
+      const taken = parameter ? asListed(parameter, value) : value;
+      if (JSON.stringify(taken) !== JSON.stringify(value))
+        respelled.push(
+          `The parameter ${name} is written ${JSON.stringify(taken)}, as the definition lists it: Azure would refuse ${JSON.stringify(value)}.`,
+        );
+      return [name, taken];
+    }),
+  );
+  return { values, respelled };
 }

@@ -131,8 +131,11 @@ export function updateLine(scope: string, name: string, before: AssignmentConten
   });
 }
 
-/** As lines of YAML, for diffs. */
-export function contentLines(content: AssignmentContent): readonly string[] {
+/** As lines of YAML, for diffs; `byDefault` are parameters that are not given and what they are then. */
+export function contentLines(
+  content: AssignmentContent,
+  byDefault: Readonly<Record<string, unknown>> = {},
+): readonly string[] {
   const lines = [`displayName: ${content.displayName}`];
   if (content.description) lines.push(`description: ${content.description}`);
   lines.push(
@@ -141,6 +144,8 @@ export function contentLines(content: AssignmentContent): readonly string[] {
   );
   for (const [name, value] of Object.entries(content.parameters))
     lines.push(`parameters.${name}: ${JSON.stringify(value)}`);
+  for (const [name, value] of Object.entries(byDefault))
+    lines.push(`parameters.${name}: ${JSON.stringify(value)} (by default)`);
   for (const scope of content.notScopes) lines.push(`notScopes: ${scope}`);
   for (const { message, referenceId } of content.nonComplianceMessages)
     lines.push(`nonComplianceMessage${referenceId ? ` (${referenceId})` : ''}: ${message}`);

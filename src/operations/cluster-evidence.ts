@@ -17,6 +17,8 @@ export interface ClusterEvidence {
   ofDefinition(definitionId: string): ConstraintEvidence | undefined;
   /** Epoch ms of the newest audit. */
   lastAuditAt(): number | undefined;
+  /** Names of the cluster's namespaces; undefined while they are not read. */
+  namespaces?(): readonly string[] | undefined;
   /** Images of running pods; undefined while they are not read. */
   images?(): readonly string[] | undefined;
 }
@@ -75,6 +77,10 @@ export function evidenceFrom(
       return clusterId();
     },
     images,
+    namespaces() {
+      const { namespaces } = picture();
+      return namespaces.state === 'live' ? namespaces.value?.map(({ name }) => name) : undefined;
+    },
     addonPods() {
       const { componentPods } = picture();
       if (componentPods.state !== 'live' || componentPods.value === undefined) return undefined;

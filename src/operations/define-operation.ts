@@ -20,6 +20,7 @@ import type { AskedField, CommandWords, GivenTo, Right, Words } from './words.ts
 interface Draft<Facts> extends Pick<Plan, 'title' | 'target' | 'changes' | 'commands' | 'cancelling'> {
   readonly facts: Facts;
   readonly affected: Lines;
+  readonly warnings?: Lines;
   readonly notes?: Lines;
   /** What it takes, and where. */
   readonly rights: readonly (Right & { readonly scope: string })[];
@@ -67,7 +68,7 @@ export function defineOperation<
     async plan(asked, world, signal) {
       const input = definition.input.parse(asked);
       const draft = await definition.plan(input, world, signal);
-      const { facts, rights, notes = [], typeName, undo, obstacles = [], nothingToDo, ...rest } = draft;
+      const { facts, rights, warnings = [], notes = [], typeName, undo, obstacles = [], nothingToDo, ...rest } = draft;
       const { title, target, changes, affected, commands, cancelling } = rest;
       const plan: Plan = {
         kind,
@@ -76,6 +77,7 @@ export function defineOperation<
         changes,
         steps: definition.steps(facts).map(planned),
         affected: affected.filter(isSaid),
+        ...(warnings.some(isSaid) && { warnings: warnings.filter(isSaid) }),
         notes: notes.filter(isSaid),
         permissions: await Promise.all(rights.map((one) => checked(one, world, signal))),
         commands,

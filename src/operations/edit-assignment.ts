@@ -3,8 +3,10 @@ import * as z from 'zod';
 import { changedMeanwhile } from '../azure/arm-error.ts';
 import { assignment, assignmentParts, getAssignment, getAssignmentBody, putAssignment } from '../azure/assignments.ts';
 import { effectSummary } from '../governance/azure/effect.ts';
-import { atWork, parameterObstacles } from './assigned-effects.ts';
+import { effectiveValue, givenValue, type PolicyParameter } from '../governance/azure/parameter.ts';
+import { atWork } from './assigned-effects.ts';
 import {
+  type AssignmentContent,
   bodyOf,
   changeSchema,
   contentLines,
@@ -16,8 +18,11 @@ import {
 import { concernsCluster } from './assignment-steps.ts';
 import { spellEvidence } from './cluster-evidence.ts';
 import { defineOperation } from './define-operation.ts';
+import { namespaceChanges } from './namespace-changes.ts';
 import { became, cannotTell } from './operation.ts';
+import { parameterObstacles } from './parameter-obstacles.ts';
 import { added, type Change, removed } from './plan.ts';
+import { azLine } from './shell-line.ts';
 
 const input = z.object({
   assignmentId: z.string(),
@@ -53,7 +58,13 @@ export const editAssignment = defineOperation({
     const current = await getAssignment(world.arm, asked.assignmentId, signal);
     const { scope, name } = assignmentParts(current.id);
     const before = contentOf(current);
-    const { content: after, work } = await atWork({ ...before, ...asked.change }, asked.effect, world, signal);
+    const { overrides } = current;
+    const wanted = { ...before, ...asked.change, overrides };
+    const { content: after, work } = await atWork(wanted, asked.effect, world, signal);
+    const decides = !isDeepStrictEqual(before.parameters, after.parameters);
+    const unread = work.unread.map(({ what, next }) => `${what}. ${next}`);
+    const inCluster = concernsCluster(world, scope, after.notScopes) ? world.evidence.namespaces?.() : undefined;
+    const namespaces = namespaceChanges(work.parameters, before.parameters, after.parameters, inCluster);
     const concerns = concernsCluster(world, scope, before.notScopes);
     const evidence = concerns ? world.evidence.ofAssignment(current.id) : undefined;
     const title = current.displayName || name;
@@ -61,13 +72,23 @@ export const editAssignment = defineOperation({
       facts: { assignmentId: current.id, before, after },
       title: `Edit the assignment "${title}"`,
       target: current.id,
-      changes: diff(contentLines(before), contentLines(after)),
+      changes: diff(
+        contentLines(before, defaultsBeside(before, after, work.parameters)),
+        contentLines(after, defaultsBeside(after, before, work.parameters)),
+      ),
+      warnings: namespaces.warnings,
       affected: [
         evidence && `In this cluster it has ${spellEvidence(evidence)}; the add-on rewrites them.`,
         current.madeBy !== 'user' && `${current.madeBy} made this assignment and may set it back.`,
       ],
       notes: [
         `Effect: ${effectSummary(work.assigned) || 'hidden in an expression'}.`,
+        ...namespaces.notes,
+        ...work.respelled,
+        ...(decides ? [] : unread),
+        work.roles.length > 0 &&
+          current.identity &&
+          `It deploys or modifies: its identity needs the role${work.roles.length === 1 ? '' : 's'} ${work.roles.join(', ')} at ${scope}, which this does not grant.`,
         'In a cluster it holds after the add-on’s next look, within 15 to 20 minutes.',
       ],
       rights: [{ ...writeAssignments, scope }],
@@ -78,7 +99,18 @@ export const editAssignment = defineOperation({
         kind: 'edit-assignment',
         input: { assignmentId: current.id, change: changeSchema.parse(before) },
       },
-      obstacles: parameterObstacles(work.parameters, after.parameters),
+      obstacles: [
+        ...parameterObstacles(work.parameters, after.parameters),
+        ...namespaces.obstacles,
+        ...(decides ? work.unread : []),
+        decides &&
+          work.roles.length > 0 &&
+          !current.identity && {
+            what: 'With these parameters it deploys or modifies resources, and it has no identity',
+            next: `Give it one, then its roles: ${azLine('policy assignment identity assign', { 'system-assigned': true, name, scope })}. Or assign it anew.`,
+            code: 'ResourceIdentityRequired',
+          },
+      ],
       nothingToDo: isDeepStrictEqual(before, after) && 'Nothing of it is changed.',
     };
   },
@@ -117,6 +149,17 @@ export const editAssignment = defineOperation({
     },
   ],
 });
+
+/** What a parameter is that only the other content gives, and this one leaves at its default. */
+function defaultsBeside(
+  { parameters: given }: AssignmentContent,
+  { parameters: others }: AssignmentContent,
+  parameters: readonly PolicyParameter[],
+): Readonly<Record<string, unknown>> {
+  const names = Object.keys(others).filter((name) => givenValue(given, name) === undefined);
+  const values = names.map((name) => [name, effectiveValue(parameters, {}, name)] as const);
+  return Object.fromEntries(values.filter(([, value]) => value !== undefined));
+}
 
 /** Lines that stay, go and come, in their order; a changed line is one that goes and one that comes. */
 function diff(before: readonly string[], after: readonly string[]): readonly Change[] {

@@ -12,6 +12,8 @@ export interface Plan {
   readonly steps: readonly PlannedStep[];
   /** Who else feels it, one sentence each. */
   readonly affected: readonly string[];
+  /** What may do harm that is easily overlooked. */
+  readonly warnings?: readonly string[];
   /** What else to know: delays, limits. */
   readonly notes: readonly string[];
   readonly permissions: readonly PlannedPermission[];

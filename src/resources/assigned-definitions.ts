@@ -41,8 +41,8 @@ export interface AtWork {
   readonly assigned: AssignedDefinition;
   readonly constraints: readonly Constraint[];
   readonly state: PolicyState | undefined;
-  /** How many objects Azure tells of, and how many of them do not comply. */
-  readonly components: { readonly all: number; readonly bad: number };
+  /** How many objects Azure tells of, and how many of them do not comply; `whole` is false where it may know of more. */
+  readonly components: { readonly all: number; readonly bad: number; readonly whole: boolean };
 }
 
 export interface OfAssignment {
@@ -70,7 +70,8 @@ export const assignedDefinitionsOf: Resource<AtWork, AssignedDefinitionFacts> = 
     const ofAssignment = ({ assignmentId }: { readonly assignmentId: string }) => sameId(assignmentId, assignment.id);
     const constraints = azure.join.byAssignment.get(idKey(assignment.id)) ?? [];
     const states = (azure.picture.policyStates.value ?? []).filter(ofAssignment);
-    const components = (readingOf(azure, componentKey).value ?? []).filter(ofAssignment);
+    const told = readingOf(azure, componentKey);
+    const components = (told.value ?? []).filter(ofAssignment);
     return assignedDefinitions(assignment, catalogueOf(azure)).map((assigned) => {
       const { definitionId, referenceId, definition, effect, values } = assigned;
       const isIt = (one: { readonly definitionId: string; readonly referenceId: string }) =>
@@ -114,7 +115,11 @@ export const assignedDefinitionsOf: Resource<AtWork, AssignedDefinitionFacts> = 
           assigned,
           constraints: own,
           state: judged,
-          components: { all: of.length, bad: of.filter(({ state: is }) => is.toLowerCase() === 'noncompliant').length },
+          components: {
+            all: of.length,
+            bad: of.filter(({ state: is }) => is.toLowerCase() === 'noncompliant').length,
+            whole: told.state === 'live',
+          },
         },
         facts,
         fault: judged?.state.toLowerCase() === 'noncompliant' || facts.constraint === 'missing',
@@ -197,7 +202,12 @@ export const assignedDefinitionsOf: Resource<AtWork, AssignedDefinitionFacts> = 
         ['muted', 'Azure says '],
         state ? `${state.state}, effect ${state.effect}` : 'nothing: not evaluated',
         ...(components.all > 0
-          ? [['muted', ` · ${components.bad} of ${components.all} components do not comply`] as const]
+          ? [
+              [
+                'muted',
+                ` · ${components.bad} of ${components.whole ? '' : 'the first '}${components.all} components do not comply`,
+              ] as const,
+            ]
           : []),
       ],
       ...(state?.reasons ?? []).map((reason) => paragraph(reason, { tone: 'warning' })),

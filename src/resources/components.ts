@@ -1,7 +1,7 @@
 import type { ComponentState } from '../governance/azure/compliance.ts';
 import { sameId } from '../governance/azure/resource-id.ts';
 import { listKey, readingOf } from '../governance/list-key.ts';
-import type { AzureList } from '../state/azure-source.ts';
+import { type AzureList, PartialAnswer } from '../state/azure-source.ts';
 import { paragraph } from './detail-line.ts';
 import { moment } from './facts.ts';
 import { complianceState } from './looks.ts';
@@ -29,8 +29,14 @@ const list: AzureList<ComponentState> = {
   request: ({ cluster }) =>
     `POST ${cluster?.id ?? '…'}/providers/Microsoft.PolicyInsights/componentPolicyStates/latest/queryResults`,
   async read({ arm, cluster }, signal) {
-    const { componentStates } = await import('../azure/compliance.ts');
-    return cluster ? componentStates(arm, cluster.id, { signal }) : [];
+    if (!cluster) return [];
+    const { componentStates, mostComponents } = await import('../azure/compliance.ts');
+    const found = await componentStates(arm, cluster.id, { signal });
+    if (found.length < mostComponents) return found;
+    return new PartialAnswer(found, {
+      what: `Azure tells of the first ${found.length} components of the cluster only`,
+      next: 'What does not comply comes first; count the rest in the cluster: :violations',
+    });
   },
 };
 
@@ -56,7 +62,7 @@ export const components: Resource<ComponentState, ComponentFacts> = {
         const { evaluatedAt, ...rest } = component;
         return {
           key: `${component.componentType}/${component.componentId}`,
-          name: component.componentName,
+          name: component.componentId,
           item: component,
           facts: { ...rest, ...moment('evaluatedAt', evaluatedAt) },
           fault: complianceState(component.state).rank < 2,
@@ -85,7 +91,7 @@ export const components: Resource<ComponentState, ComponentFacts> = {
       grow: 2,
       priority: 0,
       names: true,
-      words: ({ componentName }) => componentName,
+      words: ({ componentId }) => componentId,
     },
     { id: 'reason', title: 'REASON', width: 20, grow: 4, priority: 2, words: ({ reasons }) => reasons.join(' · ') },
     {
@@ -97,11 +103,10 @@ export const components: Resource<ComponentState, ComponentFacts> = {
       moment: ({ evaluatedAt }) => evaluatedAt,
     },
   ],
-  detail: ({ item: { componentType, componentName, state, reasons, evaluatedAt, componentId } }, _, { now }) => [
-    [['title', `${componentType} ${componentName}`]],
+  detail: ({ item: { componentType, state, reasons, evaluatedAt, componentId } }, _, { now }) => [
+    [['title', `${componentType} ${componentId}`]],
     [['muted', 'Azure says '], state, ['muted', `, evaluated ${spellAge(evaluatedAt, now)} ago`]],
     ...reasons.map((reason) => paragraph(reason, { tone: 'warning' })),
-    [['muted', componentId]],
   ],
   search: ({ facts }) => facts.componentId,
 };

@@ -100,7 +100,13 @@ describe('constraints', () => {
       }));
     const scoped = [{ action: 'deny', points: ['vap.k8s.io'] }];
     const cells = (state: string) => {
-      const row = rowOf({ action: 'scoped', scoped, byPod: said(state, 'because') });
+      const row = rowOf({
+        action: 'scoped',
+        scoped,
+        byPod: said(state, 'because'),
+        totalViolations: 0,
+        violations: [],
+      });
       return [cellOf('vap', row), cellOf('enforced', row), row?.fault];
     };
     expect(cells('generated')).toEqual(['generated', '3/3 pods', false]);

@@ -57,7 +57,7 @@ describe('figures', () => {
     await misses(/\b1 (constraints|violations|policies|findings)\b/);
     const { totalViolations: _, auditedAt: __, ...unaudited } = fakeConstraint(0, { ...size, each: 0 });
     const info = violationInfo(picture(unaudited), fakeConsole().store.getState().picture.kinds, {}, 0);
-    expect(textOf(info)).toContain('1 constraint not audited yet');
+    expect(textOf(info)).toContain('1 constraint not audited');
     expect(spellCounted({ shown: 1, total: 1 }, 'violation')).toBe('1 violation');
     expect(spellCounted({ shown: 1, total: 143 }, 'violation')).toBe('1 of 143 violations');
   });

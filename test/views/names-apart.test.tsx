@@ -39,7 +39,10 @@ it.each([
   await sees('BY CONSTRAINT');
   const overview = lines().map((line) => line.slice(Math.floor(columns / 2)));
   for (const assignment of ['baseline', 'restricted', 'safeguards'])
-    expect(overview.some((line) => line.includes(assignment))).toBe(true);
+    expect(
+      overview.some((line) => line.includes(assignment)),
+      overview.join('\n'),
+    ).toBe(true);
   press(':vio\r');
   await sees('MESSAGE');
   const found = lines().filter((line) => /^[> ] [✖◆▲○] .*Pod\//.test(line));

@@ -9,7 +9,7 @@ import { tally } from '../violations/rows.ts';
 import { commonAnswers, commonFields, nameField } from './common-fields.ts';
 import { parameterFields, parametersOf } from './parameter-fields.ts';
 import { policyChoices } from './policy-choices.ts';
-import { mayNeedLocation, readPolicy } from './read-policy.ts';
+import { namespacesOf, needsLocation, readPolicy } from './read-policy.ts';
 import { scopeChoices } from './scopes.ts';
 
 /** Asks what to assign (unless it is said), where, and with which parameters; then previews it. */
@@ -25,11 +25,12 @@ export async function assignPolicy(shell: Shell, definitionId?: string): Promise
   if (scope === undefined) return;
   const { checkSchema } = await import('./schema-check.ts');
   const standing = { displayName: title, enforcementMode: 'Default', notScopes: [], message: '' };
-  const own = parameterFields(policy.parameters, {}, checkSchema);
+  const own = parameterFields(policy.parameters, {}, checkSchema, namespacesOf(shell));
   // The effect and what must be filled in come before anything that can be left as it is.
   const required = own.findLastIndex((field) => field.required === true);
   const first = Math.max(required + 1, own[0]?.id === 'parameter:effect' ? 1 : 0);
   const location = azure().picture.cluster.value?.location ?? '';
+  const identity = needsLocation(shell, policy);
   const answers = await fillForm(shell, {
     title: `Assign at ${scopeLevel(scope)} ${nameOf(scope)}${flaggedToday(shell, id)}`,
     fields: [
@@ -45,18 +46,18 @@ export async function assignPolicy(shell: Shell, definitionId?: string): Promise
         check: (text) => wrongAssignmentName(text.trim(), scope),
       },
       ...commonFields(standing).slice(1),
-      ...(mayNeedLocation(shell, policy)
-        ? [
+      ...(identity === 'no'
+        ? []
+        : [
             {
               id: 'location',
               label: 'Location of its identity',
               kind: 'text' as const,
-              value: location,
-              required: true,
-              note: 'Deploying and modifying is done by an identity of the assignment, which lives in a region.',
+              value: identity === 'yes' ? location : '',
+              required: identity === 'yes',
+              note: `Deploying and modifying is done by an identity of the assignment, which lives in a region.${identity === 'unknown' ? ' Not all members are read yet: whether one is needed is not known.' : ''}`,
             },
-          ]
-        : []),
+          ]),
     ],
     submit: 'Preview',
   });
@@ -68,7 +69,8 @@ export async function assignPolicy(shell: Shell, definitionId?: string): Promise
       definitionId: policy.id,
       ...commonAnswers(answers),
       parameters: parametersOf(policy.parameters, answers),
-      ...(typeof answers.location === 'string' && { location: answers.location.trim() }),
+      ...(typeof answers.location === 'string' &&
+        answers.location.trim() !== '' && { location: answers.location.trim() }),
     },
   });
 }

@@ -4,7 +4,7 @@ import { fillForm } from '../shell/dialogs/fill-form.tsx';
 import type { Shell } from '../shell/shell.ts';
 import { commonAnswers, commonFields, nameField } from './common-fields.ts';
 import { parameterFields, parametersOf } from './parameter-fields.ts';
-import { readPolicy } from './read-policy.ts';
+import { namespacesOf, readPolicy } from './read-policy.ts';
 
 /** Asks what should be different about an assignment, then previews it. */
 export async function editAssignment(shell: Shell, assignment: Assignment): Promise<void> {
@@ -22,7 +22,7 @@ export async function editAssignment(shell: Shell, assignment: Assignment): Prom
     title: `Edit "${assignment.displayName || assignment.name}"`,
     fields: [
       ...commonFields(standing).slice(0, 1),
-      ...parameterFields(policy.parameters, assignment.parameters, checkSchema),
+      ...parameterFields(policy.parameters, assignment.parameters, checkSchema, namespacesOf(shell)),
       nameField(standing),
       ...commonFields(standing).slice(1),
     ],

@@ -1,10 +1,12 @@
 import {
   commonParameterNames,
   givenValue,
+  isOfNamespaces,
   type ParameterValues,
   type PolicyParameter,
   withoutCaseTwins,
 } from '../../src/governance/azure/parameter.ts';
+import { isNamespacePattern } from '../../src/governance/namespace-pattern.ts';
 import type { FormAnswers, FormField } from '../parts/form/form-field.ts';
 
 /** What is wrong with a value by a JSON schema; nothing when it fits. */
@@ -29,11 +31,17 @@ export function parameterFields(
   parameters: readonly PolicyParameter[],
   values: ParameterValues,
   check: SchemaCheck,
+  namespaces: readonly string[] = [],
 ): readonly FormField[] {
-  return parametersInOrder(parameters).map((parameter) => fieldOf(parameter, values, check));
+  return parametersInOrder(parameters).map((parameter) => fieldOf(parameter, values, check, namespaces));
 }
 
-function fieldOf(parameter: PolicyParameter, values: ParameterValues, check: SchemaCheck): FormField {
+function fieldOf(
+  parameter: PolicyParameter,
+  values: ParameterValues,
+  check: SchemaCheck,
+  namespaces: readonly string[],
+): FormField {
   const { name, type, displayName, description, required, defaultValue, schema } = parameter;
   const value = givenValue(values, name) ?? defaultValue;
   const said = [description, defaultValue === undefined ? '' : `Default ${JSON.stringify(defaultValue)}.`];
@@ -47,7 +55,15 @@ function fieldOf(parameter: PolicyParameter, values: ParameterValues, check: Sch
   if (type === 'boolean') return { ...field, kind: 'toggle', value: value === true, required: false };
   if (type === 'array' && isListOfTexts(value, schema)) {
     const list = Array.isArray(value) ? value.map(String) : [];
-    return { ...field, kind: 'list', value: list, check: (texts) => wrongItem(texts, allowed) ?? check(schema, texts) };
+    const ofNamespaces = isOfNamespaces(parameter);
+    return {
+      ...field,
+      kind: 'list',
+      value: list,
+      ...(ofNamespaces && { offers: namespaces }),
+      check: (texts) =>
+        wrongItem(texts, allowed) ?? (ofNamespaces ? wrongNamespace(texts) : undefined) ?? check(schema, texts),
+    };
   }
   if (type === 'array' || type === 'object') {
     return { ...field, kind: 'json', value, check: (given) => wrongShape(type, given) ?? check(schema, given) };
@@ -80,6 +96,11 @@ function wrongItem(texts: readonly string[], allowed: readonly unknown[] | undef
   const known = allowed?.map((one) => String(one).toLowerCase());
   const wrong = known && texts.find((text) => !known.includes(text.toLowerCase()));
   return wrong === undefined ? undefined : `${wrong} is not allowed: ${allowed?.join(', ')}`;
+}
+
+function wrongNamespace(texts: readonly string[]): string | undefined {
+  const wrong = texts.find((text) => !isNamespacePattern(text));
+  return wrong === undefined ? undefined : `${wrong} is no name of a namespace: small letters, digits and dashes`;
 }
 
 function wrongShape(type: string, value: unknown): string | undefined {

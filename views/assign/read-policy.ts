@@ -16,11 +16,17 @@ export async function readPolicy(shell: Shell, id: string): Promise<Definition |
   return undefined;
 }
 
-/** Whether any effect that may be chosen needs an identity, which lives somewhere. */
-export function mayNeedLocation(shell: Shell, policy: Definition | Initiative): boolean {
-  if ('roleDefinitionIds' in policy) return policy.roleDefinitionIds.length > 0;
+/** Whether any effect that may be chosen needs an identity, which lives somewhere; `unknown` while a member is not read. */
+export function needsLocation(shell: Shell, policy: Definition | Initiative): 'yes' | 'no' | 'unknown' {
+  if ('roleDefinitionIds' in policy) return policy.roleDefinitionIds.length > 0 ? 'yes' : 'no';
   const definitions = shell.live.store.getState().azure.picture.definitions.value;
-  return policy.members.some(
-    ({ definitionId }) => (definitions?.get(idKey(definitionId))?.roleDefinitionIds.length ?? 0) > 0,
-  );
+  const members = policy.members.map(({ definitionId }) => definitions?.get(idKey(definitionId)));
+  if (members.some((member) => member !== undefined && member.roleDefinitionIds.length > 0)) return 'yes';
+  return members.includes(undefined) ? 'unknown' : 'no';
+}
+
+/** Of the cluster, for lists of namespaces; none while they may not be read. */
+export function namespacesOf(shell: Shell): readonly string[] {
+  const { namespaces } = shell.live.store.getState().picture;
+  return (namespaces.value ?? []).map(({ name }) => name).toSorted();
 }

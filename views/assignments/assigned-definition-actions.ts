@@ -30,7 +30,8 @@ const onDefinition: readonly Action<Context>[] = [
     title: 'What Azure says of each component',
     keys: ['C'],
     hint: 'components',
-    applies: ({ row }) => (row ? row.item.components.all > 0 || 'Azure tells of no components of it' : none),
+    applies: ({ row }) =>
+      row ? row.item.components.all > 0 || !row.item.components.whole || 'Azure tells of no components of it' : none,
     run: ({ shell, row, subject }) => {
       const assignment = assignmentOf(shell.live.store.getState(), subject);
       if (!row || !assignment) return;

@@ -28,7 +28,7 @@ export async function operate<K extends OperationKind>(shell: Shell, kind: K, in
   if (plan.danger === 'type-name' && plan.typeName !== undefined) {
     const sure = await confirmByName(shell, {
       title: plan.title,
-      lines: plan.affected.map((text) => [text]),
+      lines: [...(plan.warnings ?? []), ...plan.affected].map((text) => [text]),
       confirm: verb,
       name: plan.typeName,
     });

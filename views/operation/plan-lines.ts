@@ -6,13 +6,14 @@ import { detailLines } from '../resource/detail-lines.ts';
 
 /** Everything that a person should see before a change is made, in lines of at most `width` columns. */
 export function planLines(plan: Plan, width: number): readonly Line[] {
-  const { changes, affected, notes, permissions, commands, steps, cancelling, undo, nothingToDo } = plan;
+  const { changes, affected, warnings = [], notes, permissions, commands, steps, cancelling, undo, nothingToDo } = plan;
   const points = (texts: readonly string[]) => texts.map((text) => paragraph(text, { mark: '· ' }));
   const told = ({ title, writes }: Plan['steps'][number]) => (writes ? title : `${title} (only looks)`);
   const numbered = steps.map((step, index) => paragraph(told(step), { mark: `${index + 1} ` }));
   const lines: readonly DetailLine[] = [
     ...(nothingToDo === undefined ? [] : [paragraph(nothingToDo, { tone: 'ok', mark: '✔ ' })]),
     ...plan.obstacles.flatMap(problemDetail),
+    ...warnings.map((text) => paragraph(text, { tone: 'warning', mark: '▲ ' })),
     ...section('WHAT CHANGES', changes.map(changeLine)),
     ...section('WHO ELSE FEELS IT', points(affected)),
     ...section('WHAT IT NEEDS', permissions.flatMap(permissionLines)),

@@ -1,7 +1,15 @@
 import type { Assignment, Override } from './assignment.ts';
-import { type Definition, type Initiative, type InitiativeMember, isInitiativeId } from './definition.ts';
+import {
+  type Definition,
+  type Initiative,
+  type InitiativeMember,
+  isInitiativeId,
+  needsIdentity,
+} from './definition.ts';
+import { anything, certain, evaluate, isExpression, just, type Outcome } from './expression.ts';
 import {
   effectiveValue,
+  givenValue,
   type ParameterValues,
   type PolicyParameter,
   referencedParameter,
@@ -9,10 +17,12 @@ import {
 } from './parameter.ts';
 import { idKey } from './resource-id.ts';
 
-/** The effect a definition has at an assignment, and what decided it. `effect` is absent when an expression hides it. */
+/** The effect a definition has at an assignment, and what decided it. `effect` is absent when it cannot be told. */
 export interface ResolvedEffect {
   readonly effect?: string;
-  readonly from: 'override' | 'parameter' | 'default' | 'literal' | 'unknown';
+  /** Without an effect: those that an expression may come to. */
+  readonly mayBe?: readonly string[];
+  readonly from: 'override' | 'parameter' | 'default' | 'literal' | 'expression' | 'unknown';
 }
 
 /** One definition at work through an assignment: the assignment's own, or a member of its initiative. */
@@ -40,25 +50,35 @@ export function effectChoices(definition: Definition): readonly string[] {
   return withoutCaseTwins(parameter.allowedValues ?? []).filter((value) => typeof value === 'string');
 }
 
-/** `values` are the definition's own, already resolved from its initiative's. */
+/** `values` are the definition's own, already resolved from its initiative's; `open` those that could not be. */
 export function resolveEffect(
   definition: Definition,
   values: ParameterValues,
   overrides: readonly Override[] = [],
   referenceId = '',
+  open: OpenValues = {},
 ): ResolvedEffect {
   const override = overrides.find((candidate) => candidate.kind === 'policyEffect' && selects(candidate, referenceId));
   if (override) return { effect: override.value, from: 'override' };
-  const parameter = referencedParameter(definition.effectExpression);
-  if (parameter === undefined) {
-    return definition.effectExpression === '' || definition.effectExpression.startsWith('[')
-      ? { from: 'unknown' }
-      : { effect: definition.effectExpression, from: 'literal' };
-  }
-  const given = effectiveValue([], values, parameter);
-  if (typeof given === 'string') return { effect: given, from: 'parameter' };
-  const fallback = effectiveValue(definition.parameters, {}, parameter);
-  return typeof fallback === 'string' ? { effect: fallback, from: 'default' } : { from: 'unknown' };
+  const { effectExpression } = definition;
+  const outcome = evaluate(effectExpression, (name) => {
+    const undecided = givenValue(open, name) as Outcome | undefined;
+    const value = effectiveValue(definition.parameters, values, name);
+    return undecided ?? (value === undefined ? anything : just(value));
+  });
+  const effects = outcome.values.filter((value) => typeof value === 'string' && value !== '') as string[];
+  const effect = certain(outcome) && effects[0];
+  if (effect === undefined) return { from: 'unknown', ...(effects.length > 0 && { mayBe: effects }) };
+  const parameter = referencedParameter(effectExpression);
+  if (parameter !== undefined)
+    return { effect, from: givenValue(values, parameter) === undefined ? 'default' : 'parameter' };
+  return { effect, from: isExpression(effectExpression) ? 'expression' : 'literal' };
+}
+
+/** Whether the assignment's identity has to be able to deploy or modify, as far as the effect can be told. */
+export function mayDeploy({ definition, effect: { effect, mayBe } }: AssignedDefinition): boolean {
+  if (effect !== undefined) return needsIdentity(effect);
+  return mayBe ? mayBe.some(needsIdentity) : (definition?.roleDefinitionIds.length ?? 0) > 0;
 }
 
 /** An override without a selector on reference ids is for every member. */
@@ -73,22 +93,31 @@ function selects(override: Override, referenceId: string): boolean {
     });
 }
 
-/** A member's own values: literals as they are, `[parameters('x')]` from the assignment's or the initiative's default. */
-export function memberValues(
+/** Values that parameters of the assignment do not decide alone: what they may be. */
+type OpenValues = Readonly<Record<string, Outcome>>;
+
+/** A member's own values: literals as they are, expressions evaluated with the assignment's or the initiative's defaults. */
+function memberValues(
   initiative: Initiative,
   member: InitiativeMember,
   given: ParameterValues,
-): ParameterValues {
+): { readonly values: ParameterValues; readonly open: OpenValues } {
   const values: Record<string, unknown> = {};
+  const open: Record<string, Outcome> = {};
+  const parameter = (name: string) => {
+    const value = effectiveValue(initiative.parameters, given, name);
+    return value === undefined ? anything : just(value);
+  };
   for (const [name, value] of Object.entries(member.parameters)) {
-    const reference = referencedParameter(value);
-    const resolved = reference === undefined ? value : effectiveValue(initiative.parameters, given, reference);
-    if (resolved !== undefined) values[name] = resolved;
+    const outcome = evaluate(value, parameter);
+    const known = certain(outcome);
+    if (known) values[name] = known.value;
+    else if (referencedParameter(value) === undefined) open[name] = outcome;
   }
-  return values;
+  return { values, open };
 }
 
-/** The catalogue, keyed by `idKey`. */
+/** The catalogue, keyed by `idKey`. A version that an initiative pins stands under `versionedKey`. */
 export interface Catalogue {
   readonly definitions: ReadonlyMap<string, Definition>;
   readonly initiatives: ReadonlyMap<string, Initiative>;
@@ -101,41 +130,58 @@ type AtWork = Pick<Assignment, 'definitionId' | 'parameters' | 'overrides'>;
 export function assignedDefinitions(assignment: AtWork, catalogue: Catalogue): readonly AssignedDefinition[] {
   if (!isInitiativeId(assignment.definitionId)) {
     const definition = catalogue.definitions.get(idKey(assignment.definitionId));
-    return [one(assignment, assignment.definitionId, '', definition, assignment.parameters)];
+    return [
+      one(assignment, { definitionId: assignment.definitionId, referenceId: '' }, definition, assignment.parameters),
+    ];
   }
   const initiative = catalogue.initiatives.get(idKey(assignment.definitionId));
   return (initiative?.members ?? []).map((member) => {
-    const definition = catalogue.definitions.get(idKey(member.definitionId));
-    const values = initiative ? memberValues(initiative, member, assignment.parameters) : {};
-    return one(assignment, member.definitionId, member.referenceId, definition, values);
+    const { definitions } = catalogue;
+    const definition = definitions.get(versionedKey(member)) ?? definitions.get(idKey(member.definitionId));
+    const { values, open } = initiative ? memberValues(initiative, member, assignment.parameters) : {};
+    return one(assignment, member, definition, values, open);
   });
+}
+
+export function versionedKey({
+  definitionId,
+  definitionVersion,
+}: Pick<InitiativeMember, 'definitionId' | 'definitionVersion'>): string {
+  return idKey(definitionVersion === undefined ? definitionId : `${definitionId}/versions/${definitionVersion}`);
 }
 
 function one(
   assignment: AtWork,
-  definitionId: string,
-  referenceId: string,
+  { definitionId, referenceId }: Pick<InitiativeMember, 'definitionId' | 'referenceId'>,
   definition: Definition | undefined,
-  values: ParameterValues,
+  values: ParameterValues = {},
+  open: OpenValues = {},
 ): AssignedDefinition {
   const effect: ResolvedEffect = definition
-    ? resolveEffect(definition, values, assignment.overrides, referenceId)
+    ? resolveEffect(definition, values, assignment.overrides, referenceId, open)
     : { from: 'unknown' };
   return { definitionId, referenceId, values, effect, ...(definition ? { definition } : {}) };
 }
 
-/** The effects of an assignment for one line: `Deny`, or `Audit ×20, Deny ×3` for an initiative. "" when none is known. */
+/**
+ * The effects of an assignment for one line: `Deny`, or `Audit ×20, Deny ×3` for an initiative, with how many of its members
+ * were read where that is not all. "" when none is known.
+ */
 export function effectSummary(assigned: readonly AssignedDefinition[]): string {
   const counts = new Map<string, number>();
-  for (const { effect } of assigned) {
-    if (effect.effect === undefined) continue;
-    const known = [...counts.keys()].find((key) => key.toLowerCase() === effect.effect?.toLowerCase()) ?? effect.effect;
+  for (const { definition, effect } of assigned) {
+    const label =
+      effect.effect ?? effect.mayBe?.join(' or ') ?? (definition && assigned.length > 1 ? 'hidden' : undefined);
+    if (label === undefined) continue;
+    const known = [...counts.keys()].find((key) => key.toLowerCase() === label.toLowerCase()) ?? label;
     counts.set(known, (counts.get(known) ?? 0) + 1);
   }
   const sorted = [...counts].sort((a, b) => b[1] - a[1]);
-  return assigned.length === 1
-    ? (sorted[0]?.[0] ?? '')
-    : sorted.map(([effect, count]) => `${effect} ×${count}`).join(', ');
+  if (assigned.length === 1) return sorted[0]?.[0] ?? '';
+  const read = assigned.filter(({ definition }) => definition !== undefined).length;
+  const effects = sorted.map(([effect, count]) => `${effect} ×${count}`).join(', ');
+  if (read === assigned.length) return effects;
+  return `${read} of ${assigned.length} read${effects && `: ${effects}`}`;
 }
 
 /**

@@ -5,7 +5,7 @@ export interface PolicyParameter {
   readonly type: 'string' | 'array' | 'object' | 'boolean' | 'integer' | 'float' | 'datetime' | (string & {});
   readonly displayName: string;
   readonly description: string;
-  /** As ARM lists them, duplicates that differ only in case left out. */
+  /** As ARM lists them. ARM compares them with regard to case, and a few definitions list `audit` beside `Audit`. */
   readonly allowedValues?: readonly unknown[];
   readonly defaultValue?: unknown;
   /** A required parameter has no default value. */
@@ -33,6 +33,20 @@ export function withoutCaseTwins(values: readonly unknown[]): readonly unknown[]
   return [...kept.values()];
 }
 
+/**
+ * The value, or each item of an array, in the spelling that the definition lists where only case tells the two apart; as it is
+ * where it is listed, or where nothing like it is.
+ */
+export function asListed({ allowedValues }: PolicyParameter, value: unknown): unknown {
+  if (allowedValues === undefined) return value;
+  const one = (item: unknown) => {
+    if (typeof item !== 'string' || allowedValues.includes(item)) return item;
+    const near = allowedValues.filter((listed) => String(listed).toLowerCase() === item.toLowerCase());
+    return withoutCaseTwins(near)[0] ?? item;
+  };
+  return Array.isArray(value) ? value.map(one) : one(value);
+}
+
 export function givenValue(values: ParameterValues, name: string): unknown {
   if (name in values) return values[name];
   const key = Object.keys(values).find((candidate) => candidate.toLowerCase() === name.toLowerCase());
@@ -51,6 +65,11 @@ const parameterReference = /^\[\s*parameters\(\s*'([^']+)'\s*\)\s*\]$/i;
 /** The name in `[parameters('name')]`; undefined for anything else. */
 export function referencedParameter(expression: unknown): string | undefined {
   return typeof expression === 'string' ? parameterReference.exec(expression)?.[1] : undefined;
+}
+
+/** Whether it names namespaces of clusters, to be left out or alone to be looked at. */
+export function isOfNamespaces({ name, type }: PolicyParameter): boolean {
+  return type === 'array' && /^(excluded)?namespaces$/i.test(name);
 }
 
 /** Parameters that most Kubernetes built-ins share; forms show these after the definition's own. */

@@ -3,19 +3,10 @@ import type { Namespace } from '../component.ts';
 import type { Finding } from '../finding.ts';
 import { known, seen } from '../known.ts';
 import { matchesSelector } from '../label-selector.ts';
+import { systemNamespaces } from '../namespace-pattern.ts';
 import { counted } from '../number-text.ts';
 import type { Observed } from './observed.ts';
 import { firstWords, some, webhookReference } from './wording.ts';
-
-/** Excluded by Kubernetes, AKS or the add-on everywhere; their exemption tells nothing. */
-const systemNamespaces = new Set([
-  'kube-system',
-  'kube-public',
-  'kube-node-lease',
-  'gatekeeper-system',
-  'azure-arc',
-  'azure-extensions-usage-system',
-]);
 
 /**
  * `webhook-exempt-namespaces:<configuration>`: namespaces that the validating webhook’s selector leaves out, and

@@ -26,6 +26,7 @@ export function planText(plan: Plan): string {
       'Steps:',
       plan.steps.map(({ title }, index) => `${index + 1}. ${title}`),
     ),
+    ...section('Beware:', plan.warnings ?? []),
     ...section('Who else feels it:', plan.affected),
     ...section('Notes:', plan.notes),
     ...section(

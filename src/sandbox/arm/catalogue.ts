@@ -1,7 +1,7 @@
 /** The built-in definitions and initiatives of category Kubernetes, as ARM shows them. */
 import { definitionRows, groupOfKind, initiativeRows } from '../world/catalogue-rows.ts';
 import { standingPolicies } from '../world/standing-policies.ts';
-
+import { addVersion } from './definition-versions.ts';
 import {
   commonParameters,
   effectParameter,
@@ -120,18 +120,23 @@ function memberValues(initiativeId: string, reference: string, definition: ArmRe
   return { ...Object.fromEntries(optional), ...fixedValues[definition.name] };
 }
 
-function initiative([id = '', version = '', members = '', displayName = '']: string[], world: ArmWorld): ArmResource {
-  const parameters: ParameterDefinitions = {};
+function initiative(
+  [id = '', version = '', effects = '', members = '', displayName = '']: string[],
+  world: ArmWorld,
+): ArmResource {
+  const parameters: ParameterDefinitions = { effect: effectParameter(effects) };
   const policyDefinitions = members.split(' ').map((member) => {
-    const [reference = '', definitionId = ''] = member.split('=');
+    const [reference = '', definitionId = '', major] = member.split(/[=@]/);
     const found = world.definitions.get(`${builtIn}/policyDefinitions/${definitionId}`);
     if (!found) throw new Error(`the catalogue has no definition ${definitionId} for initiative ${id}`);
     const own = found.properties.parameters as ParameterDefinitions;
+    const version = major === undefined ? String(found.properties.version) : `${major}.0.0`;
+    if (major !== undefined) addVersion(world, found, version);
     return {
       policyDefinitionReferenceId: reference,
       policyDefinitionId: found.id,
-      definitionVersion: `${String(found.properties.version).split('.')[0]}.*.*${String(found.properties.version).includes('preview') ? '-preview' : ''}`,
-      effectiveDefinitionVersion: found.properties.version,
+      definitionVersion: `${version.split('.')[0]}.*.*${version.includes('preview') ? '-preview' : ''}`,
+      effectiveDefinitionVersion: version,
       parameters: memberParameters(parameters, own, memberValues(id, reference, found)),
     };
   });
@@ -167,20 +172,27 @@ function memberParameters(
     const shared = ['excludedNamespaces', 'namespaces', 'labelSelector', 'source', 'warn', 'excludedImages'].includes(
       name,
     );
-    const isEffect = name === 'effect' && isAuditOrDeny(parameter);
-    if (!shared && !isEffect && parameter.defaultValue !== undefined) continue;
-    lifted[name] ??= isEffect
-      ? {
-          ...parameter,
-          allowedValues: ['audit', 'Audit', 'deny', 'Deny', 'disabled', 'Disabled'],
-          defaultValue: 'Audit',
-        }
-      : parameter;
+    if (name === 'effect') {
+      const value = memberEffect(parameter, lifted.effect);
+      if (value) values[name] = { value };
+      continue;
+    }
+    if (!shared && parameter.defaultValue !== undefined) continue;
+    lifted[name] ??= parameter;
     values[name] = { value: `[parameters('${name}')]` };
   }
   return values;
 }
 
-function isAuditOrDeny({ allowedValues = [] }: ParameterDefinition): boolean {
-  return allowedValues.includes('Audit') && allowedValues.includes('Deny');
+/** How a member takes its effect from the initiative's: as it is where it allows all of these; what deploys follows it on and off. */
+function memberEffect(own: ParameterDefinition, shared: ParameterDefinition | undefined): string | undefined {
+  if (own.allowedValues?.includes('DeployIfNotExists'))
+    return "[if(equals(parameters('effect'), 'Disabled'), 'Disabled', 'DeployIfNotExists')]";
+  return shared?.allowedValues?.every((one) => own.allowedValues?.some((other) => sameText(one, other)))
+    ? "[parameters('effect')]"
+    : undefined;
+}
+
+function sameText(one: unknown, other: unknown): boolean {
+  return String(one).toLowerCase() === String(other).toLowerCase();
 }

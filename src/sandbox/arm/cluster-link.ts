@@ -107,7 +107,12 @@ interface ConstraintStatus {
 function brokenBy(constraint: KubernetesObject, kept: AuditedObject[], last?: ClusterAudit): AuditedObject[] {
   const heard = last?.violations
     .filter((one) => one.constraint.metadata.uid === constraint.metadata.uid)
-    .map(({ object: { kind, metadata } }) => ({ kind, namespace: metadata.namespace, name: metadata.name }));
+    .map(({ object: { kind, metadata }, message }) => ({
+      kind,
+      namespace: metadata.namespace,
+      name: metadata.name,
+      message,
+    }));
   const found = heard ?? kept;
   return [...new Map(found.map((one) => [`${one.kind} ${one.namespace ?? ''} ${one.name}`, one])).values()];
 }

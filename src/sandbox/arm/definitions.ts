@@ -1,6 +1,7 @@
 /** Microsoft.Authorization policyDefinitions and policySetDefinitions: built-in, at subscriptions, at the management group. */
 import * as z from 'zod';
 import { bodyOf, collectionRoutes, found } from './collection.ts';
+import { versionOf, versionsOf } from './definition-versions.ts';
 import { armError } from './errors.ts';
 import { parseFilter } from './odata-filter.ts';
 import { page } from './paging.ts';
@@ -32,9 +33,13 @@ function routesOf(world: ArmWorld, kind: string, noun: string, store: ResourceSt
   const versions = ['', ...scopes].flatMap((scope) => {
     const all = `${scope}/providers/${type}/:name/versions`;
     const action = scope ? `${type}/read` : undefined;
-    const version = (call: Call) => versionOf(found(definitions, call));
+    const every = (call: Call) => {
+      const known = found(definitions, call);
+      return versionsOf(known).map((version) => versionOf(world, known, version));
+    };
+    const version = (call: Call) => versionOf(world, found(definitions, call), call.params.version ?? '');
     return [
-      on('GET', all, (call) => page(call, [version(call)]), action),
+      on('GET', all, (call) => page(call, every(call)), action),
       on('GET', `${all}/:version`, (call) => ({ body: version(call) }), action),
     ];
   });
@@ -74,18 +79,6 @@ function routesOf(world: ArmWorld, kind: string, noun: string, store: ResourceSt
         `The ${noun} '${definition.name}' cannot be deleted: the policy assignment '${user.id}' uses it.`,
       );
   }
-}
-
-function versionOf(resource: ArmResource): ArmResource {
-  const { versions: _, policyDefinitions, ...properties } = resource.properties;
-  const name = String(properties.version ?? '1.0.0');
-  return {
-    ...resource,
-    id: `${resource.id}/versions/${name}`,
-    name,
-    type: `${resource.type}/versions`,
-    properties: { ...properties, ...(policyDefinitions ? { policyDefinitions } : {}), version: name },
-  };
 }
 
 /** Built-in ones and those of the scopes in the chain. */

@@ -1,5 +1,6 @@
 /** Which definitions an assignment stands for, with parameters and effect resolved, and which assignments reach a resource. */
 
+import { pinned } from './definition-versions.ts';
 import { hasLapsed } from './exemptions.ts';
 import type { ParameterDefinitions } from './policy-parameters.ts';
 import { canonical, sameId, scopeChain, scopeOf } from './resource-ids.ts';
@@ -56,6 +57,7 @@ export function membersOf(world: ArmWorld, assignment: ArmResource): Member[] {
   const entries = (set.properties.policyDefinitions ?? []) as {
     policyDefinitionReferenceId?: string;
     policyDefinitionId: string;
+    definitionVersion?: string;
     parameters?: Values;
   }[];
   return entries.flatMap((entry) => {
@@ -67,7 +69,15 @@ export function membersOf(world: ArmWorld, assignment: ArmResource): Member[] {
         { value: resolve(given?.value, setValues) },
       ]),
     );
-    return [member(definition, entry.policyDefinitionReferenceId ?? '', set.id, values, assignment)];
+    return [
+      member(
+        pinned(world, definition, entry.definitionVersion),
+        entry.policyDefinitionReferenceId ?? '',
+        set.id,
+        values,
+        assignment,
+      ),
+    ];
   });
 }
 
@@ -118,10 +128,19 @@ function given(values: Values, name: string): { value?: unknown } | undefined {
   return values[name] ?? Object.entries(values).find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1];
 }
 
-/** `[parameters('x')]` by its value; anything else as it stands. */
+const reference = /^\[\s*parameters\('([^']+)'\)\s*\]$/i;
+/** The one expression that initiatives of the catalogue hold: what deploys is switched on and off by their effect. */
+const choice =
+  /^\[\s*if\(\s*equals\(\s*parameters\('([^']+)'\)\s*,\s*'([^']*)'\s*\)\s*,\s*'([^']*)'\s*,\s*'([^']*)'\s*\)\s*\]$/i;
+
+/** `[parameters('x')]` and a choice by it as their values; anything else as it stands. */
 function resolve(value: unknown, parameters: Record<string, unknown>): unknown {
-  const name = typeof value === 'string' ? /^\[parameters\('([^']+)'\)\]$/i.exec(value)?.[1] : undefined;
-  return name === undefined ? value : parameters[name];
+  if (typeof value !== 'string') return value;
+  const name = reference.exec(value)?.[1];
+  if (name !== undefined) return parameters[name];
+  const [, chosenBy, wanted, yes, no] = choice.exec(value) ?? [];
+  if (chosenBy === undefined || wanted === undefined) return value;
+  return parameters[chosenBy] === wanted ? yes : no;
 }
 
 /** The assignments that stand at a resource or above it and do not exclude it. */

@@ -19,10 +19,11 @@ const effectNames: Record<string, string> = {
   P: 'DeployIfNotExists',
 };
 
-/** `aAdDxX:A` as the effect parameter. */
+/** `aAdDxX:A` as the effect parameter; small letters are the same effects uncapitalised, as `auditIfNotExists`. */
 export function effectParameter(short: string): ParameterDefinition {
   const [letters = '', preset = ''] = short.split(':');
-  const effectOf = (letter: string) => effectNames[letter] ?? effectNames[letter.toUpperCase()]?.toLowerCase();
+  const effectOf = (letter: string) =>
+    effectNames[letter] ?? uncapitalised(effectNames[letter.toUpperCase()] ?? letter);
   return {
     type: 'String',
     metadata: {
@@ -34,6 +35,10 @@ export function effectParameter(short: string): ParameterDefinition {
     allowedValues: [...letters].map(effectOf),
     defaultValue: effectOf(preset),
   };
+}
+
+function uncapitalised(word: string): string {
+  return word.charAt(0).toLowerCase() + word.slice(1);
 }
 
 /** JSON schemas, closed: what they do not name is refused. */

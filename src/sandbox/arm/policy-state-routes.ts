@@ -7,6 +7,8 @@ import { canonical, sameId } from './resource-ids.ts';
 import { type Answer, anyScope, type Call, on, type Route } from './routes.ts';
 import { managementGroupId } from './tenant.ts';
 
+/** Of one answer about components. */
+const mostComponents = 1000;
 const provider = 'Microsoft.PolicyInsights';
 const insights = `${anyScope}/providers/${provider}`;
 
@@ -32,16 +34,23 @@ export function policyStateRoutes(states: PolicyStates): Route[] {
     const wanted = /components\(\s*\$filter=(.*)\)\s*$/i.exec(expand)?.[1];
     const keep = wantedBy<Component>(wanted);
     const withComponents = /^components/i.test(expand);
-    const shown = withComponents
-      ? rows.map((row) => ({ ...row, components: states.components(row).filter(keep) }))
-      : rows;
+    const kept = (row: StateRow) =>
+      states
+        .components(row)
+        .filter(keep)
+        .map(({ reason: _, ...rest }) => rest);
+    const shown = withComponents ? rows.map((row) => ({ ...row, components: kept(row) })) : rows;
     return odataPage(call, selected(shown, call.query.get('$select')), metadata(call, 'policyStates'));
   }
 
+  /** Not paged: there is a first page and no link to another. */
   function queryComponents(call: Call): Answer {
-    const rows = within(call)
-      .flatMap((row) => states.components(row).map((component) => componentRow(row, component)))
+    const reasons = /\bPolicyEvaluationDetails\b/i.test(call.query.get('$expand') ?? '');
+    const found = within(call)
+      .flatMap((row) => states.components(row).map((component) => componentRow(row, component, reasons)))
       .filter(wantedBy(call.query.get('$filter')));
+    const most = Math.min(Number(call.query.get('$top') ?? mostComponents), mostComponents);
+    const rows = ordered(found, call.query.get('$orderby')).slice(0, most);
     return odataPage(call, rows, metadata(call, 'componentPolicyStates'));
   }
 
@@ -133,7 +142,7 @@ function details(states: string[]): unknown[] {
   }));
 }
 
-function ordered(rows: StateRow[], orderBy: string | null): StateRow[] {
+function ordered<Row extends Record<string, unknown>>(rows: Row[], orderBy: string | null): Row[] {
   const [, field, direction] = /^(\w+)(?:\s+(asc|desc))?/i.exec(orderBy ?? '') ?? [];
   if (!field) return rows;
   const sign = direction?.toLowerCase() === 'desc' ? -1 : 1;
@@ -147,10 +156,19 @@ function selected(rows: Record<string, unknown>[], select: string | null): Recor
 
 function componentRow(
   row: StateRow,
-  { id, type, name, timestamp, complianceState }: Component,
+  { id, type, name, timestamp, complianceState, reason }: Component,
+  reasons: boolean,
 ): Record<string, unknown> {
   const { isCompliant: _, managementGroupIds: __, complianceReasonCode: ___, ...shared } = row;
-  return { ...shared, componentId: id, componentType: type, componentName: name, timestamp, complianceState };
+  return {
+    ...shared,
+    componentId: id,
+    componentType: type,
+    componentName: name,
+    timestamp,
+    complianceState,
+    ...(reasons && reason ? { policyEvaluationDetails: { reason } } : {}),
+  };
 }
 
 function metadata(call: Call, collection: string): string {

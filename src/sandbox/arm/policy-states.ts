@@ -21,6 +21,8 @@ export interface AuditedObject {
   kind: string;
   namespace?: string | undefined;
   name: string;
+  /** Why, as audit said it. */
+  message?: string;
 }
 
 /** A row of policyStates in ARM's own field names. */
@@ -40,6 +42,7 @@ export interface Component {
   name: string;
   timestamp: string;
   complianceState: string;
+  reason?: string;
 }
 
 export interface PolicyStates {
@@ -137,13 +140,15 @@ function keepsTo(cluster: Cluster, { definitionId }: EffectiveDefinition): boole
   return judges[definitionId.split('/').at(-1) ?? '']?.(cluster.properties) ?? true;
 }
 
-function component({ kind, namespace, name }: AuditedObject, timestamp: string): Component {
+/** Its id does not hold its kind: objects of two kinds may have one id. */
+function component({ kind, namespace, name, message }: AuditedObject, timestamp: string): Component {
   return {
-    id: [namespace, kind, name].filter(Boolean).join('/'),
-    type: kind,
+    id: [namespace, name].filter(Boolean).join('/'),
+    type: kind.toLowerCase(),
     name,
     timestamp,
     complianceState: 'NonCompliant',
+    ...(message ? { reason: message } : {}),
   };
 }
 

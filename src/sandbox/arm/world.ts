@@ -40,6 +40,8 @@ export interface ArmWorld {
   registries: ResourceStore<ArmResource>;
   /** Built-in, management group and subscription ones. */
   definitions: ResourceStore<ArmResource>;
+  /** Older versions of definitions, as `<id>/versions/<version>`. */
+  definitionVersions: ResourceStore<ArmResource>;
   initiatives: ResourceStore<ArmResource>;
   assignments: ResourceStore<ArmResource>;
   exemptions: ResourceStore<ArmResource>;
@@ -76,6 +78,7 @@ export function emptyWorld(): ArmWorld {
     clusters: new ResourceStore(),
     registries: new ResourceStore(),
     definitions: new ResourceStore(),
+    definitionVersions: new ResourceStore(),
     initiatives: new ResourceStore(),
     assignments: new ResourceStore(),
     exemptions: new ResourceStore(),

@@ -130,8 +130,8 @@ function members(
   parametersOf: Members,
   { effect = 'Audit', warn = false } = {},
 ): AssignedPolicy[] {
-  const [, , references = ''] = initiativeRows.find(([id]) => id === set) ?? [];
-  const definitions = new Map(references.split(' ').map((member) => member.split('=') as [string, string]));
+  const [, , , references = ''] = initiativeRows.find(([id]) => id === set) ?? [];
+  const definitions = new Map(references.split(' ').map((member) => member.split(/[=@]/) as [string, string]));
   return Object.entries(parametersOf).map(([referenceId, parameters]) => ({
     assignmentId: assignmentAt(scope, name),
     definitionId: definition(definitions.get(referenceId) ?? ''),

@@ -4,10 +4,11 @@ import {
   effectChoices,
   effectSummary,
   expectedAction,
+  mayDeploy,
   resolveEffect,
 } from '../../../src/governance/azure/effect.ts';
 import { joinAzure, missingConstraints } from '../../../src/governance/azure/join.ts';
-import { referencedParameter, withoutCaseTwins } from '../../../src/governance/azure/parameter.ts';
+import { asListed, referencedParameter, withoutCaseTwins } from '../../../src/governance/azure/parameter.ts';
 import {
   assignment,
   clusterId,
@@ -40,10 +41,28 @@ describe('the effect of a definition', () => {
       from: 'literal',
     });
   });
-  test('an expression is not guessed at', () => {
-    expect(resolveEffect(definition({ effectExpression: "[if(true(), 'deny', 'audit')]" }), {})).toEqual({
-      from: 'unknown',
+  test.each([
+    ["[if(true(), 'deny', 'audit')]", 'deny'],
+    ["[if(equals(parameters('effect'), 'Disabled'), 'Disabled', 'DeployIfNotExists')]", 'DeployIfNotExists'],
+    [
+      "[if(and(not(equals(parameters('on'), 'no')), contains(parameters('list'), 'a')), toLower('MODIFY'), 'x')]",
+      'modify',
+    ],
+    ["[concat('Au', 'dit''s')]", "Audit's"],
+  ])('an expression: %s', (effectExpression, expected) => {
+    const parameters = [effect, parameter('on', { defaultValue: 'yes' }), parameter('list', { defaultValue: ['a'] })];
+    expect(resolveEffect(definition({ effectExpression, parameters }), {})).toEqual({
+      effect: expected,
+      from: 'expression',
     });
+  });
+  test('an expression is not guessed at: what decides elsewhere leaves both branches, anything else nothing', () => {
+    const of = (effectExpression: string) => resolveEffect(definition({ effectExpression }), {});
+    expect(of("[if(equals(field('location'), 'x'), 'Disabled', 'Modify')]")).toEqual({
+      from: 'unknown',
+      mayBe: ['Disabled', 'Modify'],
+    });
+    expect(of("[parameters('effect')[0]]")).toEqual({ from: 'unknown' });
     expect(resolveEffect(definition({ parameters: [parameter('effect')] }), {})).toEqual({ from: 'unknown' });
   });
   test.each([
@@ -62,6 +81,22 @@ test('effects to choose from, each once', () => {
   const twins = { ...effect, allowedValues: ['audit', 'Audit', 'deny', 'Deny', 'disabled', 'Disabled'] };
   expect(effectChoices(definition({ parameters: [twins] }))).toEqual(['Audit', 'Deny', 'Disabled']);
   expect(withoutCaseTwins(['b', 'B', 1, 1, true])).toEqual(['B', 1, true]);
+});
+
+test.each([
+  ['deny', 'Deny'],
+  ['Deny', 'Deny'],
+  ['denied', 'denied'],
+  [
+    ['AUDIT', 'deny'],
+    ['Audit', 'Deny'],
+  ],
+])('as the definition lists it: %j is %j', (given, listed) => {
+  expect(asListed(effect, given)).toEqual(listed);
+});
+test('a listed lower-case twin stays as it is typed', () => {
+  expect(asListed(parameter('effect', { allowedValues: ['audit', 'Audit'] }), 'audit')).toBe('audit');
+  expect(asListed(parameter('effect', { allowedValues: ['audit', 'Audit'] }), 'AUDIT')).toBe('Audit');
 });
 
 test('only a plain reference to a parameter is one', () => {
@@ -85,6 +120,45 @@ describe('through an initiative', () => {
         initiative({ members: [{ referenceId: 'one', definitionId, parameters: { effect: 'Disabled' }, groups: [] }] }),
       ),
     ).toBe('Disabled');
+  });
+  test('an expression of the member, as Image Integrity has it: evaluated, and deploying where it comes to that', () => {
+    const expression = "[if(equals(parameters('effect'), 'Disabled'), 'Disabled', 'DeployIfNotExists')]";
+    const set = initiative({
+      members: [{ referenceId: 'one', definitionId, parameters: { effect: expression }, groups: [] }],
+    });
+    const at = (value: string) =>
+      assignedDefinitions(assignment({ definitionId: initiativeId, parameters: { effect: value } }), catalogue(set));
+    expect(at('Audit').map(({ effect }) => effect.effect)).toEqual(['DeployIfNotExists']);
+    expect(at('Audit').map(mayDeploy)).toEqual([true]);
+    expect(at('Disabled').map(({ effect }) => effect.effect)).toEqual(['Disabled']);
+    expect(at('Disabled').map(mayDeploy)).toEqual([false]);
+  });
+  test('a member whose effect something else decides may deploy', () => {
+    const expression = "[if(equals(field('name'), 'x'), 'Disabled', 'Modify')]";
+    const set = initiative({
+      members: [{ referenceId: 'one', definitionId, parameters: { effect: expression }, groups: [] }],
+    });
+    const assigned = assignedDefinitions(assignment({ definitionId: initiativeId }), catalogue(set));
+    expect(assigned.map(mayDeploy)).toEqual([true]);
+    expect(effectSummary(assigned)).toBe('Disabled or Modify');
+  });
+  test('the version that is pinned, where it was read', () => {
+    const members = [{ referenceId: 'one', definitionId, definitionVersion: '5.*.*', parameters: {}, groups: [] }];
+    const { definitions, initiatives } = catalogue(initiative({ members }));
+    const older = definition({ effectExpression: 'Deny' });
+    const pinned = new Map([...definitions, [`${definitionId}/versions/5.*.*`.toLowerCase(), older]]);
+    const of = assignment({ definitionId: initiativeId });
+    expect(assignedDefinitions(of, { definitions: pinned, initiatives })[0]?.effect.effect).toBe('Deny');
+  });
+  test('members that were not read are counted', () => {
+    const members = ['a', 'b', 'c'].map((name) => ({
+      referenceId: name,
+      definitionId: name === 'a' ? definitionId : `${definitionId}${name}`,
+      parameters: {},
+      groups: [],
+    }));
+    const of = assignment({ definitionId: initiativeId });
+    expect(effectSummary(assignedDefinitions(of, catalogue(initiative({ members }))))).toBe('1 of 3 read: Audit ×1');
   });
   test('summary for one line', () => {
     const members = [1, 2, 3].map((n) => ({

@@ -70,7 +70,7 @@ describe('compliance', () => {
       { filter: `policyAssignmentId eq '${assignment}'` },
     );
     expect(answer.value).toMatchObject([
-      { componentId: 'team-a/Pod/web', componentType: 'Pod', componentName: 'web', complianceState: 'NonCompliant' },
+      { componentId: 'team-a/web', componentType: 'pod', componentName: 'web', complianceState: 'NonCompliant' },
       { componentName: 'jobs' },
     ]);
     const expanded = insights.policyStates.listQueryResultsForResource('latest', bench.arm.clusterId.slice(1), {

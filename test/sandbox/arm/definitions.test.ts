@@ -80,6 +80,37 @@ describe('the built-in catalogue', () => {
     expect(required.map(([name]) => name)).toHaveLength(5);
   });
 
+  it('lists an effect twice only where the published definitions do, in 24 of these', async () => {
+    const rows = await all(policy.policyDefinitions.listBuiltIn());
+    const twice = rows.filter(({ parameters }) => {
+      const allowed = (parameters?.effect?.allowedValues ?? []).map(String);
+      return new Set(allowed.map((one) => one.toLowerCase())).size < allowed.length;
+    });
+    expect(twice).toHaveLength(24);
+    const one = await policy.policyDefinitions.getBuiltIn('a6f560f4-f582-4b67-b123-a37dcd1bf7ea');
+    expect(one.parameters?.effect?.allowedValues?.slice(0, 2)).toEqual(['auditIfNotExists', 'AuditIfNotExists']);
+    const ofCis = await policy.policySetDefinitions.getBuiltIn('4fd005fd-51be-478f-a8fb-149d48b20d48');
+    expect(ofCis.parameters?.effect?.allowedValues).toEqual(['Audit', 'Disabled']);
+  });
+
+  it('keeps the version that an initiative pins beside the newest', async () => {
+    const hostNamespaces = '47a1ee2f-2a2a-4576-bf2a-e0e36709c2b8';
+    const set = await policy.policySetDefinitions.getBuiltIn(last(baseline));
+    expect(
+      set.policyDefinitions?.find(({ policyDefinitionId }) => policyDefinitionId.endsWith(hostNamespaces)),
+    ).toMatchObject({ definitionVersion: '5.*.*' });
+    expect(await policy.policyDefinitions.getBuiltIn(hostNamespaces)).toMatchObject({
+      version: '6.0.0',
+      versions: ['6.0.0', '5.0.0'],
+    });
+    expect(await policy.policyDefinitionVersions.getBuiltIn(hostNamespaces, '5.0.0')).toMatchObject({
+      version: '5.0.0',
+    });
+    await expect(policy.policyDefinitionVersions.getBuiltIn(hostNamespaces, '4.0.0')).rejects.toMatchObject({
+      statusCode: 404,
+    });
+  });
+
   it('is paged by nextLink, and listed whole by the SDK', async () => {
     const first = await bench.get(
       '/providers/Microsoft.Authorization/policyDefinitions?api-version=2025-03-01&$top=50',

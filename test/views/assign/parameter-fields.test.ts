@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { PolicyParameter } from '../../../src/governance/azure/parameter.ts';
 import { parameterFields, parametersInOrder, parametersOf } from '../../../views/assign/parameter-fields.ts';
 import { checkSchema } from '../../../views/assign/schema-check.ts';
-import { answerOf, openField } from '../../../views/parts/form/form-field.ts';
+import { answerOf, completed, offered, openField } from '../../../views/parts/form/form-field.ts';
 
 const parameter = (name: string, rest: Partial<PolicyParameter>): PolicyParameter => ({
   name,
@@ -44,6 +44,22 @@ describe('the form of an assignment', () => {
     const fields = parameterFields(parameters, {}, checkSchema);
     expect(fields.map(({ kind }) => kind)).toEqual(['choice', 'text', 'list', 'toggle', 'json', 'text']);
     expect(fields[0]).toMatchObject({ choices: ['Audit', 'Deny', 'Disabled'], value: 'Audit' });
+  });
+
+  it('offers the namespaces that there are, and takes no other than names', () => {
+    const field = parameterFields(parameters, {}, checkSchema, ['kube-system', 'team-a', 'team-b']).find(
+      ({ kind }) => kind === 'list',
+    );
+    if (!field) throw new Error('namespaces are a list');
+    expect(offered({ field, text: 'kube-system, ' })).toEqual(['team-a', 'team-b']);
+    expect(offered({ field, text: 'kube-system, team-b' })).toEqual([]);
+    expect(completed({ field, text: 'kube-system,te' })).toBe('kube-system, team-a');
+    expect(completed({ field, text: 'ku' })).toBe('kube-system');
+    expect(completed({ field, text: 'x' })).toBe('x');
+    expect(answerOf({ field, text: 'Team A' })).toMatchObject({
+      wrong: expect.stringContaining('no name of a namespace'),
+    });
+    expect(answerOf({ field, text: 'kube-system, dev-*' })).toEqual({ answer: ['kube-system', 'dev-*'] });
   });
 
   it('holds an object to its JSON schema', () => {

@@ -31,6 +31,8 @@ export interface ToggleField extends Field {
 export interface ListField extends Field {
   readonly kind: 'list';
   readonly value?: readonly string[];
+  /** What there is to name; others may be typed as well. */
+  readonly offers?: readonly string[];
   readonly check?: (value: readonly string[]) => string | undefined;
 }
 
@@ -100,6 +102,22 @@ function checked(
   wrong: string | undefined,
 ): { readonly answer: unknown } | { readonly wrong: string } {
   return wrong === undefined ? { answer } : { wrong };
+}
+
+/** What is offered for the last of the texts of a list and is not in it: what it begins with, the whole while it is empty. */
+export function offered({ field, text }: FieldState): readonly string[] {
+  if (field.kind !== 'list') return [];
+  const parts = text.split(',').map((part) => part.trim());
+  const stem = parts.pop() ?? '';
+  return (field.offers ?? []).filter((one) => one.startsWith(stem) && one !== stem && !parts.includes(one));
+}
+
+/** The text with its last part completed to the first that is offered. */
+export function completed(state: FieldState): string {
+  const [first] = offered(state);
+  if (first === undefined) return state.text;
+  const before = state.text.slice(0, state.text.lastIndexOf(',') + 1);
+  return `${before}${before === '' ? '' : ' '}${first}`;
 }
 
 /** A choice's neighbour, round the end; a toggle's other side. */

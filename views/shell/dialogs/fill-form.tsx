@@ -3,9 +3,11 @@ import { cellWidth, fitCell } from '../../../src/terminal/cell.ts';
 import { safeText } from '../../../src/terminal/safe-text.ts';
 import {
   answerOf,
+  completed,
   type FieldState,
   type FormAnswers,
   type FormField,
+  offered,
   openField,
   stepField,
 } from '../../parts/form/form-field.ts';
@@ -92,6 +94,7 @@ function FormDialog({ title, fields, submit, shell, onDone }: FormDialogProps) {
         else if (['left', 'h'].includes(key)) put(stepField(here, -1));
         return;
       }
+      if (key === 'right' && line.cursor >= line.text.length && offered(here).length > 0) return put(completed(here));
       const edited = editLine(line, key);
       if (edited) put(edited.text, edited);
     },
@@ -141,8 +144,14 @@ function fieldLines(
   return [
     [focused ? '> ' : '  ', [focused ? 'key' : 'text', label], ...valueSegments(field, text, focused, line, room)],
     ...note.map((one): Line => ['    ', ['muted', one]]),
+    ...(focused ? offerLine({ field, text }, width) : []),
     ...(wrong === undefined ? [] : [['    ', ['error', `✖ ${wrong}`]] as Line]),
   ];
+}
+
+function offerLine(state: FieldState, width: number): readonly Line[] {
+  const [offers] = wrapText(offered(state).join(', '), width - 12);
+  return offers ? [['    ', ['key', '→ '], ['muted', `takes ${offers}`]]] : [];
 }
 
 function valueSegments(
