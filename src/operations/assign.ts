@@ -5,7 +5,9 @@ import { roleName } from '../azure/role-assignments.ts';
 import { legalAssignmentName } from '../governance/azure/assignment.ts';
 import { isNoAzLine } from '../governance/azure/az-line.ts';
 import { effectSummary } from '../governance/azure/effect.ts';
+import { type FlaggedObjects, spellFlagged } from '../governance/azure/flagged-objects.ts';
 import { nameOf, scopeLevel } from '../governance/azure/resource-id.ts';
+import { counted } from '../governance/number-text.ts';
 import { assignCommand, assignInput } from './assign-command.ts';
 import { type AtWork, atWork } from './assigned-effects.ts';
 import {
@@ -217,20 +219,20 @@ function affectedBy(work: AtWork, content: AssignmentContent, scope: string, wor
   if (enforces(work, content))
     lines.push('Requests that break it are refused, updates of workloads that break it today among them.');
   if (!concernsCluster(world, scope, content.notScopes)) return lines;
-  const evidence = work.assigned.map(({ definitionId }) => world.evidence.ofDefinition(definitionId));
-  const known = evidence.filter((one) => one !== undefined);
-  const constraints = known.reduce((sum, one) => sum + one.constraints, 0);
-  if (known.length < evidence.length)
-    lines.push('What today’s objects would break is not known: constraints cannot be read.');
-  else if (constraints === 0)
-    lines.push(
-      'What today’s objects would break is not known: no constraint of it is in the cluster yet. Audit shows it without refusing.',
-    );
-  else if (known.every(({ constraints: of, notAudited = 0 }) => notAudited === of))
-    lines.push('What today’s objects would break is not known: no audit has seen its constraints yet.');
-  else
-    lines.push(
-      `Constraints of the same definition${evidence.length === 1 ? '' : 's'} flag ${known.reduce((sum, one) => sum + one.violations, 0)} objects in this cluster today (${constraints} constraints; with their own parameters).`,
-    );
+  const flagged = world.evidence.flaggedBy(work.assigned.map(({ definitionId }) => definitionId));
+  lines.push(
+    flagged ? flaggedLine(flagged) : 'What today’s objects would break is not known: constraints cannot be read.',
+  );
   return lines;
+}
+
+function flaggedLine(flagged: FlaggedObjects): string {
+  const { constraints, notAudited, violations } = flagged;
+  const flag = spellFlagged(flagged);
+  if (constraints === 0)
+    return 'What today’s objects would break is not known: no constraint of it is in the cluster yet. Audit shows it without refusing.';
+  if (flag === undefined)
+    return 'What today’s objects would break is not known: no audit has seen its constraints yet.';
+  const unseen = notAudited === 0 ? '' : `, ${notAudited} of them not audited yet`;
+  return `Constraints of the same definitions ${flag} in this cluster today (${counted(violations, 'violation')} of ${counted(constraints, 'constraint')}${unseen}; with their own parameters).`;
 }

@@ -32,7 +32,10 @@ beforeEach(async () => {
       ...noEvidence,
       clusterId: sandbox.clusterId,
       ofAssignment: (id) => inCluster.get(id.toLowerCase()) ?? none,
-      ofDefinition: (id) => inCluster.get(id.toLowerCase()) ?? none,
+      flaggedBy([id = '']) {
+        const { constraints, violations, notAudited = 0 } = inCluster.get(id.toLowerCase()) ?? none;
+        return { constraints, objects: violations, violations, whole: true, notAudited };
+      },
       lastAuditAt: () => 0,
     },
   });

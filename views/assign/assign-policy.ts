@@ -1,9 +1,11 @@
-import { idKey, nameOf, scopeLevel } from '../../src/governance/azure/resource-id.ts';
+import type { Definition, Initiative } from '../../src/governance/azure/definition.ts';
+import { spellFlagged } from '../../src/governance/azure/flagged-objects.ts';
+import { nameOf, scopeLevel } from '../../src/governance/azure/resource-id.ts';
+import { evidenceFrom } from '../../src/operations/cluster-evidence.ts';
 import { operate } from '../operation/operate.ts';
 import { fillForm } from '../shell/dialogs/fill-form.tsx';
 import { pick } from '../shell/dialogs/pick.tsx';
 import type { Shell } from '../shell/shell.ts';
-import { tally } from '../violations/rows.ts';
 import { commonAnswers, commonFields, nameField } from './common-fields.ts';
 import { parameterFields, parametersOf } from './parameter-fields.ts';
 import { policyChoices } from './policy-choices.ts';
@@ -30,7 +32,7 @@ export async function assignPolicy(shell: Shell, definitionId?: string): Promise
   const location = azure().picture.cluster.value?.location ?? '';
   const identity = needsLocation(shell, policy);
   const answers = await fillForm(shell, {
-    title: `Assign at ${scopeLevel(scope)} ${nameOf(scope)}${flaggedToday(shell, id)}`,
+    title: `Assign at ${scopeLevel(scope)} ${nameOf(scope)}${flaggedToday(shell, policy)}`,
     fields: [
       ...own.slice(0, first),
       ...commonFields(standing).slice(0, 1),
@@ -65,11 +67,15 @@ export async function assignPolicy(shell: Shell, definitionId?: string): Promise
   });
 }
 
-/** What constraints of the same definition or initiative flag in the cluster today, for the title of the form. */
-function flaggedToday(shell: Shell, definitionId: string): string {
-  const { join } = shell.live.store.getState().azure;
-  const constraints = join.byDefinition.get(idKey(definitionId)) ?? join.byInitiative.get(idKey(definitionId)) ?? [];
-  if (constraints.length === 0) return '';
-  const { total } = tally(constraints);
-  return ` · ${constraints.length} constraints of it flag ${total} today`;
+/** What constraints of the same definitions flag in the cluster today, for the title of the form: as the plan counts it. */
+function flaggedToday(shell: Shell, policy: Definition | Initiative): string {
+  const evidence = evidenceFrom(
+    () => shell.live.store.getState().picture,
+    () => undefined,
+  );
+  const flagged = evidence.flaggedBy(
+    'members' in policy ? policy.members.map(({ definitionId }) => definitionId) : [policy.id],
+  );
+  const flag = flagged && spellFlagged(flagged);
+  return flag === undefined ? '' : ` · constraints of it ${flag} today`;
 }
