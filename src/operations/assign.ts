@@ -20,11 +20,13 @@ import {
 } from './assignment-content.ts';
 import { concernsCluster, constraintsStep } from './assignment-steps.ts';
 import { defineOperation } from './define-operation.ts';
+import { InputError } from './input-error.ts';
 import { namespaceChanges } from './namespace-changes.ts';
 import { became, type OperationWorld } from './operation.ts';
 import { parameterObstacles } from './parameter-obstacles.ts';
 import { added } from './plan.ts';
 import { grantRight, grantStep } from './role-steps.ts';
+import { isScopeId, scopeObstacles } from './scope-obstacles.ts';
 import { azLine } from './shell-line.ts';
 
 const input = z.object({
@@ -76,19 +78,28 @@ export const assign = defineOperation({
   input,
   facts,
   async plan({ scope, effect, ...asked }, world, signal) {
+    if (!isScopeId(scope)) {
+      const next = 'Give an id: /subscriptions/…, a resource group in one, or a management group.';
+      throw new InputError({ what: `"${scope}" is not the id of a scope`, next });
+    }
     const { work, content: chosen } = await atWork({ displayName: '', ...asked.content }, effect, world, signal);
     const inCluster = concernsCluster(world, scope, chosen.notScopes) ? world.evidence.namespaces?.() : undefined;
     const namespaces = namespaceChanges(work.parameters, undefined, chosen.parameters, inCluster);
     const needsIdentity = work.roles.length > 0;
+    const { location, ...rest } = chosen;
+    const identity = needsIdentity ? 'SystemAssigned' : chosen.identity;
+    // Nothing would live there, and az and ARM take one without the other differently.
+    const idle = identity === 'None' && location;
     const content: AssignmentContent = {
-      ...chosen,
+      ...(idle ? rest : chosen),
+      identity,
       displayName: chosen.displayName || work.title,
-      identity: needsIdentity ? 'SystemAssigned' : chosen.identity,
     };
     const name = asked.name ?? legalAssignmentName(content.displayName, randomUUID().slice(0, 6));
     const id = assignmentId(scope, name);
-    const [existing, grants] = await Promise.all([
+    const [existing, misplaced, grants] = await Promise.all([
       findAssignment(world.arm, id, signal),
+      scopeObstacles(world.arm, scope, content.notScopes, signal),
       Promise.all(
         work.roles.map(async (role) => ({
           role,
@@ -115,6 +126,9 @@ export const assign = defineOperation({
         `Effect: ${effectSummary(work.assigned) || 'hidden in an expression'}${content.enforcementMode === 'DoNotEnforce' ? ', not enforced (DoNotEnforce)' : ''}.`,
         ...namespaces.notes,
         ...work.respelled,
+        work.deprecated.length > 0 &&
+          `Deprecated: ${work.deprecated.slice(0, 5).join('; ')}${work.deprecated.length > 5 ? ` and ${work.deprecated.length - 5} more` : ''}. Its successor is the better choice.`,
+        idle && `The location ${idle} is left out: no effect of it needs an identity that would live there.`,
         'In a cluster it holds after the add-on’s next look, within 15 to 20 minutes.',
         needsIdentity && 'What exists already is changed only by a remediation task, once the roles hold.',
       ],
@@ -127,17 +141,20 @@ export const assign = defineOperation({
       cancelling: 'Nothing more is sent. An assignment that was made stays; delete it to take it back.',
       undo: { title: `Delete the assignment ${name}`, kind: 'delete-assignment', input: { assignmentId: id } },
       obstacles: [
+        ...misplaced,
         ...parameterObstacles(work.parameters, content.parameters),
         effect !== undefined &&
           !work.effectParameter && {
             what: 'The effect of this definition cannot be chosen',
             next: 'Leave the effect out.',
+            wrongInput: true,
           },
         needsIdentity &&
           !content.location && {
             what: 'It deploys or modifies resources: its identity needs a location',
             next: 'Give the location, such as the cluster’s.',
             code: 'ResourceIdentityRequired',
+            wrongInput: true,
           },
         ...namespaces.obstacles,
         ...work.unread,

@@ -23,7 +23,7 @@ export async function assignPolicy(shell: Shell, definitionId?: string): Promise
   const title = policy.displayName || policy.name;
   const scope = await pick(shell, `Assign "${title.slice(0, 50)}" where?`, scopeChoices(azure()));
   if (scope === undefined) return;
-  const { checkSchema } = await import('./schema-check.ts');
+  const { checkSchema } = await import('../../src/operations/schema-check.ts');
   const standing = { displayName: title, enforcementMode: 'Default', notScopes: [], message: '' };
   const own = parameterFields(policy.parameters, {}, checkSchema, namespacesOf(shell));
   // The effect and what must be filled in come before anything that can be left as it is.
