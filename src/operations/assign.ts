@@ -97,9 +97,10 @@ export const assign = defineOperation({
     };
     const name = asked.name ?? legalAssignmentName(content.displayName, randomUUID().slice(0, 6));
     const id = assignmentId(scope, name);
-    const [existing, misplaced, grants] = await Promise.all([
-      findAssignment(world.arm, id, signal),
-      scopeObstacles(world.arm, scope, content.notScopes, signal),
+    const misplaced = await scopeObstacles(world.arm, scope, content.notScopes, signal);
+    const [existing, grants] = await Promise.all([
+      // Of a scope that is not there ARM says no more than that one may not read it.
+      misplaced.length > 0 ? undefined : findAssignment(world.arm, id, signal),
       Promise.all(
         work.roles.map(async (role) => ({
           role,

@@ -77,10 +77,6 @@ describe('nothing is sent', () => {
     [['assign', 'baseline', '--param', 'excludedNamespaces={"a":1}'], 'is an object, and the parameter an array'],
     [['assign', 'baseline', '--param', 'effect=Explode', '--yes'], 'may not be "Explode"'],
     [['assign', 'baseline', '--scope', 'rg-platform', '--yes'], '"rg-platform" is not the id of a scope'],
-    [
-      ['assign', 'baseline', '--yes', '--scope', '/subscriptions/00000000-0000-0000-0000-00000000dead'],
-      'There is no scope /subscriptions/00000000-0000-0000-0000-00000000dead',
-    ],
     [['assign', 'safeguards', '--param', 'messages={'], '--param messages: { is not of type'],
     [['acr', 'attach', 'nonesuch'], 'There is no registry "nonesuch"'],
     [['unassign', 'nonesuch'], 'There is no assignment "nonesuch"'],
