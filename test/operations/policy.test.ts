@@ -26,7 +26,7 @@ beforeEach(async () => {
   sandbox = await startTestArm({ cluster: { host: '127.0.0.1:6443', addon: true } });
   group = sandbox.clusterId.replace(/\/providers\/.*$/, '');
   inCluster = new Map();
-  const none = { constraints: 0, violations: 0 };
+  const none: ConstraintEvidence = { constraints: 0, violations: 0 };
   bench = await workbench(await connectTo(sandbox), {
     evidence: {
       ...noEvidence,
