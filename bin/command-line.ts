@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
+import { nearNames } from '../src/governance/near-names.ts';
 import { operationKinds, operationWords } from '../src/operations/operation-words.ts';
 import type { Resource } from '../src/resources/resource.ts';
 import { resources } from '../src/resources/resources.ts';
@@ -114,7 +115,13 @@ function usageOf(command: Command): string {
 
 function unknownCommand(program: Command): string {
   const names = program.commands.map((command) => command.name());
-  return `unknown command '${program.args[0]}' (commands: ${names.join(', ')})`;
+  const wanted = program.args[0] ?? '';
+  const near = nearNames(
+    wanted,
+    program.commands.flatMap((command) => [command.name(), ...command.aliases()]),
+  );
+  const meant = near.length === 0 ? '' : `did you mean ${near.join(', or ')}? `;
+  return `unknown command '${wanted}' (${meant}commands: ${names.join(', ')})`;
 }
 
 function parseScale(value: string): SandboxScale {

@@ -1,4 +1,5 @@
 import { isInitiativeId, wellKnown } from '../src/governance/azure/definition.ts';
+import { didYouMean } from '../src/governance/near-names.ts';
 import type { Problem } from '../src/governance/reading.ts';
 import { InputError } from '../src/operations/input-error.ts';
 import type { Lookups } from '../src/operations/lookups.ts';
@@ -19,9 +20,8 @@ export function lookupsIn(live: LiveConsole): Lookups {
     cluster() {
       const { cluster } = live.store.getState().azure.picture;
       if (cluster.value !== undefined) return cluster.value;
-      throw new InputError(
-        cluster.problem ?? { what: 'It is not known which AKS cluster this is', next: 'Name it with --cluster.' },
-      );
+      if (cluster.problem) throw new UnreadError(cluster.problem);
+      throw new InputError({ what: 'It is not known which AKS cluster this is', next: 'Name it with --cluster.' });
     },
     async assignment(wanted) {
       if (wanted.startsWith('/')) return wanted;
@@ -34,16 +34,28 @@ export function lookupsIn(live: LiveConsole): Lookups {
           ? await live.azure.fetchInitiative(id)
           : await live.azure.fetchDefinition(id);
         if ('value' in fetched) return fetched.value;
-        throw new InputError(fetched.problem);
+        throw fetched.problem.status === 404 ? new InputError(fetched.problem) : new UnreadError(fetched.problem);
       }
       const definitions = await read(live, 'catalogue', (picture) => picture.definitions);
       const initiatives = await read(live, 'catalogue', (picture) => picture.initiatives);
-      return one('definition or initiative', wanted, [...definitions.values(), ...initiatives.values()]);
+      const all = [...definitions.values(), ...initiatives.values()];
+      return one('definition or initiative', wanted, all, Object.keys(starters));
     },
   };
 }
 
-/** Reads the slice and gives its value. @throws InputError when it cannot be read */
+/** What a name means could not be looked up, which says nothing of the name. */
+export class UnreadError extends Error {
+  override readonly name = 'UnreadError';
+  readonly problem: Problem;
+
+  constructor(problem: Problem) {
+    super(problem.what);
+    this.problem = problem;
+  }
+}
+
+/** Reads the slice and gives its value. @throws UnreadError when it cannot be read */
 async function read<T>(
   live: LiveConsole,
   slice: AzureSlice,
@@ -52,7 +64,7 @@ async function read<T>(
   await live.azure.refresh(slice);
   const { value, problem } = pick(live.store.getState().azure.picture);
   if (value !== undefined) return value;
-  throw new InputError(problem ?? { what: `${slice} could not be read`, next: 'Try again.' });
+  throw new UnreadError(problem ?? { what: `${slice} could not be read`, next: 'Try again.' });
 }
 
 interface Named {
@@ -62,7 +74,7 @@ interface Named {
 }
 
 /** By name, else by display name; both without case. @throws InputError when none or several fit */
-function one<T extends Named>(noun: string, wanted: string, all: readonly T[]): T {
+function one<T extends Named>(noun: string, wanted: string, all: readonly T[], words: readonly string[] = []): T {
   const text = wanted.trim().toLowerCase();
   const byName = all.filter(({ name }) => name.toLowerCase() === text);
   const found = byName.length > 0 ? byName : all.filter(({ displayName }) => displayName.toLowerCase() === text);
@@ -71,7 +83,7 @@ function one<T extends Named>(noun: string, wanted: string, all: readonly T[]): 
   if (first === undefined) {
     throw new InputError({
       what: `There is no ${noun} "${wanted}" among ${all.length}`,
-      next: 'Give its name, display name or id.',
+      next: `${didYouMean(wanted, [...words, ...all.flatMap(({ name, displayName }) => [name, displayName])])}Give its name, display name or id.`,
     });
   }
   throw new InputError({

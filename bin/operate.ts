@@ -1,7 +1,7 @@
 /** The commands that change something: plan, confirm, run, tell. Loaded only for them. */
 import { createInterface } from 'node:readline/promises';
 import { setTimeout as setTimeoutPromise } from 'node:timers/promises';
-import type { Problem } from '../src/governance/reading.ts';
+import type { AzureProblem } from '../src/governance/azure/azure-problem.ts';
 import { InputError } from '../src/operations/input-error.ts';
 import type { PlannedOperation } from '../src/operations/operation.ts';
 import { operationWords } from '../src/operations/operation-words.ts';
@@ -17,7 +17,7 @@ import { until } from '../src/state/until.ts';
 import type { OperationFlags, OperationRequest } from './azure-commands.ts';
 import type { Start } from './connect.ts';
 import { type ExitCode, exitCode } from './exit-code.ts';
-import { lookupsIn } from './lookups.ts';
+import { lookupsIn, UnreadError } from './lookups.ts';
 import { say, writeData } from './output.ts';
 import { paceIn } from './pace.ts';
 import { print } from './print.ts';
@@ -53,7 +53,7 @@ export async function operate(request: OperationRequest, flags: OperationFlags, 
     if (answer !== undefined) return answer;
     return await run(planned.value, request, flags, live);
   } catch (error) {
-    if (error instanceof InputError) return failed(error.problem);
+    if (error instanceof InputError || error instanceof UnreadError) return failed(error.problem);
     throw error;
   } finally {
     await lookedAfter(live);
@@ -115,6 +115,7 @@ function refused(plan: Plan): ExitCode {
 }
 
 function refusalCode(plan: Plan): ExitCode {
+  if (plan.obstacles.some(({ wrongInput }) => wrongInput)) return exitCode.usage;
   return plan.permissions.some(({ held }) => held === 'no') ? exitCode.permission : exitCode.error;
 }
 
@@ -211,7 +212,8 @@ async function ended(status: RunStatus, { output }: OperationFlags): Promise<Exi
   return code ?? exitCode.error;
 }
 
-function failed({ what, next, status, requestId }: Problem): ExitCode {
+function failed({ what, next, status, requestId, wrongInput }: AzureProblem): ExitCode {
   say(`${what}; ${next}${requestId ? ` (request ${requestId})` : ''}`);
+  if (wrongInput) return exitCode.usage;
   return status === 401 || status === 403 ? exitCode.permission : exitCode.error;
 }

@@ -11,6 +11,7 @@ const versions: readonly (readonly [RegExp, string])[] = [
   [/^\/subscriptions\/[^/]+\/providers\/[^/]+$/, '2025-04-01'],
   [/^\/subscriptions\/[^/]+\/resourcegroups\/[^/]+$/, '2025-04-01'],
   [/^\/subscriptions\/[^/]+$/, '2022-12-01'],
+  [/^\/providers\/microsoft\.management\/managementgroups\/[^/]+$/, '2023-04-01'],
 ];
 
 /** A resource's JSON as ARM has it. @throws ArmError, Error for a type that the console knows no version of */

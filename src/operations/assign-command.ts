@@ -1,6 +1,7 @@
 import type { PolicyParameter } from '../governance/azure/parameter.ts';
 import { groupIdOf, idKey } from '../governance/azure/resource-id.ts';
 import { defined } from '../governance/defined.ts';
+import { didYouMean } from '../governance/near-names.ts';
 import { InputError } from './input-error.ts';
 import type { Lookups } from './lookups.ts';
 import type { InputOf } from './plan.ts';
@@ -74,7 +75,13 @@ function parametersGiven(known: readonly PolicyParameter[], given: readonly stri
       const name = text.slice(0, equals);
       const parameter = known.find((one) => idKey(one.name) === idKey(name));
       if (!parameter)
-        throw new InputError({ what: `The definition has no parameter ${name}`, next: knownNames(known) });
+        throw new InputError({
+          what: `The definition has no parameter ${name}`,
+          next: `${didYouMean(
+            name,
+            known.map((one) => one.name),
+          )}${knownNames(known)}`,
+        });
       return [parameter.name, typedValue(parameter, text.slice(equals + 1))];
     }),
   );
@@ -82,6 +89,11 @@ function parametersGiven(known: readonly PolicyParameter[], given: readonly stri
 
 function typedValue({ name, type }: PolicyParameter, text: string): unknown {
   if (type === 'string' || type === 'datetime') return text;
+  if (type === 'array' && text.trimStart().startsWith('{'))
+    throw new InputError({
+      what: `--param ${name}: ${text} is an object, and the parameter an array`,
+      next: 'Write a JSON array, or a,b.',
+    });
   if (type === 'array' && !text.trimStart().startsWith('['))
     return text === '' ? [] : text.split(',').map((one) => one.trim());
   try {

@@ -5,7 +5,9 @@ import { roleName } from '../azure/role-assignments.ts';
 import { legalAssignmentName } from '../governance/azure/assignment.ts';
 import { isNoAzLine } from '../governance/azure/az-line.ts';
 import { effectSummary } from '../governance/azure/effect.ts';
+import { type FlaggedObjects, spellFlagged } from '../governance/azure/flagged-objects.ts';
 import { nameOf, scopeLevel } from '../governance/azure/resource-id.ts';
+import { counted } from '../governance/number-text.ts';
 import { assignCommand, assignInput } from './assign-command.ts';
 import { type AtWork, atWork } from './assigned-effects.ts';
 import {
@@ -18,11 +20,13 @@ import {
 } from './assignment-content.ts';
 import { concernsCluster, constraintsStep } from './assignment-steps.ts';
 import { defineOperation } from './define-operation.ts';
+import { InputError } from './input-error.ts';
 import { namespaceChanges } from './namespace-changes.ts';
 import { became, type OperationWorld } from './operation.ts';
 import { parameterObstacles } from './parameter-obstacles.ts';
 import { added } from './plan.ts';
 import { grantRight, grantStep } from './role-steps.ts';
+import { isScopeId, scopeObstacles } from './scope-obstacles.ts';
 import { azLine } from './shell-line.ts';
 
 const input = z.object({
@@ -74,19 +78,29 @@ export const assign = defineOperation({
   input,
   facts,
   async plan({ scope, effect, ...asked }, world, signal) {
+    if (!isScopeId(scope)) {
+      const next = 'Give an id: /subscriptions/…, a resource group in one, or a management group.';
+      throw new InputError({ what: `"${scope}" is not the id of a scope`, next });
+    }
     const { work, content: chosen } = await atWork({ displayName: '', ...asked.content }, effect, world, signal);
     const inCluster = concernsCluster(world, scope, chosen.notScopes) ? world.evidence.namespaces?.() : undefined;
     const namespaces = namespaceChanges(work.parameters, undefined, chosen.parameters, inCluster);
     const needsIdentity = work.roles.length > 0;
+    const { location, ...rest } = chosen;
+    const identity = needsIdentity ? 'SystemAssigned' : chosen.identity;
+    // Nothing would live there, and az and ARM take one without the other differently.
+    const idle = identity === 'None' && location;
     const content: AssignmentContent = {
-      ...chosen,
+      ...(idle ? rest : chosen),
+      identity,
       displayName: chosen.displayName || work.title,
-      identity: needsIdentity ? 'SystemAssigned' : chosen.identity,
     };
     const name = asked.name ?? legalAssignmentName(content.displayName, randomUUID().slice(0, 6));
     const id = assignmentId(scope, name);
+    const misplaced = await scopeObstacles(world.arm, scope, content.notScopes, signal);
     const [existing, grants] = await Promise.all([
-      findAssignment(world.arm, id, signal),
+      // Of a scope that is not there ARM says no more than that one may not read it.
+      misplaced.length > 0 ? undefined : findAssignment(world.arm, id, signal),
       Promise.all(
         work.roles.map(async (role) => ({
           role,
@@ -113,6 +127,9 @@ export const assign = defineOperation({
         `Effect: ${effectSummary(work.assigned) || 'hidden in an expression'}${content.enforcementMode === 'DoNotEnforce' ? ', not enforced (DoNotEnforce)' : ''}.`,
         ...namespaces.notes,
         ...work.respelled,
+        work.deprecated.length > 0 &&
+          `Deprecated: ${work.deprecated.slice(0, 5).join('; ')}${work.deprecated.length > 5 ? ` and ${work.deprecated.length - 5} more` : ''}. Its successor is the better choice.`,
+        idle && `The location ${idle} is left out: no effect of it needs an identity that would live there.`,
         'In a cluster it holds after the add-on’s next look, within 15 to 20 minutes.',
         needsIdentity && 'What exists already is changed only by a remediation task, once the roles hold.',
       ],
@@ -125,17 +142,20 @@ export const assign = defineOperation({
       cancelling: 'Nothing more is sent. An assignment that was made stays; delete it to take it back.',
       undo: { title: `Delete the assignment ${name}`, kind: 'delete-assignment', input: { assignmentId: id } },
       obstacles: [
+        ...misplaced,
         ...parameterObstacles(work.parameters, content.parameters),
         effect !== undefined &&
           !work.effectParameter && {
             what: 'The effect of this definition cannot be chosen',
             next: 'Leave the effect out.',
+            wrongInput: true,
           },
         needsIdentity &&
           !content.location && {
             what: 'It deploys or modifies resources: its identity needs a location',
             next: 'Give the location, such as the cluster’s.',
             code: 'ResourceIdentityRequired',
+            wrongInput: true,
           },
         ...namespaces.obstacles,
         ...work.unread,
@@ -217,20 +237,20 @@ function affectedBy(work: AtWork, content: AssignmentContent, scope: string, wor
   if (enforces(work, content))
     lines.push('Requests that break it are refused, updates of workloads that break it today among them.');
   if (!concernsCluster(world, scope, content.notScopes)) return lines;
-  const evidence = work.assigned.map(({ definitionId }) => world.evidence.ofDefinition(definitionId));
-  const known = evidence.filter((one) => one !== undefined);
-  const constraints = known.reduce((sum, one) => sum + one.constraints, 0);
-  if (known.length < evidence.length)
-    lines.push('What today’s objects would break is not known: constraints cannot be read.');
-  else if (constraints === 0)
-    lines.push(
-      'What today’s objects would break is not known: no constraint of it is in the cluster yet. Audit shows it without refusing.',
-    );
-  else if (known.every(({ constraints: of, notAudited = 0 }) => notAudited === of))
-    lines.push('What today’s objects would break is not known: no audit has seen its constraints yet.');
-  else
-    lines.push(
-      `Constraints of the same definition${evidence.length === 1 ? '' : 's'} flag ${known.reduce((sum, one) => sum + one.violations, 0)} objects in this cluster today (${constraints} constraints; with their own parameters).`,
-    );
+  const flagged = world.evidence.flaggedBy(work.assigned.map(({ definitionId }) => definitionId));
+  lines.push(
+    flagged ? flaggedLine(flagged) : 'What today’s objects would break is not known: constraints cannot be read.',
+  );
   return lines;
+}
+
+function flaggedLine(flagged: FlaggedObjects): string {
+  const { constraints, notAudited, violations } = flagged;
+  const flag = spellFlagged(flagged);
+  if (constraints === 0)
+    return 'What today’s objects would break is not known: no constraint of it is in the cluster yet. Audit shows it without refusing.';
+  if (flag === undefined)
+    return 'What today’s objects would break is not known: no audit has seen its constraints yet.';
+  const unseen = notAudited === 0 ? '' : `, ${notAudited} of them not audited yet`;
+  return `Constraints of the same definitions ${flag} in this cluster today (${counted(violations, 'violation')} of ${counted(constraints, 'constraint')}${unseen}; with their own parameters).`;
 }

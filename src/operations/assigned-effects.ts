@@ -21,6 +21,8 @@ import type { OperationWorld } from './operation.ts';
 export interface AtWork {
   readonly title: string;
   readonly category: string;
+  /** Names of what is deprecated of it: its own, or its members'. */
+  readonly deprecated: readonly string[];
   readonly parameters: readonly PolicyParameter[];
   /** The parameter that decides the effect, if one does: of the definition, or the one that the initiative's members share. */
   readonly effectParameter?: PolicyParameter;
@@ -61,8 +63,9 @@ export async function atWork(
   return {
     content,
     work: {
-      title: root.displayName || root.name,
+      title: titleOf(root),
       category: root.category,
+      deprecated: [...new Set([root, ...definitions.values()].filter((one) => one.deprecated).map(titleOf))],
       parameters: root.parameters,
       ...defined({ effectParameter: deciding }),
       assigned,
@@ -71,6 +74,10 @@ export async function atWork(
       unread,
     },
   };
+}
+
+function titleOf({ displayName, name }: Definition | Initiative): string {
+  return displayName || name;
 }
 
 interface Read {

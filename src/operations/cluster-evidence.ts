@@ -1,3 +1,4 @@
+import { constraintsOfDefinitions, type FlaggedObjects, flaggedObjects } from '../governance/azure/flagged-objects.ts';
 import { joinAzure } from '../governance/azure/join.ts';
 import { idKey } from '../governance/azure/resource-id.ts';
 import type { ClusterPicture } from '../governance/cluster-picture.ts';
@@ -14,7 +15,8 @@ export interface ClusterEvidence {
   addonPods(): { readonly ready: number; readonly total: number } | undefined;
   /** Constraints that carry the assignment's id, and the violations they report. */
   ofAssignment(assignmentId: string): ConstraintEvidence | undefined;
-  ofDefinition(definitionId: string): ConstraintEvidence | undefined;
+  /** What the constraints of these definitions flag, of whichever assignment. */
+  flaggedBy(definitionIds: readonly string[]): FlaggedObjects | undefined;
   /** Epoch ms of the newest audit. */
   lastAuditAt(): number | undefined;
   /** Names of the cluster's namespaces; undefined while they are not read. */
@@ -49,7 +51,7 @@ export const noEvidence: ClusterEvidence = {
   clusterId: undefined,
   addonPods: () => undefined,
   ofAssignment: () => undefined,
-  ofDefinition: () => undefined,
+  flaggedBy: () => undefined,
   lastAuditAt: () => undefined,
 };
 
@@ -60,14 +62,18 @@ export function evidenceFrom(
   images: () => readonly string[] | undefined = () => undefined,
 ): ClusterEvidence {
   const empty = { definitions: new Map(), initiatives: new Map() };
-  const evidence = (pick: 'byAssignment' | 'byDefinition', id: string): ConstraintEvidence | undefined => {
+  const joined = () => {
     const constraints = constraintsOf(picture());
-    if (constraints === undefined) return undefined;
-    const found = joinAzure(constraints, [], empty)[pick].get(idKey(id)) ?? [];
-    const { shown, total, atLeast = shown } = countOfAll(found);
-    const notAudited = found.filter((constraint) => !wasAudited(constraint)).length;
+    return constraints && joinAzure(constraints, [], empty);
+  };
+  const ofAssignment = (id: string): ConstraintEvidence | undefined => {
+    const found = joined()?.byAssignment;
+    if (found === undefined) return undefined;
+    const own = found.get(idKey(id)) ?? [];
+    const { shown, total, atLeast = shown } = countOfAll(own);
+    const notAudited = own.filter((constraint) => !wasAudited(constraint)).length;
     return {
-      constraints: found.length,
+      constraints: own.length,
       violations: total ?? atLeast,
       ...(notAudited > 0 && { notAudited }),
     };
@@ -87,8 +93,11 @@ export function evidenceFrom(
       const pods = componentPods.value.filter((pod) => pod.managedByAks && !pod.deleting);
       return { ready: pods.filter((pod) => pod.ready).length, total: pods.length };
     },
-    ofAssignment: (id) => evidence('byAssignment', id),
-    ofDefinition: (id) => evidence('byDefinition', id),
+    ofAssignment,
+    flaggedBy(ids) {
+      const join = joined();
+      return join && flaggedObjects(constraintsOfDefinitions(join.byDefinition, ids));
+    },
     lastAuditAt() {
       const times = (constraintsOf(picture()) ?? []).flatMap(({ auditedAt }) =>
         auditedAt === undefined ? [] : [auditedAt],

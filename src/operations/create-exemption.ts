@@ -141,17 +141,24 @@ export const createExemption = defineOperation({
           Number.isNaN(at) && {
             what: `"${asked.expires}" is no date`,
             next: 'Give a date such as 2027-01-31, or never.',
+            wrongInput: true,
           },
         at !== undefined &&
-          at <= world.now() && { what: `${asked.expires} is over`, next: 'Give a date to come, or never.' },
+          at <= world.now() && {
+            what: `${asked.expires} is over`,
+            next: 'Give a date to come, or never.',
+            wrongInput: true,
+          },
         outside && {
           what: `${scope} is not at or under ${assigned}`,
           next: 'Give a scope that the assignment holds.',
+          wrongInput: true,
         },
         referenceIds.length > 0 &&
           !isInitiativeId(assignment.definitionId) && {
             what: 'The assignment is of one definition, which has no reference ids',
             next: 'Leave them out.',
+            wrongInput: true,
           },
       ],
     };

@@ -7,6 +7,6 @@ export class InputError extends Error {
 
   constructor(problem: AzureProblem) {
     super(problem.what);
-    this.problem = problem;
+    this.problem = { ...problem, wrongInput: true };
   }
 }

@@ -16,6 +16,7 @@ export function operationProblem(error: unknown): AzureProblem {
     return {
       what: `${issue?.path.join('.') || 'the input'}: ${issue?.message ?? 'not understood'}`,
       next: 'Give it as the operation asks for it.',
+      wrongInput: true,
     };
   }
   return adviceFor(error);

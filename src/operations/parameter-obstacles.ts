@@ -1,30 +1,39 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { AzureProblem } from '../governance/azure/azure-problem.ts';
 import { givenValue, type PolicyParameter } from '../governance/azure/parameter.ts';
+import { didYouMean } from '../governance/near-names.ts';
+import { checkSchema } from './schema-check.ts';
 
-/** Missing required values, values that are not allowed, values of the wrong type, names the definition does not have. */
+/** Missing required values, values that are not allowed, of the wrong type or against their schema, names the definition does not have. */
 export function parameterObstacles(
   parameters: readonly PolicyParameter[],
   values: Readonly<Record<string, unknown>>,
 ): readonly AzureProblem[] {
   const known = new Set(parameters.map(({ name }) => name.toLowerCase()));
-  const names = parameters.map(({ name }) => name).join(', ') || 'none';
-  return [
+  const names = parameters.map(({ name }) => name);
+  const problems: readonly AzureProblem[] = [
     ...parameters.flatMap((parameter) => problemOf(parameter, givenValue(values, parameter.name)) || []),
     ...Object.keys(values)
       .filter((name) => !known.has(name.toLowerCase()))
-      .map((name) => ({ what: `The definition has no parameter ${name}`, next: `It has: ${names}.` })),
+      .map((name) => ({
+        what: `The definition has no parameter ${name}`,
+        next: `${didYouMean(name, names)}It has: ${names.join(', ') || 'none'}.`,
+      })),
   ];
+  return problems.map((problem) => ({ ...problem, wrongInput: true }));
 }
 
 function problemOf(
-  { name, type, description, allowedValues, required }: PolicyParameter,
+  { name, type, description, allowedValues, required, schema }: PolicyParameter,
   value: unknown,
 ): AzureProblem | false {
   const given = JSON.stringify(value);
   if (value === undefined)
     return required && { what: `The parameter ${name} has no value`, next: `Give one (${type}): ${description}` };
   if (!hasType(type, value)) return { what: `The parameter ${name} must be of type ${type}`, next: `It is ${given}.` };
+  const misfit = checkSchema(schema, value);
+  if (misfit !== undefined)
+    return { what: `The parameter ${name} does not fit its schema: ${misfit}`, next: `It is ${given}.` };
   if (!allowedValues || isAllowed(allowedValues, value)) return false;
   const allowed = allowedValues.map((one) => JSON.stringify(one)).join(', ');
   return { what: `The parameter ${name} may not be ${given}`, next: `Allowed: ${allowed}.` };

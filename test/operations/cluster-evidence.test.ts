@@ -35,7 +35,7 @@ test('constraints of an assignment and of a definition, whatever the casing', ()
   const of = evidence(picture([made, constraint({ name: 'other', assignmentId: '/other', auditedAt: 9 })]));
   expect(of.ofAssignment(made.origin?.assignmentId.toUpperCase() ?? '')).toEqual({ constraints: 1, violations: 143 });
   expect(of.ofAssignment('/none')).toEqual({ constraints: 0, violations: 0 });
-  expect(of.ofDefinition(made.origin?.definitionId ?? '')?.constraints).toBe(2);
+  expect(of.flaggedBy([made.origin?.definitionId ?? ''])?.constraints).toBe(2);
   expect(of.lastAuditAt()).toBe(9);
 });
 

@@ -26,13 +26,16 @@ beforeEach(async () => {
   sandbox = await startTestArm({ cluster: { host: '127.0.0.1:6443', addon: true } });
   group = sandbox.clusterId.replace(/\/providers\/.*$/, '');
   inCluster = new Map();
-  const none = { constraints: 0, violations: 0 };
+  const none: ConstraintEvidence = { constraints: 0, violations: 0 };
   bench = await workbench(await connectTo(sandbox), {
     evidence: {
       ...noEvidence,
       clusterId: sandbox.clusterId,
       ofAssignment: (id) => inCluster.get(id.toLowerCase()) ?? none,
-      ofDefinition: (id) => inCluster.get(id.toLowerCase()) ?? none,
+      flaggedBy([id = '']) {
+        const { constraints, violations, notAudited = 0 } = inCluster.get(id.toLowerCase()) ?? none;
+        return { constraints, objects: violations, violations, whole: true, notAudited };
+      },
       lastAuditAt: () => 0,
     },
   });

@@ -70,16 +70,22 @@ describe('nothing is sent', () => {
 
   it.each([
     [['assign', 'no such thing'], 'There is no definition or initiative "no such thing"'],
+    [['assign', 'restrited'], 'Did you mean restricted'],
+    [['assign', '/providers/Microsoft.Authorization/policyDefinitions/nonesuch'], 'nonesuch'],
     [['assign', 'baseline', '--param', 'nonesuch=1'], 'has no parameter nonesuch'],
+    [['assign', 'baseline', '--param', 'excludedNamespace=[]'], 'Did you mean excludedNamespaces?'],
+    [['assign', 'baseline', '--param', 'excludedNamespaces={"a":1}'], 'is an object, and the parameter an array'],
+    [['assign', 'baseline', '--param', 'effect=Explode', '--yes'], 'may not be "Explode"'],
+    [['assign', 'baseline', '--scope', 'rg-platform', '--yes'], '"rg-platform" is not the id of a scope'],
     [['assign', 'safeguards', '--param', 'messages={'], '--param messages: { is not of type'],
     [['acr', 'attach', 'nonesuch'], 'There is no registry "nonesuch"'],
     [['unassign', 'nonesuch'], 'There is no assignment "nonesuch"'],
+    [['unassign', 'allowed-image'], 'Did you mean allowed-images'],
     [['exempt', 'allowed-images', '--expires', 'soon'], '"soon" is no date'],
     [['exempt', 'allowed-images', '--expires', '2020-01-31'], '2020-01-31 is over'],
   ] as const)('for a name that says nothing: %j', async (args, said) => {
     const { code, stderr } = await azure.run(...args);
-    expect(code).toBe(1);
-    expect(stderr).toContain(said);
+    expect([code, stderr]).toEqual([2, expect.stringContaining(said)]);
     expect(azure.writes()).toEqual([]);
   });
 });

@@ -1,11 +1,12 @@
 import { wrongAssignmentName } from '../../src/governance/azure/assignment.ts';
-import { idKey, nameOf, scopeLevel } from '../../src/governance/azure/resource-id.ts';
-import { counted, grouped } from '../../src/governance/number-text.ts';
+import type { Definition, Initiative } from '../../src/governance/azure/definition.ts';
+import { spellFlagged } from '../../src/governance/azure/flagged-objects.ts';
+import { nameOf, scopeLevel } from '../../src/governance/azure/resource-id.ts';
+import { evidenceFrom } from '../../src/operations/cluster-evidence.ts';
 import { operate } from '../operation/operate.ts';
 import { fillForm } from '../shell/dialogs/fill-form.tsx';
 import { pick } from '../shell/dialogs/pick.tsx';
 import type { Shell } from '../shell/shell.ts';
-import { tally } from '../violations/rows.ts';
 import { commonAnswers, commonFields, nameField } from './common-fields.ts';
 import { parameterFields, parametersOf } from './parameter-fields.ts';
 import { policyChoices } from './policy-choices.ts';
@@ -23,7 +24,7 @@ export async function assignPolicy(shell: Shell, definitionId?: string): Promise
   const title = policy.displayName || policy.name;
   const scope = await pick(shell, `Assign "${title.slice(0, 50)}" where?`, scopeChoices(azure()));
   if (scope === undefined) return;
-  const { checkSchema } = await import('./schema-check.ts');
+  const { checkSchema } = await import('../../src/operations/schema-check.ts');
   const standing = { displayName: title, enforcementMode: 'Default', notScopes: [], message: '' };
   const own = parameterFields(policy.parameters, {}, checkSchema, namespacesOf(shell));
   // The effect and what must be filled in come before anything that can be left as it is.
@@ -32,7 +33,7 @@ export async function assignPolicy(shell: Shell, definitionId?: string): Promise
   const location = azure().picture.cluster.value?.location ?? '';
   const identity = needsLocation(shell, policy);
   const answers = await fillForm(shell, {
-    title: `Assign at ${scopeLevel(scope)} ${nameOf(scope)}${flaggedToday(shell, id)}`,
+    title: `Assign at ${scopeLevel(scope)} ${nameOf(scope)}${flaggedToday(shell, policy)}`,
     fields: [
       ...own.slice(0, first),
       ...commonFields(standing).slice(0, 1),
@@ -75,11 +76,15 @@ export async function assignPolicy(shell: Shell, definitionId?: string): Promise
   });
 }
 
-/** What constraints of the same definition or initiative flag in the cluster today, for the title of the form. */
-function flaggedToday(shell: Shell, definitionId: string): string {
-  const { join } = shell.live.store.getState().azure;
-  const constraints = join.byDefinition.get(idKey(definitionId)) ?? join.byInitiative.get(idKey(definitionId)) ?? [];
-  if (constraints.length === 0) return '';
-  const { total } = tally(constraints);
-  return ` · ${counted(constraints.length, ['constraint of it flags', 'constraints of it flag'])} ${grouped(total)} today`;
+/** What constraints of the same definitions flag in the cluster today, for the title of the form: as the plan counts it. */
+function flaggedToday(shell: Shell, policy: Definition | Initiative): string {
+  const evidence = evidenceFrom(
+    () => shell.live.store.getState().picture,
+    () => undefined,
+  );
+  const flagged = evidence.flaggedBy(
+    'members' in policy ? policy.members.map(({ definitionId }) => definitionId) : [policy.id],
+  );
+  const flag = flagged && spellFlagged(flagged);
+  return flag === undefined ? '' : ` · constraints of it ${flag} today`;
 }

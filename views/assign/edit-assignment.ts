@@ -10,7 +10,7 @@ import { namespacesOf, readPolicy } from './read-policy.ts';
 export async function editAssignment(shell: Shell, assignment: Assignment): Promise<void> {
   const policy = await readPolicy(shell, assignment.definitionId);
   if (policy === undefined) return;
-  const { checkSchema } = await import('./schema-check.ts');
+  const { checkSchema } = await import('../../src/operations/schema-check.ts');
   const general = assignment.nonComplianceMessages.find(({ referenceId }) => !referenceId);
   const standing = {
     displayName: assignment.displayName,

@@ -5,6 +5,8 @@ export interface AzureProblem extends Problem {
   readonly code?: string;
   readonly action?: string;
   readonly scope?: string;
+  /** What was asked for is wrong or names nothing: asking again with the same will not help. */
+  readonly wrongInput?: true;
   /** What the console can do about it at once. */
   readonly remedy?: Remedy;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { PolicyParameter } from '../../../src/governance/azure/parameter.ts';
+import { checkSchema } from '../../../src/operations/schema-check.ts';
 import { parameterFields, parametersInOrder, parametersOf } from '../../../views/assign/parameter-fields.ts';
-import { checkSchema } from '../../../views/assign/schema-check.ts';
 import { answerOf, completed, offered, openField } from '../../../views/parts/form/form-field.ts';
 
 const parameter = (name: string, rest: Partial<PolicyParameter>): PolicyParameter => ({

@@ -1,8 +1,10 @@
 import { Ajv } from 'ajv';
-import type { SchemaCheck } from './parameter-fields.ts';
 
-/** Checks values by the JSON schemas of policy parameters. A schema that is none itself checks nothing: ARM will. */
-export const checkSchema: SchemaCheck = (schema, value) => {
+/**
+ * What is wrong with a value by the JSON schema of its parameter; nothing when it fits. A schema that is none itself checks
+ * nothing: ARM will.
+ */
+export function checkSchema(schema: unknown, value: unknown): string | undefined {
   if (typeof schema !== 'object' || schema === null || value === undefined) return undefined;
   const ajv = new Ajv({ strict: false, validateFormats: false, logger: false });
   try {
@@ -13,4 +15,4 @@ export const checkSchema: SchemaCheck = (schema, value) => {
   } catch {
     return undefined;
   }
-};
+}
