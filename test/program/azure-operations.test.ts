@@ -114,7 +114,7 @@ describe('one after the other', () => {
     expect(azure.arm.world.assignments.get(id)?.properties).toMatchObject({
       enforcementMode: 'DoNotEnforce',
       parameters: {
-        effect: { value: 'Audit' },
+        effect: { value: 'audit' },
         allowedContainerImagesRegex: { value: '^contoso' },
         excludedNamespaces: { value: expect.arrayContaining(['kube-system', 'team-a', 'team-b']) },
       },
