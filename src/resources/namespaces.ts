@@ -1,4 +1,6 @@
+import { admissionAction } from '../governance/enforcement-point.ts';
 import { counted } from '../governance/number-text.ts';
+import { admissionOfRow, isUniform } from '../governance/violation-admission.ts';
 import { columnsOf } from '../governance/violation-pack.ts';
 import { countViolations, type ViolationCount } from '../governance/violations.ts';
 import type { ConsoleState } from '../state/console-state.ts';
@@ -10,11 +12,10 @@ export interface NamespaceFacts {
   readonly namespace: string;
   /** Violations in it that audit kept; absent when constraints could not be read. */
   readonly violations?: ViolationCount;
-  /** Of these, those by which admission refuses, and the others. */
+  /** Of these, by what admission does with such an object. */
   readonly deny?: number;
   readonly warn?: number;
   readonly dryrun?: number;
-  readonly scoped?: number;
 }
 
 /** Namespaces, each with what breaks policies in it: all that there are, or those that violations name where that cannot be read. */
@@ -75,7 +76,6 @@ export const namespaces: Resource<string, NamespaceFacts> = {
       count: ({ deny }) => deny,
       look: ({ deny = 0 }) => (deny > 0 ? { tone: fault.tone } : plain),
     },
-    { id: 'scoped', title: 'SCOPED', width: 6, priority: 2, align: 'right', count: ({ scoped }) => scoped },
     { id: 'warn', title: 'WARN', width: 6, priority: 2, align: 'right', count: ({ warn }) => warn },
     { id: 'dryrun', title: 'DRYRUN', width: 6, priority: 2, align: 'right', count: ({ dryrun }) => dryrun },
   ],
@@ -85,19 +85,26 @@ export const namespaces: Resource<string, NamespaceFacts> = {
   ],
 };
 
-const actions = ['deny', 'scoped', 'warn', 'dryrun'] as const;
+const actions = ['deny', 'warn', 'dryrun'] as const;
 type Counts = { -readonly [Action in (typeof actions)[number]]?: number } & { violations: ViolationCount };
 
 function countsOf({ picture }: ConsoleState): Map<string, Counts> {
   const slices = [...picture.constraints.values()].map(({ value }) => value ?? []);
   const counts = new Map<string, Counts>();
   for (const [name, violations] of countViolations(slices).byNamespace) counts.set(name, { violations });
-  for (const { violations } of slices.flat()) {
-    for (const [{ action, namespace }, rows] of columnsOf(violations).countShared()) {
-      const count = counts.get(namespace);
-      const known = actions.find((one) => one === action);
-      if (count && known) count[known] = (count[known] ?? 0) + rows;
-    }
+  const add = (namespace: string, action: string, rows: number) => {
+    const count = counts.get(namespace);
+    const known = actions.find((one) => one === action);
+    if (count && known) count[known] = (count[known] ?? 0) + rows;
+  };
+  for (const constraint of slices.flat()) {
+    const columns = columnsOf(constraint.violations);
+    if (isUniform(constraint)) {
+      const action = admissionAction(constraint);
+      for (const [{ namespace }, rows] of columns.countShared()) add(namespace, action, rows);
+    } else
+      for (let row = 0; row < columns.length; row++)
+        add(columns.sharedOf(row).namespace, admissionOfRow(constraint, row), 1);
   }
   return counts;
 }
