@@ -66,7 +66,7 @@ test('assign, edit-assignment and delete-assignment of a definition with paramet
       displayName: "Everyone's labels: $HOME `now`",
       description: 'line one\nline two',
       parameters: { labelsList: ['owner', 'cost centre'], effect: 'Audit', labelSelector: { matchLabels: { a: 'b' } } },
-      notScopes: [`${group}/providers/Microsoft.ContainerService/managedClusters/other`],
+      notScopes: [`${group}/providers/Microsoft.ContainerRegistry/registries/contosoprod`],
       enforcementMode: 'DoNotEnforce',
       nonComplianceMessages: [{ message: 'Say who owns it; "owner" is a must' }],
     },
@@ -78,8 +78,8 @@ test('assign, edit-assignment and delete-assignment of a definition with paramet
     change: {
       description: '',
       nonComplianceMessages: [],
-      parameters: { labelsList: ['team'], excludedNamespaces: ['kube-system', '-odd'] },
-      notScopes: [`${group}/providers/Microsoft.ContainerService/managedClusters/second`],
+      parameters: { labelsList: ['team', '-odd'], excludedNamespaces: ['kube-system', 'odd'] },
+      notScopes: [`${group}/providers/Microsoft.ContainerRegistry/registries/contosoprod`],
     },
   });
   await twins.both('delete-assignment', { assignmentId: assignmentId(group, 'twin') });
