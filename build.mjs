@@ -127,7 +127,6 @@ const modules = {
   metafile: true,
   jsx: 'automatic',
   jsxDev: false,
-  loader: { '.tsv': 'text' },
   define: { 'process.env.NODE_ENV': development ? '"development"' : '"production"' },
   alias: {
     // Ink asks for its devtools only when DEV is set; the package is not a dependency.

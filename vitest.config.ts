@@ -6,9 +6,8 @@ import { parse } from 'yaml';
 const dataFiles = {
   name: 'data-files',
   transform(code: string, id: string) {
-    if (!/\.(yaml|tsv)$/.test(id)) return undefined;
-    const value: unknown = id.endsWith('.yaml') ? parse(code) : code;
-    return { code: `export default ${JSON.stringify(value)};`, map: null };
+    if (!id.endsWith('.yaml')) return undefined;
+    return { code: `export default ${JSON.stringify(parse(code))};`, map: null };
   },
 };
 
