@@ -11,7 +11,7 @@ import { startRealCluster } from '../real-cluster/cluster.ts';
 import { parseScale, populateScale, type Scale, writeScaleStatus } from '../real-cluster/fixtures/scale.ts';
 import { program } from '../terminal/terminal.ts';
 import { azureRows } from './azure.ts';
-import { churnShare, startOnce, workOnce } from './console-figures.ts';
+import { churnShare, type StartFigures, startOnce, workOnce } from './console-figures.ts';
 import { curlOfAllLists } from './curl.ts';
 import { k9sFigures } from './k9s.ts';
 import { churnPods, createPods } from './pod-churn.ts';
@@ -40,14 +40,16 @@ try {
   process.stderr.write('peers and console by turns …\n');
   // As after a session that lasted: what the cluster's thread compiled is kept once it has been calm.
   await startOnce(kubeconfig, total, 3_000);
-  const [curl16 = [], fetched = [], counts = [], json = [], ours = []] = await byTurns<ProcessFigures>(runs, [
+  const [curl16 = [], fetched = [], json = [], ours = []] = await byTurns<ProcessFigures>(runs, [
     () => runProcess(['curl', '-s', '--http1.1', '-Z', '--parallel-max', '16', '-K', curlConfig]),
     async () => ({ ...(await fetchOnce(kubeconfig)), peakMebibytes: undefined, code: 0 }),
-    kubectl('get', 'constraints'),
     kubectl('get', 'constraints', '-o', 'json'),
     () => runProcess([process.execPath, program, 'violations', '-A', '-o', 'json', '--kubeconfig', kubeconfig]),
   ]);
-  const [starts = []] = await byTurns(runs, [() => startOnce(kubeconfig, total)]);
+  const [starts = [], counts = []] = await byTurns<Partial<StartFigures & ProcessFigures>>(runs, [
+    () => startOnce(kubeconfig, total),
+    kubectl('get', 'constraints'),
+  ]);
   const k9s = await k9sFigures(kubeconfig, runs);
   process.stderr.write('keys, filter, sort, audit, idle …\n');
   // The constraint on top of the screen is written last: when it shows, all do.
@@ -70,10 +72,11 @@ try {
   process.stderr.write('Azure, beside az …\n');
   const azure = await azureRows(runs);
 
-  const ms = (list: readonly ProcessFigures[]) => median(list.map(({ milliseconds }) => milliseconds));
+  const ms = (list: readonly Partial<ProcessFigures>[]) =>
+    median(list.map(({ milliseconds }) => milliseconds ?? Number.NaN));
   const mib = (list: readonly ProcessFigures[]) => median(list.map(({ peakMebibytes }) => peakMebibytes ?? Number.NaN));
-  const complete = median(starts.map((start) => start.complete));
-  const firstFrame = median(starts.map((start) => start.firstFrame));
+  const complete = median(starts.map((start) => start.complete ?? Number.NaN));
+  const firstFrame = median(starts.map((start) => start.firstFrame ?? Number.NaN));
   const rows: string[][] = [
     ['figure', 'constable', 'peer', 'ratio'],
     beside('fetch and parse all violations', ms(fetched), 'curl, 16 connections', ms(curl16), 'ms'),
