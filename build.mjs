@@ -6,6 +6,7 @@ import { chmod, readFile, rm } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { build } from 'esbuild';
 import { parse } from 'yaml';
+import { lazyConstants, lazyUnicode } from './lazy-unicode.mjs';
 import { mergeChunks } from './merge-chunks.mjs';
 import { writeThirdPartyNotices } from './third-party-notices.mjs';
 
@@ -44,7 +45,7 @@ const inkFrames = {
         if (contents === code) throw new Error(`Ink has no "export default ${original}" any more`);
         const { wrapper, file } = ours;
         return {
-          contents: `import { ${wrapper} } from ${JSON.stringify(resolve(file))};\n${contents}\nexport default ${wrapper}(${name});`,
+          contents: `import { ${wrapper} } from ${JSON.stringify(resolve(file))};\n${lazyConstants(contents)}\nexport default ${wrapper}(${name});`,
           loader: 'js',
           resolveDir: dirname(path),
         };
@@ -143,7 +144,7 @@ const modules = {
 const program = await build({
   ...modules,
   entryPoints: { program: 'bin/program.ts' },
-  plugins: [yogaWithoutFetch, inkFrames, yamlAsData, operationWordsAsData, undiciToConnect, sandboxApart],
+  plugins: [yogaWithoutFetch, inkFrames, yamlAsData, operationWordsAsData, undiciToConnect, sandboxApart, lazyUnicode],
 });
 const onStart = {
   start: ['bin/program.ts'],

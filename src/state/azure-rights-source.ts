@@ -2,7 +2,7 @@ import { permissionsAt } from '../azure/permissions.ts';
 import type { GrantedActions } from '../governance/azure/azure-problem.ts';
 import { groupIdOf, idKey } from '../governance/azure/resource-id.ts';
 import { live, loading, type Reading } from '../governance/reading.ts';
-import { type AzureSource, failedReading, subscriptionOf } from './azure-source.ts';
+import { type AzureSource, failedReading, problemOf, subscriptionOf } from './azure-source.ts';
 
 /** What the login may do at the cluster, its group and its subscription. */
 export const rights: AzureSource = {
@@ -20,10 +20,9 @@ export const rights: AzureSource = {
           return [idKey(scope), live(source, await permissionsAt(access.arm, scope, signal), Date.now())];
         } catch (error) {
           errors.push(error);
-          return [
-            idKey(scope),
-            failedReading(access.azure().rights.get(idKey(scope)) ?? loading(source), source, error),
-          ];
+          const problem = await problemOf(error);
+          const before = access.azure().rights.get(idKey(scope)) ?? loading(source);
+          return [idKey(scope), failedReading(before, source, problem)];
         }
       }),
     );

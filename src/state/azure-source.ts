@@ -1,4 +1,3 @@
-import { adviceFor } from '../azure/advice.ts';
 import type { ArmClients } from '../azure/arm-clients.ts';
 import type { AzureProblem } from '../governance/azure/azure-problem.ts';
 import type { ManagedCluster } from '../governance/azure/managed-cluster.ts';
@@ -92,7 +91,8 @@ export function azureSource<T>(source: AzureSourceOf<T>): AzureSource {
         const reading = value instanceof PartialAnswer ? partReading(request, value) : live(request, value, Date.now());
         return { put: (azure) => source.put(azure, reading) };
       } catch (error) {
-        return { put: (azure) => source.put(azure, failedReading(source.get(azure), request, error)), error };
+        const problem = await problemOf(error);
+        return { put: (azure) => source.put(azure, failedReading(source.get(azure), request, problem)), error };
       }
     },
   };
@@ -111,8 +111,7 @@ function partReading<T>(source: string, { value, problem }: PartialAnswer<T>): R
 }
 
 /** What was known stays, with its age and the reason why it is not newer. */
-export function failedReading<T>(before: Reading<T>, source: string, error: unknown): Reading<T> {
-  const problem = problemOf(error);
+export function failedReading<T>(before: Reading<T>, source: string, problem: Problem): Reading<T> {
   const state = isDenied(problem) ? 'denied' : before.value === undefined ? 'failed' : 'stale';
   return { ...before, state, source, problem };
 }
@@ -121,7 +120,9 @@ function isDenied({ status }: Problem): boolean {
   return status === 401 || status === 403;
 }
 
-/** The cluster's errors bring their problem along; Azure's are put into words. */
-function problemOf(error: unknown): Problem {
-  return error instanceof Error && 'problem' in error ? (error.problem as Problem) : adviceFor(error);
+/** The cluster's errors bring their problem along; Azure's are put into words, by what the first frame need not load. */
+export async function problemOf(error: unknown): Promise<Problem> {
+  if (error instanceof Error && 'problem' in error) return error.problem as Problem;
+  const { adviceFor } = await import('../azure/advice.ts');
+  return adviceFor(error);
 }
