@@ -3,7 +3,7 @@
  * frame loads no SDK. `--development` keeps React's checks and readable code.
  */
 import { chmod, readFile, rm } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { build } from 'esbuild';
 import { parse } from 'yaml';
 import { lazyConstants, lazyUnicode } from './lazy-unicode.mjs';
@@ -105,6 +105,26 @@ const undiciToConnect = {
   },
 };
 
+const parserOfHttp1 = /[\\/](?:llhttp|milo)[\\/][\w-]*(?:wasm|simd)\.js$/;
+
+/** HTTP/1 is parsed by wasm in four variants, 300 kB of text of which most clusters, who speak HTTP/2, need nothing. */
+const parsersApart = {
+  name: 'parsers-apart',
+  setup({ onResolve }) {
+    onResolve({ filter: parserOfHttp1 }, async ({ path, resolveDir }) => {
+      const name = `undici-${basename(path, '.js')}.cjs`;
+      await build({
+        ...shared,
+        format: 'cjs',
+        entryPoints: [resolve(resolveDir, path)],
+        outfile: `dist/chunks/${name}`,
+        bundle: true,
+      });
+      return { path: `./${name}`, external: true };
+    });
+  },
+};
+
 /** The sandbox looks through every model of the Kubernetes client; in one build the console would have to load them all. */
 const sandboxApart = {
   name: 'sandbox-apart',
@@ -144,7 +164,16 @@ const modules = {
 const program = await build({
   ...modules,
   entryPoints: { program: 'bin/program.ts' },
-  plugins: [yogaWithoutFetch, inkFrames, yamlAsData, operationWordsAsData, undiciToConnect, sandboxApart, lazyUnicode],
+  plugins: [
+    yogaWithoutFetch,
+    inkFrames,
+    yamlAsData,
+    operationWordsAsData,
+    undiciToConnect,
+    parsersApart,
+    sandboxApart,
+    lazyUnicode,
+  ],
 });
 const onStart = {
   start: ['bin/program.ts'],
@@ -159,7 +188,7 @@ const clusterThread = await build({
   // Chunks of its own by name too: what is merged is removed, and must not be the screen's.
   chunkNames: 'chunks/thread-[name]-[hash]',
   entryPoints: { 'cluster-thread': 'bin/cluster-thread.ts' },
-  plugins: [yamlAsData, undiciToConnect],
+  plugins: [yamlAsData, undiciToConnect, parsersApart, lazyUnicode],
 });
 const onThreadStart = { thread: ['bin/serve-thread.ts'] };
 await mergeChunks(clusterThread.metafile, development ? {} : onThreadStart, shared);
