@@ -187,7 +187,7 @@ const clusterThread = await build({
   ...modules,
   // Chunks of its own by name too: what is merged is removed, and must not be the screen's.
   chunkNames: 'chunks/thread-[name]-[hash]',
-  entryPoints: { 'cluster-thread': 'bin/cluster-thread.ts' },
+  entryPoints: { 'serve-thread': 'bin/serve-thread.ts' },
   plugins: [yamlAsData, undiciToConnect, parsersApart, lazyUnicode],
 });
 const onThreadStart = { thread: ['bin/serve-thread.ts'] };
@@ -200,11 +200,11 @@ const sandbox = await build({
 const launcher = await build({
   ...shared,
   target: 'node18',
-  entryPoints: { constable: 'bin/constable.ts' },
+  entryPoints: { constable: 'bin/constable.ts', 'cluster-thread': 'bin/cluster-thread.ts' },
   outdir: 'dist',
   bundle: true,
   metafile: true,
-  external: ['./program.js'],
+  external: ['./program.js', './serve-thread.js'],
 });
 await writeThirdPartyNotices(
   [program, clusterThread, sandbox, launcher].map(({ metafile }) => metafile),

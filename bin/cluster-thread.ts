@@ -4,4 +4,6 @@ import { compileCacheFolder } from './compile-cache.ts';
 
 const cache = compileCacheFolder();
 if (cache !== undefined) module.enableCompileCache?.(cache);
-await import('./serve-thread.ts');
+// A file apart: whatever this one imports is loaded before the cache is on.
+const server = './serve-thread.js';
+await import(server);

@@ -22,6 +22,11 @@ describe.each(Object.entries(entries))('what is loaded before %s', (_, entry) =>
   ])('%s', (_, sign) => expect(code).not.toMatch(sign));
 });
 
+// What these import statically is loaded before the cache of compiled code is on, and compiled at every start.
+test.each(['dist/constable.js', 'dist/cluster-thread.js'])('%s imports nothing of ours itself', (file) => {
+  expect([...loadedWith(file)]).toEqual([file]);
+});
+
 /** The file and all that it imports statically. */
 function loadedWith(file: string, loaded = new Set<string>()): Set<string> {
   if (loaded.has(file) || !existsSync(file)) return loaded;
