@@ -1,11 +1,16 @@
 import stringWidth from 'string-width';
-import { plainAscii } from './hostile-text.ts';
 
 const graphemes = new Intl.Segmenter();
 
+/**
+ * ASCII, Latin-1, general punctuation, arrows, box drawing, shapes and ticks: characters of one column that join with none of
+ * their like. To ask Unicode about a `·` or a `…` would cost the first frame 10 ms.
+ */
+const oneColumnEach = /^[\x20-\x7e\xa1-\xac\xae-\xff\u2010-\u2027\u2190-\u21ff\u2500-\u25fc\u2713\u2714\u2717\u2718]*$/;
+
 /** Columns that safe text takes on a terminal; wide characters count two. */
 export function cellWidth(text: string): number {
-  return plainAscii.test(text) ? text.length : stringWidth(text);
+  return oneColumnEach.test(text) ? text.length : stringWidth(text);
 }
 
 /** Safe text at exactly `width` columns: padded on the side away from `align`, or cut with `…` at its end. */
@@ -34,7 +39,7 @@ export function fitCellTail(text: string, width: number): string {
 
 // Not cli-truncate: it and string-width disagree on some clusters (a lone regional indicator), which shifts a column.
 function cutCell(text: string, width: number): string {
-  if (plainAscii.test(text)) return `${text.slice(0, width - 1)}…`;
+  if (oneColumnEach.test(text)) return `${text.slice(0, width - 1)}…`;
   let end = 0;
   let left = width - 1;
   for (const { segment, index } of graphemes.segment(text)) {

@@ -1,3 +1,4 @@
+import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
 import { cellWidth, fitCell, fitCellTail } from '../../src/terminal/cell.ts';
 import { safeText } from '../../src/terminal/safe-text.ts';
@@ -38,4 +39,23 @@ describe('fitCellTail', () => {
   ])('keeps the end of %s in %i columns', (text, width, fitted) => {
     expect(fitCellTail(text, width)).toBe(fitted);
   });
+});
+
+// They are counted, not measured: that must come to the same, alone and in any order.
+it('every character of one column is measured as one, beside any other too', () => {
+  const ranges = [
+    [0x20, 0x7e],
+    [0xa1, 0xff],
+    [0x2010, 0x2027],
+    [0x2190, 0x21ff],
+    [0x2500, 0x25fc],
+    [0x2713, 0x2718],
+  ] as const;
+  const characters = ranges.flatMap(([from, to]) =>
+    Array.from({ length: to - from + 1 }, (_, index) => String.fromCharCode(from + index)),
+  );
+  const wrong = characters.filter((one) =>
+    [one, `${one}1`, `1${one}`, `${one}${one}`, `✔${one}…`].some((text) => cellWidth(text) !== stringWidth(text)),
+  );
+  expect(wrong).toEqual([]);
 });
