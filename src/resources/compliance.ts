@@ -13,10 +13,10 @@ import { countOfAll, spellCount, spellCounted } from '../governance/violation-co
 import type { ViolationCount } from '../governance/violations.ts';
 import type { ConsoleState } from '../state/console-state.ts';
 import { complianceFigure } from './compliance-figure.ts';
+import { defineResource } from './define-resource.ts';
 import { labelled, paragraph } from './detail-line.ts';
 import { given, moment } from './facts.ts';
 import { complianceState, quiet } from './looks.ts';
-import type { Resource } from './resource.ts';
 import { spellAge } from './spell-age.ts';
 
 export interface ComplianceFacts {
@@ -52,13 +52,11 @@ interface Judged {
 }
 
 /** Every assignment that bears on the cluster, what Azure did not evaluate too; what is worst first. */
-export const compliance: Resource<Judged, ComplianceFacts> = {
+export const compliance = defineResource<Judged, ComplianceFacts>({
   id: 'compliance',
   aliases: ['comp', 'states'],
-  title: 'Compliance',
   summary: 'what Azure says of this cluster, and as of when',
-  nouns: ['assignment', 'assignments'],
-  documentKind: 'ComplianceList',
+  noun: 'assignment',
   side: 'azure',
   wants: ['compliance', 'assignments', 'catalogue', exemptionList.id],
   nothing: 'Azure has evaluated nothing here yet; s scans',
@@ -86,15 +84,7 @@ export const compliance: Resource<Judged, ComplianceFacts> = {
       );
   },
   columns: [
-    {
-      id: 'assignment',
-      title: 'ASSIGNMENT',
-      width: 24,
-      grow: 4,
-      priority: 0,
-      names: true,
-      words: ({ assignment }) => assignment,
-    },
+    { id: 'assignment', width: 24, grow: 4, priority: 0, names: true, words: 'assignment' },
     {
       id: 'azure',
       title: 'AZURE SAYS',
@@ -118,7 +108,6 @@ export const compliance: Resource<Judged, ComplianceFacts> = {
     },
     {
       id: 'exempt',
-      title: 'EXEMPT',
       width: 7,
       priority: 4,
       align: 'right',
@@ -133,15 +122,13 @@ export const compliance: Resource<Judged, ComplianceFacts> = {
       priority: 2,
       align: 'right',
       words: ({ violations }) => (violations ? spellCount(violations) : ''),
-      look: () => quiet,
+      look: quiet,
     },
     {
       id: 'evaluated',
-      title: 'EVALUATED',
       width: 9,
       priority: 1,
-      align: 'right',
-      moment: ({ evaluatedAt: at }) => at,
+      moment: 'evaluatedAt',
       none: ({ statesUnread }) => (statesUnread ? undefined : 'never'),
     },
   ],
@@ -177,7 +164,7 @@ export const compliance: Resource<Judged, ComplianceFacts> = {
     ];
   },
   search: ({ facts }) => facts.assignmentId,
-};
+});
 
 function factsOf(
   { azure }: ConsoleState,

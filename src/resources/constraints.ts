@@ -16,11 +16,12 @@ import { counted } from '../governance/number-text.ts';
 import type { StatusError } from '../governance/pod-status.ts';
 import { spellCount } from '../governance/violation-count.ts';
 import { countOf, type ViolationCount } from '../governance/violations.ts';
+import { defineResource } from './define-resource.ts';
 import { type DetailLine, paragraph } from './detail-line.ts';
 import { given, moment, timestamp } from './facts.ts';
 import { actionLook, fault, plain, warning } from './looks.ts';
 import { originLines } from './origin-lines.ts';
-import type { Resource } from './resource.ts';
+import { podErrors } from './pod-errors.ts';
 
 export interface ConstraintFacts {
   readonly kind: string;
@@ -56,13 +57,10 @@ export interface OfKind {
   readonly kind: string;
 }
 
-export const constraints: Resource<Constraint, ConstraintFacts> = {
+export const constraints = defineResource<Constraint, ConstraintFacts>({
   id: 'constraints',
   aliases: ['con', 'co'],
-  title: 'Constraints',
   summary: 'what is enforced, how, and by whom',
-  nouns: ['constraint', 'constraints'],
-  documentKind: 'ConstraintList',
   side: 'cluster',
   nothing: 'there are no constraints here',
   readings({ picture }, subject) {
@@ -105,18 +103,16 @@ export const constraints: Resource<Constraint, ConstraintFacts> = {
   columns: [
     {
       id: 'action',
-      title: 'ACTION',
       width: 8,
       priority: 0,
       words: ({ admission: [first = 'none'] }) => first,
       look: ({ admission: [first = 'none'] }) => actionLook(first),
       order: rankOf,
     },
-    { id: 'kind', title: 'KIND', width: 20, grow: 2, priority: 0, names: true, words: ({ kind }) => kind },
-    { id: 'name', title: 'NAME', width: 16, grow: 3, priority: 2, names: true, words: ({ name }) => name },
+    { id: 'kind', width: 20, grow: 2, priority: 0, names: true, words: 'kind' },
+    { id: 'name', width: 16, grow: 3, priority: 2, names: true, words: 'name' },
     {
       id: 'violations',
-      title: 'VIOLATIONS',
       width: 12,
       priority: 0,
       align: 'right',
@@ -141,43 +137,24 @@ export const constraints: Resource<Constraint, ConstraintFacts> = {
     },
     {
       id: 'vap',
-      title: 'VAP',
       width: 9,
       priority: 5,
       words: ({ points }) => spellVap(points.find(({ point }) => point === 'vap.k8s.io')),
       look: ({ points }) =>
         points.some(({ point, state }) => point === 'vap.k8s.io' && state !== 'enforced') ? { tone: 'warning' } : plain,
     },
-    {
-      id: 'audit',
-      title: 'AUDIT',
-      width: 8,
-      priority: 6,
-      words: ({ audit }) => audit.join(', ') || 'none',
-    },
-    {
-      id: 'lag',
-      title: 'LAG',
-      width: 4,
-      priority: 4,
-      align: 'right',
-      count: ({ lag }) => lag,
-      quietZero: true,
-      look: () => ({ tone: 'warning' }),
-    },
+    { id: 'audit', width: 8, priority: 6, words: ({ audit }) => audit.join(', ') || 'none' },
+    { id: 'lag', width: 4, priority: 4, count: 'lag', quietZero: true, look: { tone: 'warning' } },
     {
       id: 'errors',
-      title: 'ERRORS',
       width: 6,
       priority: 2,
-      align: 'right',
       count: ({ errors }) => errors.length,
       quietZero: true,
       look: ({ errors }) => (errors.length > 0 ? fault : plain),
     },
     {
       id: 'scope',
-      title: 'SCOPE',
       width: 12,
       grow: 1,
       priority: 6,
@@ -187,7 +164,6 @@ export const constraints: Resource<Constraint, ConstraintFacts> = {
     {
       id: 'assignment',
       names: true,
-      title: 'ASSIGNMENT',
       width: 14,
       grow: 1,
       priority: 5,
@@ -195,15 +171,13 @@ export const constraints: Resource<Constraint, ConstraintFacts> = {
     },
     {
       id: 'audited',
-      title: 'AUDITED',
       width: 8,
       priority: 5,
-      align: 'right',
       // Gatekeeper stamps what audit does not look at, too.
       moment: ({ auditedAt, audit }) => (audit.length === 0 ? undefined : auditedAt),
       none: () => 'never',
     },
-    { id: 'age', title: 'AGE', width: 8, priority: 6, align: 'right', moment: ({ createdAt }) => createdAt },
+    { id: 'age', width: 8, priority: 6, moment: 'createdAt' },
   ],
   heading(_, { picture }) {
     const unread = [...picture.constraints.values()].filter(({ value }) => value === undefined).length;
@@ -235,11 +209,7 @@ export const constraints: Resource<Constraint, ConstraintFacts> = {
       ...missed.map(({ point, actions, state, message = '' }) =>
         paragraph(`▲ ${actions.join(', ')} at ${point}: ${state}${message === '' ? '' : `, ${message}`}`, warning),
       ),
-      ...byPod.flatMap(({ id, errors }) =>
-        errors.map(({ code, message, location }) =>
-          paragraph(`✖ ${id}: ${code} ${message}${location === '' ? '' : ` at ${location}`}`, { tone: 'error' }),
-        ),
-      ),
+      ...podErrors(byPod),
       ...(lag === 0
         ? []
         : [paragraph(`▲ ${behind.join(', ')} behind: generation ${generation} is not taken up yet`, warning)]),
@@ -254,7 +224,7 @@ export const constraints: Resource<Constraint, ConstraintFacts> = {
     namespace: '',
     name,
   }),
-};
+});
 
 function factsOf(constraint: Constraint, template: ConstraintTemplate | undefined): ConstraintFacts {
   const { kind, name, action, scoped, byPod, generation, origin } = constraint;

@@ -1,6 +1,7 @@
 import type { Finding } from '../governance/finding.ts';
 import { grouped } from '../governance/number-text.ts';
 import type { Look } from './column.ts';
+import { defineResource } from './define-resource.ts';
 import { type DetailLine, headingLine, paragraph, plainLine, type TextLine } from './detail-line.ts';
 import { auditParts, auditSettingsOf } from './health-audit.ts';
 import { componentParts, installationPart, webhookParts } from './health-parts.ts';
@@ -14,12 +15,11 @@ function lookOf({ state }: HealthFacts): Required<Look> {
 }
 
 /** Everything that enforcement hangs on: what is wrong first, then each part with its state. */
-export const health: Resource<HealthItem, HealthFacts> = {
+export const health: Resource<HealthItem, HealthFacts> = defineResource({
   id: 'health',
   aliases: ['he', 'findings'],
-  title: 'Health',
   summary: 'whether enforcement works, part by part',
-  nouns: ['part', 'parts'],
+  noun: 'part',
   documentKind: 'HealthReport',
   side: 'both',
   nothing: 'nothing was found, and no part is known',
@@ -40,27 +40,18 @@ export const health: Resource<HealthItem, HealthFacts> = {
     ...auditParts(picture, now),
   ],
   columns: [
-    { id: 'state', title: '', width: 1, priority: 0, state: ({ state }) => state, look: lookOf },
-    { id: 'section', title: 'PART', width: 12, priority: 2, words: ({ section }) => section, look: () => quiet },
+    { id: 'state', title: '', width: 1, priority: 0, state: 'state', look: lookOf },
+    { id: 'section', title: 'PART', width: 12, priority: 2, words: 'section', look: quiet },
     {
       id: 'what',
-      title: 'WHAT',
       width: 28,
       grow: 3,
       priority: 0,
-      words: ({ what }) => what,
+      words: 'what',
       look: (facts) => (facts.section === 'finding' ? { tone: lookOf(facts).tone } : plain),
     },
-    { id: 'detail', title: 'DETAIL', width: 20, grow: 3, priority: 1, words: ({ detail }) => detail },
-    {
-      id: 'since',
-      title: 'SINCE',
-      width: 8,
-      priority: 3,
-      align: 'right',
-      none: () => '',
-      moment: ({ since }) => since,
-    },
+    { id: 'detail', width: 20, grow: 3, priority: 1, words: 'detail' },
+    { id: 'since', width: 8, priority: 3, none: () => '', moment: 'since' },
   ],
   heading(_, state) {
     const { findings } = state;
@@ -114,7 +105,7 @@ export const health: Resource<HealthItem, HealthFacts> = {
   },
   settings: ({ facts }, { picture }) => (facts.section === 'audit' ? auditSettingsOf(picture) : []),
   object: ({ item }) => item.object,
-};
+});
 
 function findingRow(finding: Finding): HealthRow {
   const { id, severity, title, evidence, next, subject, since } = finding;

@@ -9,10 +9,10 @@ import {
   parseMutator,
   versionOf,
 } from '../governance/mutator.ts';
-import { paragraph } from './detail-line.ts';
+import { defineResource } from './define-resource.ts';
 import { timestamp } from './facts.ts';
 import { fault, plain, quiet } from './looks.ts';
-import type { Resource } from './resource.ts';
+import { podErrors } from './pod-errors.ts';
 
 export interface MutatorFacts {
   readonly kind: MutatorKind;
@@ -34,13 +34,10 @@ const source = (kind: MutatorKind) => ({
   parse: (raw: unknown) => parseMutator(kind, raw),
 });
 
-export const mutators: Resource<Mutator, MutatorFacts> = {
+export const mutators = defineResource<Mutator, MutatorFacts>({
   id: 'mutators',
   aliases: ['mut', 'mutations'],
-  title: 'Mutators',
   summary: 'what changes objects on their way in',
-  nouns: ['mutator', 'mutators'],
-  documentKind: 'MutatorList',
   side: 'cluster',
   lists: {
     cluster: {
@@ -75,9 +72,9 @@ export const mutators: Resource<Mutator, MutatorFacts> = {
       })
       .sort((a, b) => Number(b.fault) - Number(a.fault) || (a.key < b.key ? -1 : 1)),
   columns: [
-    { id: 'kind', title: 'KIND', width: 14, priority: 1, names: true, words: ({ kind }) => kind },
-    { id: 'name', title: 'NAME', width: 20, grow: 2, priority: 0, names: true, words: ({ name }) => name },
-    { id: 'location', title: 'SETS', width: 20, grow: 3, priority: 2, words: ({ location }) => location },
+    { id: 'kind', width: 14, priority: 1, names: true, words: 'kind' },
+    { id: 'name', width: 20, grow: 2, priority: 0, names: true, words: 'name' },
+    { id: 'location', title: 'SETS', width: 20, grow: 3, priority: 2, words: 'location' },
     { id: 'applies', title: 'OF', width: 10, grow: 1, priority: 3, words: ({ appliesTo }) => appliesTo.join(', ') },
     {
       id: 'enforced',
@@ -90,7 +87,6 @@ export const mutators: Resource<Mutator, MutatorFacts> = {
     },
     {
       id: 'errors',
-      title: 'ERRORS',
       width: 16,
       grow: 2,
       priority: 0,
@@ -99,20 +95,17 @@ export const mutators: Resource<Mutator, MutatorFacts> = {
     },
     {
       id: 'from',
-      title: 'FROM',
       width: 6,
       priority: 4,
       words: ({ installedByAddon }) => (installedByAddon ? 'add-on' : ''),
-      look: () => quiet,
+      look: quiet,
     },
-    { id: 'age', title: 'AGE', width: 8, priority: 5, align: 'right', moment: ({ createdAt }) => createdAt },
+    { id: 'age', width: 8, priority: 5, moment: 'createdAt' },
   ],
   detail: ({ item: { kind, name, location, appliesTo, byPod } }) => [
     [`${kind}/${name}`, ['muted', ' sets '], location],
     [['muted', 'of '], appliesTo.join(', ') || 'every kind that it matches'],
-    ...byPod.flatMap(({ id, errors }) =>
-      errors.map(({ code, message }) => paragraph(`✖ ${id}: ${code} ${message}`, { tone: 'error' })),
-    ),
+    ...podErrors(byPod),
   ],
   object: ({ item }) => mutatorReference(item),
-};
+});

@@ -4,10 +4,10 @@ import { known } from '../governance/known.ts';
 import type { StatusError } from '../governance/pod-status.ts';
 import { parseSyncSet, type SyncSet, syncSetList } from '../governance/sync.ts';
 import type { ConsoleState } from '../state/console-state.ts';
-import { paragraph } from './detail-line.ts';
+import { defineResource } from './define-resource.ts';
 import { given, timestamp } from './facts.ts';
 import { fault, good, plain, quiet, warning } from './looks.ts';
-import type { Resource } from './resource.ts';
+import { errorText, podErrors } from './pod-errors.ts';
 
 export interface TemplateFacts {
   readonly name: string;
@@ -24,13 +24,10 @@ export interface TemplateFacts {
   readonly createdAt: string;
 }
 
-export const templates: Resource<ConstraintTemplate, TemplateFacts> = {
+export const templates = defineResource<ConstraintTemplate, TemplateFacts>({
   id: 'templates',
   aliases: ['tpl', 'ct', 'constrainttemplates'],
-  title: 'Templates',
   summary: 'the rules that constraints are made of',
-  nouns: ['template', 'templates'],
-  documentKind: 'TemplateList',
   side: 'cluster',
   nothing: 'there are no constraint templates here',
   lists: {
@@ -59,11 +56,10 @@ export const templates: Resource<ConstraintTemplate, TemplateFacts> = {
       .sort((a, b) => Number(b.fault) - Number(a.fault) || (a.key < b.key ? -1 : 1));
   },
   columns: [
-    { id: 'name', title: 'NAME', width: 20, grow: 2, priority: 4, wide: true, names: true, words: ({ name }) => name },
-    { id: 'kind', title: 'KIND', width: 24, grow: 2, priority: 0, names: true, words: ({ kind }) => kind },
+    { id: 'name', width: 20, grow: 2, priority: 4, wide: true, names: true, words: 'name' },
+    { id: 'kind', width: 24, grow: 2, priority: 0, names: true, words: 'kind' },
     {
       id: 'engine',
-      title: 'ENGINE',
       width: 10,
       priority: 2,
       words: ({ engine }) => engines[engine],
@@ -71,50 +67,34 @@ export const templates: Resource<ConstraintTemplate, TemplateFacts> = {
     },
     {
       id: 'created',
-      title: 'CREATED',
       width: 8,
       priority: 1,
       words: ({ created }) => (created === undefined ? undefined : created ? 'yes' : 'no'),
       look: ({ created }) => (created === undefined ? warning : created ? good : fault),
     },
-    {
-      id: 'constraints',
-      title: 'CONSTRAINTS',
-      width: 11,
-      priority: 1,
-      align: 'right',
-      count: ({ constraints }) => constraints,
-    },
+    { id: 'constraints', width: 11, priority: 1, count: 'constraints' },
     {
       id: 'errors',
-      title: 'ERRORS',
       width: 16,
       grow: 3,
       priority: 0,
       words: ({ errors: [first, ...more] }) =>
-        first
-          ? `${more.length > 0 ? `${more.length + 1}: ` : ''}${first.message}${first.location === '' ? '' : ` at ${first.location}`}`
-          : '',
+        first ? `${more.length > 0 ? `${more.length + 1}: ` : ''}${errorText(first)}` : '',
       look: ({ errors }) => (errors.length > 0 ? fault : plain),
     },
     {
       id: 'from',
-      title: 'FROM',
       width: 10,
       priority: 3,
       words: ({ installedByAddon }) => (installedByAddon ? 'add-on' : ''),
-      look: () => quiet,
+      look: quiet,
     },
-    { id: 'age', title: 'AGE', width: 8, priority: 5, align: 'right', moment: ({ createdAt }) => createdAt },
+    { id: 'age', width: 8, priority: 5, moment: 'createdAt' },
   ],
   detail: ({ item, facts }) => [
     [item.name, ['muted', ` makes ${item.kind}`]],
     ...facts.definitionIds.map((id) => [['muted', 'definition '], id] as const),
-    ...item.byPod.flatMap(({ id, errors }) =>
-      errors.map(({ code, message, location }) =>
-        paragraph(`✖ ${id}: ${code} ${message}${location === '' ? '' : ` at ${location}`}`, { tone: 'error' }),
-      ),
-    ),
+    ...podErrors(item.byPod),
   ],
   object: ({ name = '' }) => ({
     group: 'templates.gatekeeper.sh',
@@ -124,7 +104,7 @@ export const templates: Resource<ConstraintTemplate, TemplateFacts> = {
     name,
   }),
   search: ({ facts }) => facts.errors.map(({ message }) => message).join(' '),
-};
+});
 
 const engines = { rego: 'rego', cel: 'cel', both: 'cel, rego', none: 'no code' } as const;
 
