@@ -2,7 +2,7 @@ import type { Finding } from '../governance/finding.ts';
 import { grouped } from '../governance/number-text.ts';
 import type { Look } from './column.ts';
 import { defineResource } from './define-resource.ts';
-import { type DetailLine, headingLine, paragraph, plainLine, type TextLine } from './detail-line.ts';
+import { type DetailLine, headingLine, paragraph, plainLine, sectionLines, type TextLine } from './detail-line.ts';
 import { auditParts, auditSettingsOf } from './health-audit.ts';
 import { componentParts, installationPart, webhookParts } from './health-parts.ts';
 import { type HealthFacts, type HealthItem, type HealthRow, healthRow } from './health-row.ts';
@@ -88,19 +88,12 @@ export const health: Resource<HealthItem, HealthFacts> = defineResource({
     const { what, detail } = facts;
     const indented = (text: string) => plainLine(`  ${text}`);
     const head = [headingLine(`${lookOf(facts).glyph} ${what}`), ...(detail === '' ? [] : [indented(detail)])];
-    const gap = plainLine('');
-    if (!finding) return [...head, gap, ...lines.map(indented)];
+    if (!finding) return [...head, plainLine(''), ...lines.map(indented)];
     const { id, evidence, next } = finding;
     return [
       ...head,
-      gap,
-      headingLine('Evidence'),
-      ...evidence.map(indented),
-      gap,
-      headingLine('Next'),
-      indented(next),
-      gap,
-      plainLine(`finding ${id}`),
+      ...sectionLines('Evidence', evidence.map(indented)),
+      ...sectionLines('Next', [indented(next), plainLine(''), plainLine(`finding ${id}`)]),
     ];
   },
   settings: ({ facts }, { picture }) => (facts.section === 'audit' ? auditSettingsOf(picture) : []),

@@ -1,7 +1,8 @@
 import { useMemo, useRef } from 'react';
+import type { TextLine } from '../../../src/resources/detail-line.ts';
 import type { Page } from '../../shell/page.ts';
 import { usePageState } from '../../shell/shell-context.ts';
-import { type DocumentLine, type LaidOutDocument, layOutDocument, searchPattern } from './document-line.ts';
+import { type LaidOutDocument, layOutDocument, searchPattern } from './document-line.ts';
 
 /** Scrolling, searching and wrapping of one document. */
 export interface DocumentScroll {
@@ -23,7 +24,7 @@ export interface DocumentScroll {
 }
 
 /** `start` is the line to have in sight at first, by its index in the document. */
-export function useDocument(page: Page, lines: readonly DocumentLine[], width: number, start: number): DocumentScroll {
+export function useDocument(page: Page, lines: readonly TextLine[], width: number, start: number): DocumentScroll {
   const wrap = usePageState(page, ({ habits }) => habits.wrap === true);
   const wanted = usePageState(page, ({ memory }) => memory.offset);
   const filter = usePageState(page, (state) => state.filter);
