@@ -1,8 +1,7 @@
-import type { ComponentRole } from '../governance/component.ts';
-import type { Severity } from '../governance/finding.ts';
+import type { ComponentDeployment } from '../governance/component.ts';
+import type { Finding } from '../governance/finding.ts';
 import { known } from '../governance/known.ts';
-import type { ObjectReference } from '../governance/object-reference.ts';
-import { given, timestamp } from '../resources/facts.ts';
+import { given, moment, told } from '../resources/facts.ts';
 import type { AzurePhase } from '../state/azure-state.ts';
 import type { ConsoleState } from '../state/console-state.ts';
 import { type Incomplete, incompleteAzure, incompletePicture } from './incomplete.ts';
@@ -33,25 +32,17 @@ export interface AzureItem {
   readonly next?: string;
 }
 
-export interface ComponentItem {
-  readonly role: ComponentRole;
-  readonly namespace: string;
-  readonly name: string;
+const ofComponent = ['role', 'namespace', 'name', 'ready', 'desired', 'managedByAks'] as const;
+
+export interface ComponentItem extends Pick<ComponentDeployment, (typeof ofComponent)[number]> {
   readonly version?: string;
-  readonly ready: number;
-  readonly desired: number;
-  readonly managedByAks: boolean;
 }
 
+const ofFinding = ['id', 'severity', 'title', 'evidence', 'next', 'subject'] as const;
+
 /** Ids are stable: scripts may rely on them. */
-export interface FindingItem {
-  readonly id: string;
-  readonly severity: Severity;
-  readonly title: string;
-  readonly evidence: readonly string[];
-  readonly next: string;
+export interface FindingItem extends Pick<Finding, (typeof ofFinding)[number]> {
   readonly since?: string;
-  readonly subject?: ObjectReference;
 }
 
 export type HealthSource = ReportSource & Pick<ConsoleState, 'azure'>;
@@ -64,27 +55,14 @@ export function healthReport(source: HealthSource): HealthReport {
     ...given('version', known(picture.version)),
     ...given(
       'components',
-      known(picture.deployments)?.map(({ role, namespace, name, containers, ready, desired, managedByAks }) => ({
-        role,
-        namespace,
-        name,
-        ...given('version', containers.find(({ version }) => version !== undefined)?.version),
-        ready,
-        desired,
-        managedByAks,
+      known(picture.deployments)?.map((deployment) => ({
+        ...told(deployment, ofComponent),
+        ...given('version', deployment.containers.find(({ version }) => version !== undefined)?.version),
       })),
     ),
     azure: azureItem(source),
     ...(incomplete.length === 0 ? {} : { incomplete }),
-    findings: findings.map(({ id, severity, title, evidence, next, since, subject }) => ({
-      id,
-      severity,
-      title,
-      evidence,
-      next,
-      ...given('since', since === undefined ? undefined : timestamp(since)),
-      ...given('subject', subject),
-    })),
+    findings: findings.map((finding) => ({ ...told(finding, ofFinding), ...moment('since', finding.since) })),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { PolicyState } from '../governance/azure/compliance.ts';
+import { type DefinitionReference, isOfDefinition } from '../governance/azure/definition.ts';
 import { type AssignedDefinition, assignedDefinitions, expectedAction } from '../governance/azure/effect.ts';
 import { idKey, nameOf, sameId } from '../governance/azure/resource-id.ts';
 import type { Constraint } from '../governance/constraint.ts';
@@ -73,9 +74,7 @@ export const assignedDefinitionsOf = defineResource<AtWork, AssignedDefinitionFa
     const components = (told.value ?? []).filter(ofAssignment);
     return assignedDefinitions(assignment, catalogueOf(azure)).map((assigned) => {
       const { definitionId, referenceId, definition, effect, values } = assigned;
-      const isIt = (one: { readonly definitionId: string; readonly referenceId: string }) =>
-        sameId(one.definitionId, definitionId) &&
-        (referenceId === '' || one.referenceId.toLowerCase() === referenceId.toLowerCase());
+      const isIt = (one: DefinitionReference) => isOfDefinition(one, assigned);
       const own = constraints.filter(
         ({ origin }) =>
           origin && isIt({ definitionId: origin.definitionId, referenceId: origin.definitionReferenceId }),

@@ -11,32 +11,35 @@ import type { ConsoleState } from '../state/console-state.ts';
 import { complianceFigure } from './compliance-figure.ts';
 import { defineResource } from './define-resource.ts';
 import { labelled, paragraph } from './detail-line.ts';
-import { given, moment } from './facts.ts';
+import { given, moment, told } from './facts.ts';
 import { flagged } from './flagged.ts';
 import { plain, quiet } from './looks.ts';
 import type { ResourceRow } from './resource.ts';
 import { spellAge } from './spell-age.ts';
 
-export interface AssignmentFacts {
-  readonly id: string;
-  readonly name: string;
-  readonly displayName: string;
-  readonly scope: string;
+const fields = [
+  'id',
+  'name',
+  'displayName',
+  'scope',
+  'definitionId',
+  'enforcementMode',
+  'parameters',
+  'madeBy',
+] as const satisfies readonly (keyof Assignment)[];
+
+export interface AssignmentFacts extends Pick<Assignment, (typeof fields)[number]> {
   readonly level: string;
   /** Assigned above the cluster; absent while the cluster is not known. */
   readonly inherited?: boolean;
   /** The notScope that takes the cluster out. */
   readonly excludedBy?: string;
-  readonly definitionId: string;
   readonly initiative: boolean;
   /** The definition's or initiative's title; absent where the catalogue does not hold it. */
   readonly definition?: string;
   /** `Deny`, or `Audit ×20, Deny ×3`; absent when it is not known. */
   readonly effect?: string;
-  readonly enforcementMode: string;
-  readonly parameters: Readonly<Record<string, unknown>>;
   readonly identity?: string;
-  readonly madeBy: string;
   readonly createdAt?: string;
   /** Constraints of it in this cluster, those that should be there and are not, and what they flag; absent while unread. */
   readonly constraints?: number;
@@ -198,8 +201,7 @@ export function assignmentRow(state: ConsoleState, assignment: Assignment): Assi
 
 function factsOf(state: ConsoleState, assignment: Assignment): AssignmentFacts {
   const { picture, join } = state.azure;
-  const { id, name, displayName, definitionId, scope, enforcementMode, parameters, identity, madeBy, createdAt } =
-    assignment;
+  const { id, definitionId, scope, identity, createdAt } = assignment;
   const catalogue = catalogueOf(state.azure);
   const cluster = picture.cluster.value?.id;
   const bearing: Bearing | undefined = cluster === undefined ? undefined : bearingOn(assignment, cluster);
@@ -211,21 +213,14 @@ function factsOf(state: ConsoleState, assignment: Assignment): AssignmentFacts {
   const summary = picture.compliance.value?.assignments;
   const judged = summary?.find((one) => sameId(one.assignmentId, id));
   return {
-    id,
-    name,
-    displayName,
-    scope,
+    ...told(assignment, fields),
     level: bearing?.level ?? scopeLevel(scope),
     ...given('inherited', bearing?.inherited),
     ...given('excludedBy', bearing?.excludedBy),
-    definitionId,
     initiative,
     ...given('definition', definition?.displayName),
     ...given('effect', effect || undefined),
-    enforcementMode,
-    parameters,
     ...given('identity', identity?.type),
-    madeBy,
     ...moment('createdAt', createdAt),
     ...(read ? { constraints: constraints.length, missing: lacking(state, assignment).length } : {}),
     ...(read && constraints.length > 0 ? { violations: countOfAll(constraints) } : {}),

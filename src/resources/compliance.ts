@@ -2,9 +2,11 @@ import {
   type AssignmentCompliance,
   type ComplianceCounts,
   compliantPercent,
+  type DefinitionCompliance,
   evaluatedAt,
   type PolicyState,
 } from '../governance/azure/compliance.ts';
+import { isOfDefinition } from '../governance/azure/definition.ts';
 import { exemptionList, isExpired } from '../governance/azure/exemption.ts';
 import { idKey, nameOf, sameId } from '../governance/azure/resource-id.ts';
 import { readingOf } from '../governance/list-key.ts';
@@ -27,13 +29,7 @@ export interface ComplianceFacts {
   readonly compliantPercent?: number;
   /** Absent where Azure has evaluated nothing. */
   readonly policies?: ComplianceCounts;
-  readonly definitions: readonly {
-    readonly definitionId: string;
-    readonly referenceId: string;
-    readonly effect: string;
-    readonly resources: ComplianceCounts;
-    readonly reasons: readonly string[];
-  }[];
+  readonly definitions: readonly (DefinitionCompliance & { readonly reasons: readonly string[] })[];
   /** The newest evaluation of the assignment here. */
   readonly evaluatedAt?: string;
   /** When it was evaluated is not known: the policy states were not read. */
@@ -180,17 +176,10 @@ function factsOf(
     ...given('initiativeId', summary?.initiativeId),
     ...given('compliantPercent', summary && compliantPercent(summary.policies)),
     ...given('policies', summary?.policies),
-    definitions: (summary?.definitions ?? []).map(({ definitionId, referenceId, effect, resources }) => ({
-      definitionId,
-      referenceId,
-      effect,
-      resources,
+    definitions: (summary?.definitions ?? []).map((definition) => ({
+      ...definition,
       reasons: [
-        ...new Set(
-          states
-            .filter((state) => sameId(state.definitionId, definitionId) && state.referenceId === referenceId)
-            .flatMap(({ reasons }) => reasons),
-        ),
+        ...new Set(states.filter((state) => isOfDefinition(state, definition)).flatMap(({ reasons }) => reasons)),
       ],
     })),
     ...moment('evaluatedAt', evaluatedAt(states)),

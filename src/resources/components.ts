@@ -1,4 +1,5 @@
 import type { ComponentState } from '../governance/azure/compliance.ts';
+import { type DefinitionReference, isOfDefinition } from '../governance/azure/definition.ts';
 import { sameId } from '../governance/azure/resource-id.ts';
 import { listKey, readingOf } from '../governance/list-key.ts';
 import { type AzureList, PartialAnswer } from '../state/azure-source.ts';
@@ -13,11 +14,9 @@ export interface ComponentFacts extends Omit<ComponentState, 'evaluatedAt'> {
   readonly evaluatedAt?: string;
 }
 
-/** Of one definition of an assignment; `referenceId` "" for one that is assigned by itself. */
-export interface ComponentsOf {
+/** Of one definition of an assignment. */
+export interface ComponentsOf extends DefinitionReference {
   readonly assignmentId: string;
-  readonly definitionId: string;
-  readonly referenceId: string;
 }
 
 export const componentKey = listKey<ComponentState>('component-states');
@@ -53,7 +52,7 @@ export const components = defineResource<ComponentState, ComponentFacts>({
   rows({ azure }, { subject }) {
     const of = subject as ComponentsOf;
     return (readingOf(azure, componentKey).value ?? [])
-      .filter((one) => isOf(one, of))
+      .filter((one) => sameId(one.assignmentId, of.assignmentId) && isOfDefinition(one, of))
       .map((component) => {
         const { evaluatedAt, ...rest } = component;
         return {
@@ -91,11 +90,3 @@ export const components = defineResource<ComponentState, ComponentFacts>({
   ],
   search: ({ facts }) => facts.componentId,
 });
-
-function isOf(one: ComponentState, { assignmentId, definitionId, referenceId }: ComponentsOf): boolean {
-  return (
-    sameId(one.assignmentId, assignmentId) &&
-    sameId(one.definitionId, definitionId) &&
-    (referenceId === '' || one.referenceId.toLowerCase() === referenceId.toLowerCase())
-  );
-}

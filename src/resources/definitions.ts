@@ -1,5 +1,6 @@
 import { type Definition, type Initiative, isInitiativeId } from '../governance/azure/definition.ts';
 import { effectChoices, effectParameter } from '../governance/azure/effect.ts';
+import type { PolicyParameter } from '../governance/azure/parameter.ts';
 import { idKey } from '../governance/azure/resource-id.ts';
 import { counted } from '../governance/number-text.ts';
 import { countOfAll, spellCounted } from '../governance/violation-count.ts';
@@ -8,29 +9,17 @@ import type { ConsoleState } from '../state/console-state.ts';
 import type { ColumnWords } from './column.ts';
 import { defineResource } from './define-resource.ts';
 import { type DetailLine, labelled, paragraph } from './detail-line.ts';
-import { given } from './facts.ts';
+import { given, told } from './facts.ts';
 import { flagged } from './flagged.ts';
 import { quiet } from './looks.ts';
 
-interface ParameterFacts {
-  readonly name: string;
-  readonly type: string;
-  readonly required: boolean;
-  readonly defaultValue?: unknown;
-  readonly allowedValues?: readonly unknown[];
-}
+const ofParameter = ['name', 'type', 'required', 'defaultValue', 'allowedValues'] as const;
+const ofPolicy = ['id', 'name', 'displayName', 'category', 'version', 'preview', 'deprecated'] as const;
 
 /** What definitions and initiatives have in common. */
-interface PolicyFacts {
-  readonly id: string;
-  readonly name: string;
-  readonly displayName: string;
-  readonly category: string;
+interface PolicyFacts extends Pick<Definition, (typeof ofPolicy)[number]> {
   readonly type: string;
-  readonly version?: string;
-  readonly preview: boolean;
-  readonly deprecated: boolean;
-  readonly parameters: readonly ParameterFacts[];
+  readonly parameters: readonly Pick<PolicyParameter, (typeof ofParameter)[number]>[];
   /** Assignments of it that bear on this cluster; absent when they could not be read. */
   readonly assignments?: number;
   /** Constraints of it in this cluster, and what they flag today; absent when constraints could not be read. */
@@ -38,12 +27,9 @@ interface PolicyFacts {
   readonly violations?: ViolationCount;
 }
 
-export interface DefinitionFacts extends PolicyFacts {
-  readonly mode: string;
+export interface DefinitionFacts extends PolicyFacts, Pick<Definition, 'mode' | 'inCluster'> {
   readonly effects: readonly string[];
   readonly defaultEffect?: string;
-  /** What the add-on makes of it in the cluster. */
-  readonly inCluster: string;
 }
 
 export interface InitiativeFacts extends PolicyFacts {
@@ -156,25 +142,13 @@ function isCustom({ type }: PolicyFacts): boolean {
 }
 
 function policyFacts(policy: Definition | Initiative, { picture, azure }: ConsoleState): PolicyFacts {
-  const { id, name, displayName, category, policyType, version, preview, deprecated, parameters } = policy;
+  const { id, policyType, parameters } = policy;
   const constraints = (isInitiativeId(id) ? azure.join.byInitiative : azure.join.byDefinition).get(idKey(id)) ?? [];
   const read = picture.kinds.value !== undefined || picture.kinds.state === 'absent';
   return {
-    id,
-    name,
-    displayName,
-    category,
+    ...told(policy, ofPolicy),
     type: policyType,
-    ...given('version', version),
-    preview,
-    deprecated,
-    parameters: parameters.map(({ name: parameter, type, required, defaultValue, allowedValues }) => ({
-      name: parameter,
-      type,
-      required,
-      ...given('defaultValue', defaultValue),
-      ...given('allowedValues', allowedValues),
-    })),
+    parameters: parameters.map((parameter) => told(parameter, ofParameter)),
     ...given('assignments', assignmentsByDefinition(azure)?.get(idKey(id)) ?? (azure.picture.assignments.value && 0)),
     ...(read ? { constraints: constraints.length } : {}),
     ...(read && constraints.length > 0 ? { violations: countOfAll(constraints) } : {}),

@@ -14,18 +14,13 @@ import { timestamp } from './facts.ts';
 import { fault, plain, quiet } from './looks.ts';
 import { podErrors } from './pod-errors.ts';
 
-export interface MutatorFacts {
-  readonly kind: MutatorKind;
-  readonly name: string;
-  readonly location: string;
-  readonly appliesTo: readonly string[];
+export interface MutatorFacts extends Omit<Mutator, 'byPod' | 'createdAt'> {
   /** Gatekeeper pods that apply it, of those that report on it. */
   readonly enforcedBy: { readonly pods: number; readonly of: number };
   /** Pods that say another mutator takes the field for something else. */
   readonly conflicts: number;
   /** What pods say is wrong with it, each message once. */
   readonly errors: readonly string[];
-  readonly installedByAddon: boolean;
   readonly createdAt: string;
 }
 
@@ -54,20 +49,17 @@ export const mutators = defineResource<Mutator, MutatorFacts>({
   rows: ({ picture }) =>
     (readingOf(picture, mutatorList).value ?? [])
       .map((mutator) => {
-        const { kind, name, location, appliesTo, byPod, installedByAddon, createdAt } = mutator;
+        const { byPod, createdAt, ...rest } = mutator;
         const errors = byPod.flatMap((pod) => pod.errors);
         const facts = {
-          kind,
-          name,
-          location,
-          appliesTo,
+          ...rest,
           enforcedBy: { pods: byPod.filter(({ enforced }) => enforced).length, of: byPod.length },
           conflicts: byPod.filter((pod) => pod.errors.some(isConflict)).length,
           errors: [...new Set(errors.map(({ message }) => message))],
-          installedByAddon,
           createdAt: timestamp(createdAt),
         };
         const lagging = byPod.length === 0 || facts.enforcedBy.pods < byPod.length;
+        const { kind, name } = mutator;
         return { key: `${kind}/${name}`, name, item: mutator, facts, fault: errors.length > 0 || lagging };
       })
       .sort((a, b) => Number(b.fault) - Number(a.fault) || (a.key < b.key ? -1 : 1)),

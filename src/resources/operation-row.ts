@@ -1,37 +1,27 @@
 import { sameId, scopeContains, scopeLevel } from '../governance/azure/resource-id.ts';
-import type { RunState, RunStatus } from '../operations/run-status.ts';
+import type { RunState, RunStatus, StepStatus } from '../operations/run-status.ts';
 import type { JournalItem } from '../state/azure-state.ts';
-import { given, moment, timestamp } from './facts.ts';
+import { given, moment, timestamp, told } from './facts.ts';
 import type { ResourceRow } from './resource.ts';
 import { tookOf } from './run-detail.ts';
 
+const ofRun = ['id', 'title', 'target', 'input', 'note', 'problem'] as const;
+const ofStep = ['id', 'title', 'state', 'note', 'requestId'] as const;
+
 /** An operation as scripts read it. */
-export interface RunFacts {
-  readonly id: string;
+export interface RunFacts extends Pick<RunStatus, (typeof ofRun)[number]> {
   readonly operation: string;
-  readonly title: string;
-  readonly target: string;
   /** ARM id of the AKS cluster that it is about, as far as the record tells it. */
   readonly cluster?: string;
   /** ARM id of where it acts, where that is no cluster. */
   readonly scope?: string;
   /** ARM id of the AKS cluster that the console was connected to. */
   readonly connectedTo?: string;
-  readonly input: unknown;
   /** `unfinished`: no console saw its end yet; the next one takes it up. */
   readonly state: Exclude<RunState, 'unfollowed'> | 'unfinished';
   readonly startedAt: string;
   readonly endedAt?: string;
-  readonly note?: string;
-  readonly problem?: RunStatus['problem'];
-  readonly steps: readonly {
-    readonly id: string;
-    readonly title: string;
-    readonly state: string;
-    readonly note?: string;
-    /** Of the last answer to its request, for Azure's support. */
-    readonly requestId?: string;
-  }[];
+  readonly steps: readonly Pick<StepStatus, (typeof ofStep)[number]>[];
 }
 
 /** With what only the journal knows: absent until it was read. */
@@ -74,27 +64,16 @@ export function operationRow(
 }
 
 export function runFacts(run: RunStatus): RunFacts {
-  const { id, kind, title, target, input, state, startedAt, endedAt, note, problem, steps } = run;
+  const { kind, state, startedAt, endedAt, steps } = run;
   return {
-    id,
+    ...told(run, ofRun),
     operation: kind,
-    title,
-    target,
     ...placeOf(run),
     ...given('connectedTo', run.cluster),
-    input,
     state: state === 'unfollowed' ? 'unfinished' : state,
     startedAt: timestamp(startedAt),
     ...moment('endedAt', endedAt),
-    ...given('note', note),
-    ...given('problem', problem),
-    steps: steps.map((step) => ({
-      id: step.id,
-      title: step.title,
-      state: step.state,
-      ...given('note', step.note),
-      ...given('requestId', step.requestId),
-    })),
+    steps: steps.map((step) => told(step, ofStep)),
   };
 }
 

@@ -1,26 +1,21 @@
-import type { ConstraintTemplate, TemplateEngine } from '../governance/constraint-template.ts';
+import type { ConstraintTemplate } from '../governance/constraint-template.ts';
 import { goneFrom } from '../governance/findings/gone-pods.ts';
 import { known } from '../governance/known.ts';
 import type { StatusError } from '../governance/pod-status.ts';
 import { parseSyncSet, type SyncSet, syncSetList } from '../governance/sync.ts';
 import type { ConsoleState } from '../state/console-state.ts';
 import { defineResource } from './define-resource.ts';
-import { given, timestamp } from './facts.ts';
+import { given, timestamp, told } from './facts.ts';
 import { fault, good, plain, quiet, warning } from './looks.ts';
 import { errorText, podErrors } from './pod-errors.ts';
 
-export interface TemplateFacts {
-  readonly name: string;
-  readonly kind: string;
-  readonly engine: TemplateEngine;
-  /** Absent when no Gatekeeper pod has said. */
-  readonly created?: boolean;
+const fields = ['name', 'kind', 'engine', 'created', 'installedByAddon', 'definitionIds'] as const;
+
+export interface TemplateFacts extends Pick<ConstraintTemplate, (typeof fields)[number]> {
   /** Each once, however many pods report it; those of pods that are gone are left out. */
   readonly errors: readonly StatusError[];
   /** Constraints of its kind; absent when they could not be read. */
   readonly constraints?: number;
-  readonly installedByAddon: boolean;
-  readonly definitionIds: readonly string[];
   readonly createdAt: string;
 }
 
@@ -109,20 +104,15 @@ export const templates = defineResource<ConstraintTemplate, TemplateFacts>({
 const engines = { rego: 'rego', cel: 'cel', both: 'cel, rego', none: 'no code' } as const;
 
 function factsOf(template: ConstraintTemplate, picture: ConsoleState['picture']): TemplateFacts {
-  const { name, kind, engine, created, byPod, installedByAddon, definitionIds, createdAt } = template;
+  const { kind, byPod, createdAt } = template;
   const constraints = picture.constraints.get(kind);
   // A kind that discovery, fully read, does not list has no constraints; otherwise their number is not known.
   const count =
     constraints === undefined && picture.kinds.state === 'live' ? 0 : constraints && known(constraints)?.length;
   return {
-    name,
-    kind,
-    engine,
-    ...given('created', created),
+    ...told(template, fields),
     errors: distinct(byPod.flatMap(({ errors }) => errors)),
     ...given('constraints', count),
-    installedByAddon,
-    definitionIds,
     createdAt: timestamp(createdAt),
   };
 }
