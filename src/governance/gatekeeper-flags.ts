@@ -16,7 +16,6 @@ export interface GatekeeperFlags {
   readonly auditFromCache: Flag<boolean>;
   readonly auditMatchKindOnly: Flag<boolean>;
   readonly logDenies: Flag<boolean>;
-  readonly emitAdmissionEvents: Flag<boolean>;
   readonly emitAuditEvents: Flag<boolean>;
   /** Namespaces that may set admission.gatekeeper.sh/ignore: names, `prefix*` and `*suffix`. */
   readonly exemptNamespaces: Flag<readonly string[]>;
@@ -52,21 +51,14 @@ export function readGatekeeperFlags(args: readonly string[]): GatekeeperFlags {
   const given = collectFlags(args);
   const last = (name: string) => given.get(name)?.at(-1);
   const number = (name: string, fallback: number, scale = 1): Flag<number> => {
-    const text = last(name);
-    return text !== undefined && /^\d{1,12}$/.test(text)
-      ? { value: Number(text) * scale, origin: 'flag' }
-      : { value: fallback, origin: 'default' };
+    const text = last(name) ?? '';
+    return flag(/^\d{1,12}$/.test(text) ? Number(text) * scale : undefined, fallback);
   };
   const boolean = (name: string): Flag<boolean> => {
     const text = last(name);
-    return text === undefined
-      ? { value: false, origin: 'default' }
-      : { value: /^(1|t|T|true|True|TRUE)$/.test(text), origin: 'flag' };
+    return flag(text === undefined ? undefined : /^(1|t|T|true|True|TRUE)$/.test(text), false);
   };
-  const text = (name: string, fallback: string): Flag<string> => {
-    const value = last(name);
-    return value ? { value, origin: 'flag' } : { value: fallback, origin: 'default' };
-  };
+  const text = (name: string, fallback: string): Flag<string> => flag(last(name) || undefined, fallback);
   const exempt = [
     ...(given.get('exempt-namespace') ?? []),
     ...(given.get('exempt-namespace-prefix') ?? []).map((prefix) => `${prefix}*`),
@@ -80,14 +72,16 @@ export function readGatekeeperFlags(args: readonly string[]): GatekeeperFlags {
     auditFromCache: boolean('audit-from-cache'),
     auditMatchKindOnly: boolean('audit-match-kind-only'),
     logDenies: boolean('log-denies'),
-    emitAdmissionEvents: boolean('emit-admission-events'),
     emitAuditEvents: boolean('emit-audit-events'),
-    exemptNamespaces: exempt.length > 0 ? { value: exempt, origin: 'flag' } : { value: [], origin: 'default' },
-    operations:
-      operations.length > 0 ? { value: operations, origin: 'flag' } : { value: allOperations, origin: 'default' },
+    exemptNamespaces: flag(exempt.length > 0 ? exempt : undefined, []),
+    operations: flag(operations.length > 0 ? operations : undefined, allOperations),
     validatingWebhookName: text('validating-webhook-configuration-name', 'gatekeeper-validating-webhook-configuration'),
     mutatingWebhookName: text('mutating-webhook-configuration-name', 'gatekeeper-mutating-webhook-configuration'),
   };
+}
+
+function flag<T>(given: T | undefined, fallback: T): Flag<T> {
+  return given === undefined ? { value: fallback, origin: 'default' } : { value: given, origin: 'flag' };
 }
 
 /** Values of `--operation`, which may be repeated and may hold several, joined by commas. */
