@@ -64,14 +64,9 @@ export async function identifyCluster(question: Question): Promise<Identificatio
     return { ...problem, again };
   }
   if (found.length === 1) return { cluster, candidates: [], identified };
-  return {
-    candidates: found,
-    identified,
-    problem: {
-      what: `${found.length} AKS clusters answer to ${host}: ${found.map(({ name }) => name).join(', ')}`,
-      next: 'Choose one: :clusters, or --cluster with its name or id.',
-    },
-  };
+  const what = `${found.length} AKS clusters answer to ${host}: ${found.map(({ name }) => name).join(', ')}`;
+  const next = 'Choose one: :clusters, or --cluster with its name or id.';
+  return { candidates: found, identified, problem: { what, next } };
 }
 
 async function byNameOrId(question: Question, wanted: string, identified: Identified): Promise<Identification> {
@@ -92,22 +87,14 @@ async function byNameOrId(question: Question, wanted: string, identified: Identi
       `There is no AKS cluster "${wanted}" in the ${subscriptions.length} subscriptions of this login`,
     );
   }
-  return {
-    candidates: found,
-    identified,
-    problem: {
-      what: `${found.length} AKS clusters are named "${wanted}"`,
-      next: `Give the id of one: ${found.map(({ id }) => id).join(', ')}`,
-    },
-  };
+  const what = `${found.length} AKS clusters are named "${wanted}"`;
+  const next = `Give the id of one: ${found.map(({ id }) => id).join(', ')}`;
+  return { candidates: found, identified, problem: { what, next } };
 }
 
 function none(identified: Identified, what: string): Identification {
-  return {
-    candidates: [],
-    identified,
-    problem: { what, next: 'Choose it by hand: :clusters, or --cluster with its name or id.' },
-  };
+  const next = 'Choose it by hand: :clusters, or --cluster with its name or id.';
+  return { candidates: [], identified, problem: { what, next } };
 }
 
 /** Without port; "" when there is no server. */
