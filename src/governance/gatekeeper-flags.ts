@@ -7,22 +7,7 @@ export interface Flag<T> {
 }
 
 /** What a Gatekeeper container was told, read from its arguments. Defaults are those of Gatekeeper 3.20 and later. */
-export interface GatekeeperFlags {
-  /** `--audit-interval` in ms; 0 means that audit is off. */
-  readonly auditInterval: Flag<number>;
-  /** `--constraint-violations-limit`: violations that an audit keeps of each constraint. */
-  readonly violationsLimit: Flag<number>;
-  readonly auditChunkSize: Flag<number>;
-  readonly auditFromCache: Flag<boolean>;
-  readonly auditMatchKindOnly: Flag<boolean>;
-  readonly logDenies: Flag<boolean>;
-  readonly emitAuditEvents: Flag<boolean>;
-  /** Namespaces that may set admission.gatekeeper.sh/ignore: names, `prefix*` and `*suffix`. */
-  readonly exemptNamespaces: Flag<readonly string[]>;
-  readonly operations: Flag<readonly string[]>;
-  readonly validatingWebhookName: Flag<string>;
-  readonly mutatingWebhookName: Flag<string>;
-}
+export type GatekeeperFlags = Readonly<ReturnType<typeof readGatekeeperFlags>>;
 
 const allOperations = [
   'audit',
@@ -47,7 +32,7 @@ export function gatekeeperContainer<T extends Container>(containers: readonly T[
 }
 
 /** Reads the flags as Go's flag package does: `--name=value`, `--name value`, `-name`, the last one winning. */
-export function readGatekeeperFlags(args: readonly string[]): GatekeeperFlags {
+export function readGatekeeperFlags(args: readonly string[]) {
   const given = collectFlags(args);
   const last = (name: string) => given.get(name)?.at(-1);
   const number = (name: string, fallback: number, scale = 1): Flag<number> => {
@@ -66,14 +51,17 @@ export function readGatekeeperFlags(args: readonly string[]): GatekeeperFlags {
   ];
   const operations = operationsOf(args);
   return {
+    /** `--audit-interval` in ms; 0 means that audit is off. */
     auditInterval: number('audit-interval', 60_000, 1_000),
+    /** `--constraint-violations-limit`: violations that an audit keeps of each constraint. */
     violationsLimit: number('constraint-violations-limit', 20),
     auditChunkSize: number('audit-chunk-size', 500),
     auditFromCache: boolean('audit-from-cache'),
     auditMatchKindOnly: boolean('audit-match-kind-only'),
     logDenies: boolean('log-denies'),
     emitAuditEvents: boolean('emit-audit-events'),
-    exemptNamespaces: flag(exempt.length > 0 ? exempt : undefined, []),
+    /** Namespaces that may set admission.gatekeeper.sh/ignore: names, `prefix*` and `*suffix`. */
+    exemptNamespaces: flag<readonly string[]>(exempt.length > 0 ? exempt : undefined, []),
     operations: flag(operations.length > 0 ? operations : undefined, allOperations),
     validatingWebhookName: text('validating-webhook-configuration-name', 'gatekeeper-validating-webhook-configuration'),
     mutatingWebhookName: text('mutating-webhook-configuration-name', 'gatekeeper-mutating-webhook-configuration'),

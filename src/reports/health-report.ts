@@ -2,7 +2,6 @@ import type { ComponentDeployment } from '../governance/component.ts';
 import type { Finding } from '../governance/finding.ts';
 import { known } from '../governance/known.ts';
 import { given, moment, told } from '../resources/facts.ts';
-import type { AzurePhase } from '../state/azure-state.ts';
 import type { ConsoleState } from '../state/console-state.ts';
 import { type Incomplete, incompleteAzure, incompletePicture } from './incomplete.ts';
 import { type ReportHeader, type ReportSource, reportHeader } from './report.ts';
@@ -20,17 +19,7 @@ export interface HealthReport extends ReportHeader<'HealthReport'> {
 }
 
 /** How Azure was asked. What of it could not be read stands in `incomplete`. */
-export interface AzureItem {
-  /** `off`: not asked. `signing-in`: it has not answered yet. */
-  readonly state: AzurePhase;
-  readonly account?: string;
-  readonly cloud?: string;
-  /** Id of the AKS cluster that the context is; absent where that is not known. */
-  readonly cluster?: string;
-  /** Why it was not asked, or which cluster it is is not known, and what to do. */
-  readonly reason?: string;
-  readonly next?: string;
-}
+type AzureItem = ReturnType<typeof azureItem>;
 
 const ofComponent = ['role', 'namespace', 'name', 'ready', 'desired', 'managedByAks'] as const;
 
@@ -66,14 +55,17 @@ export function healthReport(source: HealthSource): HealthReport {
   };
 }
 
-function azureItem({ azure: { phase, problem, picture } }: HealthSource): AzureItem {
+function azureItem({ azure: { phase, problem, picture } }: HealthSource) {
   const { signIn, cluster } = picture;
   const { what, next } = problem ?? (phase === 'signed-in' ? cluster.problem : undefined) ?? {};
   return {
+    /** `off`: not asked. `signing-in`: it has not answered yet. */
     state: phase,
     ...given('account', signIn.value?.account),
     ...given('cloud', signIn.value?.cloud),
+    /** Id of the AKS cluster that the context is; absent where that is not known. */
     ...given('cluster', known(cluster)?.id),
+    /** Why it was not asked, or which cluster it is is not known, and what to do. */
     ...given('reason', what),
     ...given('next', next),
   };

@@ -1,8 +1,6 @@
 import {
   type AssignmentCompliance,
-  type ComplianceCounts,
   compliantPercent,
-  type DefinitionCompliance,
   evaluatedAt,
   type PolicyState,
 } from '../governance/azure/compliance.ts';
@@ -12,7 +10,6 @@ import { idKey, nameOf, sameId } from '../governance/azure/resource-id.ts';
 import { readingOf } from '../governance/list-key.ts';
 import { counted, grouped } from '../governance/number-text.ts';
 import { countOfAll, spellCount, spellCounted } from '../governance/violation-count.ts';
-import type { ViolationCount } from '../governance/violations.ts';
 import type { ConsoleState } from '../state/console-state.ts';
 import { complianceFigure } from './compliance-figure.ts';
 import { defineResource } from './define-resource.ts';
@@ -21,24 +18,7 @@ import { given, moment } from './facts.ts';
 import { complianceState, quiet } from './looks.ts';
 import { spellAge } from './spell-age.ts';
 
-export interface ComplianceFacts {
-  readonly assignmentId: string;
-  readonly assignment: string;
-  readonly initiativeId?: string;
-  /** Whole percent, rounded down; absent when nothing was evaluated. */
-  readonly compliantPercent?: number;
-  /** Absent where Azure has evaluated nothing. */
-  readonly policies?: ComplianceCounts;
-  readonly definitions: readonly (DefinitionCompliance & { readonly reasons: readonly string[] })[];
-  /** The newest evaluation of the assignment here. */
-  readonly evaluatedAt?: string;
-  /** When it was evaluated is not known: the policy states were not read. */
-  readonly statesUnread?: true;
-  /** What the cluster's own audit says; never part of Azure's figure. Absent without a constraint of it. */
-  readonly violations?: ViolationCount;
-  /** Names of exemptions that hold now; absent while they are not read. */
-  readonly exemptions?: readonly string[];
-}
+export type ComplianceFacts = ReturnType<typeof factsOf>;
 
 interface Judged {
   /** Absent where Azure has evaluated nothing. */
@@ -162,19 +142,15 @@ export const compliance = defineResource<Judged, ComplianceFacts>({
   search: ({ facts }) => facts.assignmentId,
 });
 
-function factsOf(
-  { azure }: ConsoleState,
-  id: string,
-  title: string,
-  { summary, states }: Judged,
-  now: number,
-): ComplianceFacts {
+function factsOf({ azure }: ConsoleState, id: string, title: string, { summary, states }: Judged, now: number) {
   const constraints = azure.join.byAssignment.get(idKey(id)) ?? [];
   return {
     assignmentId: id,
     assignment: title,
     ...given('initiativeId', summary?.initiativeId),
+    /** Whole percent, rounded down; absent when nothing was evaluated. */
     ...given('compliantPercent', summary && compliantPercent(summary.policies)),
+    /** Absent where Azure has evaluated nothing. */
     ...given('policies', summary?.policies),
     definitions: (summary?.definitions ?? []).map((definition) => ({
       ...definition,
@@ -182,14 +158,18 @@ function factsOf(
         ...new Set(states.filter((state) => isOfDefinition(state, definition)).flatMap(({ reasons }) => reasons)),
       ],
     })),
+    /** The newest evaluation of the assignment here. */
     ...moment('evaluatedAt', evaluatedAt(states)),
-    ...given('statesUnread', azure.picture.policyStates.value === undefined ? true : undefined),
+    /** When it was evaluated is not known: the policy states were not read. */
+    ...given('statesUnread', azure.picture.policyStates.value === undefined ? (true as const) : undefined),
+    /** Names of exemptions that hold now; absent while they are not read. */
     ...given(
       'exemptions',
       readingOf(azure, exemptionList)
         .value?.filter((one) => sameId(one.assignmentId, id) && !isExpired(one, now))
         .map((one) => one.displayName || one.name),
     ),
+    /** What the cluster's own audit says; never part of Azure's figure. Absent without a constraint of it. */
     ...given('violations', constraints.length === 0 ? undefined : countOfAll(constraints)),
   };
 }

@@ -1,4 +1,4 @@
-import type { AzureOrigin, Constraint, ScopedAction } from '../governance/constraint.ts';
+import type { Constraint, ScopedAction } from '../governance/constraint.ts';
 import type { ConstraintTemplate } from '../governance/constraint-template.ts';
 import { constraintsOfKind } from '../governance/constraints-of-kind.ts';
 import { actionRank } from '../governance/enforcement-action.ts';
@@ -13,44 +13,16 @@ import {
 import { goneFrom } from '../governance/findings/gone-pods.ts';
 import { known } from '../governance/known.ts';
 import { counted } from '../governance/number-text.ts';
-import type { StatusError } from '../governance/pod-status.ts';
 import { spellCount } from '../governance/violation-count.ts';
-import { countOf, type ViolationCount } from '../governance/violations.ts';
+import { countOf } from '../governance/violations.ts';
 import { defineResource } from './define-resource.ts';
 import { type DetailLine, paragraph } from './detail-line.ts';
-import { given, moment, timestamp } from './facts.ts';
+import { given, moment, timestamp, told } from './facts.ts';
 import { actionLook, fault, plain, warning } from './looks.ts';
 import { originLines } from './origin-lines.ts';
 import { podErrors } from './pod-errors.ts';
 
-export interface ConstraintFacts {
-  readonly kind: string;
-  readonly name: string;
-  /** As its spec says it; `scoped` where each point has its own. */
-  readonly action: string;
-  /** What admission does with what breaks it, the gravest first; empty when it acts elsewhere only, or nowhere. */
-  readonly admission: readonly string[];
-  /** What audit reports violations as; empty when audit does not look at it. */
-  readonly audit: readonly string[];
-  /** The points at which it is to act, and whether it does; a ValidatingAdmissionPolicy is `vap.k8s.io`. */
-  readonly points: readonly PointStanding[];
-  /** Gatekeeper can refuse, warn of or note nothing by it at admission, though it is meant to. */
-  readonly enforcedNowhere: boolean;
-  readonly scopedEnforcementActions?: readonly ScopedAction[];
-  /** Gatekeeper pods that enforce it, of those that report on it; pods that are gone count neither for nor against. */
-  readonly enforcedBy: { readonly pods: number; readonly of: number };
-  /** Generations that the slowest pod is behind. */
-  readonly lag: number;
-  readonly errors: readonly StatusError[];
-  /** Kept by the audit, and counted by it; `total` is absent when no audit has counted. */
-  readonly violations: ViolationCount;
-  readonly auditedAt?: string;
-  readonly createdAt: string;
-  readonly match: Readonly<Record<string, unknown>>;
-  readonly parameters?: unknown;
-  /** Azure ids that the add-on wrote into annotations. */
-  readonly azure?: AzureOrigin;
-}
+export type ConstraintFacts = ReturnType<typeof factsOf>;
 
 /** Constraints of one kind, that is of one template. */
 export interface OfKind {
@@ -226,26 +198,32 @@ export const constraints = defineResource<Constraint, ConstraintFacts>({
   }),
 });
 
-function factsOf(constraint: Constraint, template: ConstraintTemplate | undefined): ConstraintFacts {
-  const { kind, name, action, scoped, byPod, generation, origin } = constraint;
-  const { auditedAt, createdAt, match, parameters } = constraint;
+function factsOf(constraint: Constraint, template: ConstraintTemplate | undefined) {
+  const { scoped, byPod, generation, origin, auditedAt, createdAt, parameters } = constraint;
   return {
-    kind,
-    name,
-    action,
+    ...told(constraint, ['kind', 'name', 'match']),
+    /** As its spec says it; `scoped` where each point has its own. */
+    action: constraint.action,
+    /** What admission does with what breaks it, the gravest first; empty when it acts elsewhere only, or nowhere. */
     admission: admissionActions(constraint),
+    /** What audit reports violations as; empty when audit does not look at it. */
     audit: auditActions(constraint),
+    /** The points at which it is to act, and whether it does; a ValidatingAdmissionPolicy is `vap.k8s.io`. */
     points: tellingStandings(constraint, template),
+    /** Gatekeeper can refuse, warn of or note nothing by it at admission, though it is meant to. */
     enforcedNowhere: isEnforcedNowhere(constraint),
     ...given('scopedEnforcementActions', scoped.length === 0 ? undefined : scoped),
+    /** Gatekeeper pods that enforce it, of those that report on it; pods that are gone count neither for nor against. */
     enforcedBy: { pods: byPod.filter(({ enforced }) => enforced).length, of: byPod.length },
+    /** Generations that the slowest pod is behind. */
     lag: Math.max(0, ...byPod.map(({ observedGeneration }) => generation - observedGeneration)),
     errors: byPod.flatMap(({ errors }) => errors),
+    /** Kept by the audit, and counted by it; `total` is absent when no audit has counted. */
     violations: countOf(constraint),
     ...moment('auditedAt', auditedAt),
     createdAt: timestamp(createdAt),
-    match,
     ...given('parameters', parameters),
+    /** Azure ids that the add-on wrote into annotations. */
     ...given('azure', origin),
   };
 }

@@ -1,10 +1,13 @@
-import { type Definition, type Initiative, isInitiativeId } from '../governance/azure/definition.ts';
+import {
+  type Definition,
+  type DefinitionReference,
+  type Initiative,
+  isInitiativeId,
+} from '../governance/azure/definition.ts';
 import { effectChoices, effectParameter } from '../governance/azure/effect.ts';
-import type { PolicyParameter } from '../governance/azure/parameter.ts';
 import { idKey } from '../governance/azure/resource-id.ts';
 import { counted } from '../governance/number-text.ts';
 import { countOfAll, spellCounted } from '../governance/violation-count.ts';
-import type { ViolationCount } from '../governance/violations.ts';
 import type { ConsoleState } from '../state/console-state.ts';
 import type { ColumnWords } from './column.ts';
 import { defineResource } from './define-resource.ts';
@@ -13,19 +16,8 @@ import { given, told } from './facts.ts';
 import { flagged } from './flagged.ts';
 import { quiet } from './looks.ts';
 
-const ofParameter = ['name', 'type', 'required', 'defaultValue', 'allowedValues'] as const;
-const ofPolicy = ['id', 'name', 'displayName', 'category', 'version', 'preview', 'deprecated'] as const;
-
 /** What definitions and initiatives have in common. */
-interface PolicyFacts extends Pick<Definition, (typeof ofPolicy)[number]> {
-  readonly type: string;
-  readonly parameters: readonly Pick<PolicyParameter, (typeof ofParameter)[number]>[];
-  /** Assignments of it that bear on this cluster; absent when they could not be read. */
-  readonly assignments?: number;
-  /** Constraints of it in this cluster, and what they flag today; absent when constraints could not be read. */
-  readonly constraints?: number;
-  readonly violations?: ViolationCount;
-}
+type PolicyFacts = ReturnType<typeof policyFacts>;
 
 export interface DefinitionFacts extends PolicyFacts, Pick<Definition, 'mode' | 'inCluster'> {
   readonly effects: readonly string[];
@@ -33,7 +25,7 @@ export interface DefinitionFacts extends PolicyFacts, Pick<Definition, 'mode' | 
 }
 
 export interface InitiativeFacts extends PolicyFacts {
-  readonly members: readonly { readonly definitionId: string; readonly referenceId: string }[];
+  readonly members: readonly DefinitionReference[];
 }
 
 const firstColumns: readonly ColumnWords<PolicyFacts>[] = [
@@ -141,17 +133,21 @@ function isCustom({ type }: PolicyFacts): boolean {
   return type.toLowerCase() === 'custom';
 }
 
-function policyFacts(policy: Definition | Initiative, { picture, azure }: ConsoleState): PolicyFacts {
+function policyFacts(policy: Definition | Initiative, { picture, azure }: ConsoleState) {
   const { id, policyType, parameters } = policy;
   const constraints = (isInitiativeId(id) ? azure.join.byInitiative : azure.join.byDefinition).get(idKey(id)) ?? [];
   const read = picture.kinds.value !== undefined || picture.kinds.state === 'absent';
   return {
-    ...told(policy, ofPolicy),
+    ...told(policy, ['id', 'name', 'displayName', 'category', 'version', 'preview', 'deprecated']),
     type: policyType,
-    parameters: parameters.map((parameter) => told(parameter, ofParameter)),
+    parameters: parameters.map((parameter) =>
+      told(parameter, ['name', 'type', 'required', 'defaultValue', 'allowedValues']),
+    ),
+    /** Assignments of it that bear on this cluster; absent when they could not be read. */
     ...given('assignments', assignmentsByDefinition(azure)?.get(idKey(id)) ?? (azure.picture.assignments.value && 0)),
-    ...(read ? { constraints: constraints.length } : {}),
-    ...(read && constraints.length > 0 ? { violations: countOfAll(constraints) } : {}),
+    /** Constraints of it in this cluster, and what they flag today; absent when constraints could not be read. */
+    ...given('constraints', read ? constraints.length : undefined),
+    ...given('violations', read && constraints.length > 0 ? countOfAll(constraints) : undefined),
   };
 }
 

@@ -1,28 +1,12 @@
 import { sameId, scopeContains, scopeLevel } from '../governance/azure/resource-id.ts';
-import type { RunState, RunStatus, StepStatus } from '../operations/run-status.ts';
+import type { RunStatus } from '../operations/run-status.ts';
 import type { JournalItem } from '../state/azure-state.ts';
 import { given, moment, timestamp, told } from './facts.ts';
 import type { ResourceRow } from './resource.ts';
 import { tookOf } from './run-detail.ts';
 
-const ofRun = ['id', 'title', 'target', 'input', 'note', 'problem'] as const;
-const ofStep = ['id', 'title', 'state', 'note', 'requestId'] as const;
-
 /** An operation as scripts read it. */
-export interface RunFacts extends Pick<RunStatus, (typeof ofRun)[number]> {
-  readonly operation: string;
-  /** ARM id of the AKS cluster that it is about, as far as the record tells it. */
-  readonly cluster?: string;
-  /** ARM id of where it acts, where that is no cluster. */
-  readonly scope?: string;
-  /** ARM id of the AKS cluster that the console was connected to. */
-  readonly connectedTo?: string;
-  /** `unfinished`: no console saw its end yet; the next one takes it up. */
-  readonly state: Exclude<RunState, 'unfollowed'> | 'unfinished';
-  readonly startedAt: string;
-  readonly endedAt?: string;
-  readonly steps: readonly Pick<StepStatus, (typeof ofStep)[number]>[];
-}
+export type RunFacts = ReturnType<typeof runFacts>;
 
 /** With what only the journal knows: absent until it was read. */
 export interface OperationFacts extends RunFacts {
@@ -63,18 +47,27 @@ export function operationRow(
   };
 }
 
-export function runFacts(run: RunStatus): RunFacts {
+export function runFacts(run: RunStatus) {
   const { kind, state, startedAt, endedAt, steps } = run;
   return {
-    ...told(run, ofRun),
+    ...told(run, ['id', 'title', 'target', 'input', 'note', 'problem']),
     operation: kind,
     ...placeOf(run),
+    /** ARM id of the AKS cluster that the console was connected to. */
     ...given('connectedTo', run.cluster),
-    state: state === 'unfollowed' ? 'unfinished' : state,
+    /** `unfinished`: no console saw its end yet; the next one takes it up. */
+    state: state === 'unfollowed' ? ('unfinished' as const) : state,
     startedAt: timestamp(startedAt),
     ...moment('endedAt', endedAt),
-    steps: steps.map((step) => told(step, ofStep)),
+    steps: steps.map((step) => told(step, ['id', 'title', 'state', 'note', 'requestId'])),
   };
+}
+
+interface Place {
+  /** ARM id of the AKS cluster that it is about, as far as the record tells it. */
+  readonly cluster?: string;
+  /** ARM id of where it acts, where that is no cluster. */
+  readonly scope?: string;
 }
 
 const aksCluster =
@@ -83,7 +76,7 @@ const armScope =
   /^(?:\/subscriptions\/[^/]+(?:\/resourceGroups\/[^/]+)?|\/providers\/Microsoft\.Management\/managementGroups\/[^/]+)/i;
 
 /** The cluster or else the scope that an operation names, in what it was asked with or in what it changes. */
-function placeOf({ input, target }: RunStatus): Pick<RunFacts, 'cluster' | 'scope'> {
+function placeOf({ input, target }: RunStatus): Place {
   const { clusterId, scope, exemptScope }: Readonly<Record<string, unknown>> = { ...input };
   const named = [clusterId, scope, exemptScope, target].filter((id) => typeof id === 'string');
   const [cluster] = named.flatMap((id) => aksCluster.exec(id) ?? []);

@@ -9,15 +9,7 @@ import { given, timestamp, told } from './facts.ts';
 import { fault, good, plain, quiet, warning } from './looks.ts';
 import { errorText, podErrors } from './pod-errors.ts';
 
-const fields = ['name', 'kind', 'engine', 'created', 'installedByAddon', 'definitionIds'] as const;
-
-export interface TemplateFacts extends Pick<ConstraintTemplate, (typeof fields)[number]> {
-  /** Each once, however many pods report it; those of pods that are gone are left out. */
-  readonly errors: readonly StatusError[];
-  /** Constraints of its kind; absent when they could not be read. */
-  readonly constraints?: number;
-  readonly createdAt: string;
-}
+export type TemplateFacts = ReturnType<typeof factsOf>;
 
 export const templates = defineResource<ConstraintTemplate, TemplateFacts>({
   id: 'templates',
@@ -103,15 +95,17 @@ export const templates = defineResource<ConstraintTemplate, TemplateFacts>({
 
 const engines = { rego: 'rego', cel: 'cel', both: 'cel, rego', none: 'no code' } as const;
 
-function factsOf(template: ConstraintTemplate, picture: ConsoleState['picture']): TemplateFacts {
+function factsOf(template: ConstraintTemplate, picture: ConsoleState['picture']) {
   const { kind, byPod, createdAt } = template;
   const constraints = picture.constraints.get(kind);
   // A kind that discovery, fully read, does not list has no constraints; otherwise their number is not known.
   const count =
     constraints === undefined && picture.kinds.state === 'live' ? 0 : constraints && known(constraints)?.length;
   return {
-    ...told(template, fields),
+    ...told(template, ['name', 'kind', 'engine', 'created', 'installedByAddon', 'definitionIds']),
+    /** Each once, however many pods report it; those of pods that are gone are left out. */
     errors: distinct(byPod.flatMap(({ errors }) => errors)),
+    /** Constraints of its kind; absent when they could not be read. */
     ...given('constraints', count),
     createdAt: timestamp(createdAt),
   };
