@@ -64,9 +64,14 @@ export async function identifyCluster(question: Question): Promise<Identificatio
     return { ...problem, again };
   }
   if (found.length === 1) return { cluster, candidates: [], identified };
-  const what = `${found.length} AKS clusters answer to ${host}: ${found.map(({ name }) => name).join(', ')}`;
-  const next = 'Choose one: :clusters, or --cluster with its name or id.';
-  return { candidates: found, identified, problem: { what, next } };
+  return {
+    candidates: found,
+    identified,
+    problem: {
+      what: `${found.length} AKS clusters answer to ${host}: ${found.map(({ name }) => name).join(', ')}`,
+      next: 'Choose one: :clusters, or --cluster with its name or id.',
+    },
+  };
 }
 
 async function byNameOrId(question: Question, wanted: string, identified: Identified): Promise<Identification> {
@@ -87,14 +92,22 @@ async function byNameOrId(question: Question, wanted: string, identified: Identi
       `There is no AKS cluster "${wanted}" in the ${subscriptions.length} subscriptions of this login`,
     );
   }
-  const what = `${found.length} AKS clusters are named "${wanted}"`;
-  const next = `Give the id of one: ${found.map(({ id }) => id).join(', ')}`;
-  return { candidates: found, identified, problem: { what, next } };
+  return {
+    candidates: found,
+    identified,
+    problem: {
+      what: `${found.length} AKS clusters are named "${wanted}"`,
+      next: `Give the id of one: ${found.map(({ id }) => id).join(', ')}`,
+    },
+  };
 }
 
 function none(identified: Identified, what: string): Identification {
-  const next = 'Choose it by hand: :clusters, or --cluster with its name or id.';
-  return { candidates: [], identified, problem: { what, next } };
+  return {
+    candidates: [],
+    identified,
+    problem: { what, next: 'Choose it by hand: :clusters, or --cluster with its name or id.' },
+  };
 }
 
 /** Without port; "" when there is no server. */
