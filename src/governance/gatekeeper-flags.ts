@@ -7,23 +7,7 @@ export interface Flag<T> {
 }
 
 /** What a Gatekeeper container was told, read from its arguments. Defaults are those of Gatekeeper 3.20 and later. */
-export interface GatekeeperFlags {
-  /** `--audit-interval` in ms; 0 means that audit is off. */
-  readonly auditInterval: Flag<number>;
-  /** `--constraint-violations-limit`: violations that an audit keeps of each constraint. */
-  readonly violationsLimit: Flag<number>;
-  readonly auditChunkSize: Flag<number>;
-  readonly auditFromCache: Flag<boolean>;
-  readonly auditMatchKindOnly: Flag<boolean>;
-  readonly logDenies: Flag<boolean>;
-  readonly emitAdmissionEvents: Flag<boolean>;
-  readonly emitAuditEvents: Flag<boolean>;
-  /** Namespaces that may set admission.gatekeeper.sh/ignore: names, `prefix*` and `*suffix`. */
-  readonly exemptNamespaces: Flag<readonly string[]>;
-  readonly operations: Flag<readonly string[]>;
-  readonly validatingWebhookName: Flag<string>;
-  readonly mutatingWebhookName: Flag<string>;
-}
+export type GatekeeperFlags = Readonly<ReturnType<typeof readGatekeeperFlags>>;
 
 const allOperations = [
   'audit',
@@ -48,25 +32,18 @@ export function gatekeeperContainer<T extends Container>(containers: readonly T[
 }
 
 /** Reads the flags as Go's flag package does: `--name=value`, `--name value`, `-name`, the last one winning. */
-export function readGatekeeperFlags(args: readonly string[]): GatekeeperFlags {
+export function readGatekeeperFlags(args: readonly string[]) {
   const given = collectFlags(args);
   const last = (name: string) => given.get(name)?.at(-1);
   const number = (name: string, fallback: number, scale = 1): Flag<number> => {
-    const text = last(name);
-    return text !== undefined && /^\d{1,12}$/.test(text)
-      ? { value: Number(text) * scale, origin: 'flag' }
-      : { value: fallback, origin: 'default' };
+    const text = last(name) ?? '';
+    return flag(/^\d{1,12}$/.test(text) ? Number(text) * scale : undefined, fallback);
   };
   const boolean = (name: string): Flag<boolean> => {
     const text = last(name);
-    return text === undefined
-      ? { value: false, origin: 'default' }
-      : { value: /^(1|t|T|true|True|TRUE)$/.test(text), origin: 'flag' };
+    return flag(text === undefined ? undefined : /^(1|t|T|true|True|TRUE)$/.test(text), false);
   };
-  const text = (name: string, fallback: string): Flag<string> => {
-    const value = last(name);
-    return value ? { value, origin: 'flag' } : { value: fallback, origin: 'default' };
-  };
+  const text = (name: string, fallback: string): Flag<string> => flag(last(name) || undefined, fallback);
   const exempt = [
     ...(given.get('exempt-namespace') ?? []),
     ...(given.get('exempt-namespace-prefix') ?? []).map((prefix) => `${prefix}*`),
@@ -74,20 +51,25 @@ export function readGatekeeperFlags(args: readonly string[]): GatekeeperFlags {
   ];
   const operations = operationsOf(args);
   return {
+    /** `--audit-interval` in ms; 0 means that audit is off. */
     auditInterval: number('audit-interval', 60_000, 1_000),
+    /** `--constraint-violations-limit`: violations that an audit keeps of each constraint. */
     violationsLimit: number('constraint-violations-limit', 20),
     auditChunkSize: number('audit-chunk-size', 500),
     auditFromCache: boolean('audit-from-cache'),
     auditMatchKindOnly: boolean('audit-match-kind-only'),
     logDenies: boolean('log-denies'),
-    emitAdmissionEvents: boolean('emit-admission-events'),
     emitAuditEvents: boolean('emit-audit-events'),
-    exemptNamespaces: exempt.length > 0 ? { value: exempt, origin: 'flag' } : { value: [], origin: 'default' },
-    operations:
-      operations.length > 0 ? { value: operations, origin: 'flag' } : { value: allOperations, origin: 'default' },
+    /** Namespaces that may set admission.gatekeeper.sh/ignore: names, `prefix*` and `*suffix`. */
+    exemptNamespaces: flag<readonly string[]>(exempt.length > 0 ? exempt : undefined, []),
+    operations: flag(operations.length > 0 ? operations : undefined, allOperations),
     validatingWebhookName: text('validating-webhook-configuration-name', 'gatekeeper-validating-webhook-configuration'),
     mutatingWebhookName: text('mutating-webhook-configuration-name', 'gatekeeper-mutating-webhook-configuration'),
   };
+}
+
+function flag<T>(given: T | undefined, fallback: T): Flag<T> {
+  return given === undefined ? { value: fallback, origin: 'default' } : { value: given, origin: 'flag' };
 }
 
 /** Values of `--operation`, which may be repeated and may hold several, joined by commas. */

@@ -18,22 +18,16 @@ export interface OperationWorld {
 }
 
 /** Milliseconds between looks, and how long the cluster is given to show a change. */
-export interface Pace {
-  /** Polls of a long-running operation; a longer Retry-After of the service goes first. */
-  readonly poll: number;
-  readonly scanPoll: number;
-  readonly look: number;
-  /** The add-on syncs every 15 minutes, and 5 more are allowed for. */
-  readonly clusterPatience: number;
-  /** Between tries while a new identity spreads through the directory: this times the number of the try, as az does. */
-  readonly replication: number;
-}
+export type Pace = Readonly<typeof unhurried>;
 
-export const unhurried: Pace = {
+export const unhurried = {
+  /** Polls of a long-running operation; a longer Retry-After of the service goes first. */
   poll: 5_000,
   scanPoll: 15_000,
   look: 3_000,
+  /** The add-on syncs every 15 minutes, and 5 more are allowed for. */
   clusterPatience: 20 * 60_000,
+  /** Between tries while a new identity spreads through the directory: this times the number of the try, as az does. */
   replication: 2_000,
 };
 

@@ -1,9 +1,7 @@
-import type { ComponentRole } from '../governance/component.ts';
-import type { Severity } from '../governance/finding.ts';
+import type { ComponentDeployment } from '../governance/component.ts';
+import type { Finding } from '../governance/finding.ts';
 import { known } from '../governance/known.ts';
-import type { ObjectReference } from '../governance/object-reference.ts';
-import { given, timestamp } from '../resources/facts.ts';
-import type { AzurePhase } from '../state/azure-state.ts';
+import { given, moment, told } from '../resources/facts.ts';
 import type { ConsoleState } from '../state/console-state.ts';
 import { type Incomplete, incompleteAzure, incompletePicture } from './incomplete.ts';
 import { type ReportHeader, type ReportSource, reportHeader } from './report.ts';
@@ -21,37 +19,19 @@ export interface HealthReport extends ReportHeader<'HealthReport'> {
 }
 
 /** How Azure was asked. What of it could not be read stands in `incomplete`. */
-export interface AzureItem {
-  /** `off`: not asked. `signing-in`: it has not answered yet. */
-  readonly state: AzurePhase;
-  readonly account?: string;
-  readonly cloud?: string;
-  /** Id of the AKS cluster that the context is; absent where that is not known. */
-  readonly cluster?: string;
-  /** Why it was not asked, or which cluster it is is not known, and what to do. */
-  readonly reason?: string;
-  readonly next?: string;
+type AzureItem = ReturnType<typeof azureItem>;
+
+const ofComponent = ['role', 'namespace', 'name', 'ready', 'desired', 'managedByAks'] as const;
+
+export interface ComponentItem extends Pick<ComponentDeployment, (typeof ofComponent)[number]> {
+  readonly version?: string;
 }
 
-export interface ComponentItem {
-  readonly role: ComponentRole;
-  readonly namespace: string;
-  readonly name: string;
-  readonly version?: string;
-  readonly ready: number;
-  readonly desired: number;
-  readonly managedByAks: boolean;
-}
+const ofFinding = ['id', 'severity', 'title', 'evidence', 'next', 'subject'] as const;
 
 /** Ids are stable: scripts may rely on them. */
-export interface FindingItem {
-  readonly id: string;
-  readonly severity: Severity;
-  readonly title: string;
-  readonly evidence: readonly string[];
-  readonly next: string;
+export interface FindingItem extends Pick<Finding, (typeof ofFinding)[number]> {
   readonly since?: string;
-  readonly subject?: ObjectReference;
 }
 
 export type HealthSource = ReportSource & Pick<ConsoleState, 'azure'>;
@@ -64,38 +44,28 @@ export function healthReport(source: HealthSource): HealthReport {
     ...given('version', known(picture.version)),
     ...given(
       'components',
-      known(picture.deployments)?.map(({ role, namespace, name, containers, ready, desired, managedByAks }) => ({
-        role,
-        namespace,
-        name,
-        ...given('version', containers.find(({ version }) => version !== undefined)?.version),
-        ready,
-        desired,
-        managedByAks,
+      known(picture.deployments)?.map((deployment) => ({
+        ...told(deployment, ofComponent),
+        ...given('version', deployment.containers.find(({ version }) => version !== undefined)?.version),
       })),
     ),
     azure: azureItem(source),
     ...(incomplete.length === 0 ? {} : { incomplete }),
-    findings: findings.map(({ id, severity, title, evidence, next, since, subject }) => ({
-      id,
-      severity,
-      title,
-      evidence,
-      next,
-      ...given('since', since === undefined ? undefined : timestamp(since)),
-      ...given('subject', subject),
-    })),
+    findings: findings.map((finding) => ({ ...told(finding, ofFinding), ...moment('since', finding.since) })),
   };
 }
 
-function azureItem({ azure: { phase, problem, picture } }: HealthSource): AzureItem {
+function azureItem({ azure: { phase, problem, picture } }: HealthSource) {
   const { signIn, cluster } = picture;
   const { what, next } = problem ?? (phase === 'signed-in' ? cluster.problem : undefined) ?? {};
   return {
+    /** `off`: not asked. `signing-in`: it has not answered yet. */
     state: phase,
     ...given('account', signIn.value?.account),
     ...given('cloud', signIn.value?.cloud),
+    /** Id of the AKS cluster that the context is; absent where that is not known. */
     ...given('cluster', known(cluster)?.id),
+    /** Why it was not asked, or which cluster it is is not known, and what to do. */
     ...given('reason', what),
     ...given('next', next),
   };

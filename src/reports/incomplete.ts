@@ -1,18 +1,13 @@
 import { everyReading } from '../governance/every-reading.ts';
-import type { Reading, ReadingState } from '../governance/reading.ts';
+import type { Permission, Reading, ReadingState } from '../governance/reading.ts';
 import type { ConsoleState } from '../state/console-state.ts';
 import type { ReportSource } from './report.ts';
 
-/** Something that a report should say and cannot, because it could not be read. */
-export interface Incomplete {
+/** Something that a report should say and cannot, because it could not be read; with the missing permission, for `denied`. */
+export interface Incomplete extends Partial<Permission> {
   /** What was asked, in the words of its API. */
   readonly source: string;
   readonly state: Exclude<ReadingState, 'live'>;
-  /** The missing permission, for `denied`. */
-  readonly verb?: string;
-  readonly group?: string;
-  readonly resource?: string;
-  readonly namespace?: string;
   readonly reason: string;
   readonly next: string;
 }
@@ -41,19 +36,7 @@ export function incompleteReadings(readings: readonly Reading<unknown>[]): reado
   return readings.flatMap((reading) => {
     if (reading.state === 'live') return [];
     const { what, next, missing } = reading.problem ?? wordsFor(reading);
-    const { verb, group, resource, namespace } = missing ?? {};
-    return [
-      {
-        source: reading.source,
-        state: reading.state,
-        ...(verb === undefined ? {} : { verb }),
-        ...(group === undefined ? {} : { group }),
-        ...(resource === undefined ? {} : { resource }),
-        ...(namespace === undefined ? {} : { namespace }),
-        reason: what,
-        next,
-      },
-    ];
+    return [{ source: reading.source, state: reading.state, ...missing, reason: what, next }];
   });
 }
 

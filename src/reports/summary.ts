@@ -1,5 +1,6 @@
 import { nameOf } from '../governance/azure/resource-id.ts';
 import { actionRank } from '../governance/enforcement-action.ts';
+import { counted, grouped } from '../governance/number-text.ts';
 import { safeText } from '../terminal/safe-text.ts';
 import { age } from './age.ts';
 import type { HealthReport } from './health-report.ts';
@@ -115,17 +116,16 @@ export function shownOfTotal({
   total,
   namespace,
 }: Pick<ViolationList, 'shown' | 'total' | 'namespace'>): string {
-  const all = total === null ? 'an unknown number' : count(total);
+  const all = total === null ? 'an unknown number' : grouped(total);
   return namespace === undefined
-    ? `${count(shown)} shown of ${all}`
-    : `${count(shown)} shown in namespace ${safeText(namespace)}, of ${all} in the whole cluster`;
+    ? `${grouped(shown)} shown of ${all}`
+    : `${grouped(shown)} shown in namespace ${safeText(namespace)}, of ${all} in the whole cluster`;
 }
 
 /** What stands beside the figures when some constraints were never audited. */
 export function notAuditedNote({ notAudited }: Pick<ViolationList, 'notAudited'>): string | undefined {
   if (notAudited === undefined) return undefined;
-  const { length } = notAudited;
-  return `${count(length)} ${length === 1 ? 'constraint' : 'constraints'} that no audit looks at: unknown`;
+  return `${counted(notAudited.length, 'constraint')} that no audit looks at: unknown`;
 }
 
 function countTable(title: string, names: readonly string[], order?: (a: string, b: string) => number): string {
@@ -135,13 +135,9 @@ function countTable(title: string, names: readonly string[], order?: (a: string,
   const table = textTable(
     [
       { title, cell: ([name]) => name },
-      { title: 'SHOWN', align: 'right', cell: ([, number]) => count(number) },
+      { title: 'SHOWN', align: 'right', cell: ([, number]) => grouped(number) },
     ],
     rows.slice(0, mostRows),
   );
-  return rows.length <= mostRows ? table : `${table}\n… and ${count(rows.length - mostRows)} more`;
-}
-
-function count(number: number): string {
-  return number.toLocaleString('en-US');
+  return rows.length <= mostRows ? table : `${table}\n… and ${grouped(rows.length - mostRows)} more`;
 }

@@ -1,18 +1,20 @@
 import type { PolicyState } from '../governance/azure/compliance.ts';
+import { type DefinitionReference, isOfDefinition } from '../governance/azure/definition.ts';
 import { type AssignedDefinition, assignedDefinitions, expectedAction } from '../governance/azure/effect.ts';
 import { idKey, nameOf, sameId } from '../governance/azure/resource-id.ts';
 import type { Constraint } from '../governance/constraint.ts';
 import { readingOf } from '../governance/list-key.ts';
-import { countOfAll, spellCount } from '../governance/violation-count.ts';
+import { countOfAll } from '../governance/violation-count.ts';
 import type { ViolationCount } from '../governance/violations.ts';
 import type { ConsoleState } from '../state/console-state.ts';
 import { assignmentRow, catalogueOf, levelText } from './assignments.ts';
 import type { Look } from './column.ts';
 import { componentKey } from './components.ts';
+import { defineResource } from './define-resource.ts';
 import { paragraph } from './detail-line.ts';
 import { given, moment } from './facts.ts';
+import { flagged } from './flagged.ts';
 import { actionLook, complianceState, off, plain, underWay, unknown, warning } from './looks.ts';
-import type { Resource } from './resource.ts';
 
 /** One definition at work through an assignment: what Azure says of it, and beside it what the cluster says. */
 export interface AssignedDefinitionFacts {
@@ -50,12 +52,10 @@ export interface OfAssignment {
 }
 
 /** One assignment: each of its definitions with its constraint, and what the cluster and Azure say of it. */
-export const assignedDefinitionsOf: Resource<AtWork, AssignedDefinitionFacts> = {
+export const assignedDefinitionsOf = defineResource<AtWork, AssignedDefinitionFacts>({
   id: 'assignment',
-  aliases: [],
-  title: 'Assignment',
   summary: '',
-  nouns: ['definition', 'definitions'],
+  noun: 'definition',
   documentKind: 'AssignedDefinitionList',
   side: 'azure',
   wants: ['assignments', 'catalogue', 'compliance', componentKey.id],
@@ -74,9 +74,7 @@ export const assignedDefinitionsOf: Resource<AtWork, AssignedDefinitionFacts> = 
     const components = (told.value ?? []).filter(ofAssignment);
     return assignedDefinitions(assignment, catalogueOf(azure)).map((assigned) => {
       const { definitionId, referenceId, definition, effect, values } = assigned;
-      const isIt = (one: { readonly definitionId: string; readonly referenceId: string }) =>
-        sameId(one.definitionId, definitionId) &&
-        (referenceId === '' || one.referenceId.toLowerCase() === referenceId.toLowerCase());
+      const isIt = (one: DefinitionReference) => isOfDefinition(one, assigned);
       const own = constraints.filter(
         ({ origin }) =>
           origin && isIt({ definitionId: origin.definitionId, referenceId: origin.definitionReferenceId }),
@@ -127,25 +125,15 @@ export const assignedDefinitionsOf: Resource<AtWork, AssignedDefinitionFacts> = 
     });
   },
   columns: [
-    {
-      id: 'definition',
-      title: 'DEFINITION',
-      width: 26,
-      grow: 5,
-      priority: 0,
-      names: true,
-      words: ({ title }) => title,
-    },
+    { id: 'definition', width: 26, grow: 5, priority: 0, names: true, words: 'title' },
     {
       id: 'effect',
-      title: 'EFFECT',
       width: 15,
       priority: 2,
       words: ({ effect, effectFrom }) => effect && `${effect}${effectFrom === 'parameter' ? '' : ` (${effectFrom})`}`,
     },
     {
       id: 'constraint',
-      title: 'CONSTRAINT',
       width: 14,
       priority: 1,
       words: ({ constraint, action, constraints }) =>
@@ -156,15 +144,7 @@ export const assignedDefinitionsOf: Resource<AtWork, AssignedDefinitionFacts> = 
             : constraint,
       look: constraintLook,
     },
-    {
-      id: 'violations',
-      title: 'CLUSTER SAYS',
-      width: 12,
-      priority: 0,
-      align: 'right',
-      words: ({ violations }) => (violations ? spellCount(violations) : ''),
-      order: ({ violations }) => violations?.total ?? violations?.shown ?? -1,
-    },
+    flagged(0),
     {
       id: 'azure',
       title: 'AZURE SAYS',
@@ -176,11 +156,9 @@ export const assignedDefinitionsOf: Resource<AtWork, AssignedDefinitionFacts> = 
     },
     {
       id: 'evaluated',
-      title: 'EVALUATED',
       width: 9,
       priority: 3,
-      align: 'right',
-      moment: ({ evaluatedAt }) => evaluatedAt,
+      moment: 'evaluatedAt',
       none: ({ statesUnread }) => (statesUnread ? undefined : 'never'),
     },
   ],
@@ -216,7 +194,7 @@ export const assignedDefinitionsOf: Resource<AtWork, AssignedDefinitionFacts> = 
     ];
   },
   search: ({ facts: { referenceId } }) => referenceId,
-};
+});
 
 export function assignmentOf({ azure }: ConsoleState, subject: unknown) {
   const { id } = subject as OfAssignment;

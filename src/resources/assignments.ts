@@ -4,37 +4,42 @@ import { isInitiativeId } from '../governance/azure/definition.ts';
 import { assignedDefinitions, type Catalogue, effectSummary } from '../governance/azure/effect.ts';
 import { idKey, nameOf, sameId, scopeLevel } from '../governance/azure/resource-id.ts';
 import { counted, grouped } from '../governance/number-text.ts';
-import { countOfAll, spellCount, spellCounted } from '../governance/violation-count.ts';
+import { countOfAll, spellCounted } from '../governance/violation-count.ts';
 import type { ViolationCount } from '../governance/violations.ts';
 import type { AzureState } from '../state/azure-state.ts';
 import type { ConsoleState } from '../state/console-state.ts';
 import { complianceFigure } from './compliance-figure.ts';
+import { defineResource } from './define-resource.ts';
 import { labelled, paragraph } from './detail-line.ts';
-import { given, moment } from './facts.ts';
+import { given, moment, told } from './facts.ts';
+import { flagged } from './flagged.ts';
 import { plain, quiet } from './looks.ts';
-import type { Resource, ResourceRow } from './resource.ts';
+import type { ResourceRow } from './resource.ts';
 import { spellAge } from './spell-age.ts';
 
-export interface AssignmentFacts {
-  readonly id: string;
-  readonly name: string;
-  readonly displayName: string;
-  readonly scope: string;
+const fields = [
+  'id',
+  'name',
+  'displayName',
+  'scope',
+  'definitionId',
+  'enforcementMode',
+  'parameters',
+  'madeBy',
+] as const satisfies readonly (keyof Assignment)[];
+
+export interface AssignmentFacts extends Pick<Assignment, (typeof fields)[number]> {
   readonly level: string;
   /** Assigned above the cluster; absent while the cluster is not known. */
   readonly inherited?: boolean;
   /** The notScope that takes the cluster out. */
   readonly excludedBy?: string;
-  readonly definitionId: string;
   readonly initiative: boolean;
   /** The definition's or initiative's title; absent where the catalogue does not hold it. */
   readonly definition?: string;
   /** `Deny`, or `Audit ×20, Deny ×3`; absent when it is not known. */
   readonly effect?: string;
-  readonly enforcementMode: string;
-  readonly parameters: Readonly<Record<string, unknown>>;
   readonly identity?: string;
-  readonly madeBy: string;
   readonly createdAt?: string;
   /** Constraints of it in this cluster, those that should be there and are not, and what they flag; absent while unread. */
   readonly constraints?: number;
@@ -52,13 +57,10 @@ export interface OfDefinition {
 export type AssignmentRow = ResourceRow<Assignment, AssignmentFacts>;
 
 /** What is assigned so that it bears on the cluster; what does nothing here last. */
-export const assignments: Resource<Assignment, AssignmentFacts> = {
+export const assignments = defineResource<Assignment, AssignmentFacts>({
   id: 'assignments',
   aliases: ['as', 'pa'],
-  title: 'Assignments',
   summary: 'what is assigned that bears on this cluster',
-  nouns: ['assignment', 'assignments'],
-  documentKind: 'AssignmentList',
   side: 'azure',
   wants: ['assignments', 'catalogue', 'compliance'],
   nothing: 'nothing is assigned that bears on this cluster; A assigns',
@@ -81,7 +83,7 @@ export const assignments: Resource<Assignment, AssignmentFacts> = {
       );
   },
   columns: [
-    { id: 'name', title: 'NAME', width: 20, priority: 8, wide: true, names: true, words: ({ name }) => name },
+    { id: 'name', width: 20, priority: 8, wide: true, names: true, words: 'name' },
     {
       id: 'assignment',
       names: true,
@@ -94,32 +96,22 @@ export const assignments: Resource<Assignment, AssignmentFacts> = {
     },
     {
       id: 'level',
-      title: 'LEVEL',
       width: 18,
       priority: 3,
       words: levelText,
       look: ({ excludedBy }) => (excludedBy === undefined ? plain : { tone: 'warning' }),
     },
-    { id: 'effect', title: 'EFFECT', width: 9, grow: 1, priority: 1, words: ({ effect }) => effect },
+    { id: 'effect', width: 9, grow: 1, priority: 1, words: 'effect' },
     {
       id: 'mode',
-      title: 'MODE',
       width: 13,
       priority: 4,
       words: ({ enforcementMode }) => (enforcementMode === 'Default' ? 'enforced' : enforcementMode),
       look: ({ enforcementMode }) => (enforcementMode === 'Default' ? plain : { tone: 'warning' }),
     },
-    {
-      id: 'identity',
-      title: 'IDENTITY',
-      width: 14,
-      priority: 6,
-      wide: true,
-      words: ({ identity = '' }) => identity,
-    },
+    { id: 'identity', width: 14, priority: 6, wide: true, words: ({ identity = '' }) => identity },
     {
       id: 'constraints',
-      title: 'CONSTRAINTS',
       width: 11,
       priority: 2,
       align: 'right',
@@ -128,15 +120,7 @@ export const assignments: Resource<Assignment, AssignmentFacts> = {
       look: ({ missing = 0 }) => (missing > 0 ? { tone: 'warning', glyph: '▲' } : plain),
       order: ({ constraints }) => constraints ?? -1,
     },
-    {
-      id: 'violations',
-      title: 'CLUSTER SAYS',
-      width: 12,
-      priority: 1,
-      align: 'right',
-      words: ({ constraints, violations }) => (constraints === 0 ? '' : violations && spellCount(violations)),
-      order: ({ violations }) => violations?.total ?? violations?.shown ?? -1,
-    },
+    flagged(1),
     {
       id: 'compliance',
       title: 'AZURE SAYS',
@@ -147,16 +131,8 @@ export const assignments: Resource<Assignment, AssignmentFacts> = {
       look: ({ compliance }) => complianceFigure(compliance).look,
       order: ({ compliance }) => complianceFigure(compliance).order,
     },
-    { id: 'of', title: 'OF', width: 20, grow: 3, priority: 5, names: true, words: ofText, look: () => quiet },
-    {
-      id: 'age',
-      title: 'AGE',
-      width: 8,
-      priority: 8,
-      wide: true,
-      align: 'right',
-      moment: ({ createdAt }) => createdAt,
-    },
+    { id: 'of', width: 20, grow: 3, priority: 5, names: true, words: ofText, look: quiet },
+    { id: 'age', width: 8, priority: 8, wide: true, moment: 'createdAt' },
   ],
   heading(rows) {
     const excluded = rows.filter(({ facts }) => facts.excludedBy !== undefined).length;
@@ -181,7 +157,7 @@ export const assignments: Resource<Assignment, AssignmentFacts> = {
           ? 'not known'
           : violations === undefined
             ? 'no constraint of it'
-            : `${counted(constraints, ['constraint', 'constraints'])}, ${spellCounted(violations, 'violation')}`,
+            : `${counted(constraints, 'constraint')}, ${spellCounted(violations, 'violation')}`,
         ...(missing > 0 ? [['warning', ` ▲ ${missing} missing`] as const] : []),
         ['muted', ' · Azure says '],
         [figure.look.tone, `${figure.look.glyph ?? ''} ${figure.words}`],
@@ -204,7 +180,7 @@ export const assignments: Resource<Assignment, AssignmentFacts> = {
   },
   search: ({ facts: { scope, madeBy, level } }) => `${scope} ${madeBy} ${level}`,
   armId: ({ item }) => item.id,
-};
+});
 
 export function catalogueOf({ picture }: Pick<AzureState, 'picture'>): Catalogue {
   return { definitions: picture.definitions.value ?? new Map(), initiatives: picture.initiatives.value ?? new Map() };
@@ -225,8 +201,7 @@ export function assignmentRow(state: ConsoleState, assignment: Assignment): Assi
 
 function factsOf(state: ConsoleState, assignment: Assignment): AssignmentFacts {
   const { picture, join } = state.azure;
-  const { id, name, displayName, definitionId, scope, enforcementMode, parameters, identity, madeBy, createdAt } =
-    assignment;
+  const { id, definitionId, scope, identity, createdAt } = assignment;
   const catalogue = catalogueOf(state.azure);
   const cluster = picture.cluster.value?.id;
   const bearing: Bearing | undefined = cluster === undefined ? undefined : bearingOn(assignment, cluster);
@@ -238,21 +213,14 @@ function factsOf(state: ConsoleState, assignment: Assignment): AssignmentFacts {
   const summary = picture.compliance.value?.assignments;
   const judged = summary?.find((one) => sameId(one.assignmentId, id));
   return {
-    id,
-    name,
-    displayName,
-    scope,
+    ...told(assignment, fields),
     level: bearing?.level ?? scopeLevel(scope),
     ...given('inherited', bearing?.inherited),
     ...given('excludedBy', bearing?.excludedBy),
-    definitionId,
     initiative,
     ...given('definition', definition?.displayName),
     ...given('effect', effect || undefined),
-    enforcementMode,
-    parameters,
     ...given('identity', identity?.type),
-    madeBy,
     ...moment('createdAt', createdAt),
     ...(read ? { constraints: constraints.length, missing: lacking(state, assignment).length } : {}),
     ...(read && constraints.length > 0 ? { violations: countOfAll(constraints) } : {}),

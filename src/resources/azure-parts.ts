@@ -189,42 +189,34 @@ function posturePart({ posture, privateCluster, kubeletIdentity, servicePrincipa
 function registrationParts({ picture }: AzureState, now: number): readonly Part[] {
   const { providers, features, subscriptionId = '' } = picture;
   const own = picture.cluster.value?.subscriptionId ?? subscriptionId;
-  const rows = (providers.value ?? []).map(
-    ({ namespace, state }): Part => ({
-      key: `provider:${namespace.toLowerCase()}`,
-      part: 'provider',
-      state: isRegistered({ state }) ? 'ok' : 'warning',
-      what: namespace,
-      detail: state,
-      lines: [],
-      ...(!isRegistered({ state }) && {
-        enter: {
-          kind: 'operate',
-          asked: { kind: 'register-provider', input: { subscriptionId: own, namespace } },
-          verb: 'register it in the subscription',
-        } as const,
-      }),
+  const rows = (providers.value ?? []).map(({ namespace, state }) =>
+    registrationPart('provider', namespace, state, 'warning', {
+      kind: 'register-provider',
+      input: { subscriptionId: own, namespace },
     }),
   );
-  const preview = (features.value ?? []).map(
-    ({ namespace, name, state }): Part => ({
-      key: `feature:${namespace}/${name}`.toLowerCase(),
-      part: 'feature',
-      state: isRegistered({ state }) ? 'ok' : 'told',
-      what: `${namespace}/${name}`,
-      detail: state === 'absent' ? 'not known to ARM: mostly generally available by now' : state,
-      lines: [],
-      ...(!isRegistered({ state }) &&
-        state !== 'absent' && {
-          enter: {
-            kind: 'operate',
-            asked: { kind: 'register-feature', input: { subscriptionId: own, namespace, name } },
-            verb: 'register it in the subscription',
-          } as const,
-        }),
+  const preview = (features.value ?? []).map(({ namespace, name, state }) =>
+    registrationPart('feature', `${namespace}/${name}`, state, 'told', {
+      kind: 'register-feature',
+      input: { subscriptionId: own, namespace, name },
     }),
   );
   return [...rows, ...unread('provider', providers, now), ...preview, ...unread('feature', features, now)];
+}
+
+function registrationPart(
+  part: 'provider' | 'feature',
+  what: string,
+  state: string,
+  otherwise: Part['state'],
+  asked: Asked,
+): Part {
+  const row = { key: `${part}:${what}`.toLowerCase(), part, what, lines: [] };
+  if (isRegistered({ state })) return { ...row, state: 'ok', detail: state };
+  if (state === 'absent')
+    return { ...row, state: otherwise, detail: 'not known to ARM: mostly generally available by now' };
+  const enter = { kind: 'operate', asked, verb: 'register it in the subscription' } as const;
+  return { ...row, state: otherwise, detail: state, enter };
 }
 
 function unread(part: string, reading: Reading<unknown>, now: number): readonly Part[] {

@@ -1,8 +1,8 @@
 import { type AzurePartDeed, type AzurePartFacts, azureParts } from './azure-parts.ts';
 import type { Look } from './column.ts';
+import { defineResource } from './define-resource.ts';
 import { paragraph } from './detail-line.ts';
 import { fault, good, quiet, unknown, warning } from './looks.ts';
-import type { Resource } from './resource.ts';
 import { spellSeconds } from './spell-seconds.ts';
 
 const looks: Readonly<Record<AzurePartFacts['state'], Required<Look>>> = {
@@ -14,12 +14,11 @@ const looks: Readonly<Record<AzurePartFacts['state'], Required<Look>>> = {
 };
 
 /** Azure's side of this cluster: who is signed in, which cluster it is, and how its add-on stands. */
-export const azure: Resource<AzurePartDeed | undefined, AzurePartFacts> = {
+export const azure = defineResource<AzurePartDeed | undefined, AzurePartFacts>({
   id: 'azure',
   aliases: ['az', 'cluster', 'aks'],
-  title: 'Azure',
   summary: 'sign-in, subscription, the AKS cluster, its add-on, providers',
-  nouns: ['part', 'parts'],
+  noun: 'part',
   documentKind: 'AzureStatus',
   side: 'azure',
   wants: ['subscriptions', 'clusters', 'providers', 'cluster'],
@@ -30,18 +29,10 @@ export const azure: Resource<AzurePartDeed | undefined, AzurePartFacts> = {
   ticks: (state) => state.azure.throttled !== undefined,
   rows: (state, { now }) => azureParts(state.azure, state.connection.server, now),
   columns: [
-    { id: 'state', title: '', width: 1, priority: 0, state: ({ state }) => state, look: ({ state }) => looks[state] },
-    { id: 'part', title: 'PART', width: 12, priority: 1, words: ({ part }) => part, look: () => quiet },
-    {
-      id: 'what',
-      title: 'WHAT',
-      width: 26,
-      grow: 3,
-      priority: 0,
-      words: ({ what }) => what,
-      look: ({ state }) => ({ tone: looks[state].tone }),
-    },
-    { id: 'detail', title: 'DETAIL', width: 20, grow: 4, priority: 0, words: ({ detail }) => detail },
+    { id: 'state', title: '', width: 1, priority: 0, state: 'state', look: ({ state }) => looks[state] },
+    { id: 'part', width: 12, priority: 1, words: 'part', look: quiet },
+    { id: 'what', width: 26, grow: 3, priority: 0, words: 'what', look: ({ state }) => ({ tone: looks[state].tone }) },
+    { id: 'detail', width: 20, grow: 4, priority: 0, words: 'detail' },
   ],
   heading(_, state, { now }) {
     const { throttled } = state.azure;
@@ -56,7 +47,7 @@ export const azure: Resource<AzurePartDeed | undefined, AzurePartFacts> = {
       ...[detail, ...lines].filter(Boolean).map((line) => paragraph(line, { mark: '  ' })),
     ];
   },
-};
+});
 
 function deedText(deed: AzurePartDeed): string {
   switch (deed.kind) {

@@ -2,10 +2,10 @@ import { isBusy, isStopped, type ManagedCluster } from '../governance/azure/mana
 import { idKey, sameId } from '../governance/azure/resource-id.ts';
 import { listKey, readingOf } from '../governance/list-key.ts';
 import type { AzureList } from '../state/azure-source.ts';
+import { defineResource } from './define-resource.ts';
 import { labelled, paragraph } from './detail-line.ts';
 import { fault, good, off, provisioningLook, underWay, warning } from './looks.ts';
 import { minutes } from './periods.ts';
-import type { Resource } from './resource.ts';
 
 export interface ClusterFacts extends Omit<ManagedCluster, 'eTag'> {
   /** True for the one that the context is. */
@@ -27,13 +27,11 @@ const list: AzureList<ManagedCluster> = {
 };
 
 /** AKS clusters of the subscription in use. */
-export const clusters: Resource<ManagedCluster, ClusterFacts> = {
+export const clusters = defineResource<ManagedCluster, ClusterFacts>({
   id: 'clusters',
   aliases: ['mc', 'managedclusters'],
-  title: 'Clusters',
   summary: 'AKS clusters of the subscription; enter connects',
-  nouns: ['AKS cluster', 'AKS clusters'],
-  documentKind: 'ClusterList',
+  noun: 'AKS cluster',
   side: 'azure',
   lists: { azure: list },
   wants: [clusterKey.id],
@@ -53,27 +51,12 @@ export const clusters: Resource<ManagedCluster, ClusterFacts> = {
     });
   },
   columns: [
-    {
-      id: 'here',
-      title: '',
-      width: 1,
-      priority: 0,
-      flag: ({ current }) => current,
-      look: () => ({ tone: 'ok', glyph: '●' }),
-    },
-    { id: 'name', title: 'CLUSTER', width: 18, grow: 2, priority: 0, names: true, words: ({ name }) => name },
-    {
-      id: 'group',
-      title: 'RESOURCE GROUP',
-      width: 16,
-      grow: 1,
-      priority: 2,
-      words: ({ resourceGroup }) => resourceGroup,
-    },
-    { id: 'location', title: 'LOCATION', width: 12, priority: 4, words: ({ location }) => location },
+    { id: 'here', title: '', width: 1, priority: 0, flag: 'current', look: { tone: 'ok', glyph: '●' } },
+    { id: 'name', title: 'CLUSTER', width: 18, grow: 2, priority: 0, names: true, words: 'name' },
+    { id: 'group', title: 'RESOURCE GROUP', width: 16, grow: 1, priority: 2, words: 'resourceGroup' },
+    { id: 'location', width: 12, priority: 4, words: 'location' },
     {
       id: 'state',
-      title: 'STATE',
       width: 13,
       priority: 1,
       words: (cluster) => (isStopped(cluster) ? 'Stopped' : cluster.provisioningState),
@@ -88,14 +71,8 @@ export const clusters: Resource<ManagedCluster, ClusterFacts> = {
       words: ({ addon }) => addonWords[addon.state],
       look: ({ addon }) => (addon.state === 'enabled' ? good : { ...off, tone: warning.tone }),
     },
-    { id: 'version', title: 'VERSION', width: 9, priority: 3, words: ({ kubernetesVersion }) => kubernetesVersion },
-    {
-      id: 'private',
-      title: 'PRIVATE',
-      width: 7,
-      priority: 5,
-      words: ({ privateCluster }) => (privateCluster ? 'yes' : ''),
-    },
+    { id: 'version', width: 9, priority: 3, words: 'kubernetesVersion' },
+    { id: 'private', width: 7, priority: 5, words: ({ privateCluster }) => (privateCluster ? 'yes' : '') },
   ],
   detail({ item: { id, hosts, nodeResourceGroup, provisioningState, provisioningError = '', powerState, tags } }) {
     return [
@@ -112,7 +89,7 @@ export const clusters: Resource<ManagedCluster, ClusterFacts> = {
       ),
     ];
   },
-};
+});
 
 const addonWords = { enabled: 'on', disabled: 'off', absent: 'never on' } as const;
 

@@ -79,3 +79,43 @@ interface Flag<Facts> {
 interface State<Facts> {
   state(facts: Facts): string;
 }
+
+/** The names of a row's facts that are such values, where they are known. */
+type FactOf<Facts, Value> = {
+  [Name in keyof Facts]-?: Facts[Name] extends Value | undefined ? Name : never;
+}[keyof Facts];
+
+/** What a column tells: a fact by its name, or something made of the facts. */
+type Telling<Facts, Value> = FactOf<Facts, Value> | ((facts: Facts) => Value | undefined);
+
+/**
+ * A column as a descriptor says it. It is called as its id unless it has another title; numbers and moments stand at the
+ * right; a look that no fact decides is a value.
+ */
+export type ColumnWords<Facts> = Omit<ColumnLayout, 'title'> & {
+  readonly title?: string;
+  readonly look?: Look | ((facts: Facts) => Look);
+} & Pick<Looks<Facts>, 'order'> &
+  (
+    | { readonly words: Telling<Facts, string> }
+    | ({ readonly count: Telling<Facts, number> } & Omit<Count<Facts>, 'count'>)
+    | ({ readonly moment: Telling<Facts, string> } & Omit<Moment<Facts>, 'moment'>)
+    | { readonly flag: Telling<Facts, boolean> }
+    | { readonly state: Telling<Facts, string> }
+  );
+
+/** The column that a descriptor's words mean. */
+export function columnOf<Facts>(described: ColumnWords<Facts>): FactColumn<Facts> {
+  const { look } = described;
+  const told = ['words', 'count', 'moment', 'flag', 'state'].flatMap((kind) => {
+    const telling = (described as Readonly<Record<string, unknown>>)[kind];
+    return typeof telling === 'string' ? [[kind, (facts: Facts) => facts[telling as keyof Facts]]] : [];
+  });
+  return {
+    title: described.id.toUpperCase(),
+    ...('count' in described || 'moment' in described ? { align: 'right' } : {}),
+    ...described,
+    ...(typeof look === 'object' ? { look: () => look } : {}),
+    ...Object.fromEntries(told),
+  };
+}

@@ -1,48 +1,24 @@
 import {
   type AssignmentCompliance,
-  type ComplianceCounts,
   compliantPercent,
   evaluatedAt,
   type PolicyState,
 } from '../governance/azure/compliance.ts';
+import { isOfDefinition } from '../governance/azure/definition.ts';
 import { exemptionList, isExpired } from '../governance/azure/exemption.ts';
 import { idKey, nameOf, sameId } from '../governance/azure/resource-id.ts';
 import { readingOf } from '../governance/list-key.ts';
 import { counted, grouped } from '../governance/number-text.ts';
 import { countOfAll, spellCount, spellCounted } from '../governance/violation-count.ts';
-import type { ViolationCount } from '../governance/violations.ts';
 import type { ConsoleState } from '../state/console-state.ts';
 import { complianceFigure } from './compliance-figure.ts';
+import { defineResource } from './define-resource.ts';
 import { labelled, paragraph } from './detail-line.ts';
 import { given, moment } from './facts.ts';
 import { complianceState, quiet } from './looks.ts';
-import type { Resource } from './resource.ts';
 import { spellAge } from './spell-age.ts';
 
-export interface ComplianceFacts {
-  readonly assignmentId: string;
-  readonly assignment: string;
-  readonly initiativeId?: string;
-  /** Whole percent, rounded down; absent when nothing was evaluated. */
-  readonly compliantPercent?: number;
-  /** Absent where Azure has evaluated nothing. */
-  readonly policies?: ComplianceCounts;
-  readonly definitions: readonly {
-    readonly definitionId: string;
-    readonly referenceId: string;
-    readonly effect: string;
-    readonly resources: ComplianceCounts;
-    readonly reasons: readonly string[];
-  }[];
-  /** The newest evaluation of the assignment here. */
-  readonly evaluatedAt?: string;
-  /** When it was evaluated is not known: the policy states were not read. */
-  readonly statesUnread?: true;
-  /** What the cluster's own audit says; never part of Azure's figure. Absent without a constraint of it. */
-  readonly violations?: ViolationCount;
-  /** Names of exemptions that hold now; absent while they are not read. */
-  readonly exemptions?: readonly string[];
-}
+export type ComplianceFacts = ReturnType<typeof factsOf>;
 
 interface Judged {
   /** Absent where Azure has evaluated nothing. */
@@ -52,13 +28,11 @@ interface Judged {
 }
 
 /** Every assignment that bears on the cluster, what Azure did not evaluate too; what is worst first. */
-export const compliance: Resource<Judged, ComplianceFacts> = {
+export const compliance = defineResource<Judged, ComplianceFacts>({
   id: 'compliance',
   aliases: ['comp', 'states'],
-  title: 'Compliance',
   summary: 'what Azure says of this cluster, and as of when',
-  nouns: ['assignment', 'assignments'],
-  documentKind: 'ComplianceList',
+  noun: 'assignment',
   side: 'azure',
   wants: ['compliance', 'assignments', 'catalogue', exemptionList.id],
   nothing: 'Azure has evaluated nothing here yet; s scans',
@@ -86,15 +60,7 @@ export const compliance: Resource<Judged, ComplianceFacts> = {
       );
   },
   columns: [
-    {
-      id: 'assignment',
-      title: 'ASSIGNMENT',
-      width: 24,
-      grow: 4,
-      priority: 0,
-      names: true,
-      words: ({ assignment }) => assignment,
-    },
+    { id: 'assignment', width: 24, grow: 4, priority: 0, names: true, words: 'assignment' },
     {
       id: 'azure',
       title: 'AZURE SAYS',
@@ -118,7 +84,6 @@ export const compliance: Resource<Judged, ComplianceFacts> = {
     },
     {
       id: 'exempt',
-      title: 'EXEMPT',
       width: 7,
       priority: 4,
       align: 'right',
@@ -133,15 +98,13 @@ export const compliance: Resource<Judged, ComplianceFacts> = {
       priority: 2,
       align: 'right',
       words: ({ violations }) => (violations ? spellCount(violations) : ''),
-      look: () => quiet,
+      look: quiet,
     },
     {
       id: 'evaluated',
-      title: 'EVALUATED',
       width: 9,
       priority: 1,
-      align: 'right',
-      moment: ({ evaluatedAt: at }) => at,
+      moment: 'evaluatedAt',
       none: ({ statesUnread }) => (statesUnread ? undefined : 'never'),
     },
   ],
@@ -177,43 +140,36 @@ export const compliance: Resource<Judged, ComplianceFacts> = {
     ];
   },
   search: ({ facts }) => facts.assignmentId,
-};
+});
 
-function factsOf(
-  { azure }: ConsoleState,
-  id: string,
-  title: string,
-  { summary, states }: Judged,
-  now: number,
-): ComplianceFacts {
+function factsOf({ azure }: ConsoleState, id: string, title: string, { summary, states }: Judged, now: number) {
   const constraints = azure.join.byAssignment.get(idKey(id)) ?? [];
   return {
     assignmentId: id,
     assignment: title,
     ...given('initiativeId', summary?.initiativeId),
+    /** Whole percent, rounded down; absent when nothing was evaluated. */
     ...given('compliantPercent', summary && compliantPercent(summary.policies)),
+    /** Absent where Azure has evaluated nothing. */
     ...given('policies', summary?.policies),
-    definitions: (summary?.definitions ?? []).map(({ definitionId, referenceId, effect, resources }) => ({
-      definitionId,
-      referenceId,
-      effect,
-      resources,
+    definitions: (summary?.definitions ?? []).map((definition) => ({
+      ...definition,
       reasons: [
-        ...new Set(
-          states
-            .filter((state) => sameId(state.definitionId, definitionId) && state.referenceId === referenceId)
-            .flatMap(({ reasons }) => reasons),
-        ),
+        ...new Set(states.filter((state) => isOfDefinition(state, definition)).flatMap(({ reasons }) => reasons)),
       ],
     })),
+    /** The newest evaluation of the assignment here. */
     ...moment('evaluatedAt', evaluatedAt(states)),
-    ...given('statesUnread', azure.picture.policyStates.value === undefined ? true : undefined),
+    /** When it was evaluated is not known: the policy states were not read. */
+    ...given('statesUnread', azure.picture.policyStates.value === undefined ? (true as const) : undefined),
+    /** Names of exemptions that hold now; absent while they are not read. */
     ...given(
       'exemptions',
       readingOf(azure, exemptionList)
         .value?.filter((one) => sameId(one.assignmentId, id) && !isExpired(one, now))
         .map((one) => one.displayName || one.name),
     ),
+    /** What the cluster's own audit says; never part of Azure's figure. Absent without a constraint of it. */
     ...given('violations', constraints.length === 0 ? undefined : countOfAll(constraints)),
   };
 }

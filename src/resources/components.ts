@@ -1,23 +1,22 @@
 import type { ComponentState } from '../governance/azure/compliance.ts';
+import { type DefinitionReference, isOfDefinition } from '../governance/azure/definition.ts';
 import { sameId } from '../governance/azure/resource-id.ts';
 import { listKey, readingOf } from '../governance/list-key.ts';
 import { type AzureList, PartialAnswer } from '../state/azure-source.ts';
+import { defineResource } from './define-resource.ts';
 import { paragraph } from './detail-line.ts';
 import { moment } from './facts.ts';
 import { complianceState } from './looks.ts';
 import { minutes } from './periods.ts';
-import type { Resource } from './resource.ts';
 import { spellAge } from './spell-age.ts';
 
 export interface ComponentFacts extends Omit<ComponentState, 'evaluatedAt'> {
   readonly evaluatedAt?: string;
 }
 
-/** Of one definition of an assignment; `referenceId` "" for one that is assigned by itself. */
-export interface ComponentsOf {
+/** Of one definition of an assignment. */
+export interface ComponentsOf extends DefinitionReference {
   readonly assignmentId: string;
-  readonly definitionId: string;
-  readonly referenceId: string;
 }
 
 export const componentKey = listKey<ComponentState>('component-states');
@@ -41,13 +40,9 @@ const list: AzureList<ComponentState> = {
 };
 
 /** Kubernetes objects as Azure judges them against one definition. */
-export const components: Resource<ComponentState, ComponentFacts> = {
+export const components = defineResource<ComponentState, ComponentFacts>({
   id: 'components',
-  aliases: [],
-  title: 'Components',
   summary: '',
-  nouns: ['component', 'components'],
-  documentKind: 'ComponentList',
   side: 'azure',
   lists: { azure: list },
   wants: [componentKey.id],
@@ -57,7 +52,7 @@ export const components: Resource<ComponentState, ComponentFacts> = {
   rows({ azure }, { subject }) {
     const of = subject as ComponentsOf;
     return (readingOf(azure, componentKey).value ?? [])
-      .filter((one) => isOf(one, of))
+      .filter((one) => sameId(one.assignmentId, of.assignmentId) && isOfDefinition(one, of))
       .map((component) => {
         const { evaluatedAt, ...rest } = component;
         return {
@@ -79,29 +74,14 @@ export const components: Resource<ComponentState, ComponentFacts> = {
       title: 'AZURE SAYS',
       width: 15,
       priority: 0,
-      words: ({ state }) => state,
+      words: 'state',
       look: ({ state }) => complianceState(state).look,
       order: ({ state }) => complianceState(state).rank,
     },
-    { id: 'type', title: 'TYPE', width: 16, priority: 1, words: ({ componentType }) => componentType },
-    {
-      id: 'name',
-      title: 'COMPONENT',
-      width: 26,
-      grow: 2,
-      priority: 0,
-      names: true,
-      words: ({ componentId }) => componentId,
-    },
-    { id: 'reason', title: 'REASON', width: 20, grow: 4, priority: 2, words: ({ reasons }) => reasons.join(' · ') },
-    {
-      id: 'evaluated',
-      title: 'EVALUATED',
-      width: 9,
-      priority: 1,
-      align: 'right',
-      moment: ({ evaluatedAt }) => evaluatedAt,
-    },
+    { id: 'type', width: 16, priority: 1, words: 'componentType' },
+    { id: 'name', title: 'COMPONENT', width: 26, grow: 2, priority: 0, names: true, words: 'componentId' },
+    { id: 'reason', width: 20, grow: 4, priority: 2, words: ({ reasons }) => reasons.join(' · ') },
+    { id: 'evaluated', width: 9, priority: 1, moment: 'evaluatedAt' },
   ],
   detail: ({ item: { componentType, state, reasons, evaluatedAt, componentId } }, _, { now }) => [
     [['title', `${componentType} ${componentId}`]],
@@ -109,12 +89,4 @@ export const components: Resource<ComponentState, ComponentFacts> = {
     ...reasons.map((reason) => paragraph(reason, { tone: 'warning' })),
   ],
   search: ({ facts }) => facts.componentId,
-};
-
-function isOf(one: ComponentState, { assignmentId, definitionId, referenceId }: ComponentsOf): boolean {
-  return (
-    sameId(one.assignmentId, assignmentId) &&
-    sameId(one.definitionId, definitionId) &&
-    (referenceId === '' || one.referenceId.toLowerCase() === referenceId.toLowerCase())
-  );
-}
+});

@@ -1,4 +1,4 @@
-import type { AzureOrigin, Constraint, ScopedAction } from '../governance/constraint.ts';
+import type { Constraint, ScopedAction } from '../governance/constraint.ts';
 import type { ConstraintTemplate } from '../governance/constraint-template.ts';
 import { constraintsOfKind } from '../governance/constraints-of-kind.ts';
 import { actionRank } from '../governance/enforcement-action.ts';
@@ -13,56 +13,26 @@ import {
 import { goneFrom } from '../governance/findings/gone-pods.ts';
 import { known } from '../governance/known.ts';
 import { counted } from '../governance/number-text.ts';
-import type { StatusError } from '../governance/pod-status.ts';
 import { spellCount } from '../governance/violation-count.ts';
-import { countOf, type ViolationCount } from '../governance/violations.ts';
+import { countOf } from '../governance/violations.ts';
+import { defineResource } from './define-resource.ts';
 import { type DetailLine, paragraph } from './detail-line.ts';
-import { given, moment, timestamp } from './facts.ts';
+import { given, moment, timestamp, told } from './facts.ts';
 import { actionLook, fault, plain, warning } from './looks.ts';
 import { originLines } from './origin-lines.ts';
-import type { Resource } from './resource.ts';
+import { podErrors } from './pod-errors.ts';
 
-export interface ConstraintFacts {
-  readonly kind: string;
-  readonly name: string;
-  /** As its spec says it; `scoped` where each point has its own. */
-  readonly action: string;
-  /** What admission does with what breaks it, the gravest first; empty when it acts elsewhere only, or nowhere. */
-  readonly admission: readonly string[];
-  /** What audit reports violations as; empty when audit does not look at it. */
-  readonly audit: readonly string[];
-  /** The points at which it is to act, and whether it does; a ValidatingAdmissionPolicy is `vap.k8s.io`. */
-  readonly points: readonly PointStanding[];
-  /** Gatekeeper can refuse, warn of or note nothing by it at admission, though it is meant to. */
-  readonly enforcedNowhere: boolean;
-  readonly scopedEnforcementActions?: readonly ScopedAction[];
-  /** Gatekeeper pods that enforce it, of those that report on it; pods that are gone count neither for nor against. */
-  readonly enforcedBy: { readonly pods: number; readonly of: number };
-  /** Generations that the slowest pod is behind. */
-  readonly lag: number;
-  readonly errors: readonly StatusError[];
-  /** Kept by the audit, and counted by it; `total` is absent when no audit has counted. */
-  readonly violations: ViolationCount;
-  readonly auditedAt?: string;
-  readonly createdAt: string;
-  readonly match: Readonly<Record<string, unknown>>;
-  readonly parameters?: unknown;
-  /** Azure ids that the add-on wrote into annotations. */
-  readonly azure?: AzureOrigin;
-}
+export type ConstraintFacts = ReturnType<typeof factsOf>;
 
 /** Constraints of one kind, that is of one template. */
 export interface OfKind {
   readonly kind: string;
 }
 
-export const constraints: Resource<Constraint, ConstraintFacts> = {
+export const constraints = defineResource<Constraint, ConstraintFacts>({
   id: 'constraints',
   aliases: ['con', 'co'],
-  title: 'Constraints',
   summary: 'what is enforced, how, and by whom',
-  nouns: ['constraint', 'constraints'],
-  documentKind: 'ConstraintList',
   side: 'cluster',
   nothing: 'there are no constraints here',
   readings({ picture }, subject) {
@@ -105,18 +75,16 @@ export const constraints: Resource<Constraint, ConstraintFacts> = {
   columns: [
     {
       id: 'action',
-      title: 'ACTION',
       width: 8,
       priority: 0,
       words: ({ admission: [first = 'none'] }) => first,
       look: ({ admission: [first = 'none'] }) => actionLook(first),
       order: rankOf,
     },
-    { id: 'kind', title: 'KIND', width: 20, grow: 2, priority: 0, names: true, words: ({ kind }) => kind },
-    { id: 'name', title: 'NAME', width: 16, grow: 3, priority: 2, names: true, words: ({ name }) => name },
+    { id: 'kind', width: 20, grow: 2, priority: 0, names: true, words: 'kind' },
+    { id: 'name', width: 16, grow: 3, priority: 2, names: true, words: 'name' },
     {
       id: 'violations',
-      title: 'VIOLATIONS',
       width: 12,
       priority: 0,
       align: 'right',
@@ -141,43 +109,24 @@ export const constraints: Resource<Constraint, ConstraintFacts> = {
     },
     {
       id: 'vap',
-      title: 'VAP',
       width: 9,
       priority: 5,
       words: ({ points }) => spellVap(points.find(({ point }) => point === 'vap.k8s.io')),
       look: ({ points }) =>
         points.some(({ point, state }) => point === 'vap.k8s.io' && state !== 'enforced') ? { tone: 'warning' } : plain,
     },
-    {
-      id: 'audit',
-      title: 'AUDIT',
-      width: 8,
-      priority: 6,
-      words: ({ audit }) => audit.join(', ') || 'none',
-    },
-    {
-      id: 'lag',
-      title: 'LAG',
-      width: 4,
-      priority: 4,
-      align: 'right',
-      count: ({ lag }) => lag,
-      quietZero: true,
-      look: () => ({ tone: 'warning' }),
-    },
+    { id: 'audit', width: 8, priority: 6, words: ({ audit }) => audit.join(', ') || 'none' },
+    { id: 'lag', width: 4, priority: 4, count: 'lag', quietZero: true, look: { tone: 'warning' } },
     {
       id: 'errors',
-      title: 'ERRORS',
       width: 6,
       priority: 2,
-      align: 'right',
       count: ({ errors }) => errors.length,
       quietZero: true,
       look: ({ errors }) => (errors.length > 0 ? fault : plain),
     },
     {
       id: 'scope',
-      title: 'SCOPE',
       width: 12,
       grow: 1,
       priority: 6,
@@ -187,7 +136,6 @@ export const constraints: Resource<Constraint, ConstraintFacts> = {
     {
       id: 'assignment',
       names: true,
-      title: 'ASSIGNMENT',
       width: 14,
       grow: 1,
       priority: 5,
@@ -195,15 +143,13 @@ export const constraints: Resource<Constraint, ConstraintFacts> = {
     },
     {
       id: 'audited',
-      title: 'AUDITED',
       width: 8,
       priority: 5,
-      align: 'right',
       // Gatekeeper stamps what audit does not look at, too.
       moment: ({ auditedAt, audit }) => (audit.length === 0 ? undefined : auditedAt),
       none: () => 'never',
     },
-    { id: 'age', title: 'AGE', width: 8, priority: 6, align: 'right', moment: ({ createdAt }) => createdAt },
+    { id: 'age', width: 8, priority: 6, moment: 'createdAt' },
   ],
   heading(_, { picture }) {
     const unread = [...picture.constraints.values()].filter(({ value }) => value === undefined).length;
@@ -235,11 +181,7 @@ export const constraints: Resource<Constraint, ConstraintFacts> = {
       ...missed.map(({ point, actions, state, message = '' }) =>
         paragraph(`▲ ${actions.join(', ')} at ${point}: ${state}${message === '' ? '' : `, ${message}`}`, warning),
       ),
-      ...byPod.flatMap(({ id, errors }) =>
-        errors.map(({ code, message, location }) =>
-          paragraph(`✖ ${id}: ${code} ${message}${location === '' ? '' : ` at ${location}`}`, { tone: 'error' }),
-        ),
-      ),
+      ...podErrors(byPod),
       ...(lag === 0
         ? []
         : [paragraph(`▲ ${behind.join(', ')} behind: generation ${generation} is not taken up yet`, warning)]),
@@ -254,28 +196,34 @@ export const constraints: Resource<Constraint, ConstraintFacts> = {
     namespace: '',
     name,
   }),
-};
+});
 
-function factsOf(constraint: Constraint, template: ConstraintTemplate | undefined): ConstraintFacts {
-  const { kind, name, action, scoped, byPod, generation, origin } = constraint;
-  const { auditedAt, createdAt, match, parameters } = constraint;
+function factsOf(constraint: Constraint, template: ConstraintTemplate | undefined) {
+  const { scoped, byPod, generation, origin, auditedAt, createdAt, parameters } = constraint;
   return {
-    kind,
-    name,
-    action,
+    ...told(constraint, ['kind', 'name', 'match']),
+    /** As its spec says it; `scoped` where each point has its own. */
+    action: constraint.action,
+    /** What admission does with what breaks it, the gravest first; empty when it acts elsewhere only, or nowhere. */
     admission: admissionActions(constraint),
+    /** What audit reports violations as; empty when audit does not look at it. */
     audit: auditActions(constraint),
+    /** The points at which it is to act, and whether it does; a ValidatingAdmissionPolicy is `vap.k8s.io`. */
     points: tellingStandings(constraint, template),
+    /** Gatekeeper can refuse, warn of or note nothing by it at admission, though it is meant to. */
     enforcedNowhere: isEnforcedNowhere(constraint),
     ...given('scopedEnforcementActions', scoped.length === 0 ? undefined : scoped),
+    /** Gatekeeper pods that enforce it, of those that report on it; pods that are gone count neither for nor against. */
     enforcedBy: { pods: byPod.filter(({ enforced }) => enforced).length, of: byPod.length },
+    /** Generations that the slowest pod is behind. */
     lag: Math.max(0, ...byPod.map(({ observedGeneration }) => generation - observedGeneration)),
     errors: byPod.flatMap(({ errors }) => errors),
+    /** Kept by the audit, and counted by it; `total` is absent when no audit has counted. */
     violations: countOf(constraint),
     ...moment('auditedAt', auditedAt),
     createdAt: timestamp(createdAt),
-    match,
     ...given('parameters', parameters),
+    /** Azure ids that the add-on wrote into annotations. */
     ...given('azure', origin),
   };
 }

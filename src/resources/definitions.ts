@@ -1,61 +1,58 @@
-import { type Definition, type Initiative, isInitiativeId } from '../governance/azure/definition.ts';
+import {
+  type Definition,
+  type DefinitionReference,
+  type Initiative,
+  isInitiativeId,
+} from '../governance/azure/definition.ts';
 import { effectChoices, effectParameter } from '../governance/azure/effect.ts';
 import { idKey } from '../governance/azure/resource-id.ts';
 import { counted } from '../governance/number-text.ts';
-import { countOfAll, spellCount, spellCounted } from '../governance/violation-count.ts';
-import type { ViolationCount } from '../governance/violations.ts';
+import { countOfAll, spellCounted } from '../governance/violation-count.ts';
 import type { ConsoleState } from '../state/console-state.ts';
+import type { ColumnWords } from './column.ts';
+import { defineResource } from './define-resource.ts';
 import { type DetailLine, labelled, paragraph } from './detail-line.ts';
-import { given } from './facts.ts';
+import { given, told } from './facts.ts';
+import { flagged } from './flagged.ts';
 import { quiet } from './looks.ts';
-import type { Resource } from './resource.ts';
-
-interface ParameterFacts {
-  readonly name: string;
-  readonly type: string;
-  readonly required: boolean;
-  readonly defaultValue?: unknown;
-  readonly allowedValues?: readonly unknown[];
-}
 
 /** What definitions and initiatives have in common. */
-interface PolicyFacts {
-  readonly id: string;
-  readonly name: string;
-  readonly displayName: string;
-  readonly category: string;
-  readonly type: string;
-  readonly version?: string;
-  readonly preview: boolean;
-  readonly deprecated: boolean;
-  readonly parameters: readonly ParameterFacts[];
-  /** Assignments of it that bear on this cluster; absent when they could not be read. */
-  readonly assignments?: number;
-  /** Constraints of it in this cluster, and what they flag today; absent when constraints could not be read. */
-  readonly constraints?: number;
-  readonly violations?: ViolationCount;
-}
+type PolicyFacts = ReturnType<typeof policyFacts>;
 
-export interface DefinitionFacts extends PolicyFacts {
-  readonly mode: string;
+export interface DefinitionFacts extends PolicyFacts, Pick<Definition, 'mode' | 'inCluster'> {
   readonly effects: readonly string[];
   readonly defaultEffect?: string;
-  /** What the add-on makes of it in the cluster. */
-  readonly inCluster: string;
 }
 
 export interface InitiativeFacts extends PolicyFacts {
-  readonly members: readonly { readonly definitionId: string; readonly referenceId: string }[];
+  readonly members: readonly DefinitionReference[];
 }
 
+const firstColumns: readonly ColumnWords<PolicyFacts>[] = [
+  { id: 'name', names: true, width: 30, grow: 5, priority: 0, words: ({ displayName, name }) => displayName || name },
+  { id: 'id', width: 36, priority: 8, wide: true, words: 'name', look: quiet },
+  {
+    id: 'marks',
+    title: 'TYPE',
+    width: 10,
+    priority: 3,
+    words: (facts) => marks(facts) || 'built-in',
+    look: (facts) => ({ tone: facts.deprecated ? 'warning' : isCustom(facts) ? 'info' : 'muted' }),
+  },
+];
+
+const lastColumns: readonly ColumnWords<PolicyFacts>[] = [
+  { id: 'version', width: 9, priority: 5, words: 'version' },
+  { id: 'category', width: 14, priority: 6, wide: true, words: 'category' },
+  { id: 'assigned', width: 8, priority: 1, count: 'assignments', quietZero: true },
+  flagged(4, 'FLAGS TODAY'),
+];
+
 /** Built-in definitions of category Kubernetes, custom ones, and those that assignments name. */
-export const definitions: Resource<Definition, DefinitionFacts> = {
+export const definitions = defineResource<Definition, DefinitionFacts>({
   id: 'definitions',
   aliases: ['def', 'pd'],
-  title: 'Definitions',
   summary: 'policies that can be assigned',
-  nouns: ['definition', 'definitions'],
-  documentKind: 'DefinitionList',
   nothing: 'Azure lists no definitions',
   readings: ({ azure }) => [azure.picture.definitions],
   rows: (state) =>
@@ -70,30 +67,20 @@ export const definitions: Resource<Definition, DefinitionFacts> = {
       };
     }),
   columns: [
-    ...commonColumns<DefinitionFacts>().slice(0, 3),
+    ...firstColumns,
     { id: 'does', title: 'EFFECTS', width: 16, grow: 1, priority: 2, words: ({ effects }) => effects.join(', ') },
-    {
-      id: 'default',
-      title: 'DEFAULT',
-      width: 10,
-      priority: 7,
-      wide: true,
-      words: ({ defaultEffect = '' }) => defaultEffect,
-    },
-    { id: 'incluster', title: 'IN CLUSTER', width: 10, priority: 7, wide: true, words: ({ inCluster }) => inCluster },
-    ...commonColumns<DefinitionFacts>().slice(3),
+    { id: 'default', width: 10, priority: 7, wide: true, words: ({ defaultEffect = '' }) => defaultEffect },
+    { id: 'incluster', title: 'IN CLUSTER', width: 10, priority: 7, wide: true, words: 'inCluster' },
+    ...lastColumns,
   ],
   detail: ({ item, facts }) => describe(item, facts, labelled('effects', facts.effects.join(', '))),
   ...shared(),
-};
+});
 
-export const initiatives: Resource<Initiative, InitiativeFacts> = {
+export const initiatives = defineResource<Initiative, InitiativeFacts>({
   id: 'initiatives',
   aliases: ['ini', 'psd'],
-  title: 'Initiatives',
   summary: 'sets of policies that can be assigned',
-  nouns: ['initiative', 'initiatives'],
-  documentKind: 'InitiativeList',
   nothing: 'Azure lists no initiatives',
   readings: ({ azure }) => [azure.picture.initiatives],
   rows: (state) =>
@@ -102,18 +89,10 @@ export const initiatives: Resource<Initiative, InitiativeFacts> = {
       members: initiative.members.map(({ definitionId, referenceId }) => ({ definitionId, referenceId })),
     })),
   columns: [
-    ...commonColumns<InitiativeFacts>().slice(0, 3),
-    {
-      id: 'does',
-      title: 'DEFINITIONS',
-      width: 11,
-      priority: 2,
-      align: 'right',
-      count: ({ members }) => members.length,
-    },
+    ...firstColumns,
+    { id: 'does', title: 'DEFINITIONS', width: 11, priority: 2, count: ({ members }) => members.length },
     {
       id: 'required',
-      title: 'REQUIRED',
       width: 20,
       grow: 1,
       priority: 7,
@@ -124,12 +103,12 @@ export const initiatives: Resource<Initiative, InitiativeFacts> = {
           .map(({ name }) => name)
           .join(', '),
     },
-    ...commonColumns<InitiativeFacts>().slice(3),
+    ...lastColumns,
   ],
   detail: ({ item, facts }) =>
-    describe(item, facts, [[['muted', 'it has '], counted(facts.members.length, ['definition', 'definitions'])]]),
+    describe(item, facts, [[['muted', 'it has '], counted(facts.members.length, 'definition')]]),
   ...shared(),
-};
+});
 
 function shared() {
   return {
@@ -145,49 +124,6 @@ function shared() {
   };
 }
 
-function commonColumns<Facts extends PolicyFacts>(): Resource<unknown, Facts>['columns'] {
-  return [
-    {
-      id: 'name',
-      names: true,
-      title: 'NAME',
-      width: 30,
-      grow: 5,
-      priority: 0,
-      words: ({ displayName, name }) => displayName || name,
-    },
-    { id: 'id', title: 'ID', width: 36, priority: 8, wide: true, words: ({ name }) => name, look: () => quiet },
-    {
-      id: 'marks',
-      title: 'TYPE',
-      width: 10,
-      priority: 3,
-      words: (facts) => marks(facts) || 'built-in',
-      look: (facts) => ({ tone: facts.deprecated ? 'warning' : isCustom(facts) ? 'info' : 'muted' }),
-    },
-    { id: 'version', title: 'VERSION', width: 9, priority: 5, words: ({ version }) => version },
-    { id: 'category', title: 'CATEGORY', width: 14, priority: 6, wide: true, words: ({ category }) => category },
-    {
-      id: 'assigned',
-      title: 'ASSIGNED',
-      width: 8,
-      priority: 1,
-      align: 'right',
-      count: ({ assignments }) => assignments,
-      quietZero: true,
-    },
-    {
-      id: 'violations',
-      title: 'FLAGS TODAY',
-      width: 12,
-      priority: 4,
-      align: 'right',
-      words: ({ constraints, violations }) => (constraints === 0 ? '' : violations && spellCount(violations)),
-      order: ({ violations }) => violations?.total ?? violations?.shown ?? -1,
-    },
-  ];
-}
-
 function marks({ type, preview, deprecated }: PolicyFacts): string {
   const custom = type.toLowerCase() === 'custom';
   return [custom && '◆ custom', preview && 'preview', deprecated && '▲ deprecated'].filter(Boolean).join(' ');
@@ -197,29 +133,21 @@ function isCustom({ type }: PolicyFacts): boolean {
   return type.toLowerCase() === 'custom';
 }
 
-function policyFacts(policy: Definition | Initiative, { picture, azure }: ConsoleState): PolicyFacts {
-  const { id, name, displayName, category, policyType, version, preview, deprecated, parameters } = policy;
+function policyFacts(policy: Definition | Initiative, { picture, azure }: ConsoleState) {
+  const { id, policyType, parameters } = policy;
   const constraints = (isInitiativeId(id) ? azure.join.byInitiative : azure.join.byDefinition).get(idKey(id)) ?? [];
   const read = picture.kinds.value !== undefined || picture.kinds.state === 'absent';
   return {
-    id,
-    name,
-    displayName,
-    category,
+    ...told(policy, ['id', 'name', 'displayName', 'category', 'version', 'preview', 'deprecated']),
     type: policyType,
-    ...given('version', version),
-    preview,
-    deprecated,
-    parameters: parameters.map(({ name: parameter, type, required, defaultValue, allowedValues }) => ({
-      name: parameter,
-      type,
-      required,
-      ...given('defaultValue', defaultValue),
-      ...given('allowedValues', allowedValues),
-    })),
+    parameters: parameters.map((parameter) =>
+      told(parameter, ['name', 'type', 'required', 'defaultValue', 'allowedValues']),
+    ),
+    /** Assignments of it that bear on this cluster; absent when they could not be read. */
     ...given('assignments', assignmentsByDefinition(azure)?.get(idKey(id)) ?? (azure.picture.assignments.value && 0)),
-    ...(read ? { constraints: constraints.length } : {}),
-    ...(read && constraints.length > 0 ? { violations: countOfAll(constraints) } : {}),
+    /** Constraints of it in this cluster, and what they flag today; absent when constraints could not be read. */
+    ...given('constraints', read ? constraints.length : undefined),
+    ...given('violations', read && constraints.length > 0 ? countOfAll(constraints) : undefined),
   };
 }
 

@@ -32,12 +32,18 @@ export function labelled(title: string, value: string | undefined): readonly Det
   return value === undefined || value === '' ? [] : [[['muted', `${title} `], value]];
 }
 
-/** A line of a document on one row: as YAML, as a heading, or as it is. Its text may be remote. */
+/** A line of a document: as YAML, as a heading, as a field that is blamed, or as it is. Its text may be remote. */
 export interface TextLine {
   readonly text: string;
-  readonly look: 'yaml' | 'plain' | 'heading' | 'warning';
+  readonly look: 'yaml' | 'plain' | 'heading' | 'field' | 'warning';
 }
 
 export const plainLine = (text: string): TextLine => ({ text, look: 'plain' });
-export const fieldLine = (name: string, value: string): TextLine => ({ text: `${name}: ${value}`, look: 'yaml' });
+export const yamlLine = (text: string): TextLine => ({ text, look: 'yaml' });
+export const fieldLine = (name: string, value: string): TextLine => yamlLine(`${name}: ${value}`);
 export const headingLine = (text: string): TextLine => ({ text, look: 'heading' });
+
+/** Lines under a heading of their own. */
+export function sectionLines(title: string, lines: readonly TextLine[] = []): readonly TextLine[] {
+  return [plainLine(''), headingLine(title), ...lines];
+}

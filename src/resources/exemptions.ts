@@ -1,11 +1,11 @@
 import { type Exemption, exemptionList, isExpired } from '../governance/azure/exemption.ts';
 import { idKey, nameOf, sameId, scopeLevel } from '../governance/azure/resource-id.ts';
 import { readingOf } from '../governance/list-key.ts';
+import { defineResource } from './define-resource.ts';
 import { paragraph } from './detail-line.ts';
 import { moment } from './facts.ts';
 import { fault, plain, quiet, warning } from './looks.ts';
 import { minutes } from './periods.ts';
-import type { Resource } from './resource.ts';
 import { spellAge } from './spell-age.ts';
 
 export interface ExemptionFacts extends Omit<Exemption, 'expiresAt'> {
@@ -22,13 +22,10 @@ export interface ExemptionFacts extends Omit<Exemption, 'expiresAt'> {
 const week = 7 * 24 * 60 * 60_000;
 
 /** Exemptions that bear on the cluster: expired ones first, then what expires soonest. */
-export const exemptions: Resource<Exemption, ExemptionFacts> = {
+export const exemptions = defineResource<Exemption, ExemptionFacts>({
   id: 'exemptions',
   aliases: ['exe', 'policyexemptions'],
-  title: 'Exemptions',
   summary: 'what is exempt from an assignment, and until when',
-  nouns: ['exemption', 'exemptions'],
-  documentKind: 'ExemptionList',
   side: 'azure',
   lists: {
     azure: {
@@ -79,16 +76,8 @@ export const exemptions: Resource<Exemption, ExemptionFacts> = {
       priority: 0,
       words: ({ displayName, name }) => displayName || name,
     },
-    { id: 'category', title: 'CATEGORY', width: 9, priority: 2, words: ({ category }) => category },
-    {
-      id: 'assignment',
-      title: 'ASSIGNMENT',
-      width: 22,
-      grow: 3,
-      priority: 1,
-      names: true,
-      words: ({ assignment }) => assignment,
-    },
+    { id: 'category', width: 9, priority: 2, words: 'category' },
+    { id: 'assignment', width: 22, grow: 3, priority: 1, names: true, words: 'assignment' },
     {
       id: 'of',
       title: 'OF IT',
@@ -97,17 +86,16 @@ export const exemptions: Resource<Exemption, ExemptionFacts> = {
       words: ({ referenceIds: { length } }) =>
         length === 0 ? 'all' : `${length} definition${length === 1 ? '' : 's'}`,
     },
-    { id: 'level', title: 'LEVEL', width: 16, priority: 3, words: ({ level }) => level },
+    { id: 'level', width: 16, priority: 3, words: 'level' },
     {
       id: 'expires',
-      title: 'EXPIRES',
       width: 22,
       priority: 0,
       words: ({ expired, expiresAt }) => (expired ? `expired ${expiresAt}` : (expiresAt ?? 'never')),
       look: ({ expired, expiresAt }) => (expired ? fault : expiresAt === undefined ? warning : plain),
       order: ({ expiresAt }) => expiresAt ?? '~',
     },
-    { id: 'id', title: 'ID', width: 20, priority: 6, wide: true, words: ({ id }) => id, look: () => quiet },
+    { id: 'id', width: 20, priority: 6, wide: true, words: 'id', look: quiet },
   ],
   heading(rows, _, { now }) {
     const soon = rows.filter(({ item, facts }) => !facts.expired && ends(item) - now < week).length;
@@ -131,7 +119,7 @@ export const exemptions: Resource<Exemption, ExemptionFacts> = {
   ],
   search: ({ facts }) => `${facts.referenceIds.join(' ')} ${facts.scope}`,
   armId: ({ item }) => item.id,
-};
+});
 
 function ends({ expiresAt = Number.MAX_SAFE_INTEGER }: Exemption): number {
   return expiresAt;

@@ -12,3 +12,12 @@ export function given<Key extends string, Value>(key: Key, value: Value | undefi
 export function moment<Key extends string>(key: Key, epochMilliseconds: number | undefined): { [K in Key]?: string } {
   return given(key, epochMilliseconds === undefined ? undefined : timestamp(epochMilliseconds));
 }
+
+/** The fields of an item that are facts as they stand; what it does not have is left out. */
+export function told<Item extends object, Name extends keyof Item>(
+  item: Item,
+  names: readonly Name[],
+): Pick<Item, Name> {
+  const known = names.filter((name) => item[name] !== undefined);
+  return Object.fromEntries(known.map((name) => [name, item[name]])) as Pick<Item, Name>;
+}

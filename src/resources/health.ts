@@ -1,7 +1,8 @@
 import type { Finding } from '../governance/finding.ts';
 import { grouped } from '../governance/number-text.ts';
 import type { Look } from './column.ts';
-import { type DetailLine, headingLine, paragraph, plainLine, type TextLine } from './detail-line.ts';
+import { defineResource } from './define-resource.ts';
+import { type DetailLine, headingLine, paragraph, plainLine, sectionLines, type TextLine } from './detail-line.ts';
 import { auditParts, auditSettingsOf } from './health-audit.ts';
 import { componentParts, installationPart, webhookParts } from './health-parts.ts';
 import { type HealthFacts, type HealthItem, type HealthRow, healthRow } from './health-row.ts';
@@ -14,12 +15,11 @@ function lookOf({ state }: HealthFacts): Required<Look> {
 }
 
 /** Everything that enforcement hangs on: what is wrong first, then each part with its state. */
-export const health: Resource<HealthItem, HealthFacts> = {
+export const health: Resource<HealthItem, HealthFacts> = defineResource({
   id: 'health',
   aliases: ['he', 'findings'],
-  title: 'Health',
   summary: 'whether enforcement works, part by part',
-  nouns: ['part', 'parts'],
+  noun: 'part',
   documentKind: 'HealthReport',
   side: 'both',
   nothing: 'nothing was found, and no part is known',
@@ -40,27 +40,18 @@ export const health: Resource<HealthItem, HealthFacts> = {
     ...auditParts(picture, now),
   ],
   columns: [
-    { id: 'state', title: '', width: 1, priority: 0, state: ({ state }) => state, look: lookOf },
-    { id: 'section', title: 'PART', width: 12, priority: 2, words: ({ section }) => section, look: () => quiet },
+    { id: 'state', title: '', width: 1, priority: 0, state: 'state', look: lookOf },
+    { id: 'section', title: 'PART', width: 12, priority: 2, words: 'section', look: quiet },
     {
       id: 'what',
-      title: 'WHAT',
       width: 28,
       grow: 3,
       priority: 0,
-      words: ({ what }) => what,
+      words: 'what',
       look: (facts) => (facts.section === 'finding' ? { tone: lookOf(facts).tone } : plain),
     },
-    { id: 'detail', title: 'DETAIL', width: 20, grow: 3, priority: 1, words: ({ detail }) => detail },
-    {
-      id: 'since',
-      title: 'SINCE',
-      width: 8,
-      priority: 3,
-      align: 'right',
-      none: () => '',
-      moment: ({ since }) => since,
-    },
+    { id: 'detail', width: 20, grow: 3, priority: 1, words: 'detail' },
+    { id: 'since', width: 8, priority: 3, none: () => '', moment: 'since' },
   ],
   heading(_, state) {
     const { findings } = state;
@@ -97,24 +88,17 @@ export const health: Resource<HealthItem, HealthFacts> = {
     const { what, detail } = facts;
     const indented = (text: string) => plainLine(`  ${text}`);
     const head = [headingLine(`${lookOf(facts).glyph} ${what}`), ...(detail === '' ? [] : [indented(detail)])];
-    const gap = plainLine('');
-    if (!finding) return [...head, gap, ...lines.map(indented)];
+    if (!finding) return [...head, plainLine(''), ...lines.map(indented)];
     const { id, evidence, next } = finding;
     return [
       ...head,
-      gap,
-      headingLine('Evidence'),
-      ...evidence.map(indented),
-      gap,
-      headingLine('Next'),
-      indented(next),
-      gap,
-      plainLine(`finding ${id}`),
+      ...sectionLines('Evidence', evidence.map(indented)),
+      ...sectionLines('Next', [indented(next), plainLine(''), plainLine(`finding ${id}`)]),
     ];
   },
   settings: ({ facts }, { picture }) => (facts.section === 'audit' ? auditSettingsOf(picture) : []),
   object: ({ item }) => item.object,
-};
+});
 
 function findingRow(finding: Finding): HealthRow {
   const { id, severity, title, evidence, next, subject, since } = finding;

@@ -9,23 +9,18 @@ import {
   parseMutator,
   versionOf,
 } from '../governance/mutator.ts';
-import { paragraph } from './detail-line.ts';
+import { defineResource } from './define-resource.ts';
 import { timestamp } from './facts.ts';
 import { fault, plain, quiet } from './looks.ts';
-import type { Resource } from './resource.ts';
+import { podErrors } from './pod-errors.ts';
 
-export interface MutatorFacts {
-  readonly kind: MutatorKind;
-  readonly name: string;
-  readonly location: string;
-  readonly appliesTo: readonly string[];
+export interface MutatorFacts extends Omit<Mutator, 'byPod' | 'createdAt'> {
   /** Gatekeeper pods that apply it, of those that report on it. */
   readonly enforcedBy: { readonly pods: number; readonly of: number };
   /** Pods that say another mutator takes the field for something else. */
   readonly conflicts: number;
   /** What pods say is wrong with it, each message once. */
   readonly errors: readonly string[];
-  readonly installedByAddon: boolean;
   readonly createdAt: string;
 }
 
@@ -34,13 +29,10 @@ const source = (kind: MutatorKind) => ({
   parse: (raw: unknown) => parseMutator(kind, raw),
 });
 
-export const mutators: Resource<Mutator, MutatorFacts> = {
+export const mutators = defineResource<Mutator, MutatorFacts>({
   id: 'mutators',
   aliases: ['mut', 'mutations'],
-  title: 'Mutators',
   summary: 'what changes objects on their way in',
-  nouns: ['mutator', 'mutators'],
-  documentKind: 'MutatorList',
   side: 'cluster',
   lists: {
     cluster: {
@@ -57,27 +49,24 @@ export const mutators: Resource<Mutator, MutatorFacts> = {
   rows: ({ picture }) =>
     (readingOf(picture, mutatorList).value ?? [])
       .map((mutator) => {
-        const { kind, name, location, appliesTo, byPod, installedByAddon, createdAt } = mutator;
+        const { byPod, createdAt, ...rest } = mutator;
         const errors = byPod.flatMap((pod) => pod.errors);
         const facts = {
-          kind,
-          name,
-          location,
-          appliesTo,
+          ...rest,
           enforcedBy: { pods: byPod.filter(({ enforced }) => enforced).length, of: byPod.length },
           conflicts: byPod.filter((pod) => pod.errors.some(isConflict)).length,
           errors: [...new Set(errors.map(({ message }) => message))],
-          installedByAddon,
           createdAt: timestamp(createdAt),
         };
         const lagging = byPod.length === 0 || facts.enforcedBy.pods < byPod.length;
+        const { kind, name } = mutator;
         return { key: `${kind}/${name}`, name, item: mutator, facts, fault: errors.length > 0 || lagging };
       })
       .sort((a, b) => Number(b.fault) - Number(a.fault) || (a.key < b.key ? -1 : 1)),
   columns: [
-    { id: 'kind', title: 'KIND', width: 14, priority: 1, names: true, words: ({ kind }) => kind },
-    { id: 'name', title: 'NAME', width: 20, grow: 2, priority: 0, names: true, words: ({ name }) => name },
-    { id: 'location', title: 'SETS', width: 20, grow: 3, priority: 2, words: ({ location }) => location },
+    { id: 'kind', width: 14, priority: 1, names: true, words: 'kind' },
+    { id: 'name', width: 20, grow: 2, priority: 0, names: true, words: 'name' },
+    { id: 'location', title: 'SETS', width: 20, grow: 3, priority: 2, words: 'location' },
     { id: 'applies', title: 'OF', width: 10, grow: 1, priority: 3, words: ({ appliesTo }) => appliesTo.join(', ') },
     {
       id: 'enforced',
@@ -90,7 +79,6 @@ export const mutators: Resource<Mutator, MutatorFacts> = {
     },
     {
       id: 'errors',
-      title: 'ERRORS',
       width: 16,
       grow: 2,
       priority: 0,
@@ -99,20 +87,17 @@ export const mutators: Resource<Mutator, MutatorFacts> = {
     },
     {
       id: 'from',
-      title: 'FROM',
       width: 6,
       priority: 4,
       words: ({ installedByAddon }) => (installedByAddon ? 'add-on' : ''),
-      look: () => quiet,
+      look: quiet,
     },
-    { id: 'age', title: 'AGE', width: 8, priority: 5, align: 'right', moment: ({ createdAt }) => createdAt },
+    { id: 'age', width: 8, priority: 5, moment: 'createdAt' },
   ],
   detail: ({ item: { kind, name, location, appliesTo, byPod } }) => [
     [`${kind}/${name}`, ['muted', ' sets '], location],
     [['muted', 'of '], appliesTo.join(', ') || 'every kind that it matches'],
-    ...byPod.flatMap(({ id, errors }) =>
-      errors.map(({ code, message }) => paragraph(`✖ ${id}: ${code} ${message}`, { tone: 'error' })),
-    ),
+    ...podErrors(byPod),
   ],
   object: ({ item }) => mutatorReference(item),
-};
+});

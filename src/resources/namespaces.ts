@@ -4,9 +4,9 @@ import { admissionOfRow, isUniform } from '../governance/violation-admission.ts'
 import { columnsOf } from '../governance/violation-pack.ts';
 import { countViolations, type ViolationCount } from '../governance/violations.ts';
 import type { ConsoleState } from '../state/console-state.ts';
+import { defineResource } from './define-resource.ts';
 import { given } from './facts.ts';
 import { fault, plain } from './looks.ts';
-import type { Resource } from './resource.ts';
 
 export interface NamespaceFacts {
   readonly namespace: string;
@@ -19,13 +19,10 @@ export interface NamespaceFacts {
 }
 
 /** Namespaces, each with what breaks policies in it: all that there are, or those that violations name where that cannot be read. */
-export const namespaces: Resource<string, NamespaceFacts> = {
+export const namespaces = defineResource<string, NamespaceFacts>({
   id: 'namespaces',
   aliases: ['ns', 'namespace'],
-  title: 'Namespaces',
   summary: 'violations by namespace; :ns NAME looks at one alone',
-  nouns: ['namespace', 'namespaces'],
-  documentKind: 'NamespaceList',
   side: 'cluster',
   nothing: 'there are no namespaces here',
   readings: ({ picture }) => [picture.namespaces, picture.kinds, ...picture.constraints.values()],
@@ -49,18 +46,9 @@ export const namespaces: Resource<string, NamespaceFacts> = {
       .sort((a, b) => (b.facts.violations?.shown ?? 0) - (a.facts.violations?.shown ?? 0) || (a.key < b.key ? -1 : 1));
   },
   columns: [
-    {
-      id: 'name',
-      title: 'NAMESPACE',
-      width: 20,
-      grow: 1,
-      priority: 0,
-      names: true,
-      words: ({ namespace }) => namespace,
-    },
+    { id: 'name', title: 'NAMESPACE', width: 20, grow: 1, priority: 0, names: true, words: 'namespace' },
     {
       id: 'violations',
-      title: 'VIOLATIONS',
       width: 10,
       priority: 0,
       align: 'right',
@@ -69,21 +57,19 @@ export const namespaces: Resource<string, NamespaceFacts> = {
     },
     {
       id: 'deny',
-      title: 'DENY',
       width: 6,
       priority: 1,
-      align: 'right',
-      count: ({ deny }) => deny,
+      count: 'deny',
       look: ({ deny = 0 }) => (deny > 0 ? { tone: fault.tone } : plain),
     },
-    { id: 'warn', title: 'WARN', width: 6, priority: 2, align: 'right', count: ({ warn }) => warn },
-    { id: 'dryrun', title: 'DRYRUN', width: 6, priority: 2, align: 'right', count: ({ dryrun }) => dryrun },
+    { id: 'warn', width: 6, priority: 2, count: 'warn' },
+    { id: 'dryrun', width: 6, priority: 2, count: 'dryrun' },
   ],
   heading: (_, state) => (noneOf(state).total === undefined ? [['muted', ' · + is that or more']] : []),
   detail: ({ facts: { namespace, violations } }) => [
     [namespace, ['muted', ' '], violations ? counted(violations.shown, 'violation') : 'violations not known'],
   ],
-};
+});
 
 const actions = ['deny', 'warn', 'dryrun'] as const;
 type Counts = { -readonly [Action in (typeof actions)[number]]?: number } & { violations: ViolationCount };

@@ -1,5 +1,5 @@
 import type { StepStatus } from '../operations/run-status.ts';
-import { fieldLine, headingLine, plainLine, type TextLine } from './detail-line.ts';
+import { fieldLine, plainLine, sectionLines, type TextLine } from './detail-line.ts';
 import type { OperationRow } from './operation-row.ts';
 import { runLooks, tookOf } from './run-detail.ts';
 import { spellSeconds } from './spell-seconds.ts';
@@ -24,7 +24,7 @@ export function operationDocument({ item: { run }, facts }: OperationRow, now: n
     ...(undo ? [fieldLine('Undo', undo.title)] : []),
     ...(problem
       ? [
-          ...section('What went wrong'),
+          ...sectionLines('What went wrong'),
           { text: `  ${problem.what}`, look: 'warning' as const },
           ...[
             problem.next,
@@ -34,17 +34,13 @@ export function operationDocument({ item: { run }, facts }: OperationRow, now: n
           ].flatMap((line) => (line ? [indented(line)] : [])),
         ]
       : []),
-    ...section('Steps'),
+    ...sectionLines('Steps'),
     ...run.steps.flatMap((step) => stepLines(step, now)),
-    ...section('The same by hand'),
+    ...sectionLines('The same by hand'),
     ...(commands ?? ['(in the journal once it is read)']).map(indented),
-    ...section('What it was asked with'),
+    ...sectionLines('What it was asked with'),
     ...JSON.stringify(run.input, null, 2).split('\n').map(indented),
   ];
-}
-
-function section(title: string): readonly TextLine[] {
-  return [plainLine(''), headingLine(title)];
 }
 
 function indented(text: string): TextLine {

@@ -1,38 +1,12 @@
 import { sameId, scopeContains, scopeLevel } from '../governance/azure/resource-id.ts';
-import type { RunState, RunStatus } from '../operations/run-status.ts';
+import type { RunStatus } from '../operations/run-status.ts';
 import type { JournalItem } from '../state/azure-state.ts';
-import { given, moment, timestamp } from './facts.ts';
+import { given, moment, timestamp, told } from './facts.ts';
 import type { ResourceRow } from './resource.ts';
 import { tookOf } from './run-detail.ts';
 
 /** An operation as scripts read it. */
-export interface RunFacts {
-  readonly id: string;
-  readonly operation: string;
-  readonly title: string;
-  readonly target: string;
-  /** ARM id of the AKS cluster that it is about, as far as the record tells it. */
-  readonly cluster?: string;
-  /** ARM id of where it acts, where that is no cluster. */
-  readonly scope?: string;
-  /** ARM id of the AKS cluster that the console was connected to. */
-  readonly connectedTo?: string;
-  readonly input: unknown;
-  /** `unfinished`: no console saw its end yet; the next one takes it up. */
-  readonly state: Exclude<RunState, 'unfollowed'> | 'unfinished';
-  readonly startedAt: string;
-  readonly endedAt?: string;
-  readonly note?: string;
-  readonly problem?: RunStatus['problem'];
-  readonly steps: readonly {
-    readonly id: string;
-    readonly title: string;
-    readonly state: string;
-    readonly note?: string;
-    /** Of the last answer to its request, for Azure's support. */
-    readonly requestId?: string;
-  }[];
-}
+export type RunFacts = ReturnType<typeof runFacts>;
 
 /** With what only the journal knows: absent until it was read. */
 export interface OperationFacts extends RunFacts {
@@ -73,29 +47,27 @@ export function operationRow(
   };
 }
 
-export function runFacts(run: RunStatus): RunFacts {
-  const { id, kind, title, target, input, state, startedAt, endedAt, note, problem, steps } = run;
+export function runFacts(run: RunStatus) {
+  const { kind, state, startedAt, endedAt, steps } = run;
   return {
-    id,
+    ...told(run, ['id', 'title', 'target', 'input', 'note', 'problem']),
     operation: kind,
-    title,
-    target,
     ...placeOf(run),
+    /** ARM id of the AKS cluster that the console was connected to. */
     ...given('connectedTo', run.cluster),
-    input,
-    state: state === 'unfollowed' ? 'unfinished' : state,
+    /** `unfinished`: no console saw its end yet; the next one takes it up. */
+    state: state === 'unfollowed' ? ('unfinished' as const) : state,
     startedAt: timestamp(startedAt),
     ...moment('endedAt', endedAt),
-    ...given('note', note),
-    ...given('problem', problem),
-    steps: steps.map((step) => ({
-      id: step.id,
-      title: step.title,
-      state: step.state,
-      ...given('note', step.note),
-      ...given('requestId', step.requestId),
-    })),
+    steps: steps.map((step) => told(step, ['id', 'title', 'state', 'note', 'requestId'])),
   };
+}
+
+interface Place {
+  /** ARM id of the AKS cluster that it is about, as far as the record tells it. */
+  readonly cluster?: string;
+  /** ARM id of where it acts, where that is no cluster. */
+  readonly scope?: string;
 }
 
 const aksCluster =
@@ -104,7 +76,7 @@ const armScope =
   /^(?:\/subscriptions\/[^/]+(?:\/resourceGroups\/[^/]+)?|\/providers\/Microsoft\.Management\/managementGroups\/[^/]+)/i;
 
 /** The cluster or else the scope that an operation names, in what it was asked with or in what it changes. */
-function placeOf({ input, target }: RunStatus): Pick<RunFacts, 'cluster' | 'scope'> {
+function placeOf({ input, target }: RunStatus): Place {
   const { clusterId, scope, exemptScope }: Readonly<Record<string, unknown>> = { ...input };
   const named = [clusterId, scope, exemptScope, target].filter((id) => typeof id === 'string');
   const [cluster] = named.flatMap((id) => aksCluster.exec(id) ?? []);

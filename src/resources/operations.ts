@@ -1,6 +1,7 @@
 import { nameOf, scopeLevel } from '../governance/azure/resource-id.ts';
 import type { RunStatus } from '../operations/run-status.ts';
 import type { ConsoleState } from '../state/console-state.ts';
+import { defineResource } from './define-resource.ts';
 import { quiet } from './looks.ts';
 import { operationDocument } from './operation-document.ts';
 import {
@@ -11,7 +12,6 @@ import {
   operationRow,
   type RunFacts,
 } from './operation-row.ts';
-import type { Resource } from './resource.ts';
 import { runDetail, runLooks, type WordLook } from './run-detail.ts';
 import { spellSeconds } from './spell-seconds.ts';
 
@@ -19,12 +19,10 @@ const runsOf = ({ azure }: ConsoleState) => azure.runs;
 const isRunning = ({ state }: RunStatus) => state === 'running';
 
 /** Operations of this console and of the journal, each once: those of this cluster first, the newest first. */
-export const operations: Resource<OperationItem, OperationFacts> = {
+export const operations = defineResource<OperationItem, OperationFacts>({
   id: 'operations',
   aliases: ['journal', 'op', 'ops'],
-  title: 'Operations',
   summary: 'what is being changed in Azure, and what was',
-  nouns: ['operation', 'operations'],
   documentKind: 'JournalList',
   side: 'journal',
   wants: ['journal'],
@@ -44,17 +42,15 @@ export const operations: Resource<OperationItem, OperationFacts> = {
   columns: [
     {
       id: 'state',
-      title: 'STATE',
       width: 13,
       priority: 0,
       words: ({ state }) => lookOf(state).word,
       look: ({ state }) => lookOf(state),
     },
-    { id: 'operation', title: 'OPERATION', width: 30, grow: 3, priority: 0, words: ({ title }) => title },
-    { id: 'where', title: 'WHERE', width: 20, grow: 1, priority: 4, words: whereText },
+    { id: 'operation', width: 30, grow: 3, priority: 0, words: 'title' },
+    { id: 'where', width: 20, grow: 1, priority: 4, words: whereText },
     {
       id: 'steps',
-      title: 'STEPS',
       width: 7,
       priority: 2,
       align: 'right',
@@ -70,17 +66,16 @@ export const operations: Resource<OperationItem, OperationFacts> = {
       words: ({ problem, note }) => problem?.what ?? note ?? '',
       look: ({ problem }) => (problem ? { tone: 'error' } : quiet),
     },
-    { id: 'by', title: 'BY', width: 14, grow: 1, priority: 6, words: ({ by }) => by?.account ?? '' },
+    { id: 'by', width: 14, grow: 1, priority: 6, words: ({ by }) => by?.account ?? '' },
     {
       id: 'took',
-      title: 'TOOK',
       width: 12,
       priority: 3,
       align: 'right',
       words: ({ seconds }) => spellSeconds(seconds * 1000),
       order: ({ endedAt, seconds }) => (endedAt === undefined ? Number.MAX_SAFE_INTEGER : seconds),
     },
-    { id: 'when', title: 'BEGUN', width: 8, priority: 1, align: 'right', moment: ({ startedAt }) => startedAt },
+    { id: 'when', title: 'BEGUN', width: 8, priority: 1, moment: 'startedAt' },
   ],
   heading(rows, state) {
     const running = runsOf(state).filter(isRunning).length;
@@ -94,7 +89,7 @@ export const operations: Resource<OperationItem, OperationFacts> = {
     runDetail(run, now).filter((line) => !('length' in line) || line.length > 0),
   whole: (row, _, { now }) => operationDocument(row, now),
   search: ({ item: { run } }) => `${run.kind} ${run.target}`,
-};
+});
 
 function lookOf(state: RunFacts['state']): WordLook {
   return runLooks[state === 'unfinished' ? 'unfollowed' : state];

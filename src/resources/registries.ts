@@ -3,10 +3,10 @@ import { imagesByHost, type PullRight, pullRole, type Registry } from '../govern
 import { idKey, sameId } from '../governance/azure/resource-id.ts';
 import { counted } from '../governance/number-text.ts';
 import type { Look } from './column.ts';
+import { defineResource } from './define-resource.ts';
 import { labelled } from './detail-line.ts';
 import { given } from './facts.ts';
 import { fault, good, off, quiet, unknown, warning } from './looks.ts';
-import type { Resource } from './resource.ts';
 
 /** A registry of the user's subscriptions; of a host that is none of them, only what runs from it. */
 export interface RegistryFacts extends Partial<Registry> {
@@ -21,12 +21,11 @@ export interface RegistryFacts extends Partial<Registry> {
   readonly images?: readonly string[];
 }
 
-export const registries: Resource<Registry | undefined, RegistryFacts> = {
+export const registries = defineResource<Registry | undefined, RegistryFacts>({
   id: 'registries',
   aliases: ['acr', 'reg'],
-  title: 'Registries',
   summary: 'where images come from, and whether they may be pulled',
-  nouns: ['registry', 'registries'],
+  noun: ['registry', 'registries'],
   documentKind: 'RegistryList',
   side: 'azure',
   wants: ['registries'],
@@ -68,8 +67,8 @@ export const registries: Resource<Registry | undefined, RegistryFacts> = {
     return [...own, ...others];
   },
   columns: [
-    { id: 'registry', title: 'REGISTRY', width: 26, grow: 2, priority: 0, words: ({ host }) => host },
-    { id: 'name', title: 'NAME', width: 16, priority: 6, wide: true, names: true, words: ({ name = '' }) => name },
+    { id: 'registry', width: 26, grow: 2, priority: 0, words: 'host' },
+    { id: 'name', width: 16, priority: 6, wide: true, names: true, words: ({ name = '' }) => name },
     {
       id: 'attached',
       title: 'THIS CLUSTER',
@@ -78,15 +77,7 @@ export const registries: Resource<Registry | undefined, RegistryFacts> = {
       words: (facts) => attachment(facts).words,
       look: (facts) => attachment(facts).look,
     },
-    {
-      id: 'images',
-      title: 'IMAGES',
-      width: 7,
-      priority: 1,
-      align: 'right',
-      count: ({ images }) => images?.length,
-      quietZero: true,
-    },
+    { id: 'images', width: 7, priority: 1, count: ({ images }) => images?.length, quietZero: true },
     {
       id: 'role',
       title: 'ROLE TO PULL',
@@ -94,7 +85,7 @@ export const registries: Resource<Registry | undefined, RegistryFacts> = {
       grow: 1,
       priority: 3,
       words: ({ pullRole: role = '' }) => role,
-      look: () => quiet,
+      look: quiet,
     },
     {
       id: 'group',
@@ -103,15 +94,8 @@ export const registries: Resource<Registry | undefined, RegistryFacts> = {
       priority: 2,
       words: ({ resourceGroup = '' }) => resourceGroup,
     },
-    { id: 'sku', title: 'SKU', width: 8, priority: 4, words: ({ sku = '' }) => sku },
-    {
-      id: 'subscription',
-      title: 'SUBSCRIPTION',
-      width: 36,
-      priority: 7,
-      wide: true,
-      words: ({ subscriptionId = '' }) => subscriptionId,
-    },
+    { id: 'sku', width: 8, priority: 4, words: ({ sku = '' }) => sku },
+    { id: 'subscription', width: 36, priority: 7, wide: true, words: ({ subscriptionId = '' }) => subscriptionId },
   ],
   heading(_, { azure: { picture } }) {
     const principal = picture.cluster.value && pullPrincipal(picture.cluster.value);
@@ -132,13 +116,13 @@ export const registries: Resource<Registry | undefined, RegistryFacts> = {
         ? [['muted', 'which images run from it is not known']]
         : images.length === 0
           ? [['muted', 'no running image comes from it']]
-          : [`${counted(images.length, ['running image', 'running images'])}:`],
+          : [`${counted(images.length, 'running image')}:`],
       ...(images ?? []).slice(0, 4).map((image) => [`  ${image}`]),
     ];
   },
   search: ({ facts: { images = [] } }) => images.join(' '),
   armId: ({ item }) => item?.id,
-};
+});
 
 /** Whether the cluster can pull from it, in words. */
 export function attachment({ id, host, mayPull, anonymousPull, images = [] }: RegistryFacts): {

@@ -3,11 +3,11 @@ import { groupIdOf, idKey, nameOf, sameId } from '../governance/azure/resource-i
 import { listKey, readingOf } from '../governance/list-key.ts';
 import { grouped } from '../governance/number-text.ts';
 import type { AzureList } from '../state/azure-source.ts';
+import { defineResource } from './define-resource.ts';
 import { paragraph } from './detail-line.ts';
 import { moment } from './facts.ts';
 import { fault, plain, provisioningLook } from './looks.ts';
 import { minutes } from './periods.ts';
-import type { Resource } from './resource.ts';
 
 export interface RemediationFacts extends Omit<Remediation, 'createdAt'> {
   /** The assignment's display name; its name where the assignment could not be read. */
@@ -31,13 +31,11 @@ const list: AzureList<Remediation> = {
 };
 
 /** Remediation tasks of the cluster's resource group: those that go on first, then the newest. */
-export const remediations: Resource<Remediation, RemediationFacts> = {
+export const remediations = defineResource<Remediation, RemediationFacts>({
   id: 'remediations',
   aliases: ['rem'],
-  title: 'Remediations',
   summary: 'remediation tasks of the resource group',
-  nouns: ['remediation task', 'remediation tasks'],
-  documentKind: 'RemediationList',
+  noun: 'remediation task',
   side: 'azure',
   lists: { azure: list },
   wants: [key.id, 'assignments'],
@@ -64,24 +62,9 @@ export const remediations: Resource<Remediation, RemediationFacts> = {
       })
       .sort((a, b) => Number(a.facts.over) - Number(b.facts.over) || (b.item.createdAt ?? 0) - (a.item.createdAt ?? 0)),
   columns: [
-    {
-      id: 'state',
-      title: 'STATE',
-      width: 13,
-      priority: 0,
-      words: ({ state }) => state,
-      look: ({ state }) => provisioningLook(state),
-    },
-    { id: 'name', title: 'NAME', width: 20, grow: 1, priority: 0, names: true, words: ({ name }) => name },
-    {
-      id: 'assignment',
-      title: 'ASSIGNMENT',
-      width: 20,
-      grow: 3,
-      priority: 1,
-      names: true,
-      words: ({ assignment }) => assignment,
-    },
+    { id: 'state', width: 13, priority: 0, words: 'state', look: ({ state }) => provisioningLook(state) },
+    { id: 'name', width: 20, grow: 1, priority: 0, names: true, words: 'name' },
+    { id: 'assignment', width: 20, grow: 3, priority: 1, names: true, words: 'assignment' },
     {
       id: 'deployments',
       title: 'DEPLOYED',
@@ -93,15 +76,13 @@ export const remediations: Resource<Remediation, RemediationFacts> = {
     },
     {
       id: 'failed',
-      title: 'FAILED',
       width: 6,
       priority: 1,
-      align: 'right',
       count: ({ deployments }) => deployments.failed,
       quietZero: true,
       look: ({ deployments }) => (deployments.failed > 0 ? fault : plain),
     },
-    { id: 'age', title: 'AGE', width: 8, priority: 2, align: 'right', moment: ({ createdAt }) => createdAt },
+    { id: 'age', width: 8, priority: 2, moment: 'createdAt' },
   ],
   detail: ({ item: { id, name, state, statusMessage, referenceId }, facts }) => [
     [
@@ -114,4 +95,4 @@ export const remediations: Resource<Remediation, RemediationFacts> = {
   ],
   search: ({ facts: { statusMessage, referenceId } }) => `${statusMessage} ${referenceId}`,
   armId: ({ item }) => item.id,
-};
+});

@@ -3,10 +3,10 @@ import type { Subscription, Tenant } from '../governance/azure/subscription.ts';
 import { listKey, readingOf } from '../governance/list-key.ts';
 import { counted } from '../governance/number-text.ts';
 import type { AzureList } from '../state/azure-source.ts';
+import { defineResource } from './define-resource.ts';
 import { given } from './facts.ts';
 import { good, quiet, warning } from './looks.ts';
 import { minutes } from './periods.ts';
-import type { Resource } from './resource.ts';
 
 export interface SubscriptionFacts extends Omit<Subscription, 'isDefault'> {
   /** The tenant's name; absent where it could not be read. */
@@ -31,13 +31,10 @@ const tenants: AzureList<Tenant> = {
 };
 
 /** Subscriptions of the login, over all its tenants. */
-export const subscriptions: Resource<Subscription, SubscriptionFacts> = {
+export const subscriptions = defineResource<Subscription, SubscriptionFacts>({
   id: 'subscriptions',
   aliases: ['sub', 'tenants'],
-  title: 'Subscriptions',
   summary: 'subscriptions and tenants of the login',
-  nouns: ['subscription', 'subscriptions'],
-  documentKind: 'SubscriptionList',
   side: 'azure',
   lists: { azure: tenants },
   wants: ['subscriptions', tenantKey.id],
@@ -67,51 +64,21 @@ export const subscriptions: Resource<Subscription, SubscriptionFacts> = {
       .sort((a, b) => Number(b.facts.current) - Number(a.facts.current) || a.name.localeCompare(b.name));
   },
   columns: [
-    {
-      id: 'pinned',
-      title: '',
-      width: 1,
-      priority: 0,
-      flag: ({ current }) => current,
-      look: () => ({ tone: 'ok', glyph: '●' }),
-    },
-    {
-      id: 'name',
-      title: 'SUBSCRIPTION',
-      width: 22,
-      grow: 2,
-      priority: 0,
-      names: true,
-      words: ({ displayName }) => displayName,
-    },
-    { id: 'id', title: 'ID', width: 36, priority: 2, words: ({ id }) => id, look: () => quiet },
+    { id: 'pinned', title: '', width: 1, priority: 0, flag: 'current', look: { tone: 'ok', glyph: '●' } },
+    { id: 'name', title: 'SUBSCRIPTION', width: 22, grow: 2, priority: 0, names: true, words: 'displayName' },
+    { id: 'id', width: 36, priority: 2, words: 'id', look: quiet },
     {
       id: 'state',
-      title: 'STATE',
       width: 9,
       priority: 1,
-      words: ({ state }) => state,
+      words: 'state',
       look: ({ state }) => ({ tone: state === 'Enabled' ? good.tone : warning.tone }),
     },
-    {
-      id: 'tenant',
-      title: 'TENANT',
-      width: 18,
-      grow: 1,
-      priority: 3,
-      words: ({ tenant, tenantId }) => tenant ?? tenantId,
-    },
-    {
-      id: 'default',
-      title: 'AZ DEFAULT',
-      width: 10,
-      priority: 4,
-      flag: ({ azDefault }) => azDefault,
-      look: () => good,
-    },
+    { id: 'tenant', width: 18, grow: 1, priority: 3, words: ({ tenant, tenantId }) => tenant ?? tenantId },
+    { id: 'default', title: 'AZ DEFAULT', width: 10, priority: 4, flag: 'azDefault', look: good },
   ],
   heading(_, { azure }) {
     const { value } = readingOf(azure, tenantKey);
-    return value === undefined ? [] : [` · ${counted(value.length, ['tenant', 'tenants'])}`];
+    return value === undefined ? [] : [` · ${counted(value.length, 'tenant')}`];
   },
-};
+});

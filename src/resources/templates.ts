@@ -1,36 +1,20 @@
-import type { ConstraintTemplate, TemplateEngine } from '../governance/constraint-template.ts';
+import type { ConstraintTemplate } from '../governance/constraint-template.ts';
 import { goneFrom } from '../governance/findings/gone-pods.ts';
 import { known } from '../governance/known.ts';
 import type { StatusError } from '../governance/pod-status.ts';
 import { parseSyncSet, type SyncSet, syncSetList } from '../governance/sync.ts';
 import type { ConsoleState } from '../state/console-state.ts';
-import { paragraph } from './detail-line.ts';
-import { given, timestamp } from './facts.ts';
+import { defineResource } from './define-resource.ts';
+import { given, timestamp, told } from './facts.ts';
 import { fault, good, plain, quiet, warning } from './looks.ts';
-import type { Resource } from './resource.ts';
+import { errorText, podErrors } from './pod-errors.ts';
 
-export interface TemplateFacts {
-  readonly name: string;
-  readonly kind: string;
-  readonly engine: TemplateEngine;
-  /** Absent when no Gatekeeper pod has said. */
-  readonly created?: boolean;
-  /** Each once, however many pods report it; those of pods that are gone are left out. */
-  readonly errors: readonly StatusError[];
-  /** Constraints of its kind; absent when they could not be read. */
-  readonly constraints?: number;
-  readonly installedByAddon: boolean;
-  readonly definitionIds: readonly string[];
-  readonly createdAt: string;
-}
+export type TemplateFacts = ReturnType<typeof factsOf>;
 
-export const templates: Resource<ConstraintTemplate, TemplateFacts> = {
+export const templates = defineResource<ConstraintTemplate, TemplateFacts>({
   id: 'templates',
   aliases: ['tpl', 'ct', 'constrainttemplates'],
-  title: 'Templates',
   summary: 'the rules that constraints are made of',
-  nouns: ['template', 'templates'],
-  documentKind: 'TemplateList',
   side: 'cluster',
   nothing: 'there are no constraint templates here',
   lists: {
@@ -59,11 +43,10 @@ export const templates: Resource<ConstraintTemplate, TemplateFacts> = {
       .sort((a, b) => Number(b.fault) - Number(a.fault) || (a.key < b.key ? -1 : 1));
   },
   columns: [
-    { id: 'name', title: 'NAME', width: 20, grow: 2, priority: 4, wide: true, names: true, words: ({ name }) => name },
-    { id: 'kind', title: 'KIND', width: 24, grow: 2, priority: 0, names: true, words: ({ kind }) => kind },
+    { id: 'name', width: 20, grow: 2, priority: 4, wide: true, names: true, words: 'name' },
+    { id: 'kind', width: 24, grow: 2, priority: 0, names: true, words: 'kind' },
     {
       id: 'engine',
-      title: 'ENGINE',
       width: 10,
       priority: 2,
       words: ({ engine }) => engines[engine],
@@ -71,50 +54,34 @@ export const templates: Resource<ConstraintTemplate, TemplateFacts> = {
     },
     {
       id: 'created',
-      title: 'CREATED',
       width: 8,
       priority: 1,
       words: ({ created }) => (created === undefined ? undefined : created ? 'yes' : 'no'),
       look: ({ created }) => (created === undefined ? warning : created ? good : fault),
     },
-    {
-      id: 'constraints',
-      title: 'CONSTRAINTS',
-      width: 11,
-      priority: 1,
-      align: 'right',
-      count: ({ constraints }) => constraints,
-    },
+    { id: 'constraints', width: 11, priority: 1, count: 'constraints' },
     {
       id: 'errors',
-      title: 'ERRORS',
       width: 16,
       grow: 3,
       priority: 0,
       words: ({ errors: [first, ...more] }) =>
-        first
-          ? `${more.length > 0 ? `${more.length + 1}: ` : ''}${first.message}${first.location === '' ? '' : ` at ${first.location}`}`
-          : '',
+        first ? `${more.length > 0 ? `${more.length + 1}: ` : ''}${errorText(first)}` : '',
       look: ({ errors }) => (errors.length > 0 ? fault : plain),
     },
     {
       id: 'from',
-      title: 'FROM',
       width: 10,
       priority: 3,
       words: ({ installedByAddon }) => (installedByAddon ? 'add-on' : ''),
-      look: () => quiet,
+      look: quiet,
     },
-    { id: 'age', title: 'AGE', width: 8, priority: 5, align: 'right', moment: ({ createdAt }) => createdAt },
+    { id: 'age', width: 8, priority: 5, moment: 'createdAt' },
   ],
   detail: ({ item, facts }) => [
     [item.name, ['muted', ` makes ${item.kind}`]],
     ...facts.definitionIds.map((id) => [['muted', 'definition '], id] as const),
-    ...item.byPod.flatMap(({ id, errors }) =>
-      errors.map(({ code, message, location }) =>
-        paragraph(`✖ ${id}: ${code} ${message}${location === '' ? '' : ` at ${location}`}`, { tone: 'error' }),
-      ),
-    ),
+    ...podErrors(item.byPod),
   ],
   object: ({ name = '' }) => ({
     group: 'templates.gatekeeper.sh',
@@ -124,25 +91,22 @@ export const templates: Resource<ConstraintTemplate, TemplateFacts> = {
     name,
   }),
   search: ({ facts }) => facts.errors.map(({ message }) => message).join(' '),
-};
+});
 
 const engines = { rego: 'rego', cel: 'cel', both: 'cel, rego', none: 'no code' } as const;
 
-function factsOf(template: ConstraintTemplate, picture: ConsoleState['picture']): TemplateFacts {
-  const { name, kind, engine, created, byPod, installedByAddon, definitionIds, createdAt } = template;
+function factsOf(template: ConstraintTemplate, picture: ConsoleState['picture']) {
+  const { kind, byPod, createdAt } = template;
   const constraints = picture.constraints.get(kind);
   // A kind that discovery, fully read, does not list has no constraints; otherwise their number is not known.
   const count =
     constraints === undefined && picture.kinds.state === 'live' ? 0 : constraints && known(constraints)?.length;
   return {
-    name,
-    kind,
-    engine,
-    ...given('created', created),
+    ...told(template, ['name', 'kind', 'engine', 'created', 'installedByAddon', 'definitionIds']),
+    /** Each once, however many pods report it; those of pods that are gone are left out. */
     errors: distinct(byPod.flatMap(({ errors }) => errors)),
+    /** Constraints of its kind; absent when they could not be read. */
     ...given('constraints', count),
-    installedByAddon,
-    definitionIds,
     createdAt: timestamp(createdAt),
   };
 }

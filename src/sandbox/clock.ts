@@ -1,16 +1,12 @@
-/** Delays that end with the sandbox. */
-export interface Clock {
-  now(): number;
-  /** Runs `then` once after so many milliseconds, unless the sandbox stops first. Gives a function that calls it off. */
-  after(milliseconds: number, then: () => void): () => void;
-  stop(): void;
-}
+export type Clock = ReturnType<typeof createClock>;
 
-export function createClock(): Clock {
+/** Delays that end with the sandbox. */
+export function createClock() {
   const running = new Set<NodeJS.Timeout>();
   return {
     now: () => Date.now(),
-    after(milliseconds, then) {
+    /** Runs `then` once after so many milliseconds, unless the sandbox stops first. Gives a function that calls it off. */
+    after(milliseconds: number, then: () => void): () => void {
       const timer = setTimeout(() => {
         running.delete(timer);
         then();

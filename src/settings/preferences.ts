@@ -1,21 +1,17 @@
 import { join } from 'node:path';
+import type { AzureOptions } from './azure-options.ts';
 import { readConfigFile } from './config-file.ts';
 import { folders } from './folders.ts';
 import { SettingsError } from './settings-error.ts';
 
 /** How the program looks, whether it may write and which Azure it asks; what a user sets once. */
-export interface Preferences {
+export interface Preferences extends Pick<AzureOptions, 'subscription' | 'tenant' | 'cloud' | 'armCa'> {
   /** A theme's name; absent means one that suits the terminal's background. */
   readonly theme?: string | undefined;
   /** Only ASCII glyphs. */
   readonly ascii: boolean;
   /** No request that changes anything leaves the program. */
   readonly readonly: boolean;
-  /** Where and as whom to talk to Azure; absent means what az has. */
-  readonly subscription?: string | undefined;
-  readonly tenant?: string | undefined;
-  readonly cloud?: string | undefined;
-  readonly armCa?: string | undefined;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;

@@ -19,7 +19,6 @@ export const azureOff: AzureVerbs = {
   cancelThrottled: () => undefined,
   readJournal: async () => undefined,
   fetchResource: async () => ({ problem }),
-  fetchAssignment: async () => ({ problem }),
   fetchDefinition: async () => ({ problem }),
   fetchInitiative: async () => ({ problem }),
   mayI: async () => 'unknown',

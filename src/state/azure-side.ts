@@ -120,7 +120,6 @@ export function createAzureSide(
     },
     readJournal: operations.readJournal,
     fetchResource: (id) => asking(({ parts, connection }) => parts.getResource(connection.arm, id)),
-    fetchAssignment: (id) => asking(({ parts, connection }) => parts.getAssignment(connection.arm, id)),
     fetchDefinition: (id) => asking(({ parts, connection }) => parts.getDefinition(connection.arm, id)),
     fetchInitiative: (id) => asking(({ parts, connection }) => parts.getInitiative(connection.arm, id)),
     async mayI(action, scope) {

@@ -1,6 +1,5 @@
 /** Everything of Azure's side that brings an SDK along; loaded after the first frame, at one go. */
 export { adviceFor } from '../azure/advice.ts';
-export { getAssignment } from '../azure/assignments.ts';
 export { getCluster } from '../azure/clusters.ts';
 export { connectAzure } from '../azure/connect.ts';
 export { getDefinition, getInitiative } from '../azure/definitions.ts';

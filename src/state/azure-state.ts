@@ -1,4 +1,3 @@
-import type { Assignment } from '../governance/azure/assignment.ts';
 import type { AzurePicture } from '../governance/azure/azure-picture.ts';
 import type { AzureProblem, GrantedActions } from '../governance/azure/azure-problem.ts';
 import type { Definition, Initiative } from '../governance/azure/definition.ts';
@@ -128,7 +127,6 @@ export interface AzureVerbs {
   readJournal(): Promise<void>;
   /** A resource as ARM has it now, parsed JSON. */
   fetchResource(id: string): Promise<AzureFetched<unknown>>;
-  fetchAssignment(id: string): Promise<AzureFetched<Assignment>>;
   /** One that the catalogue may not hold (another category). */
   fetchDefinition(id: string): Promise<AzureFetched<Definition>>;
   fetchInitiative(id: string): Promise<AzureFetched<Initiative>>;

@@ -6,7 +6,7 @@ import { getCluster, listClusters } from '../../src/azure/clusters.ts';
 import { longestWait, type Throttled } from '../../src/azure/throttling.ts';
 import { parseResourceId } from '../../src/governance/azure/resource-id.ts';
 import type { SandboxArm } from '../../src/sandbox/arm/arm.ts';
-import { armErrors } from '../../src/sandbox/arm/fault-presets.ts';
+import { armErrors } from '../sandbox/arm/fault-presets.ts';
 import { connectTo, startTestArm } from './sandbox-arm.ts';
 
 let sandbox: SandboxArm;

@@ -5,13 +5,14 @@ import { policyStates } from '../../src/azure/compliance.ts';
 import { builtInDefinitions } from '../../src/azure/definitions.ts';
 import { parseResourceId } from '../../src/governance/azure/resource-id.ts';
 import type { SandboxArm } from '../../src/sandbox/arm/arm.ts';
+import { filledUp } from '../sandbox/arm/scale.ts';
 import { connectTo, startTestArm } from './sandbox-arm.ts';
 
 let sandbox: SandboxArm;
 let arm: ArmClients;
 
 beforeAll(async () => {
-  sandbox = await startTestArm({ scale: { assignments: 1200, definitions: 1500, policyStates: 3500 } });
+  sandbox = await startTestArm({ fill: filledUp({ assignments: 1200, definitions: 1500, policyStates: 3500 }) });
   arm = await connectTo(sandbox);
 });
 afterAll(() => sandbox.stop());

@@ -5,8 +5,8 @@ import { assignmentsOf } from '../../src/azure/assignments.ts';
 import { policyStates } from '../../src/azure/compliance.ts';
 import { builtInDefinitions, customDefinitions } from '../../src/azure/definitions.ts';
 import type { SandboxArm } from '../../src/sandbox/arm/arm.ts';
-import { benchmarkScale } from '../../src/sandbox/arm/scale.ts';
 import { subscriptions } from '../../src/sandbox/arm/tenant.ts';
+import { benchmarkScale, filledUp } from '../sandbox/arm/scale.ts';
 import { connectTo, startTestArm } from './sandbox-arm.ts';
 
 const { subscriptionId } = subscriptions.production;
@@ -14,7 +14,7 @@ let sandbox: SandboxArm;
 let arm: ArmClients;
 
 beforeAll(async () => {
-  sandbox = await startTestArm({ scale: benchmarkScale });
+  sandbox = await startTestArm({ fill: filledUp(benchmarkScale) });
   arm = await connectTo(sandbox);
 });
 afterAll(() => sandbox?.stop());

@@ -3,9 +3,9 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { SandboxArm } from '../../src/sandbox/arm/arm.ts';
-import { benchmarkScale } from '../../src/sandbox/arm/scale.ts';
 import { startTestArm } from '../azure/sandbox-arm.ts';
 import { azPath } from '../real-cluster/install-az.ts';
+import { benchmarkScale, filledUp } from '../sandbox/arm/scale.ts';
 import { byTurns, median, type ProcessFigures, runProcess } from './process-figures.ts';
 
 const run = promisify(execFile);
@@ -34,7 +34,7 @@ export async function azureRows(runs = 3): Promise<string[][]> {
   } catch (error) {
     return [['Azure lists', '–', error instanceof Error ? error.message : String(error), '–']];
   }
-  const sandbox = await startTestArm({ scale: benchmarkScale });
+  const sandbox = await startTestArm({ fill: filledUp(benchmarkScale) });
   try {
     return await rowsOf(sandbox, az, runs);
   } finally {

@@ -10,8 +10,8 @@ import { canRun } from '../../src/operations/plan.ts';
 import { stopped } from '../../src/operations/reading-ahead.ts';
 import { PlanError } from '../../src/operations/runner.ts';
 import type { SandboxArm } from '../../src/sandbox/arm/arm.ts';
-import { armErrors } from '../../src/sandbox/arm/fault-presets.ts';
 import { connectTo, startTestArm } from '../azure/sandbox-arm.ts';
+import { armErrors } from '../sandbox/arm/fault-presets.ts';
 import { type Workbench, workbench } from './workbench.ts';
 
 let sandbox: SandboxArm;

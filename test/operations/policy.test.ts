@@ -10,8 +10,8 @@ import type { InputOf, OperationKind } from '../../src/operations/plan.ts';
 import { canRun } from '../../src/operations/plan.ts';
 import type { RunStatus } from '../../src/operations/run-status.ts';
 import type { SandboxArm } from '../../src/sandbox/arm/arm.ts';
-import { armErrors } from '../../src/sandbox/arm/fault-presets.ts';
 import { connectTo, startTestArm } from '../azure/sandbox-arm.ts';
+import { armErrors } from '../sandbox/arm/fault-presets.ts';
 import { type Workbench, workbench } from './workbench.ts';
 
 const privileged = '/providers/Microsoft.Authorization/policyDefinitions/95edb821-ddaf-4404-9732-666045e056b4';

@@ -5,8 +5,8 @@ import { noEvidence } from '../../src/operations/cluster-evidence.ts';
 import { InputError } from '../../src/operations/input-error.ts';
 import { operationProblem } from '../../src/operations/operation-problem.ts';
 import type { SandboxArm } from '../../src/sandbox/arm/arm.ts';
-import { armErrors } from '../../src/sandbox/arm/fault-presets.ts';
 import { connectTo, startTestArm } from '../azure/sandbox-arm.ts';
+import { armErrors } from '../sandbox/arm/fault-presets.ts';
 import { type Workbench, workbench } from './workbench.ts';
 
 let sandbox: SandboxArm;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { armErrors } from '../../src/sandbox/arm/fault-presets.ts';
+import { armErrors } from '../sandbox/arm/fault-presets.ts';
 import { type AzureSandbox, startAzureSandbox } from './azure-sandbox.ts';
 
 let azure: AzureSandbox;

@@ -1,7 +1,7 @@
 /** `health` prints what the console shows: the findings of both sides, and how Azure was asked. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { FindingItem } from '../../src/reports/health-report.ts';
-import { armErrors } from '../../src/sandbox/arm/fault-presets.ts';
+import { armErrors } from '../sandbox/arm/fault-presets.ts';
 import { type AzureSandbox, startAzureSandbox } from './azure-sandbox.ts';
 import { run } from './run.ts';
 

@@ -5,12 +5,12 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { openJournal } from '../../src/operations/journal.ts';
 import type { SandboxArm } from '../../src/sandbox/arm/arm.ts';
 import { startLinkedArm } from '../../src/sandbox/arm/cluster-link.ts';
-import { armErrors } from '../../src/sandbox/arm/fault-presets.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import type { AzureOptions } from '../../src/settings/azure-options.ts';
 import { heldAt } from '../../src/state/azure-rights.ts';
 import type { ConsoleState, LiveConsole } from '../../src/state/console-state.ts';
 import { createLiveConsole } from '../../src/state/live-console.ts';
+import { armErrors } from '../sandbox/arm/fault-presets.ts';
 
 let sandbox: Sandbox;
 let arm: SandboxArm;

@@ -1,16 +1,16 @@
 import { isInitiativeId } from '../../src/governance/azure/definition.ts';
 import { idKey } from '../../src/governance/azure/resource-id.ts';
+import type { TextLine } from '../../src/resources/detail-line.ts';
 import type { LiveConsole } from '../../src/state/console-state.ts';
 import { yamlLines } from '../document/describe.ts';
 import type { ReadDocument } from '../document/read-document.tsx';
-import type { DocumentLine } from '../parts/document/document-line.ts';
 import type { AzureDocumentSubject } from './page.ts';
 import { tellDefinition, tellInitiative } from './tell.ts';
 
 /** Reads it; what the catalogue holds is not read again. Never throws. */
 export async function loadAzureDocument(live: LiveConsole, { id, as }: AzureDocumentSubject): Promise<ReadDocument> {
   const { picture } = live.store.getState().azure;
-  const read = (lines: readonly DocumentLine[]): ReadDocument => ({ lines, readAt: Date.now() });
+  const read = (lines: readonly TextLine[]): ReadDocument => ({ lines, readAt: Date.now() });
   if (as === 'yaml') {
     const resource = await live.azure.fetchResource(id);
     return 'problem' in resource ? resource : read(yamlLines(resource.value, 0));

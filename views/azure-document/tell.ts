@@ -2,11 +2,12 @@ import type { Definition, Initiative } from '../../src/governance/azure/definiti
 import { effectChoices } from '../../src/governance/azure/effect.ts';
 import type { PolicyParameter } from '../../src/governance/azure/parameter.ts';
 import { idKey, nameOf } from '../../src/governance/azure/resource-id.ts';
-import type { DocumentLine } from '../parts/document/document-line.ts';
-
-const field = (name: string, value: string): DocumentLine => ({ text: `${name}: ${value}`, look: 'yaml' });
-const plain = (text: string): DocumentLine => ({ text, look: 'plain' });
-const heading = (text: string): readonly DocumentLine[] => [plain(''), { text, look: 'heading' }];
+import {
+  fieldLine as field,
+  plainLine as plain,
+  sectionLines as section,
+  type TextLine,
+} from '../../src/resources/detail-line.ts';
 
 function common({
   displayName,
@@ -29,7 +30,7 @@ function common({
 }
 
 /** A definition as a person reads it. */
-export function tellDefinition(definition: Definition): readonly DocumentLine[] {
+export function tellDefinition(definition: Definition): readonly TextLine[] {
   const { mode, effectExpression, inCluster, template, kinds, roleDefinitionIds, description } = definition;
   const inside = { constraint: 'a constraint', mutation: 'a mutation', none: 'nothing: ARM itself evaluates it' };
   return [
@@ -51,31 +52,30 @@ export function tellDefinition(definition: Definition): readonly DocumentLine[] 
 export function tellInitiative(
   initiative: Initiative,
   definitions: ReadonlyMap<string, Definition>,
-): readonly DocumentLine[] {
+): readonly TextLine[] {
   return [
     ...common(initiative),
     plain(''),
     plain(initiative.description),
     ...tellParameters(initiative.parameters),
-    ...heading(`Definitions (${initiative.members.length})`),
+    ...section(`Definitions (${initiative.members.length})`),
     ...initiative.members.flatMap((member) => {
       const known = definitions.get(idKey(member.definitionId));
-      const given = Object.entries(member.parameters).map(([name, value]) => `    ${name}: ${JSON.stringify(value)}`);
       return [
         plain(`  ${known?.displayName ?? nameOf(member.definitionId)}  ${member.definitionVersion ?? ''}`),
         field('    reference', member.referenceId),
-        ...given.map((text): DocumentLine => ({ text, look: 'yaml' })),
+        ...Object.entries(member.parameters).map(([name, value]) => field(`    ${name}`, JSON.stringify(value))),
       ];
     }),
   ];
 }
 
-function tellParameters(parameters: readonly PolicyParameter[]): readonly DocumentLine[] {
-  if (parameters.length === 0) return [...heading('Parameters'), plain('  none')];
-  return [...heading(`Parameters (${parameters.length})`), ...parameters.flatMap(tellParameter)];
+function tellParameters(parameters: readonly PolicyParameter[]): readonly TextLine[] {
+  if (parameters.length === 0) return section('Parameters', [plain('  none')]);
+  return section(`Parameters (${parameters.length})`, parameters.flatMap(tellParameter));
 }
 
-function tellParameter(parameter: PolicyParameter): readonly DocumentLine[] {
+function tellParameter(parameter: PolicyParameter): readonly TextLine[] {
   const { name, type, displayName, description, allowedValues, defaultValue, required, schema, deprecated } = parameter;
   return [
     field(`  ${name}`, `${type}${required ? ', required' : ''}${deprecated ? ', deprecated' : ''}`),

@@ -1,7 +1,13 @@
 import * as z from 'zod';
+import {
+  fieldLine as field,
+  plainLine as plain,
+  sectionLines as section,
+  type TextLine,
+  yamlLine,
+} from '../../src/resources/detail-line.ts';
 import { spellAge } from '../../src/resources/spell-age.ts';
 import { yamlSafe } from '../../src/terminal/safe-data.ts';
-import type { DocumentLine } from '../parts/document/document-line.ts';
 import type { PolicySection } from './policy-section.ts';
 
 const text = z.string().catch('');
@@ -46,7 +52,7 @@ export interface Described {
 }
 
 /** An object as `kubectl describe` would tell it, with what policies say of it put first. */
-export function describe({ object, policy, events, now }: Described): readonly DocumentLine[] {
+export function describe({ object, policy, events, now }: Described): readonly TextLine[] {
   const parsed = described.safeParse(object);
   if (!parsed.success) return yamlLines(object, 0);
   const { apiVersion, kind, metadata, spec, status, ...rest } = parsed.data;
@@ -71,8 +77,8 @@ export function describe({ object, policy, events, now }: Described): readonly D
   ];
 }
 
-function eventLines(events: readonly unknown[], now: number): readonly DocumentLine[] {
-  const lines = events.flatMap((one): DocumentLine[] => {
+function eventLines(events: readonly unknown[], now: number): readonly TextLine[] {
+  const lines = events.flatMap((one): TextLine[] => {
     const parsed = event.safeParse(one);
     if (!parsed.success) return [];
     const { type, reason, message, count, lastTimestamp, eventTime, reportingComponent, source } = parsed.data;
@@ -84,18 +90,12 @@ function eventLines(events: readonly unknown[], now: number): readonly DocumentL
   return lines.length > 0 ? lines : [plain('  none')];
 }
 
-function field(title: string, value: string): DocumentLine {
-  return { text: `${title}: ${value}`, look: 'yaml' };
+function map(title: string, entries: Readonly<Record<string, string>>): readonly TextLine[] {
+  const lines = Object.entries(entries).map(([key, value]) => field(`  ${key}`, value));
+  return lines.length === 0 ? [] : [yamlLine(`${title}:`), ...lines];
 }
 
-function map(title: string, entries: Readonly<Record<string, string>>): readonly DocumentLine[] {
-  const lines = Object.entries(entries).map(
-    ([key, value]): DocumentLine => ({ text: `  ${key}: ${value}`, look: 'yaml' }),
-  );
-  return lines.length === 0 ? [] : [{ text: `${title}:`, look: 'yaml' }, ...lines];
-}
-
-function data(title: string, value: unknown): readonly DocumentLine[] {
+function data(title: string, value: unknown): readonly TextLine[] {
   if (value === undefined || value === null) return [];
   return section(
     title.replace(/^./, (letter) => letter.toUpperCase()),
@@ -103,16 +103,8 @@ function data(title: string, value: unknown): readonly DocumentLine[] {
   );
 }
 
-function section(title: string, lines: readonly DocumentLine[]): readonly DocumentLine[] {
-  return [plain(''), { text: title, look: 'heading' }, ...lines];
-}
-
-function plain(line: string): DocumentLine {
-  return { text: line, look: 'plain' };
-}
-
 /** Any JSON value as lines of YAML. */
-export function yamlLines(value: unknown, indent: number): readonly DocumentLine[] {
+export function yamlLines(value: unknown, indent: number): readonly TextLine[] {
   const lines = yamlSafe(value).trimEnd().split('\n');
-  return lines.map((line): DocumentLine => ({ text: ' '.repeat(indent) + line, look: 'yaml' }));
+  return lines.map((line) => yamlLine(' '.repeat(indent) + line));
 }

@@ -3,16 +3,16 @@ import { counted } from '../../src/governance/number-text.ts';
 import { objectKey } from '../../src/governance/object-reference.ts';
 import type { Violation } from '../../src/governance/violation.ts';
 import { countOfAll, spellCount } from '../../src/governance/violation-count.ts';
+import { plainLine as plain, type TextLine } from '../../src/resources/detail-line.ts';
 import { actionText } from '../../src/resources/looks.ts';
 import { spellAge } from '../../src/resources/spell-age.ts';
 import type { ConsoleState } from '../../src/state/console-state.ts';
-import type { DocumentLine } from '../parts/document/document-line.ts';
 import type { DocumentSubject } from './page.ts';
 
 /** What audits say of what a document is about. */
 export interface PolicySection {
   readonly title: string;
-  readonly lines: readonly DocumentLine[];
+  readonly lines: readonly TextLine[];
 }
 
 /** Of a constraint or a template its violations, of any other object those that it commits. `now` is epoch ms. */
@@ -31,7 +31,9 @@ export function policySection({ picture }: ConsoleState, of: DocumentSubject['of
     };
   }
   const count = countOfAll(constraints);
-  const lines = constraints.flatMap(({ violations }) => [...violations].flatMap((one) => byObject(one, now)));
+  const lines = constraints.flatMap(({ violations }) =>
+    [...violations].flatMap((one) => told(one, objectText(one), now)),
+  );
   if (count.total === 0) return { title, lines: [plain('  none')] };
   return {
     title,
@@ -56,26 +58,24 @@ function ofObject(
   const more =
     cut === 0 ? [] : [plain(`  ${counted(cut, 'constraint')} may have others of it: audit does not keep all`)];
   const rest = unread ? [...more, plain('  not all constraints could be read')] : more;
-  if (found.length > 0) return { title, lines: [...found.flatMap((one) => byConstraint(one, now)), ...rest] };
+  if (found.length > 0)
+    return { title, lines: [...found.flatMap((one) => told(one, constraintText(one), now)), ...rest] };
   const none = rest.length === 0 ? '  none' : '  none that audit has kept';
   return { title, lines: [plain(none), ...rest] };
 }
 
-function byConstraint({ action, constraint, message, auditedAt }: Violation, now: number): readonly DocumentLine[] {
+/** A violation, with the constraint or the object that the document does not tell of. */
+function told({ action, message, auditedAt }: Violation, other: string, now: number): readonly TextLine[] {
   return [
     { text: `  ${actionText(action)}  ${message}`, look: 'warning' },
-    plain(`    ${constraint.kind}/${constraint.name}, audited ${spellAge(auditedAt, now)} ago`),
+    plain(`    ${other}, audited ${spellAge(auditedAt, now)} ago`),
   ];
 }
 
-function byObject({ action, object, message, auditedAt }: Violation, now: number): readonly DocumentLine[] {
-  const { namespace, kind, name } = object;
-  return [
-    { text: `  ${actionText(action)}  ${message}`, look: 'warning' },
-    plain(`    ${namespace === '' ? '' : `${namespace}/`}${kind}/${name}, audited ${spellAge(auditedAt, now)} ago`),
-  ];
+function constraintText({ constraint: { kind, name } }: Violation): string {
+  return `${kind}/${name}`;
 }
 
-function plain(text: string): DocumentLine {
-  return { text, look: 'plain' };
+function objectText({ object: { namespace, kind, name } }: Violation): string {
+  return `${namespace === '' ? '' : `${namespace}/`}${kind}/${name}`;
 }

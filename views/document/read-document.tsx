@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'react';
 import type { AzureProblem } from '../../src/governance/azure/azure-problem.ts';
 import { grouped } from '../../src/governance/number-text.ts';
+import type { TextLine } from '../../src/resources/detail-line.ts';
 import { problemDetail } from '../../src/resources/run-detail.ts';
 import { spellAge } from '../../src/resources/spell-age.ts';
-import type { DocumentLine } from '../parts/document/document-line.ts';
 import { DocumentText } from '../parts/document/document-text.tsx';
 import { useDocument } from '../parts/document/use-document.ts';
 import type { Line } from '../parts/line.ts';
@@ -17,7 +17,7 @@ import { ViewFrame } from '../shell/view-frame.tsx';
 export type ReadDocument =
   | { readonly problem: AzureProblem }
   | {
-      readonly lines: readonly DocumentLine[];
+      readonly lines: readonly TextLine[];
       /** The line to have in sight at first, by its index. */
       readonly start?: number;
       readonly readAt: number;
@@ -64,4 +64,4 @@ export function DocumentPage({ page, width, height, read, as }: DocumentPageProp
   );
 }
 
-const none: readonly DocumentLine[] = [];
+const none: readonly TextLine[] = [];

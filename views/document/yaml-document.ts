@@ -3,12 +3,12 @@ import { fieldWords } from '../../src/governance/offending-field/field-words.ts'
 import { spellPath } from '../../src/governance/offending-field/object-path.ts';
 import { findOffendingField } from '../../src/governance/offending-field/offending-field.ts';
 import type { Violation } from '../../src/governance/violation.ts';
-import type { DocumentLine } from '../parts/document/document-line.ts';
+import type { TextLine } from '../../src/resources/detail-line.ts';
 import { yamlLines } from './describe.ts';
 import { lineOfPath } from './locate.ts';
 
 export interface YamlDocument {
-  readonly lines: readonly DocumentLine[];
+  readonly lines: readonly TextLine[];
   /** The line that a violation blames. */
   readonly field?: { readonly line: number; readonly path: string; readonly present: boolean };
 }
@@ -28,7 +28,7 @@ export function yamlDocument(value: unknown, violation?: Violation, constraint?:
   const at = line === undefined ? undefined : lines[line];
   if (line === undefined || at === undefined) return { lines };
   const path = spellPath(found.path);
-  const marked: DocumentLine = { text: `${at.text}   ← ${fieldWords(found)}`, look: 'field' };
+  const marked: TextLine = { text: `${at.text}   ← ${fieldWords(found)}`, look: 'field' };
   return { lines: lines.with(line, marked), field: { line, path, present: found.present } };
 }
 

@@ -7,10 +7,10 @@ import { problemDetail, throttling } from '../../src/resources/run-detail.ts';
 import type { AzureFetched } from '../../src/state/azure-state.ts';
 import type { Line } from '../parts/line.ts';
 import { detailLines } from '../resource/detail-lines.ts';
+import { ask } from '../shell/dialogs/ask.ts';
 import { DialogBox } from '../shell/dialogs/dialog-box.tsx';
 import type { Shell } from '../shell/shell.ts';
 import { useKeyCapture, useLive, useNow } from '../shell/shell-context.ts';
-import { ask } from './ask.ts';
 import { atWidth, useTextWidth } from './dialog-scroll.ts';
 import { type Remedy, remedyOf } from './remedy.ts';
 

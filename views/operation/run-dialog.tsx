@@ -3,10 +3,10 @@ import type { RunStatus } from '../../src/operations/run-status.ts';
 import { type DetailLine, paragraph } from '../../src/resources/detail-line.ts';
 import { runDetail } from '../../src/resources/run-detail.ts';
 import { detailLines } from '../resource/detail-lines.ts';
+import { ask } from '../shell/dialogs/ask.ts';
 import { DialogBox } from '../shell/dialogs/dialog-box.tsx';
 import type { Shell } from '../shell/shell.ts';
 import { useKeyCapture, useLive, useNow } from '../shell/shell-context.ts';
-import { ask } from './ask.ts';
 import { atWidth, useDialogScroll, useTextWidth } from './dialog-scroll.ts';
 
 /** What a person wants after looking at an operation. */

@@ -19,12 +19,7 @@ export interface Action<C> {
 }
 
 /** An action with its context and its keys, after the user's key file. */
-export interface BoundAction {
-  readonly id: string;
-  readonly title: string;
-  readonly keys: readonly string[];
-  readonly hint?: string;
-  readonly danger?: 'confirm' | 'typed-name';
+export interface BoundAction extends Pick<Action<never>, 'id' | 'title' | 'keys' | 'hint' | 'danger'> {
   readonly applies: () => boolean | string;
   readonly needs: () => readonly Permission[];
   readonly run: () => void | Promise<void>;

@@ -58,7 +58,7 @@ export const violationActions: readonly Action<ViolationContext>[] = [
     id: 'violations.constraint',
     title: 'YAML of the constraint',
     keys: ['o'],
-    applies: (context) => constraintOf(context) !== undefined || (context.group ? false : 'no violation is selected'),
+    applies: hasConstraint,
     run: (context) => {
       const constraint = constraintOf(context);
       if (constraint) context.shell.open(constraintPage(constraint.kind, constraint.name));
@@ -68,7 +68,7 @@ export const violationActions: readonly Action<ViolationContext>[] = [
     id: 'violations.template',
     title: 'YAML of the template',
     keys: ['t'],
-    applies: (context) => constraintOf(context) !== undefined || (context.group ? false : 'no violation is selected'),
+    applies: hasConstraint,
     run: (context) => {
       const constraint = constraintOf(context);
       if (constraint) context.shell.open(templatePage(constraint.kind.toLowerCase()));
@@ -100,6 +100,10 @@ export const violationActions: readonly Action<ViolationContext>[] = [
     },
   },
 ];
+
+function hasConstraint(context: ViolationContext): boolean | string {
+  return constraintOf(context) !== undefined || (context.group ? false : 'no violation is selected');
+}
 
 function constraintOf({ row, group }: ViolationContext): { kind: string; name: string } | undefined {
   return row?.constraint ?? group?.scope.constraint;

@@ -6,9 +6,8 @@ import { readingNote } from '../../src/resources/reading-note.ts';
 import type { ConsoleState } from '../../src/state/console-state.ts';
 import type { Line, Segment } from '../parts/line.ts';
 import { usePacedLive } from '../parts/paced.ts';
-import { useTable } from '../parts/table/use-table.ts';
-import { TableWithPane } from '../parts/table-with-pane.tsx';
-import type { Page } from '../shell/page.ts';
+import { type TableRow, useTable } from '../parts/table/use-table.ts';
+import { TableWithPane, type TableWithPaneProps } from '../parts/table-with-pane.tsx';
 import { useActions, useNow, usePageState, useShell, useShellState } from '../shell/shell-context.ts';
 import type { ViewProps } from '../shell/view-definition.ts';
 import { ViewFrame } from '../shell/view-frame.tsx';
@@ -74,26 +73,15 @@ function readingNoteOf(
   return worst && readingNote(worst, now);
 }
 
-interface BodyProps {
-  readonly page: Page;
-  readonly width: number;
-  readonly height: number;
+interface BodyProps extends ViewProps {
   readonly rows: readonly ViolationRow[];
   readonly scope: ViolationScope;
   readonly info: Line;
   readonly empty: readonly Line[];
 }
 
-function Flat({
-  page,
-  width,
-  height,
-  rows,
-  scope,
-  info,
-  empty,
-  pods,
-}: BodyProps & { pods: Parameters<typeof violationDetail>[1] }) {
+function Flat({ pods, ...props }: BodyProps & { pods: Parameters<typeof violationDetail>[1] }) {
+  const { page, rows, scope, info } = props;
   const shell = useShell();
   const table = useTable({ page, rows, columns: violationColumns });
   useActions('Violations', 'view', violationActions, () => ({
@@ -110,34 +98,22 @@ function Flat({
     [pods, join],
   );
   return (
-    <ViewFrame
-      page={page}
-      width={width}
+    <Body
+      {...props}
+      table={table}
+      detail={detail}
       info={table.busy ? info : withMatches(info, table.rows.length, table.total)}
-      filterProblem={table.filterProblem}
-    >
-      <TableWithPane
-        table={table}
-        width={width}
-        height={height - 1}
-        detail={detail}
-        empty={rows.length > 0 ? noMatch : empty}
-      />
-    </ViewFrame>
+    />
   );
 }
 
-function Grouped({
-  page,
-  width,
-  height,
-  rows,
-  scope,
-  info,
-  empty,
-  grouping,
-  owners,
-}: BodyProps & { grouping: Exclude<ViolationGrouping, 'flat'>; owners: Parameters<typeof groupRows>[2] }) {
+interface GroupedProps extends BodyProps {
+  readonly grouping: Exclude<ViolationGrouping, 'flat'>;
+  readonly owners: Parameters<typeof groupRows>[2];
+}
+
+function Grouped({ grouping, owners, ...props }: GroupedProps) {
+  const { page, rows, scope } = props;
   const shell = useShell();
   const groups = useMemo(() => groupRows(rows, grouping, owners), [rows, grouping, owners]);
   const table = useTable<GroupRow>({ page, rows: groups, columns: columnsOfGroups[grouping] });
@@ -153,20 +129,26 @@ function Grouped({
     (group: GroupRow): readonly Line[] => [[group.label, ['muted', ` ${group.note}`]], [group.actions]],
     [],
   );
+  return <Body {...props} table={table} detail={detail} tags={[['muted', `by ${grouping}`]]} />;
+}
+
+function Body<R extends TableRow>({
+  table,
+  detail,
+  rows,
+  empty,
+  height,
+  ...frame
+}: Omit<BodyProps, 'scope'> & Pick<TableWithPaneProps<R>, 'table' | 'detail'> & { readonly tags?: Line }) {
+  const { width } = frame;
   return (
-    <ViewFrame
-      page={page}
-      width={width}
-      info={info}
-      tags={[['muted', `by ${grouping}`]]}
-      filterProblem={table.filterProblem}
-    >
+    <ViewFrame {...frame} filterProblem={table.filterProblem}>
       <TableWithPane
         table={table}
         width={width}
         height={height - 1}
         detail={detail}
-        empty={groups.length > 0 ? noMatch : empty}
+        empty={rows.length > 0 ? noMatch : empty}
       />
     </ViewFrame>
   );

@@ -1,13 +1,13 @@
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import type { Dispatcher } from 'undici';
-import { objectOf, textOf } from '../../governance/raw-json.ts';
 import type { ConnectOptions } from '../../settings/connect-options.ts';
 import { type Credential, createCredentials } from '../kubeconfig/credentials.ts';
 import type { ChosenContext } from '../kubeconfig/kubeconfig.ts';
 import { inTurn } from '../turns.ts';
 import { ClusterError } from './cluster-error.ts';
 import { createDispatcher } from './dispatcher.ts';
+import { headerWords, refusalMessage } from './error-answer.ts';
 import { createHttpSessions, isLost } from './http-session.ts';
 import { lines } from './lines.ts';
 import { answerError, type ErrorAnswer, type FailedRequest, networkError, timeoutError } from './problems.ts';
@@ -21,7 +21,6 @@ const defaultTimeout = 30_000;
 const longest = 10 * 60_000;
 /** How often a request is repeated that the server did not take because it ended the connection. */
 const mostLosses = 3;
-const largestErrorBody = 64 * 1024;
 
 export interface ClusterRequest {
   /** GET when absent. */
@@ -144,13 +143,13 @@ export function createClusterConnection(
     }
     hear();
     if (response.statusCode < 300) return response;
-    const words = { status: response.statusCode, ...headerWords(response.headers) };
+    const words = headerWords(response);
     if (response.statusCode === 401) {
       // Said before anything is awaited: the others that are lost by it come next.
       refusals.set(credential, { ...words, message: '' });
       sessions.retire(session);
     }
-    const message = statusMessage(await errorBody(response));
+    const message = await refusalMessage(response);
     if (response.statusCode === 401) return signInAnew(credential, { ...words, message });
     throw answerError(failed, { ...words, message });
 
@@ -267,38 +266,4 @@ function cancelled({ method, path }: FailedRequest): ClusterError {
 
 function brokenContent(server: string, path: string): ClusterError {
   return new ClusterError('content', { what: `${server} sent broken JSON for ${path}`, next: 'asking again' });
-}
-
-async function errorBody(response: Dispatcher.ResponseData): Promise<string> {
-  let text = '';
-  try {
-    for await (const chunk of response.body) {
-      text += String(chunk);
-      if (text.length > largestErrorBody) break;
-    }
-  } catch {
-    // The status alone says enough.
-  }
-  return text;
-}
-
-/** The message of a Status object, or the first line of whatever a proxy in between sent. */
-function statusMessage(body: string): string {
-  try {
-    return textOf(objectOf(JSON.parse(body)).message);
-  } catch {
-    return body.trimStart().startsWith('<') ? '' : (body.trim().split('\n')[0]?.slice(0, 200) ?? '');
-  }
-}
-
-function headerWords(headers: Dispatcher.ResponseData['headers']): { requestId?: string; retryAfter?: number } {
-  const audit = headers['audit-id'];
-  const wait = headers['retry-after'];
-  const seconds = typeof wait === 'string' ? Number(wait) : Number.NaN;
-  const milliseconds =
-    Number.isNaN(seconds) && typeof wait === 'string' ? Date.parse(wait) - Date.now() : seconds * 1000;
-  return {
-    ...(typeof audit === 'string' ? { requestId: audit } : {}),
-    ...(Number.isFinite(milliseconds) ? { retryAfter: Math.max(0, milliseconds) } : {}),
-  };
 }

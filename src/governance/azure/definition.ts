@@ -1,4 +1,5 @@
 import type { PolicyParameter } from './parameter.ts';
+import { sameId } from './resource-id.ts';
 
 /** What definitions and initiatives say of themselves. All text is remote. */
 interface Described {
@@ -45,6 +46,18 @@ export interface InitiativeMember {
   readonly definitionVersion?: string;
   readonly parameters: Readonly<Record<string, unknown>>;
   readonly groups: readonly string[];
+}
+
+/** A definition, or which member of an initiative it is: "" outside of one. */
+export interface DefinitionReference {
+  readonly definitionId: string;
+  readonly referenceId: string;
+}
+
+/** Whether it is of the definition; outside of an initiative the id alone tells. */
+export function isOfDefinition(one: DefinitionReference, { definitionId, referenceId }: DefinitionReference): boolean {
+  const sameMember = referenceId === '' || one.referenceId.toLowerCase() === referenceId.toLowerCase();
+  return sameMember && sameId(one.definitionId, definitionId);
 }
 
 export function isInitiativeId(id: string): boolean {

@@ -1,6 +1,7 @@
 import { type Constraint, constraintKey } from '../constraint.ts';
+import { defined } from '../defined.ts';
 import { type Assignment, isInForce } from './assignment.ts';
-import type { Definition, Initiative } from './definition.ts';
+import { type Definition, type Initiative, isOfDefinition } from './definition.ts';
 import { type AssignedDefinition, assignedDefinitions, type Catalogue, expectedAction } from './effect.ts';
 import { idKey } from './resource-id.ts';
 
@@ -46,9 +47,7 @@ export function joinAzure(
       assignmentId: origin.assignmentId,
       definitionId: origin.definitionId,
       referenceId: origin.definitionReferenceId,
-      ...(assignment ? { assignment } : {}),
-      ...(definition ? { definition } : {}),
-      ...(initiative ? { initiative } : {}),
+      ...defined({ assignment, definition, initiative }),
     });
   }
   const by = (id: 'assignmentId' | 'definitionId' | 'setDefinitionId') =>
@@ -99,12 +98,10 @@ export function missingConstraints(
   return missing;
 }
 
-function comesFrom(constraint: Constraint, assigned: AssignedDefinition): boolean {
-  const origin = constraint.origin;
-  if (origin === undefined || idKey(origin.definitionId) !== idKey(assigned.definitionId)) return false;
-  return (
-    assigned.referenceId === '' || origin.definitionReferenceId.toLowerCase() === assigned.referenceId.toLowerCase()
-  );
+function comesFrom({ origin }: Constraint, assigned: AssignedDefinition): boolean {
+  if (origin === undefined) return false;
+  const { definitionId, definitionReferenceId: referenceId } = origin;
+  return isOfDefinition({ definitionId, referenceId }, assigned);
 }
 
 /** Constraints that carry an assignment's id which is not among those that bear on the cluster (deleted, excluded, moved). */

@@ -17,14 +17,13 @@ import { createFaults, type Faults } from './faults.ts';
 import { type Identity, startIdentity } from './identity.ts';
 import { createLongRunning } from './long-running.ts';
 import { policyStateRoutes } from './policy-state-routes.ts';
-import { type AuditResult, createPolicyStates } from './policy-states.ts';
+import { type AuditResult, createPolicyStates, type PolicyStates } from './policy-states.ts';
 import { pricingRoutes } from './pricings.ts';
 import { createRegistrations, type Registrations } from './providers.ts';
 import { addRegistries, registryRoutes } from './registries.ts';
 import { remediationRoutes } from './remediations.ts';
 import { resourceGraphRoutes } from './resource-graph.ts';
 import { addRoleAssignments, roleRoutes } from './roles.ts';
-import { fillUp, type Scale } from './scale.ts';
 import { scanRoutes } from './scans.ts';
 import { type LoggedRequest, startServer } from './server.ts';
 import { subscriptionRoutes } from './subscriptions.ts';
@@ -62,8 +61,8 @@ export interface ArmOptions {
   retryAfter?: number | null;
   /** Times that a role for a new identity is refused with PrincipalNotFound; 2 unless told. */
   replicationTries?: number;
-  /** Bulk to be filled up to, for benchmarks. */
-  scale?: Scale;
+  /** Puts more into the world than ordinarily stands there. */
+  fill?(world: ArmWorld, states: PolicyStates): void;
   hooks?: ArmHooks;
 }
 
@@ -124,7 +123,7 @@ export async function startArm(options: ArmOptions): Promise<SandboxArm> {
   };
   const states = createPolicyStates(context, () => hooks.auditResults?.());
   const registrations = createRegistrations(context);
-  if (options.scale) fillUp(world, states, options.scale);
+  options.fill?.(world, states);
   const report = () => {
     states.evaluate(cluster.id);
     clock.after(durations.report, report);

@@ -43,21 +43,28 @@ function definition([
     ...(common === '-' ? {} : commonParameters(common)),
     ...ownOnes,
   };
+  return kubernetesPolicy('policyDefinitions', id, version, displayName, {
+    mode: inCluster ? 'Microsoft.Kubernetes.Data' : 'Indexed',
+    description: `${displayName}. For more information, see https://aka.ms/kubepolicydoc.`,
+    parameters,
+    policyRule: policyRule(inCluster, details(rule, effects, parameters, Object.keys(ownOnes), kinds)),
+  });
+}
+
+/** A built-in definition or initiative of category Kubernetes. */
+function kubernetesPolicy(
+  collection: string,
+  id: string,
+  version: string,
+  displayName: string,
+  properties: object,
+): ArmResource {
+  const metadata = { version, category: 'Kubernetes', ...(version.includes('preview') ? { preview: true } : {}) };
   return {
-    id: `${builtIn}/policyDefinitions/${id}`,
-    type: 'Microsoft.Authorization/policyDefinitions',
+    id: `${builtIn}/${collection}/${id}`,
+    type: `Microsoft.Authorization/${collection}`,
     name: id,
-    properties: {
-      displayName,
-      policyType: 'BuiltIn',
-      mode: inCluster ? 'Microsoft.Kubernetes.Data' : 'Indexed',
-      description: `${displayName}. For more information, see https://aka.ms/kubepolicydoc.`,
-      metadata: { version, category: 'Kubernetes', ...(version.includes('preview') ? { preview: true } : {}) },
-      version,
-      parameters,
-      policyRule: policyRule(inCluster, details(rule, effects, parameters, Object.keys(ownOnes), kinds)),
-      versions: [version],
-    },
+    properties: { displayName, policyType: 'BuiltIn', metadata, version, versions: [version], ...properties },
   };
 }
 
@@ -140,21 +147,11 @@ function initiative(
       parameters: memberParameters(parameters, own, memberValues(id, reference, found)),
     };
   });
-  return {
-    id: `${builtIn}/policySetDefinitions/${id}`,
-    type: 'Microsoft.Authorization/policySetDefinitions',
-    name: id,
-    properties: {
-      displayName,
-      policyType: 'BuiltIn',
-      description: `${displayName}. For instructions on using this policy, visit https://aka.ms/kubepolicydoc.`,
-      metadata: { version, category: 'Kubernetes', ...(version.includes('preview') ? { preview: true } : {}) },
-      version,
-      parameters,
-      policyDefinitions,
-      versions: [version],
-    },
-  };
+  return kubernetesPolicy('policySetDefinitions', id, version, displayName, {
+    description: `${displayName}. For instructions on using this policy, visit https://aka.ms/kubepolicydoc.`,
+    parameters,
+    policyDefinitions,
+  });
 }
 
 /** Lifts to the initiative what one sets there: the effect, the common parameters, and whatever has no default. */

@@ -33,8 +33,21 @@ export function apiVersionOf(resource: Resource, version: string): string {
   return resource.group ? `${resource.group}/${version}` : version;
 }
 
+/** What is asked for, and in which form. */
+export interface Shown {
+  form: Form;
+  store: Store;
+  resource: Resource;
+  version: string;
+  /** What of the object a table's row carries: metadata unless this says otherwise. */
+  includeObject: string | null;
+  now: number;
+  /** False in all tables of a watch after the first: they carry rows alone. */
+  columns?: boolean;
+}
+
 /** JSON of one object in the version of the request. */
-export function objectJson(store: Store, resource: Resource, version: string, object: KubernetesObject): string {
+function objectJson({ store, resource, version }: Shown, object: KubernetesObject): string {
   if (version === resource.storage) return store.json(object);
   return JSON.stringify({ ...object, apiVersion: apiVersionOf(resource, version) });
 }
@@ -43,23 +56,13 @@ function partial(object: KubernetesObject): Record<string, unknown> {
   return { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata: object.metadata };
 }
 
-/** What of the object a table's row carries: metadata unless `includeObject` says otherwise. */
-export interface TableOptions {
-  includeObject: string | null;
-  now: number;
-  /** False in all events of a watch after the first: they carry rows alone. */
-  columns?: boolean;
-}
-
-export function table(
-  resource: Resource,
-  version: string,
+function table(
+  { resource, version, includeObject, now, columns: withColumns = true }: Shown,
   objects: KubernetesObject[],
   metadata: ListMeta,
-  { includeObject, now, columns: withColumns = true }: TableOptions,
-): Record<string, unknown> {
+): string {
   const columns = resource.columns ?? [ageColumn];
-  return {
+  return JSON.stringify({
     kind: 'Table',
     apiVersion: 'meta.k8s.io/v1',
     metadata,
@@ -78,43 +81,26 @@ export function table(
             ? { ...object, apiVersion: apiVersionOf(resource, version) }
             : partial(object),
     })),
-  };
+  });
 }
 
 /** JSON of one object in the form asked for: the body of a get, and the `object` of a watch event. */
-export function objectAs(
-  form: Form,
-  store: Store,
-  resource: Resource,
-  version: string,
-  object: KubernetesObject,
-  options: TableOptions,
-): string {
-  if (form === 'metadata') return JSON.stringify(partial(object));
-  if (form === 'object') return objectJson(store, resource, version, object);
+export function objectAs(shown: Shown, object: KubernetesObject): string {
+  if (shown.form === 'metadata') return JSON.stringify(partial(object));
+  if (shown.form === 'object') return objectJson(shown, object);
   const { resourceVersion } = object.metadata;
-  return JSON.stringify(table(resource, version, [object], { resourceVersion }, options));
+  return table(shown, [object], { resourceVersion });
 }
 
 /** JSON of a list in the form asked for; objects are joined from JSON that was made once. */
-export function listAs(
-  form: Form,
-  store: Store,
-  resource: Resource,
-  version: string,
-  objects: KubernetesObject[],
-  metadata: ListMeta,
-  options: TableOptions,
-): string {
-  if (form === 'table') return JSON.stringify(table(resource, version, objects, metadata, options));
-  if (form === 'metadata') {
+export function listAs(shown: Shown, objects: KubernetesObject[], metadata: ListMeta): string {
+  const { store, resource, version } = shown;
+  if (shown.form === 'table') return table(shown, objects, metadata);
+  if (shown.form === 'metadata') {
     const items = objects.map(partial);
     return JSON.stringify({ kind: 'PartialObjectMetadataList', apiVersion: 'meta.k8s.io/v1', metadata, items });
   }
   const head = JSON.stringify({ apiVersion: apiVersionOf(resource, version), kind: resource.listKind, metadata });
-  const itemJson = resource.custom
-    ? (object: KubernetesObject) => objectJson(store, resource, version, object)
-    : (object: KubernetesObject) => store.itemJson(object);
-  const items = objects.map(itemJson).join(',');
-  return `${head.slice(0, -1)},"items":[${items}]}`;
+  const items = objects.map((object) => (resource.custom ? objectJson(shown, object) : store.itemJson(object)));
+  return `${head.slice(0, -1)},"items":[${items.join(',')}]}`;
 }

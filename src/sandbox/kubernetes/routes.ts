@@ -4,7 +4,7 @@ import { type Answer, type Api, type Call, json, noSuchPage, type Route } from '
 import { selection } from './list.ts';
 import { isRecord, type KubernetesObject, type NewObject } from './objects.ts';
 import { parseBody, patchType } from './patch.ts';
-import { type Form, formOf, listAs, objectAs, type TableOptions } from './representations.ts';
+import { formOf, listAs, objectAs, type Shown } from './representations.ts';
 import { review } from './reviews.ts';
 import { readScale, writeScale } from './scale.ts';
 import { badRequest, deleted, methodNotAllowed, noSuchResource } from './status.ts';
@@ -56,9 +56,15 @@ function anyVerb(asked: Asked): Answer {
   if (resource.verbs.length === 1 && verb === 'create')
     return json(201, review(api.access, call.user, resource.plural, parseBody(call.body) as NewObject));
   if (verb === 'watch') return watching(asked);
-  const form = formOf(call.headers.accept);
-  const options = { includeObject: call.query.get('includeObject'), now: Date.now() };
-  return verb === 'list' ? list(asked, form, options) : one(asked, form, options);
+  const shown: Shown = {
+    form: formOf(call.headers.accept),
+    store: api.store,
+    resource,
+    version: asked.version,
+    includeObject: call.query.get('includeObject'),
+    now: Date.now(),
+  };
+  return verb === 'list' ? list(asked, shown) : one(asked, shown);
 }
 
 function watching({ api: { store, bookmarkMs }, call, version, resource, namespace, name }: Asked): Answer {
@@ -70,15 +76,15 @@ function watching({ api: { store, bookmarkMs }, call, version, resource, namespa
   return { contentType: 'application/json', resource, stream: (out: Writable) => watch(options, out) };
 }
 
-function list({ api, call, version, resource, namespace }: Asked, form: Form, options: TableOptions): Answer {
+function list({ api, call, resource, namespace }: Asked, shown: Shown): Answer {
   const { objects, metadata } = api.lists.page(resource, namespace, call.query);
-  return json(200, listAs(form, api.store, resource, version, objects, metadata, options));
+  return json(200, listAs(shown, objects, metadata));
 }
 
-function one(asked: Asked, form: Form, options: TableOptions): Answer {
-  const { api, call, version, verb, resource, namespace, name, context } = asked;
+function one(asked: Asked, as: Shown): Answer {
+  const { api, call, verb, resource, namespace, name, context } = asked;
   const { store, writes } = api;
-  const shown = (object: KubernetesObject) => objectAs(form, store, resource, version, object, options);
+  const shown = (object: KubernetesObject) => objectAs(as, object);
   if ((verb === 'create') === (name !== '') && verb !== 'deletecollection') throw methodNotAllowed();
   switch (verb) {
     case 'get':
@@ -103,7 +109,7 @@ function one(asked: Asked, form: Form, options: TableOptions): Answer {
     }
     case 'deletecollection': {
       const { objects } = api.lists.page(resource, namespace, call.query);
-      const answer = list(asked, 'object', options);
+      const answer = list(asked, { ...as, form: 'object' });
       for (const object of [...objects]) remove(asked, object);
       return answer;
     }

@@ -21,60 +21,53 @@ const setForm = new RegExp(`^${key}\\s+(in|notin)\\s*\\(([^)]*)\\)$`);
 const equalForm = new RegExp(`^${key}\\s*(=|==|!=|>|<)\\s*([\\w.-]*)$`);
 const existsForm = new RegExp(`^(!?)\\s*${key}$`);
 
-function labelTest(part: string): LabelTest {
-  const set = setForm.exec(part);
-  if (set) {
-    const [, name = '', operator, inside = ''] = set;
-    const values = new Set(inside.split(',').map((value) => value.trim()));
-    const inSet: LabelTest = (labels) => labels[name] !== undefined && values.has(labels[name]);
-    return operator === 'in' ? inSet : (labels) => !inSet(labels);
-  }
-  const equal = equalForm.exec(part);
-  if (equal) {
-    const [, name = '', operator, value = ''] = equal;
-    if (operator === '!=') return (labels) => labels[name] !== value;
-    if (operator === '>') return (labels) => Number(labels[name]) > Number(value);
-    if (operator === '<') return (labels) => Number(labels[name]) < Number(value);
-    return (labels) => labels[name] === value;
-  }
-  const exists = existsForm.exec(part);
-  if (exists) {
-    const [, not, name = ''] = exists;
-    return not ? (labels) => labels[name] === undefined : (labels) => labels[name] !== undefined;
-  }
+/** By the operators of both notations: those of a selector's text, and those of a LabelSelector's expressions. */
+const operators: Record<string, (value: string | undefined, values: string[]) => boolean> = {
+  In: (value, values) => value !== undefined && values.includes(value),
+  NotIn: (value, values) => value === undefined || !values.includes(value),
+  Exists: (value) => value !== undefined,
+  DoesNotExist: (value) => value === undefined,
+  '>': (value, [bound]) => Number(value) > Number(bound),
+  '<': (value, [bound]) => Number(value) < Number(bound),
+};
+const written: Record<string, string> = { in: 'In', notin: 'NotIn', '=': 'In', '==': 'In', '!=': 'NotIn' };
+
+interface Requirement {
+  key: string;
+  operator: string;
+  values?: string[];
+}
+
+function holds({ key: name, operator, values = [] }: Requirement, labels: Record<string, string>): boolean {
+  return operators[operator]?.(labels[name], values) ?? false;
+}
+
+function requirementOf(part: string): Requirement {
+  const [, ofSet = '', inOrNot = '', inside = ''] = setForm.exec(part) ?? [];
+  if (ofSet)
+    return { key: ofSet, operator: written[inOrNot] ?? '', values: inside.split(',').map((value) => value.trim()) };
+  const [, compared = '', sign = '', value = ''] = equalForm.exec(part) ?? [];
+  if (compared) return { key: compared, operator: written[sign] ?? sign, values: [value] };
+  const [, not, name = ''] = existsForm.exec(part) ?? [];
+  if (name) return { key: name, operator: not ? 'DoesNotExist' : 'Exists' };
   throw badRequest(`unable to parse requirement: found '${part}', expected: identifier`);
 }
 
 /** The objects that a `labelSelector` parameter chooses; a malformed one is a 400. */
 export function labelSelector(selector: string | null): Matches {
   if (!selector) return everything;
-  const tests = requirements(selector).map(labelTest);
-  return (object) => {
-    const labels = object.metadata.labels ?? {};
-    return tests.every((test) => test(labels));
-  };
+  const all = requirements(selector).map(requirementOf);
+  return ({ metadata: { labels = {} } }) => all.every((one) => holds(one, labels));
 }
 
 /** A LabelSelector of a spec: matchLabels and matchExpressions. Undefined chooses everything, as in a constraint's match. */
 export function specSelector(
-  selector:
-    | {
-        matchLabels?: Record<string, string>;
-        matchExpressions?: { key: string; operator: string; values?: string[] }[];
-      }
-    | undefined,
+  selector: { matchLabels?: Record<string, string>; matchExpressions?: Requirement[] } | undefined,
 ): LabelTest {
   const equal = Object.entries(selector?.matchLabels ?? {});
   const expressions = selector?.matchExpressions ?? [];
   return (labels) =>
-    equal.every(([name, value]) => labels[name] === value) &&
-    expressions.every(({ key: name, operator, values = [] }) => {
-      const value = labels[name];
-      if (operator === 'In') return value !== undefined && values.includes(value);
-      if (operator === 'NotIn') return value === undefined || !values.includes(value);
-      if (operator === 'Exists') return value !== undefined;
-      return value === undefined;
-    });
+    equal.every(([name, value]) => labels[name] === value) && expressions.every((one) => holds(one, labels));
 }
 
 /** The objects that a `fieldSelector` parameter chooses; a field that the resource does not index is a 400. */

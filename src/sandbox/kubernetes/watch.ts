@@ -28,7 +28,7 @@ export function watch(request: WatchRequest, out: Writable): () => void {
     object !== undefined && (!namespace || object.metadata.namespace === namespace) && matches(object);
   const write = (type: string, json: string) => out.write(`{"type":"${type}","object":${json}}\n`);
   const send = (type: string, object: KubernetesObject) => {
-    write(type, objectAs(form, store, resource, version, object, { includeObject, now: Date.now(), columns: !sent }));
+    write(type, objectAs({ ...request, includeObject, now: Date.now(), columns: !sent }, object));
     sent = true;
   };
 

@@ -3,9 +3,9 @@ import { PolicyInsightsClient } from '@azure/arm-policyinsights';
 import { ManagedIdentityCredential } from '@azure/identity';
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { armErrors } from '../../../src/sandbox/arm/fault-presets.ts';
-import { benchmarkScale } from '../../../src/sandbox/arm/scale.ts';
+import { armErrors } from './fault-presets.ts';
 import { all, type Bench, noPrivilege, platform, postNextPage, production, startBench } from './sandbox.ts';
+import { benchmarkScale, filledUp } from './scale.ts';
 
 let bench: Bench;
 beforeAll(async () => {
@@ -118,7 +118,7 @@ it('the metadata of the cloud is one object, without signing in', async () => {
 });
 
 it('bulk is paged in completely', async () => {
-  const big = await startBench({ scale: benchmarkScale });
+  const big = await startBench({ fill: filledUp(benchmarkScale) });
   const policy = new PolicyClient(big.credential, production, big.options);
   const insights = new PolicyInsightsClient(big.credential, production, big.options);
   insights.pipeline.addPolicy(postNextPage);

@@ -1,16 +1,11 @@
+import type { TextLine } from '../../../src/resources/detail-line.ts';
 import type { Line } from '../line.ts';
 import { wrapText } from '../wrap.ts';
-
-/** One line of a document before it is drawn. Its text may be remote. */
-export interface DocumentLine {
-  readonly text: string;
-  readonly look: 'yaml' | 'plain' | 'heading' | 'field' | 'warning';
-}
 
 const yamlLine = /^(\s*(?:- )*)([^\s:"'#][^:#]*|"[^"]*"|'[^']*')(:)(\s.*)?$/;
 
 /** A document's line as segments; what `matches` finds in it is set off. */
-export function documentSegments({ text, look }: DocumentLine, match: RegExp | undefined): Line {
+export function documentSegments({ text, look }: TextLine, match: RegExp | undefined): Line {
   if (match) {
     const found = splitMatches(text, match);
     if (found) return found;
@@ -49,12 +44,12 @@ export function searchPattern(text: string): RegExp | undefined {
 
 /** Lines as they stand on the screen, and where each came from. */
 export interface LaidOutDocument {
-  readonly lines: readonly DocumentLine[];
+  readonly lines: readonly TextLine[];
   /** Index in the document by index on the screen. */
   readonly source: readonly number[];
 }
 
-export function layOutDocument(lines: readonly DocumentLine[], width: number, wrap: boolean): LaidOutDocument {
+export function layOutDocument(lines: readonly TextLine[], width: number, wrap: boolean): LaidOutDocument {
   if (!wrap) return { lines, source: lines.map((_, index) => index) };
   const laidOut = lines.flatMap((line, index) =>
     line.text.length <= width && !/[^\x20-\x7e]/.test(line.text)

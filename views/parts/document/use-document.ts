@@ -1,29 +1,14 @@
 import { useMemo, useRef } from 'react';
+import type { TextLine } from '../../../src/resources/detail-line.ts';
 import type { Page } from '../../shell/page.ts';
 import { usePageState } from '../../shell/shell-context.ts';
-import { type DocumentLine, type LaidOutDocument, layOutDocument, searchPattern } from './document-line.ts';
+import { layOutDocument, searchPattern } from './document-line.ts';
 
 /** Scrolling, searching and wrapping of one document. */
-export interface DocumentScroll {
-  readonly page: Page;
-  readonly laidOut: LaidOutDocument;
-  readonly offset: number;
-  readonly wrap: boolean;
-  readonly match: RegExp | undefined;
-  /** Screen lines that match, in order. */
-  readonly matching: readonly number[];
-  /** The screen line of the match that `n` went to last. */
-  readonly current: number | undefined;
-  readonly goTo: (line: number) => void;
-  readonly scroll: (target: (offset: number, height: number, length: number) => number) => void;
-  readonly setHeight: (height: number) => void;
-  readonly toggleWrap: () => void;
-  /** All of it, for the clipboard. */
-  readonly text: () => string;
-}
+export type DocumentScroll = ReturnType<typeof useDocument>;
 
 /** `start` is the line to have in sight at first, by its index in the document. */
-export function useDocument(page: Page, lines: readonly DocumentLine[], width: number, start: number): DocumentScroll {
+export function useDocument(page: Page, lines: readonly TextLine[], width: number, start: number) {
   const wrap = usePageState(page, ({ habits }) => habits.wrap === true);
   const wanted = usePageState(page, ({ memory }) => memory.offset);
   const filter = usePageState(page, (state) => state.filter);
@@ -45,21 +30,24 @@ export function useDocument(page: Page, lines: readonly DocumentLine[], width: n
     offset,
     wrap,
     match,
+    /** Screen lines that match, in order. */
     matching,
+    /** The screen line of the match that `n` went to last. */
     current: match ? current : undefined,
-    goTo: (line) => {
+    goTo: (line: number) => {
       const seen = line >= offset && line < offset + height.current;
       remember({ match: line, ...(!seen && { offset: clamp(line - 2) }) });
     },
-    scroll: (target) => {
+    scroll: (target: (offset: number, height: number, length: number) => number) => {
       const now = page.state.getState().memory.offset;
       const from = clamp(typeof now === 'number' ? now : first);
       remember({ offset: clamp(target(from, height.current, laidOut.lines.length)) });
     },
-    setHeight: (rows) => {
+    setHeight: (rows: number) => {
       height.current = rows;
     },
     toggleWrap: () => page.state.setState(({ habits }) => ({ habits: { ...habits, wrap: !wrap } })),
+    /** All of it, for the clipboard. */
     text: () => lines.map(({ text }) => text).join('\n'),
   };
 }

@@ -6,7 +6,7 @@ import { parseFilter } from './filter.ts';
 import { type Keys, moveTo, placeIn } from './place.ts';
 import type { Searchable } from './searchable.ts';
 import type { TableState } from './table-state.ts';
-import { type Arranged, useArranged } from './use-arranged.ts';
+import { useArranged } from './use-arranged.ts';
 
 /** A row of a table: what the filter looks at, and its identity, which stays when its content changes. */
 export interface TableRow extends Searchable {
@@ -21,27 +21,9 @@ export interface TableRow extends Searchable {
 }
 
 /** A table of one page: its rows after filter and order, and what keys do with them. */
-export interface Table<R extends TableRow> {
-  readonly page: Page;
-  readonly columns: readonly Column<R>[];
-  readonly rows: readonly R[];
-  /** Rows before filter and faults-only: marks stay with those that these hide. */
-  readonly all: readonly R[];
-  readonly total: number;
-  /** What is being worked out: until then `rows` are those of before. */
-  readonly busy: Arranged<R>['busy'];
-  readonly filterProblem: string | undefined;
-  readonly now: number;
-  readonly selected: () => R | undefined;
-  readonly update: (change: (state: TableState) => TableState) => void;
-  /** Moves the cursor; the target is worked out from where it is and from the rows that fit the screen. */
-  readonly move: (target: (cursor: number, height: number, length: number) => number) => void;
-  /** The drawing part tells how many rows it shows. */
-  readonly setHeight: (height: number) => void;
-  readonly height: () => number;
-}
+export type Table<R extends TableRow> = Readonly<ReturnType<typeof useTable<R>>>;
 
-export function useTable<R extends TableRow>({ page, rows, columns }: TableOptions<R>): Table<R> {
+export function useTable<R extends TableRow>({ page, rows, columns }: TableOptions<R>) {
   const now = useNow();
   const filter = usePageState(page, (state) => state.filter);
   const sort = usePageState(page, (state) => state.table.sort);
@@ -61,19 +43,23 @@ export function useTable<R extends TableRow>({ page, rows, columns }: TableOptio
       page,
       columns,
       rows: arranged,
+      /** Rows before filter and faults-only: marks stay with those that these hide. */
       all: rows,
       total: rows.length,
+      /** What is being worked out: until then `rows` are those of before. */
       busy,
       filterProblem: busy ?? parsed.problem,
       now,
       selected: () => arranged[placeIn(state(), keys, height.current).cursor],
       update,
-      move: (target) =>
+      /** Moves the cursor; the target is worked out from where it is and from the rows that fit the screen. */
+      move: (target: (cursor: number, height: number, length: number) => number) =>
         update((old) => {
           const { cursor } = placeIn(old, keys, height.current);
           return moveTo(old, target(cursor, height.current, keys.length), keys, height.current);
         }),
-      setHeight: (rowsShown) => {
+      /** The drawing part tells how many rows it shows. */
+      setHeight: (rowsShown: number) => {
         height.current = rowsShown;
       },
       height: () => height.current,

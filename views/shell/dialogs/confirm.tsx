@@ -3,6 +3,7 @@ import type { Line } from '../../parts/line.ts';
 import { wrapLine } from '../../parts/wrap.ts';
 import type { Shell } from '../shell.ts';
 import { useKeyCapture } from '../shell-context.ts';
+import { ask } from './ask.ts';
 import { DialogBox } from './dialog-box.tsx';
 import { useDialogRoom } from './dialog-room.ts';
 
@@ -16,17 +17,7 @@ export interface Confirmation {
 
 /** Asks by two buttons, of which Cancel has the focus. True only when the other one was chosen. */
 export function confirm(shell: Shell, confirmation: Confirmation): Promise<boolean> {
-  return new Promise((resolve) => {
-    shell.openDialog((close) => (
-      <ConfirmDialog
-        {...confirmation}
-        onDone={(confirmed) => {
-          close();
-          resolve(confirmed);
-        }}
-      />
-    ));
-  });
+  return ask<boolean>(shell, (onDone) => <ConfirmDialog {...confirmation} onDone={onDone} />);
 }
 
 function ConfirmDialog({ title, lines, confirm, onDone }: Confirmation & { onDone: (confirmed: boolean) => void }) {

@@ -17,6 +17,7 @@ import { type EditedLine, editLine, insertText, lineOf } from '../line-editor.ts
 import { windowOf } from '../line-window.ts';
 import type { Shell } from '../shell.ts';
 import { useKeyCapture } from '../shell-context.ts';
+import { ask } from './ask.ts';
 import { DialogBox } from './dialog-box.tsx';
 import { useDialogRoom } from './dialog-room.ts';
 
@@ -29,18 +30,7 @@ export interface Form {
 
 /** Has a form filled in. Undefined when it was left by esc; else every answer has passed its field's check. */
 export function fillForm(shell: Shell, form: Form): Promise<FormAnswers | undefined> {
-  return new Promise((resolve) => {
-    shell.openDialog((close) => (
-      <FormDialog
-        {...form}
-        shell={shell}
-        onDone={(answers) => {
-          close();
-          resolve(answers);
-        }}
-      />
-    ));
-  });
+  return ask(shell, (onDone) => <FormDialog {...form} shell={shell} onDone={onDone} />);
 }
 
 interface FormDialogProps extends Form {

@@ -5,6 +5,7 @@ import { type EditedLine, editLine, emptyLine, insertText } from '../line-editor
 import { windowOf } from '../line-window.ts';
 import type { Shell } from '../shell.ts';
 import { useKeyCapture } from '../shell-context.ts';
+import { ask } from './ask.ts';
 import { DialogBox } from './dialog-box.tsx';
 import { useDialogRoom } from './dialog-room.ts';
 
@@ -20,21 +21,13 @@ export interface Choice<T> {
 }
 
 /** Lets one of several be chosen; typing narrows them down. Undefined when it was left by esc. */
-export function pick<T>(shell: Shell, title: string, choices: readonly Choice<T>[]): Promise<T | undefined> {
-  return new Promise((resolve) => {
-    shell.openDialog((close) => (
-      <PickDialog
-        title={title}
-        choices={choices}
-        onDone={(value) => {
-          close();
-          // The library keeps all that it was ever asked, and asked of.
-          fuzzysort.cleanup();
-          resolve(value);
-        }}
-      />
-    ));
-  });
+export async function pick<T>(shell: Shell, title: string, choices: readonly Choice<T>[]): Promise<T | undefined> {
+  const chosen = await ask<T | undefined>(shell, (onDone) => (
+    <PickDialog title={title} choices={choices} onDone={onDone} />
+  ));
+  // The library keeps all that it was ever asked, and asked of.
+  fuzzysort.cleanup();
+  return chosen;
 }
 
 function PickDialog<T>({ title, choices, onDone }: PickDialogProps<T>) {

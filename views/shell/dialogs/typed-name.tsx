@@ -5,6 +5,7 @@ import { editLine, emptyLine, insertText } from '../line-editor.ts';
 import { windowOf } from '../line-window.ts';
 import type { Shell } from '../shell.ts';
 import { useKeyCapture } from '../shell-context.ts';
+import { ask } from './ask.ts';
 import type { Confirmation } from './confirm.tsx';
 import { DialogBox } from './dialog-box.tsx';
 import { useDialogRoom } from './dialog-room.ts';
@@ -16,17 +17,7 @@ export interface TypedConfirmation extends Confirmation {
 
 /** Asks for a name to be typed, for what cannot be undone. True only when it was. */
 export function confirmByName(shell: Shell, confirmation: TypedConfirmation): Promise<boolean> {
-  return new Promise((resolve) => {
-    shell.openDialog((close) => (
-      <TypedNameDialog
-        {...confirmation}
-        onDone={(confirmed) => {
-          close();
-          resolve(confirmed);
-        }}
-      />
-    ));
-  });
+  return ask<boolean>(shell, (onDone) => <TypedNameDialog {...confirmation} onDone={onDone} />);
 }
 
 function TypedNameDialog({

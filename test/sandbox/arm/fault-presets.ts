@@ -1,6 +1,6 @@
 /** The errors that people meet in ARM, ready for `faults.next({ match, ...armErrors.OperationNotAllowed })`. */
-import { armError } from './errors.ts';
-import type { Fault } from './faults.ts';
+import { armError } from '../../../src/sandbox/arm/errors.ts';
+import type { Fault } from '../../../src/sandbox/arm/faults.ts';
 
 type Preset = Pick<Fault, 'status' | 'code' | 'message' | 'headers'>;
 
