@@ -19,7 +19,9 @@ function rowsOf(constraint: Constraint): readonly ViolationRow[] {
   const known = made.get(constraint);
   if (known) return known;
   const columns = columnsOf(constraint.violations);
-  const rows = Array.from(columns.data.order, (_, place) => new ViolationRow(constraint, columns, place));
+  const rows: ViolationRow[] = [];
+  for (let place = 0; place < columns.data.order.length; place++)
+    rows.push(new ViolationRow(constraint, columns, place));
   made.set(constraint, rows);
   return rows;
 }
@@ -43,14 +45,13 @@ export function violationRows(
   namespace: string,
   pods: ReadonlyMap<string, PodOwner> | undefined,
 ): readonly ViolationRow[] {
-  const rows: ViolationRow[] = [];
+  const concerned = constraintsInOrder(constraints).filter((constraint) => concerns(scope, constraint));
+  const rows = concerned.map(rowsOf);
   const whole =
     namespace === '' && scope.namespace === undefined && scope.subject === undefined && actionOf(scope) === undefined;
-  for (const constraint of constraintsInOrder(constraints)) {
-    if (!concerns(scope, constraint)) continue;
-    for (const row of rowsOf(constraint)) if (whole || isIn(row, scope, namespace, pods)) rows.push(row);
-  }
-  return rows;
+  // Copied as wholes: while an audit comes in, 50,000 rows are put together several times a second.
+  const all = ([] as ViolationRow[]).concat(...rows);
+  return whole ? all : all.filter((row) => isIn(row, scope, namespace, pods));
 }
 
 /** Whether violations of the constraint can be in the scope at all. */
