@@ -25,7 +25,7 @@ export const tableActions: readonly Action<TableContext>[] = [
   move('page-up', 'Page up', ['ctrl-b', 'pgup'], (cursor, height) => cursor - half(height)),
   {
     id: 'table.mark',
-    title: 'Mark the row: c and n copy all that are marked',
+    title: 'Mark the row: what is marked is copied, or changed, together',
     keys: ['space'],
     run: ({ table, shell }) => {
       const key = table.selected()?.key;
@@ -111,9 +111,14 @@ export const tableActions: readonly Action<TableContext>[] = [
 
 /** The rows that a key is meant for: those that are marked, or else the selected one. */
 function wanted(table: Table<TableRow>): readonly TableRow[] {
-  const { marked } = table.page.state.getState().table;
   const selected = table.selected();
-  return marked.size > 0 ? table.all.filter(({ key }) => marked.has(key)) : selected ? [selected] : [];
+  return table.page.state.getState().table.marked.size > 0 ? markedRows(table) : selected ? [selected] : [];
+}
+
+/** The rows that are marked, also those that are hidden now. */
+export function markedRows<R extends TableRow>(table: Table<R>): readonly R[] {
+  const { marked } = table.page.state.getState().table;
+  return table.all.filter(({ key }) => marked.has(key));
 }
 
 /** Each text once, one on a line. */
