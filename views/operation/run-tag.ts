@@ -2,6 +2,7 @@ import { type Bulk, bulkFigures, isBulkOver } from '../../src/operations/bulk.ts
 import { operationWords } from '../../src/operations/operation-words.ts';
 import type { RunStatus } from '../../src/operations/run-status.ts';
 import { spellSeconds } from '../../src/resources/spell-seconds.ts';
+import { cutAtWord } from '../parts/cut-at-word.ts';
 import type { Segment } from '../parts/line.ts';
 
 /** Operations under way, for the title line of every page: what one does and since when, or how many there are. */
@@ -27,7 +28,7 @@ export function runTag(
   const text =
     running.length > 1
       ? `◐ ${running.length} operations`
-      : `◐ ${what.slice(0, Math.floor(width / 3))} ${figures.join(' · ')}`;
+      : `◐ ${cutAtWord(what, Math.floor(width / 3))} ${figures.join(' · ')}`;
   return [[throttled ? 'warning' : 'info', text], '  '];
 }
 

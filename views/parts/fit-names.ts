@@ -39,6 +39,8 @@ export function fitNames(names: Iterable<string>, width: number): FittedNames {
 /** A name without its middle, for both ends say something, or without more of a head that is cut already; a sentence without its end. */
 export function shorten(name: string, width: number): string {
   if (cellWidth(name) <= width) return name;
+  // What stands instead of a name says it at its beginning.
+  if (name.startsWith('(') && name.endsWith(')')) return `${fitCell(name.slice(0, -1), width - 1)})`;
   if (name.includes(' ')) return fitCell(name, width);
   const tail = Math.max(leastTail, Math.floor(((width - 1) * 2) / 3));
   const head = width - 1 - tail;
