@@ -13,12 +13,19 @@ export interface Bulk {
   readonly startedAt: number;
 }
 
+export interface NamedPlan {
+  /** What it is done to, as a list calls it. Remote text. */
+  readonly name: string;
+  readonly planned: PlannedOperation;
+}
+
 /** `left`: it was stopped before this one began. */
-export type BulkItem = { readonly planned: PlannedOperation } & (
-  | { readonly state: 'waiting' | 'left' }
-  | { readonly state: 'begun'; readonly run: string }
-  | { readonly state: 'refused'; readonly problem: AzureProblem }
-);
+export type BulkItem = NamedPlan &
+  (
+    | { readonly state: 'waiting' | 'left' }
+    | { readonly state: 'begun'; readonly run: string }
+    | { readonly state: 'refused'; readonly problem: AzureProblem }
+  );
 
 /** Of all: how many have ended, and how many are not begun yet. */
 export function bulkFigures({ items }: Bulk, runs: readonly RunStatus[]) {

@@ -1,7 +1,6 @@
 import type { StoreApi } from 'zustand/vanilla';
 import type { AzureProblem } from '../governance/azure/azure-problem.ts';
-import { type Bulk, type BulkItem, hasSentAll, isBulkOver } from '../operations/bulk.ts';
-import type { PlannedOperation } from '../operations/operation.ts';
+import { type Bulk, type BulkItem, hasSentAll, isBulkOver, type NamedPlan } from '../operations/bulk.ts';
 import type { RunStatus } from '../operations/run-status.ts';
 import type { AzureVerbs } from './azure-state.ts';
 import type { ConsoleState } from './console-state.ts';
@@ -25,17 +24,17 @@ export function bulkVerbs(store: StoreApi<ConsoleState>, begin: Begin): Pick<Azu
     change((before, at) => (at === index ? item : before));
   }
 
-  async function runAll(all: readonly PlannedOperation[], onEnd: (index: number, run: RunStatus) => void) {
+  async function runAll(all: readonly NamedPlan[], onEnd: (index: number, run: RunStatus) => void) {
     const ends: Promise<void>[] = [];
-    for (const [index, planned] of all.entries()) {
+    for (const [index, named] of all.entries()) {
       if (bulkNow()?.items[index]?.state !== 'waiting') break;
-      const started = begin(planned);
+      const started = begin(named.planned);
       if ('problem' in started) {
-        turn(index, { planned, state: 'refused', problem: started.problem });
+        turn(index, { ...named, state: 'refused', problem: started.problem });
         continue;
       }
       const { id, done } = started.value;
-      turn(index, { planned, state: 'begun', run: id });
+      turn(index, { ...named, state: 'begun', run: id });
       ends.push(done.then((run) => onEnd(index, run)));
       await Promise.race([done, sentAll(store, id)]);
     }
@@ -46,13 +45,13 @@ export function bulkVerbs(store: StoreApi<ConsoleState>, begin: Begin): Pick<Azu
     startAll(title, verb, all, onEnd) {
       const { bulk, runs } = store.getState().azure;
       if (bulk && !isBulkOver(bulk, runs)) return { problem: other(bulk) };
-      const items = all.map((planned): BulkItem => ({ planned, state: 'waiting' }));
+      const items = all.map((named): BulkItem => ({ ...named, state: 'waiting' }));
       const begun: Bulk = { title, verb, items, startedAt: Date.now() };
       store.setState(({ azure }) => ({ azure: { ...azure, bulk: begun } }));
       return { value: { done: runAll(all, onEnd) } };
     },
     stopAll() {
-      change((item) => (item.state === 'waiting' ? { planned: item.planned, state: 'left' } : item));
+      change((item) => (item.state === 'waiting' ? { name: item.name, planned: item.planned, state: 'left' } : item));
     },
   };
 }

@@ -5,7 +5,7 @@ import type { AzureJoin, MissingConstraint } from '../governance/azure/join.ts';
 import type { Constraint } from '../governance/constraint.ts';
 import type { Lists } from '../governance/list-key.ts';
 import type { Reading } from '../governance/reading.ts';
-import type { Bulk } from '../operations/bulk.ts';
+import type { Bulk, NamedPlan } from '../operations/bulk.ts';
 import type { PlannedOperation } from '../operations/operation.ts';
 import type { InputOf, OperationKind } from '../operations/plan.ts';
 import type { RunStatus } from '../operations/run-status.ts';
@@ -129,7 +129,7 @@ export interface AzureVerbs {
   startAll(
     title: string,
     verb: string,
-    planned: readonly PlannedOperation[],
+    plans: readonly NamedPlan[],
     onEnd: (index: number, run: RunStatus) => void,
   ): AzureFetched<{ readonly done: Promise<void> }>;
   /** What of `bulk` has not begun does not begin; what is under way goes on. */

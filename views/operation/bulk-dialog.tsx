@@ -81,22 +81,22 @@ function bulkLines(bulk: Bulk, runs: readonly RunStatus[], now: number): readonl
 }
 
 function itemLines(item: BulkItem, runs: readonly RunStatus[], now: number): readonly DetailLine[] {
-  const { title } = item.planned.plan;
+  const { name } = item;
   const run = runOf(item, runs);
   if (run === undefined) {
     if (item.state !== 'refused') {
       const word = item.state === 'left' ? 'not begun: stopped' : '';
-      return [{ left: [['muted', `○ ${title}`]], right: [['muted', word]] }];
+      return [{ left: [['muted', `○ ${name}`]], right: [['muted', word]] }];
     }
     const { glyph, tone } = runLooks.failed;
-    return [{ left: [[tone, glyph], ` ${title}`], right: [[tone, 'not begun']] }, ...problemDetail(item.problem)];
+    return [{ left: [[tone, glyph], ` ${name}`], right: [[tone, 'not begun']] }, ...problemDetail(item.problem)];
   }
   const { glyph, tone, word } = runLooks[run.state];
   const looks = run.steps.find(({ state }) => state === 'running');
   const doing = run.state === 'running' && looks ? looks.title : word;
   const took = spellSeconds((run.endedAt ?? now) - run.startedAt);
   return [
-    { left: [[tone, glyph], ` ${title}`], right: [[tone, `${doing} · ${took}`]] },
+    { left: [[tone, glyph], ` ${name}`], right: [[tone, `${doing} · ${took}`]] },
     ...(run.problem
       ? problemDetail(run.problem)
       : run.note === undefined

@@ -37,8 +37,8 @@ export async function operateOnAll(shell: Shell, several: Several): Promise<void
   }
   if ((await showPlan(shell, plan, verb)).answer !== 'run') return;
   if (plan.typeName !== undefined && !(await confirmPlan(shell, plan, plan.typeName, verb))) return;
-  const planned = able.map((one) => one.planned);
-  const started = shell.live.azure.startAll(plan.title, verb, planned, (index, { state }) => {
+  const plans = able.map(({ target: { name }, planned }) => ({ name, planned }));
+  const started = shell.live.azure.startAll(plan.title, verb, plans, (index, { state }) => {
     const key = able[index]?.target.key;
     if (state === 'succeeded' && key !== undefined) onDone?.(key);
   });
@@ -56,12 +56,13 @@ export async function followBulk(shell: Shell): Promise<void> {
   const { bulk, runs } = shell.live.store.getState().azure;
   if (answer === 'leave' || bulk === undefined) return;
   const again = bulk.items.flatMap((item, index): readonly Target[] => {
-    const { plan, input } = item.planned;
+    const { name, planned } = item;
+    const { plan, input } = planned;
     const run = runOf(item, runs);
     const asked = { kind: plan.kind, input } as Target['asked'];
     const done = run?.state === 'succeeded';
     const next = answer === 'undo' ? (done ? run.undo : undefined) : done ? undefined : asked;
-    return next === undefined ? [] : [{ name: plan.title, asked: next, key: `${index}` }];
+    return next === undefined ? [] : [{ name, asked: next, key: `${index}` }];
   });
   const verb = answer === 'undo' ? 'Undo' : bulk.verb;
   return operateOnAll(shell, { verb, nouns: ['operation', 'operations'], targets: again });

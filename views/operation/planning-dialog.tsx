@@ -129,5 +129,7 @@ function ProblemDialog({ title, problem, remedy, onDone }: ProblemDialogProps) {
     ['buttonFocus', ' > Close < '],
     ...(remedy ? ['  ', ['key', `<${remedy.key}>`] as const, ` ${remedy.title}`] : []),
   ];
-  return <DialogBox title={title} lines={[...atWidth(detailLines(problemDetail(problem), width), width), [], foot]} />;
+  return (
+    <DialogBox title={title} lines={atWidth(detailLines(problemDetail(problem), width), width)} foot={[[], foot]} />
+  );
 }

@@ -15,7 +15,7 @@ export interface RowLook {
 
 /** One row as one painted string. The selected one wears the cursor's colours alone, over the whole width. */
 export function formatRow<R>(row: R, columns: readonly LaidOutColumn<R>[], look: RowLook, now: number, paint: Paint) {
-  const edge = `${look.selected ? '>' : ' '}${look.marked ? '◆' : ' '}`;
+  const edge = `${look.selected ? '>' : ' '}${look.marked ? '*' : ' '}`;
   if (look.selected) {
     const cells = columns.map((laidOut) => cellOf(row, laidOut, now));
     return paint.cursor(edge + cells.join(' '));
