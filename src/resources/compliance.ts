@@ -100,7 +100,7 @@ export const compliance = defineResource<Judged, ComplianceFacts>({
     const newest = evaluatedAt(picture.policyStates.value ?? []);
     const bad = picture.compliance.value?.nonCompliantPolicies;
     return [
-      ...(bad === undefined ? [] : [` · ${counted(bad, ['policy does not comply', 'policies do not comply'])}`]),
+      ...(bad === undefined ? [] : [` · ${counted(bad, ['policy fails', 'policies fail'])}`]),
       ...(newest === undefined ? [] : [['muted', ` · as of ${spellAge(newest, now)} ago`] as const]),
     ];
   },

@@ -94,6 +94,29 @@ describe('the header at 80 columns', () => {
   });
 });
 
+describe('namespaces', () => {
+  it('say of each action that there may be more, where audit did not keep all', async () => {
+    const { press, sees, lines } = drive({ columns: 80, rows: 24 });
+    press(':ns\r');
+    await sees('that or more');
+    const [row = ''] = lines().filter((line) => line.includes('kube-system'));
+    expect(row).toMatch(/ 0\+ +0\+ +0\+ +0\+/);
+  });
+});
+
+describe('violations by namespace', () => {
+  it('have all their actions at 80 columns', async () => {
+    const { press, sees, lines } = drive({ columns: 80, rows: 24 });
+    press(':vio\r');
+    await sees('MESSAGE');
+    press('b', 'b');
+    await sees('BY ACTION');
+    const rows = lines().filter((line) => line.includes('○ dr'));
+    expect(rows.length).toBeGreaterThan(0);
+    for (const row of rows) expect(row).toMatch(/○ dryrun \d+ *$/);
+  });
+});
+
 describe('compliance', () => {
   const counts = { compliant: 0, nonCompliant: 0, exempt: 0, other: 0 };
   const told = (part: Partial<ComplianceCounts>, total: number) =>

@@ -1,4 +1,5 @@
 import { cellWidth, fitCell, fitCellTail } from '../../src/terminal/cell.ts';
+import { tailAtWord } from './cut-at-word.ts';
 import { differsFrom, sharedBeginning } from './shared-beginning.ts';
 
 /** Names that stand below each other, shortened so that those that differ look different. All are safe text. */
@@ -44,8 +45,8 @@ export function shorten(name: string, width: number): string {
   if (name.includes(' ')) return fitCell(name, width);
   const tail = Math.max(leastTail, Math.floor(((width - 1) * 2) / 3));
   const head = width - 1 - tail;
-  if (head < leastHead || name.startsWith('…')) return fitCellTail(name, width);
-  return fitCell(name, head + 1) + fitCellTail(name, tail + 1).slice(1);
+  if (head < leastHead || name.startsWith('…')) return tailAtWord(name, width);
+  return fitCell(name, head + 1) + tailAtWord(name, tail + 1).slice(1);
 }
 
 /** Names that were shortened to the same, by name, each with the part by which it differs from the others. */

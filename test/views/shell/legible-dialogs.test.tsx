@@ -93,3 +93,10 @@ it('splits an id at its slashes', () => {
   expect(lines.slice(1).every((line) => line.startsWith('/'))).toBe(true);
   expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(74);
 });
+
+it('splits a list without blanks behind its commas', () => {
+  expect(wrapText('namespaces=["kube-system","gatekeeper-system","azure-arc"]', 40)).toEqual([
+    'namespaces=["kube-system",',
+    '"gatekeeper-system","azure-arc"]',
+  ]);
+});

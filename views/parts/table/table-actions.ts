@@ -25,7 +25,7 @@ export const tableActions: readonly Action<TableContext>[] = [
   move('page-up', 'Page up', ['ctrl-b', 'pgup'], (cursor, height) => cursor - half(height)),
   {
     id: 'table.mark',
-    title: 'Mark the row: what is marked is copied, or changed, together',
+    title: 'Mark the row: c, n, changes take the marked',
     keys: ['space'],
     run: ({ table, shell }) => {
       const key = table.selected()?.key;
@@ -71,7 +71,7 @@ export const tableActions: readonly Action<TableContext>[] = [
   },
   {
     id: 'table.sort',
-    title: 'Sort by the chosen column, again to turn it round',
+    title: 'Sort by the chosen column, or turn it',
     keys: ['O'],
     run: ({ table, shell }) => {
       const { sort, column } = table.page.state.getState().table;
@@ -95,14 +95,14 @@ export const tableActions: readonly Action<TableContext>[] = [
   },
   {
     id: 'table.copy-name',
-    title: 'Copy the name, or those of all marked rows',
+    title: 'Copy the name, or all that are marked',
     keys: ['c'],
     applies: ({ table }) => (wanted(table).some(({ name }) => name) ? true : 'the row has no name'),
     run: ({ table, shell }) => copy(shell, wanted(table), ({ name }) => name, ['name', 'names']),
   },
   {
     id: 'table.copy-namespace',
-    title: 'Copy the namespace, or those of all marked rows',
+    title: 'Copy the namespace, or all marked ones',
     keys: ['n'],
     applies: ({ table }) => (wanted(table).some(({ namespace }) => namespace) ? true : 'the row is in no namespace'),
     run: ({ table, shell }) => copy(shell, wanted(table), ({ namespace }) => namespace, ['namespace', 'namespaces']),
