@@ -104,6 +104,32 @@ describe('namespaces', () => {
   });
 });
 
+describe('compliance on the overview', () => {
+  const row = (label: string, figure: string) => ({
+    key: label,
+    mark: '✖',
+    label,
+    token: 'error' as const,
+    figure,
+    open: violationsPage(),
+  });
+
+  it.each([33, 50, 80])('has names that end where their figures begin in %i columns', (width) => {
+    const rows = [
+      row(
+        'Kubernetes cluster containers should only use allowed images of the registries that are kept',
+        '8 of 8 fail',
+      ),
+      row('Clusters run the Azure Policy add-on', '1 of 1 complies'),
+    ];
+    const panel: Panel = { id: 'azure', title: 'AZURE COMPLIANCE', rows };
+    const lines = drawPanel(panel, { width, height: 4, selected: -1, remembered: 0, note: [], empty: [] }).map(textOf);
+    for (const line of lines.slice(1)) expect(line).not.toMatch(/  …/);
+    expect(lines[1]).toMatch(/ 8 of 8 fail *$/);
+    expect(lines[2]).toMatch(/ 1 of 1 complies *$/);
+  });
+});
+
 describe('violations by namespace', () => {
   it('have all their actions at 80 columns', async () => {
     const { press, sees, lines } = drive({ columns: 80, rows: 24 });

@@ -25,7 +25,7 @@ export const tableActions: readonly Action<TableContext>[] = [
   move('page-up', 'Page up', ['ctrl-b', 'pgup'], (cursor, height) => cursor - half(height)),
   {
     id: 'table.mark',
-    title: 'Mark the row: c, n, changes take the marked',
+    title: 'Mark it, to copy or change all marked',
     keys: ['space'],
     run: ({ table, shell }) => {
       const key = table.selected()?.key;
