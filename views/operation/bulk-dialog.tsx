@@ -5,10 +5,10 @@ import { paragraph } from '../../src/resources/detail-line.ts';
 import { problemDetail, runLooks } from '../../src/resources/run-detail.ts';
 import { spellSeconds } from '../../src/resources/spell-seconds.ts';
 import { detailLines } from '../resource/detail-lines.ts';
+import { ask } from '../shell/dialogs/ask.ts';
 import { DialogBox } from '../shell/dialogs/dialog-box.tsx';
 import type { Shell } from '../shell/shell.ts';
 import { useKeyCapture, useLive, useNow } from '../shell/shell-context.ts';
-import { ask } from './ask.ts';
 import { atWidth, useDialogScroll, useTextWidth } from './dialog-scroll.ts';
 
 /** What a person wants after looking at operations that were confirmed together. */
