@@ -69,6 +69,7 @@ export function bulkPlan({ able, leftOut }: Sorted, { verb, nouns }: Wording): P
   const kind = plans[0]?.plan.kind;
   if (kind === undefined) return undefined;
   const noun = nouns[all === 1 ? 0 : 1];
+  const undone = plans.every(({ plan }) => plan.undo) ? ', with its own undo' : '';
   const typed = plans.some(({ plan }) => plan.danger === 'type-name');
   const told = (textsOf: (plan: Plan) => readonly string[]) =>
     together(plans.map(({ name, plan }) => ({ name, texts: textsOf(plan) })));
@@ -81,7 +82,7 @@ export function bulkPlan({ able, leftOut }: Sorted, { verb, nouns }: Wording): P
     affected: told(({ affected }) => affected),
     warnings: [...reasons(leftOut).map((text) => `left out: ${text}`), ...told(({ warnings = [] }) => warnings)],
     notes: [
-      'One is done after another, and what becomes of one does not hold up the others. Each is an operation of its own in the journal (:operations), with its own undo.',
+      `One is done after another, and what becomes of one does not hold up the others. Each is an operation of its own in the journal (:operations)${undone}.`,
       ...told(({ notes }) => notes),
     ],
     permissions: unique(

@@ -92,6 +92,7 @@ describe('an operation on marked rows', () => {
     await sees('1 of 3 · Rule alpha');
     await sees('3 of 3 · Rule delta');
     await sees('Rule beta: constraints of beta go');
+    await sees(/in the journal\s*│?\s*│?\s*\(:operations\), with its own undo/);
     expect(screen().match(/Within 15 minutes/g)).toHaveLength(1);
     press('c');
     await expect.poll(() => copied[0]?.split('\n')).toHaveLength(3);
