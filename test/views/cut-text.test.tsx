@@ -75,6 +75,21 @@ describe('an action that Gatekeeper does not know', () => {
   });
 });
 
+describe('a finding', () => {
+  it('goes on over the columns that say nothing of it', async () => {
+    const console = fakeConsole();
+    const title = '126 violations of 12 deny constraints: these objects would be refused';
+    const [one] = console.store.getState().findings;
+    if (!one) throw new Error('no finding');
+    const { subject: _, since: __, ...finding } = one;
+    console.store.setState({ findings: [{ ...finding, title }] });
+    const { press, sees } = drive({ live: console, columns: 80, rows: 24 });
+    press(':health\r');
+    await sees('1 finding ');
+    await sees(/finding +126 violations of 12 deny constraints: these objects would/);
+  });
+});
+
 describe('a long title', () => {
   it('ends with a whole word and an ellipsis', () => {
     expect(cutAtWord('Enable the Azure Policy add-on', 20)).toBe('Enable the Azure…');
