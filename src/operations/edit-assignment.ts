@@ -50,6 +50,7 @@ export const editAssignment = defineOperation({
       keys: ['e'],
       hint: 'edit',
       danger: 'confirm',
+      alone: 'each has parameters of its own',
     },
   },
   input,

@@ -50,6 +50,7 @@ export const getCredentials = defineOperation({
       keys: ['enter'],
       hint: 'connect',
       danger: 'confirm',
+      alone: 'the console is connected to one cluster',
       when: { here: false },
       otherwise: 'the console is connected to it',
     },

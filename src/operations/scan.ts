@@ -38,6 +38,14 @@ export const scan = defineOperation({
       danger: 'confirm',
       everywhere: true,
     },
+    clusters: {
+      title: 'Scan its resource group for compliance now',
+      keys: ['s'],
+      hint: 'scan',
+      danger: 'confirm',
+      // Its right is needed at the resource group.
+      without: 'right',
+    },
   },
   command: {
     name: 'scan',

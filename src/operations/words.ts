@@ -65,6 +65,8 @@ export interface Offer<P extends Place = Place> {
   readonly otherwise?: string;
   /** What it goes without: the right is needed elsewhere than there, or nothing needs to be selected, for its dialog asks. */
   readonly without?: 'right' | 'selection';
+  /** Why it takes no more than one of the rows that are marked; without it, it is done to all of them. */
+  readonly alone?: string;
   /** Also on every other page, by its name after `:`; what is selected is then the connected cluster. */
   readonly everywhere?: P extends 'azure' ? true : never;
 }

@@ -4,6 +4,7 @@ import { type AssignedDefinition, assignedDefinitions, expectedAction } from '..
 import { idKey, nameOf, sameId } from '../governance/azure/resource-id.ts';
 import type { Constraint } from '../governance/constraint.ts';
 import { readingOf } from '../governance/list-key.ts';
+import { counted } from '../governance/number-text.ts';
 import { countOfAll } from '../governance/violation-count.ts';
 import type { ViolationCount } from '../governance/violations.ts';
 import type { ConsoleState } from '../state/console-state.ts';
@@ -183,7 +184,7 @@ export const assignedDefinitionsOf = defineResource<AtWork, AssignedDefinitionFa
           ? [
               [
                 'muted',
-                ` · ${components.bad} of ${components.whole ? '' : 'the first '}${components.all} components do not comply`,
+                ` · ${components.bad} of ${components.whole ? '' : 'the '}${counted(components.all, 'component')}${components.whole ? '' : ' that Azure tells of'} ${components.bad === 1 ? 'does' : 'do'} not comply`,
               ] as const,
             ]
           : []),

@@ -124,7 +124,7 @@ export const assignments = defineResource<Assignment, AssignmentFacts>({
     {
       id: 'compliance',
       title: 'AZURE SAYS',
-      width: 15,
+      width: 17,
       priority: 1,
       align: 'right',
       words: ({ compliance }) => complianceFigure(compliance).words,
@@ -195,7 +195,7 @@ export function assignmentRow(state: ConsoleState, assignment: Assignment): Assi
     name: titleOf(facts),
     item: assignment,
     facts,
-    fault: complianceFigure(facts.compliance).look.tone === 'error' || late,
+    fault: complianceFigure(facts.compliance).fault || late,
   };
 }
 

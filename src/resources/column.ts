@@ -40,6 +40,8 @@ export interface ColumnLayout {
   /** Columns that it takes on screen; a growing one takes at least so many and shares what is left over by `grow`. */
   readonly width: number;
   readonly grow?: number;
+  /** What is too long goes on over the columns behind it that have nothing to say in that row. */
+  readonly spills?: true;
   /** The higher, the sooner it is dropped on a narrow screen; 0 is never dropped. */
   readonly priority: number;
   /** On screen only in the wide table. */

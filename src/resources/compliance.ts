@@ -50,7 +50,7 @@ export const compliance = defineResource<Judged, ComplianceFacts>({
         const id = listed.get(key)?.id ?? item.summary?.assignmentId ?? key;
         const facts = factsOf(state, id, listed.get(key)?.displayName || nameOf(id), item, now);
         const figure = complianceFigure(facts.policies ?? 'none');
-        return { key, name: nameOf(id), item, facts, figure, fault: figure.look.tone === 'error' };
+        return { key, name: nameOf(id), item, facts, figure, fault: figure.fault };
       })
       .sort(
         (a, b) =>
@@ -69,18 +69,6 @@ export const compliance = defineResource<Judged, ComplianceFacts>({
       words: ({ policies }) => complianceFigure(policies ?? 'none').words,
       look: ({ policies }) => complianceFigure(policies ?? 'none').look,
       order: ({ policies }) => complianceFigure(policies ?? 'none').order,
-    },
-    {
-      id: 'bad',
-      title: 'NON-COMPLIANT',
-      width: 13,
-      priority: 1,
-      align: 'right',
-      words: ({ policies }) =>
-        policies === undefined || policies.total === 0
-          ? ''
-          : `${grouped(policies.nonCompliant)} of ${grouped(policies.total)}`,
-      order: ({ policies }) => policies?.nonCompliant ?? -1,
     },
     {
       id: 'exempt',
@@ -112,7 +100,7 @@ export const compliance = defineResource<Judged, ComplianceFacts>({
     const newest = evaluatedAt(picture.policyStates.value ?? []);
     const bad = picture.compliance.value?.nonCompliantPolicies;
     return [
-      ...(bad === undefined ? [] : [` · ${counted(bad, ['policy does not comply', 'policies do not comply'])}`]),
+      ...(bad === undefined ? [] : [` · ${counted(bad, ['policy fails', 'policies fail'])}`]),
       ...(newest === undefined ? [] : [['muted', ` · as of ${spellAge(newest, now)} ago`] as const]),
     ];
   },

@@ -1,5 +1,5 @@
 import type { Finding } from '../governance/finding.ts';
-import { grouped } from '../governance/number-text.ts';
+import { counted, grouped } from '../governance/number-text.ts';
 import type { Look } from './column.ts';
 import { defineResource } from './define-resource.ts';
 import { type DetailLine, headingLine, paragraph, plainLine, sectionLines, type TextLine } from './detail-line.ts';
@@ -46,6 +46,7 @@ export const health: Resource<HealthItem, HealthFacts> = defineResource({
       id: 'what',
       width: 28,
       grow: 3,
+      spills: true,
       priority: 0,
       words: 'what',
       look: (facts) => (facts.section === 'finding' ? { tone: lookOf(facts).tone } : plain),
@@ -58,7 +59,7 @@ export const health: Resource<HealthItem, HealthFacts> = defineResource({
     const errors = findings.filter(({ severity }) => severity === 'error').length;
     if (findings.length > 0)
       return [
-        `${grouped(findings.length)} findings`,
+        counted(findings.length, 'finding'),
         ...(errors > 0 ? [['error', ` ✖ ${grouped(errors)}`] as const] : []),
       ];
     // Nothing found in what was not read is no good news.

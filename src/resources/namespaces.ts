@@ -59,11 +59,27 @@ export const namespaces = defineResource<string, NamespaceFacts>({
       id: 'deny',
       width: 6,
       priority: 1,
-      count: 'deny',
+      align: 'right',
+      words: ({ deny, violations }) => part(deny, violations),
+      order: ({ deny }) => deny ?? -1,
       look: ({ deny = 0 }) => (deny > 0 ? { tone: fault.tone } : plain),
     },
-    { id: 'warn', width: 6, priority: 2, count: 'warn' },
-    { id: 'dryrun', width: 6, priority: 2, count: 'dryrun' },
+    {
+      id: 'warn',
+      width: 6,
+      priority: 2,
+      align: 'right',
+      words: ({ warn, violations }) => part(warn, violations),
+      order: ({ warn }) => warn ?? -1,
+    },
+    {
+      id: 'dryrun',
+      width: 6,
+      priority: 2,
+      align: 'right',
+      words: ({ dryrun, violations }) => part(dryrun, violations),
+      order: ({ dryrun }) => dryrun ?? -1,
+    },
   ],
   heading: (_, state) => (noneOf(state).total === undefined ? [['muted', ' · + is that or more']] : []),
   detail: ({ facts: { namespace, violations } }) => [
@@ -105,4 +121,9 @@ function noneOf({ picture }: ConsoleState): ViolationCount {
 
 function spell({ shown, total }: ViolationCount): string {
   return `${shown}${total === undefined ? '+' : ''}`;
+}
+
+/** Of what audit kept: where it did not keep all, there may be more of each action, and of one that it kept none of. */
+function part(shown: number | undefined, violations: ViolationCount | undefined): string | undefined {
+  return shown === undefined ? undefined : `${shown}${violations?.total === undefined ? '+' : ''}`;
 }

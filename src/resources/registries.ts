@@ -99,7 +99,7 @@ export const registries = defineResource<Registry | undefined, RegistryFacts>({
   ],
   heading(_, { azure: { picture } }) {
     const principal = picture.cluster.value && pullPrincipal(picture.cluster.value);
-    return principal === undefined ? [] : [['muted', ` · pulled as ${principal}`]];
+    return principal === undefined ? [] : [['muted', ` · pulled as ${principal.slice(0, 8)}…`]];
   },
   detail({ facts }) {
     const { host, id, abac, through, images } = facts;

@@ -1,6 +1,7 @@
 import type { StoreApi } from 'zustand/vanilla';
 import type { AzureProblem } from '../governance/azure/azure-problem.ts';
 import type { AzureOptions, SignInMethod } from '../settings/azure-options.ts';
+import { bulkVerbs } from './azure-bulk.ts';
 import { createAzureContext } from './azure-context.ts';
 import { createLogins, type Login } from './azure-login.ts';
 import { createAzureOperations } from './azure-operations.ts';
@@ -86,6 +87,15 @@ export function createAzureSide(
     }
   }
 
+  const start: AzureVerbs['start'] = (planned) => {
+    try {
+      const run = login && operations.start(planned);
+      return run ? { value: run } : { problem: problem() };
+    } catch (error) {
+      return { problem: login?.parts.operationProblem(error) ?? problem() };
+    }
+  };
+
   const verbs: AzureVerbs = {
     want(slice) {
       if (slice !== 'journal') return context.want(slice);
@@ -105,14 +115,8 @@ export function createAzureSide(
         if (!runner) throw new Error('nothing can be run yet');
         return runner.plan(kind, input, signal);
       }),
-    start(planned) {
-      try {
-        const run = login && operations.start(planned);
-        return run ? { value: run } : { problem: problem() };
-      } catch (error) {
-        return { problem: login?.parts.operationProblem(error) ?? problem() };
-      }
-    },
+    start,
+    ...bulkVerbs(consoleStore, start),
     cancelRun: (id) => operations.runner()?.cancel(id),
     cancelThrottled() {
       operations.unthrottled();

@@ -5,6 +5,7 @@ import type { AzureJoin, MissingConstraint } from '../governance/azure/join.ts';
 import type { Constraint } from '../governance/constraint.ts';
 import type { Lists } from '../governance/list-key.ts';
 import type { Reading } from '../governance/reading.ts';
+import type { Bulk, NamedPlan } from '../operations/bulk.ts';
 import type { PlannedOperation } from '../operations/operation.ts';
 import type { InputOf, OperationKind } from '../operations/plan.ts';
 import type { RunStatus } from '../operations/run-status.ts';
@@ -41,6 +42,8 @@ export interface AzureState {
   readonly throttled?: ThrottledRequest;
   /** Operations of this console and those it took up from earlier ones; oldest first. */
   readonly runs: readonly RunStatus[];
+  /** The last that were confirmed together, under way or over. */
+  readonly bulk?: Bulk;
   /** Newest first. */
   readonly journal: Reading<readonly JournalItem[]>;
 }
@@ -119,6 +122,18 @@ export interface AzureVerbs {
   ): Promise<AzureFetched<PlannedOperation>>;
   /** Runs a plan that was confirmed; it shows up in `runs`. `value.done` resolves when it is over. */
   start(planned: PlannedOperation): AzureFetched<{ readonly id: string; readonly done: Promise<RunStatus> }>;
+  /**
+   * Runs plans that were confirmed together, one after another; they show up in `bulk`, each in `runs` from when it begins.
+   * `onEnd` is told of each that began, `value.done` resolves when all are over. A problem when others are still under way.
+   */
+  startAll(
+    title: string,
+    verb: string,
+    plans: readonly NamedPlan[],
+    onEnd: (index: number, run: RunStatus) => void,
+  ): AzureFetched<{ readonly done: Promise<void> }>;
+  /** What of `bulk` has not begun does not begin; what is under way goes on. */
+  stopAll(): void;
   /** Ends the watching of an operation; its status says what that means. */
   cancelRun(id: string): void;
   /** Ends the wait of throttled reads; they fail with their countdown instead. */

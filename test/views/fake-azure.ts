@@ -3,9 +3,10 @@ import type { Definition } from '../../src/governance/azure/definition.ts';
 import type { ManagedCluster } from '../../src/governance/azure/managed-cluster.ts';
 import { live } from '../../src/governance/reading.ts';
 import type { PlannedOperation } from '../../src/operations/operation.ts';
-import type { Plan } from '../../src/operations/plan.ts';
+import type { Asked, Plan } from '../../src/operations/plan.ts';
 import type { RunStatus } from '../../src/operations/run-status.ts';
-import type { AzureState } from '../../src/state/azure-state.ts';
+import { bulkVerbs } from '../../src/state/azure-bulk.ts';
+import type { AzureState, AzureVerbs } from '../../src/state/azure-state.ts';
 import { emptyAzure } from '../../src/state/empty-azure.ts';
 import { type FakeConsole, fakeConsole } from './fake-console.ts';
 
@@ -141,48 +142,65 @@ export const plan: Plan = {
 export interface FakeAzureConsole extends FakeConsole {
   /** `plan enable-addon {…}`, `start …`, `cancel …`, in order. */
   readonly did: string[];
-  /** Replaces a run, as the runner does while it goes on. */
-  readonly turn: (change: Partial<RunStatus>) => void;
+  /** Replaces all runs, or the one with the id, as the runner does while it goes on. */
+  readonly turn: (change: Partial<RunStatus>, id?: string) => void;
 }
 
+/** What a made-up Azure plans for what it is asked. */
+export type Planner = (asked: Asked) => Plan;
+
 /** The made-up console, signed in to a made-up Azure that plans `planned` for whatever it is asked. */
-export function fakeAzureConsole(planned: Plan = plan): FakeAzureConsole {
+export function fakeAzureConsole(planned: Plan | Planner = plan): FakeAzureConsole {
   const console = fakeConsole();
   const did: string[] = [];
   console.store.setState({ azure: fakeAzureState() });
   const runs = (change: (runs: readonly RunStatus[]) => readonly RunStatus[]) =>
     console.store.setState(({ azure }) => ({ azure: { ...azure, runs: change(azure.runs) } }));
+  const ends = new Map<string, (status: RunStatus) => void>();
+  let started = 0;
+  const start: AzureVerbs['start'] = ({ plan: { kind, title, target, steps, cancelling, undo }, input }) => {
+    did.push(`start ${kind}`);
+    started += 1;
+    const id = `run-${started}`;
+    const status: RunStatus = {
+      id,
+      kind,
+      title,
+      target,
+      input,
+      state: 'running',
+      steps: steps.map((step) => ({ ...step, state: 'running', percent: 30 })),
+      startedAt: Date.now(),
+      resumed: false,
+      cancelling,
+      ...(undo && { undo }),
+    };
+    runs((all) => [...all, status]);
+    return { value: { id, done: new Promise((resolve) => ends.set(id, resolve)) } };
+  };
   return {
     ...console,
     did,
-    turn: (change) => runs((all) => all.map((run) => ({ ...run, ...change }))),
+    turn(change, id) {
+      runs((all) => all.map((run) => (id === undefined || run.id === id ? { ...run, ...change } : run)));
+      for (const run of console.store.getState().azure.runs) if (run.state !== 'running') ends.get(run.id)?.(run);
+    },
     azure: {
       ...console.azure,
       want: () => () => {},
       readJournal: async () => {},
       plan: async (kind, input) => {
         did.push(`plan ${kind} ${JSON.stringify(input)}`);
-        const value: PlannedOperation = { plan: { ...planned, kind }, input, facts: {} };
+        const asked = { kind, input } as Asked;
+        const value: PlannedOperation = {
+          plan: { ...(typeof planned === 'function' ? planned(asked) : planned), kind },
+          input,
+          facts: {},
+        };
         return { value };
       },
-      start: ({ plan: started, input }) => {
-        did.push(`start ${started.kind}`);
-        const status: RunStatus = {
-          id: 'run-1',
-          kind: started.kind,
-          title: started.title,
-          target: started.target,
-          input,
-          state: 'running',
-          steps: started.steps.map((step) => ({ ...step, state: 'running', percent: 30 })),
-          startedAt: Date.now(),
-          resumed: false,
-          cancelling: started.cancelling,
-          ...(started.undo && { undo: started.undo }),
-        };
-        runs((all) => [...all, status]);
-        return { value: { id: 'run-1', done: new Promise(() => {}) } };
-      },
+      start,
+      ...bulkVerbs(console.store, start),
       cancelRun: (id) => void did.push(`cancel ${id}`),
     },
   };

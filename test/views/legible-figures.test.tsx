@@ -1,10 +1,12 @@
 import { cleanup } from 'ink-testing-library';
 import { afterEach, describe, expect, it } from 'vitest';
 import { wrongAssignmentName } from '../../src/governance/azure/assignment.ts';
+import type { ComplianceCounts } from '../../src/governance/azure/compliance.ts';
 import type { Constraint } from '../../src/governance/constraint.ts';
 import { live } from '../../src/governance/reading.ts';
 import { spellCount, spellCounted } from '../../src/governance/violation-count.ts';
 import { countViolations } from '../../src/governance/violations.ts';
+import { complianceFigure } from '../../src/resources/compliance-figure.ts';
 import { emptyAzure } from '../../src/state/empty-azure.ts';
 import { azurePanel } from '../../views/overview/azure-panel.ts';
 import { drawPanel } from '../../views/overview/draw-panel.ts';
@@ -89,6 +91,79 @@ describe('the header at 80 columns', () => {
     expect(line).toMatch(/audit .+ ago $/);
     expect(line).toContain('prod-weu');
     expect(line).toContain('gatekeeper ✔');
+  });
+});
+
+describe('namespaces', () => {
+  it('say of each action that there may be more, where audit did not keep all', async () => {
+    const { press, sees, lines } = drive({ columns: 80, rows: 24 });
+    press(':ns\r');
+    await sees('that or more');
+    const [row = ''] = lines().filter((line) => line.includes('kube-system'));
+    expect(row).toMatch(/ 0\+ +0\+ +0\+ +0\+/);
+  });
+});
+
+describe('compliance on the overview', () => {
+  const row = (label: string, figure: string) => ({
+    key: label,
+    mark: '✖',
+    label,
+    token: 'error' as const,
+    figure,
+    open: violationsPage(),
+  });
+
+  it.each([33, 50, 80])('has names that end where their figures begin in %i columns', (width) => {
+    const rows = [
+      row(
+        'Kubernetes cluster containers should only use allowed images of the registries that are kept',
+        '8 of 8 fail',
+      ),
+      row('Clusters run the Azure Policy add-on', '1 of 1 complies'),
+    ];
+    const panel: Panel = { id: 'azure', title: 'AZURE COMPLIANCE', rows };
+    const lines = drawPanel(panel, { width, height: 4, selected: -1, remembered: 0, note: [], empty: [] }).map(textOf);
+    for (const line of lines.slice(1)) expect(line).not.toMatch(/ {2}…/);
+    expect(lines[1]).toMatch(/ 8 of 8 fail *$/);
+    expect(lines[2]).toMatch(/ 1 of 1 complies *$/);
+  });
+});
+
+describe('violations by namespace', () => {
+  it('have all their actions at 80 columns', async () => {
+    const { press, sees, lines } = drive({ columns: 80, rows: 24 });
+    press(':vio\r');
+    await sees('MESSAGE');
+    press('b', 'b');
+    await sees('BY ACTION');
+    const rows = lines().filter((line) => line.includes('○ dr'));
+    expect(rows.length).toBeGreaterThan(0);
+    for (const row of rows) expect(row).toMatch(/○ dryrun \d+ *$/);
+  });
+});
+
+describe('compliance', () => {
+  const counts = { compliant: 0, nonCompliant: 0, exempt: 0, other: 0 };
+  const told = (part: Partial<ComplianceCounts>, total: number) =>
+    complianceFigure({ ...counts, ...part, total }).words;
+
+  it('is told as how many fail, comply or are not known, the same wherever it stands', () => {
+    expect(told({ nonCompliant: 8 }, 8)).toBe('8 of 8 fail');
+    expect(told({ nonCompliant: 1 }, 1)).toBe('1 of 1 fails');
+    expect(told({ compliant: 7, other: 1 }, 8)).toBe('1 of 8 not known');
+    expect(told({ compliant: 7, exempt: 1 }, 8)).toBe('8 of 8 comply');
+    expect(told({}, 0)).toBe('not evaluated');
+  });
+
+  it.each([80, 120, 200])('stands in both lists at %i columns as on the Overview', async (columns) => {
+    const { press, sees, misses } = drive({ live: fakeAzureConsole(), columns, rows: 24 });
+    press(':assignments\r');
+    await sees(/✖ 37 of 100 fail/);
+    await misses(/\d %/);
+    press(':compliance\r');
+    await sees(/✖ 37 of 100 fail/);
+    await misses(/\d %/);
   });
 });
 

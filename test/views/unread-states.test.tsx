@@ -90,7 +90,7 @@ const said: Readonly<Record<string, RegExp>> = {
   denied: /denied: missing list things/,
   failed: /✖ it was refused/,
   absent: /not in this cluster|nothing of this cluster in Azure|no policy enforcement/,
-  stale: /stale as of 3 h ago|▲ stale a…|stale a/,
+  stale: /stale as of 3 h ago|▲ stale…|stale a/,
 };
 
 /** What only something that was read may say: a tick, a zero, "none". What was chosen by hand (the login) is known. */

@@ -4,6 +4,7 @@ import { spellFlagged } from '../../src/governance/azure/flagged-objects.ts';
 import { nameOf, scopeLevel } from '../../src/governance/azure/resource-id.ts';
 import { evidenceFrom } from '../../src/operations/cluster-evidence.ts';
 import { operate } from '../operation/operate.ts';
+import { cutAtWord } from '../parts/cut-at-word.ts';
 import { fillForm } from '../shell/dialogs/fill-form.tsx';
 import { pick } from '../shell/dialogs/pick.tsx';
 import type { Shell } from '../shell/shell.ts';
@@ -12,6 +13,9 @@ import { parameterFields, parametersOf } from './parameter-fields.ts';
 import { policyChoices } from './policy-choices.ts';
 import { namespacesOf, needsLocation, readPolicy } from './read-policy.ts';
 import { scopeChoices } from './scopes.ts';
+
+/** Columns of a policy's name in a title: what is longer is named whole in the form that follows. */
+const longestTitle = 120;
 
 /** Asks what to assign (unless it is said), where, and with which parameters; then previews it. */
 export async function assignPolicy(shell: Shell, definitionId?: string): Promise<void> {
@@ -22,7 +26,7 @@ export async function assignPolicy(shell: Shell, definitionId?: string): Promise
   const policy = await readPolicy(shell, id);
   if (policy === undefined) return;
   const title = policy.displayName || policy.name;
-  const scope = await pick(shell, `Assign "${title.slice(0, 50)}" where?`, scopeChoices(azure()));
+  const scope = await pick(shell, `Assign "${cutAtWord(title, longestTitle)}" where?`, scopeChoices(azure()));
   if (scope === undefined) return;
   const { checkSchema } = await import('../../src/operations/schema-check.ts');
   const standing = { displayName: title, enforcementMode: 'Default', notScopes: [], message: '' };

@@ -2,6 +2,7 @@ import { type assignedDefinitionsOf, assignmentOf } from '../../src/resources/as
 import { assignmentRow } from '../../src/resources/assignments.ts';
 import { definitionPage, resourcePage } from '../azure-document/page.ts';
 import { componentsPage } from '../compliance/page.ts';
+import { takesOne } from '../operation/marked.ts';
 import type { ContextOf } from '../resource/resource-context.ts';
 import type { Action } from '../shell/action.ts';
 import { violationsPage } from '../violations/page.ts';
@@ -56,7 +57,7 @@ const onTheWhole: readonly Action<Context>[] = [
     .map(
       (action): Action<Context> => ({
         ...action,
-        applies: (context) => action.applies?.(wholeOf(context)) ?? true,
+        applies: (context) => marksAgainst(context) ?? action.applies?.(wholeOf(context)) ?? true,
         needs: (context) => action.needs?.(wholeOf(context)) ?? [],
         run: (context) => action.run(wholeOf(context)),
       }),
@@ -75,6 +76,12 @@ const onTheWhole: readonly Action<Context>[] = [
 ];
 
 export const assignedDefinitionActions: readonly Action<Context>[] = [...onTheWhole, ...onDefinition];
+
+/** Its definitions can be marked, but what changes the assignment changes all of it. */
+function marksAgainst({ marked }: Context): string | undefined {
+  const all = marked?.().length ?? 0;
+  return all === 0 ? undefined : takesOne(all, 'it changes the whole assignment');
+}
 
 function wholeOf({ shell, subject }: Context): AssignmentContext {
   const state = shell.live.store.getState();

@@ -1,4 +1,5 @@
 import type { health } from '../../src/resources/health.ts';
+import { takesOne } from '../operation/marked.ts';
 import { rowPage } from '../resource/page.ts';
 import type { ContextOf } from '../resource/resource-context.ts';
 import type { Action } from '../shell/action.ts';
@@ -23,6 +24,8 @@ export const healthActions: readonly Action<HealthContext>[] = [
     hint: 'mend it',
     applies: (context) => {
       const found = mending(context);
+      const marks = context.marked?.().length ?? 0;
+      if (found !== undefined && marks > 1) return takesOne(marks, 'each is mended in its own way');
       return found !== undefined && (found.against ?? true);
     },
     run: (context) => mending(context)?.run(context.shell),

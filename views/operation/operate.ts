@@ -1,5 +1,5 @@
 import { operationWords } from '../../src/operations/operation-words.ts';
-import type { InputOf, OperationKind } from '../../src/operations/plan.ts';
+import type { InputOf, OperationKind, Plan } from '../../src/operations/plan.ts';
 import type { RunStatus } from '../../src/operations/run-status.ts';
 import { runLooks } from '../../src/resources/run-detail.ts';
 import { confirmByName } from '../shell/dialogs/typed-name.tsx';
@@ -13,7 +13,12 @@ import { showRun } from './run-dialog.tsx';
  * An operation from the wish to its end: plan, preview, confirmation by its danger, progress, result, and undo. Nothing is
  * sent before it was confirmed. Resolves with the run when one was started, as soon as its dialog is left.
  */
-export async function operate<K extends OperationKind>(shell: Shell, kind: K, input: InputOf<K>): Promise<void> {
+export async function operate<K extends OperationKind>(
+  shell: Shell,
+  kind: K,
+  input: InputOf<K>,
+  onEnd: (run: RunStatus) => void = () => {},
+): Promise<void> {
   const { verb } = operationWords[kind];
   const planned = await planIt(shell, kind, input);
   if (planned === undefined) return;
@@ -26,13 +31,7 @@ export async function operate<K extends OperationKind>(shell: Shell, kind: K, in
   if (answer.answer === 'remedy') return takeRemedy(shell, answer.remedy, kind, input);
   if (answer.answer === 'leave') return;
   if (plan.danger === 'type-name' && plan.typeName !== undefined) {
-    const sure = await confirmByName(shell, {
-      title: plan.title,
-      lines: [...(plan.warnings ?? []), ...plan.affected].map((text) => [text]),
-      confirm: verb,
-      name: plan.typeName,
-    });
-    if (!sure) return;
+    if (!(await confirmPlan(shell, plan, plan.typeName, verb))) return;
   }
   const started = shell.live.azure.start(planned.value);
   if ('problem' in started) {
@@ -40,8 +39,17 @@ export async function operate<K extends OperationKind>(shell: Shell, kind: K, in
     return takeRemedy(shell, remedy, kind, input);
   }
   const { id, done } = started.value;
-  void done.then((status) => tellEnd(shell, status));
+  void done.then((status) => {
+    tellEnd(shell, status);
+    onEnd(status);
+  });
   return follow(shell, id);
+}
+
+/** What has to be typed before a plan is run that may do harm. */
+export function confirmPlan(shell: Shell, plan: Plan, name: string, verb: string): Promise<boolean> {
+  const lines = [...(plan.warnings ?? []), ...plan.affected].map((text) => [text]);
+  return confirmByName(shell, { title: plan.title, lines, confirm: verb, name });
 }
 
 /** Shows a run, and does what is asked for when it is left. `cancelling` asks at once whether it is to be cancelled. */

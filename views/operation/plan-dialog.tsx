@@ -14,11 +14,18 @@ import { type Remedy, remedyOf } from './remedy.ts';
 export type PlanAnswer = { readonly answer: 'run' | 'leave' } | { readonly answer: 'remedy'; readonly remedy: Remedy };
 
 /** Shows a plan; Cancel has the focus. A plan that cannot run offers its remedies instead. */
-export function showPlan(shell: Shell, plan: Plan): Promise<PlanAnswer> {
-  return ask<PlanAnswer>(shell, (onDone) => <PlanDialog shell={shell} plan={plan} onDone={onDone} />);
+export function showPlan(shell: Shell, plan: Plan, verb = operationWords[plan.kind].verb): Promise<PlanAnswer> {
+  return ask<PlanAnswer>(shell, (onDone) => <PlanDialog shell={shell} plan={plan} verb={verb} onDone={onDone} />);
 }
 
-function PlanDialog({ shell, plan, onDone }: { shell: Shell; plan: Plan; onDone: (answer: PlanAnswer) => void }) {
+interface PlanDialogProps {
+  readonly shell: Shell;
+  readonly plan: Plan;
+  readonly verb: string;
+  readonly onDone: (answer: PlanAnswer) => void;
+}
+
+function PlanDialog({ shell, plan, verb, onDone }: PlanDialogProps) {
   const [sure, setSure] = useState(false);
   const width = useTextWidth();
   const lines = useMemo(() => atWidth(planLines(plan, width), width), [plan, width]);
@@ -37,12 +44,12 @@ function PlanDialog({ shell, plan, onDone }: { shell: Shell; plan: Plan; onDone:
     },
     paste: () => {},
   });
-  const verb = `${operationWords[plan.kind].verb}${plan.danger === 'type-name' ? ' …' : ''}`;
+  const button = `${verb}${plan.danger === 'type-name' ? ' …' : ''}`;
   const buttons: Line = runnable
     ? [
         [sure ? 'button' : 'buttonFocus', sure ? '   Cancel   ' : ' > Cancel < '],
         '   ',
-        [sure ? 'buttonFocus' : 'button', sure ? ` > ${verb} < ` : `   ${verb}   `],
+        [sure ? 'buttonFocus' : 'button', sure ? ` > ${button} < ` : `   ${button}   `],
         ['muted', '   tab, then enter · c copies the commands'],
       ]
     : [

@@ -1,10 +1,18 @@
+import { type Bulk, bulkFigures, isBulkOver } from '../../src/operations/bulk.ts';
 import { operationWords } from '../../src/operations/operation-words.ts';
 import type { RunStatus } from '../../src/operations/run-status.ts';
 import { spellSeconds } from '../../src/resources/spell-seconds.ts';
+import { cutAtWord } from '../parts/cut-at-word.ts';
 import type { Segment } from '../parts/line.ts';
 
 /** Operations under way, for the title line of every page: what one does and since when, or how many there are. */
-export function runTag(runs: readonly RunStatus[], now: number, width: number): readonly Segment[] {
+export function runTag(
+  runs: readonly RunStatus[],
+  bulk: Bulk | undefined,
+  now: number,
+  width: number,
+): readonly Segment[] {
+  if (bulk !== undefined && !isBulkOver(bulk, runs)) return bulkTag(bulk, runs, now);
   const running = runs.filter(({ state }) => state === 'running');
   const [first] = running;
   if (first === undefined) return [];
@@ -20,6 +28,12 @@ export function runTag(runs: readonly RunStatus[], now: number, width: number): 
   const text =
     running.length > 1
       ? `◐ ${running.length} operations`
-      : `◐ ${what.slice(0, Math.floor(width / 3))} ${figures.join(' · ')}`;
+      : `◐ ${cutAtWord(what, Math.floor(width / 3))} ${figures.join(' · ')}`;
   return [[throttled ? 'warning' : 'info', text], '  '];
+}
+
+/** `◐ Delete 3 of 7 · 40 s`. */
+function bulkTag(bulk: Bulk, runs: readonly RunStatus[], now: number): readonly Segment[] {
+  const { ended, all } = bulkFigures(bulk, runs);
+  return [['info', `◐ ${bulk.verb} ${ended} of ${all} · ${spellSeconds(now - bulk.startedAt)}`], '  '];
 }

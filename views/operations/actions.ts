@@ -1,17 +1,74 @@
+import { isBulkOver, runOf } from '../../src/operations/bulk.ts';
+import type { Asked } from '../../src/operations/plan.ts';
 import type { RunStatus } from '../../src/operations/run-status.ts';
 import type { operations } from '../../src/resources/operations.ts';
 import { azureFixed } from '../azure/reasons.ts';
+import type { LeftOut, Target } from '../operation/bulk-plan.ts';
+import { meant, takesOne, unmark } from '../operation/marked.ts';
 import { follow, operate } from '../operation/operate.ts';
+import { followBulk, operateOnAll } from '../operation/operate-on-all.ts';
 import { rowPage } from '../resource/page.ts';
 import type { ContextOf } from '../resource/resource-context.ts';
 import type { Action } from '../shell/action.ts';
 
 type OperationContext = ContextOf<typeof operations>;
 
-function unlessFixed({ shell, row }: OperationContext, fits: (run: RunStatus) => boolean | string): boolean | string {
-  if (row === undefined) return 'no operation is selected';
-  const fit = fits(row.item.run);
-  return fit === true ? (azureFixed(shell.live.store.getState()) ?? true) : fit;
+function undoable({ undo, state }: RunStatus): boolean | string {
+  if (undo === undefined) return state === 'running' ? 'it is still running' : 'there is no undo of it';
+  return state === 'succeeded' || 'it did not come to its end';
+}
+
+function over({ state }: RunStatus): boolean | string {
+  return state !== 'running' || 'it is still running';
+}
+
+/** Whether it can be done to what is marked, or else selected: to one of them at least. */
+function unlessFixed(context: OperationContext, fits: (run: RunStatus) => boolean | string): boolean | string {
+  const all = meant(context);
+  if (typeof all === 'string') return all;
+  const verdicts = all.map(({ row }) => (row === undefined ? 'no operation is selected' : fits(row.item.run)));
+  if (verdicts.includes(true)) return azureFixed(context.shell.live.store.getState()) ?? true;
+  return verdicts[0] ?? false;
+}
+
+/** Plans anew what each of them leads to, all at once when several are marked. */
+function operateOn(
+  context: OperationContext,
+  verb: string,
+  fits: (run: RunStatus) => boolean | string,
+  askedOf: (run: RunStatus) => Asked | undefined,
+): Promise<void> | undefined {
+  const { shell } = context;
+  const all = meant(context);
+  if (typeof all === 'string') return undefined;
+  const { page } = shell;
+  const targets: Target[] = [];
+  const leftOut: LeftOut[] = [];
+  for (const { row } of all) {
+    if (row === undefined) continue;
+    const { run } = row.item;
+    const verdict = fits(run);
+    const asked = askedOf(run);
+    if (verdict === true && asked !== undefined) targets.push({ key: row.key, name: run.title, asked });
+    else leftOut.push({ name: run.title, why: String(verdict) });
+  }
+  const [one] = targets;
+  if (all.length === 1) return one && operate(shell, one.asked.kind, one.asked.input);
+  return operateOnAll(shell, {
+    verb,
+    nouns: ['operation', 'operations'],
+    targets,
+    leftOut,
+    onDone: (key) => unmark(page, key),
+  });
+}
+
+/** Shows a run, among those that it was confirmed with while they are under way. */
+function followIt({ shell, row }: OperationContext): Promise<void> | undefined {
+  const { bulk, runs } = shell.live.store.getState().azure;
+  if (row === undefined) return undefined;
+  const among = bulk?.items.some((item) => runOf(item, runs)?.id === row.key);
+  return bulk && among && !isBulkOver(bulk, runs) ? followBulk(shell) : follow(shell, row.key);
 }
 
 export const operationActions: readonly Action<OperationContext>[] = [
@@ -29,14 +86,19 @@ export const operationActions: readonly Action<OperationContext>[] = [
     keys: ['f'],
     hint: 'follow',
     applies: ({ row }) => row !== undefined && (row.item.followed || 'it was another console’s'),
-    run: ({ shell, row }) => row && follow(shell, row.key),
+    run: followIt,
   },
   {
     id: 'operations.cancel',
     title: 'Cancel it (says what that means)',
     keys: ['x', 'ctrl-k'],
     hint: 'cancel',
-    applies: ({ row }) => (row?.item.run.state === 'running' ? row.item.followed || 'another console runs it' : false),
+    applies: (context) => {
+      const { row, marked } = context;
+      const marks = marked?.().length ?? 0;
+      if (marks > 1) return takesOne(marks, 'each says what cancelling it means');
+      return row?.item.run.state === 'running' ? row.item.followed || 'another console runs it' : false;
+    },
     run: ({ shell, row }) => row && follow(shell, row.key, true),
   },
   {
@@ -44,23 +106,16 @@ export const operationActions: readonly Action<OperationContext>[] = [
     title: 'Undo it',
     keys: ['u'],
     hint: 'undo',
-    applies: (context) =>
-      unlessFixed(context, ({ undo, state }) => {
-        if (undo === undefined) return state === 'running' ? 'it is still running' : 'there is no undo of it';
-        return state === 'succeeded' || 'it did not come to its end';
-      }),
-    run: ({ shell, row }) => {
-      const undo = row?.item.run.undo;
-      return undo && operate(shell, undo.kind, undo.input);
-    },
+    applies: (context) => unlessFixed(context, undoable),
+    run: (context) => operateOn(context, 'Undo', undoable, ({ undo }) => undo),
   },
   {
     id: 'operations.again',
     title: 'Plan it anew',
     keys: ['a'],
     hint: 'plan anew',
-    applies: (context) => unlessFixed(context, ({ state }) => state !== 'running' || 'it is still running'),
-    run: ({ shell, row }) => row && operate(shell, row.item.run.kind, row.item.run.input),
+    applies: (context) => unlessFixed(context, over),
+    run: (context) => operateOn(context, 'Repeat', over, ({ kind, input }) => ({ kind, input }) as Asked),
   },
   {
     id: 'operations.copy',

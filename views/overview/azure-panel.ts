@@ -1,5 +1,4 @@
-import { type ComplianceCounts, evaluatedAt } from '../../src/governance/azure/compliance.ts';
-import { grouped } from '../../src/governance/number-text.ts';
+import { evaluatedAt } from '../../src/governance/azure/compliance.ts';
 import { compliance } from '../../src/resources/compliance.ts';
 import { complianceFigure } from '../../src/resources/compliance-figure.ts';
 import { spellAge } from '../../src/resources/spell-age.ts';
@@ -24,23 +23,15 @@ export function azurePanel(state: ConsoleState, now: number): Panel | undefined 
   const rows = compliance
     .rows(state, { now })
     .map(({ key, facts: { policies, assignment, assignmentId } }): PanelRow => {
-      const { look } = complianceFigure(policies ?? 'none');
+      const { look, words } = complianceFigure(policies ?? 'none');
       return {
         key,
         mark: look.glyph ?? '',
         label: assignment,
         token: look.tone,
-        figure: failing(policies),
+        figure: words,
         open: assignmentPage(assignmentId, assignment),
       };
     });
   return { id: 'azure', title: `AZURE COMPLIANCE${asOf}`, rows };
-}
-
-/** Of an assignment's policies: how many fail. */
-function failing(policies: ComplianceCounts | undefined): string {
-  if (policies === undefined || policies.total === 0) return 'not evaluated';
-  const { total } = policies;
-  const bad = total - policies.compliant - policies.exempt;
-  return bad === 0 ? `${grouped(total)} of ${grouped(total)} comply` : `${grouped(bad)} of ${grouped(total)} fail`;
 }

@@ -61,10 +61,11 @@ function measuresOf(rows: readonly PanelRow[], inner: number): Measures {
   const named = rows.some(({ mark, value }) => mark !== undefined && value !== undefined);
   const words = Math.min(widest(rows.map(labelOf)), named ? Math.floor(inner * 0.7) : inner);
   const long = widest(rows.map(({ figure }) => figure));
-  const short = words + 1 + long > inner;
+  const drawn = rows.some(({ value }) => value !== undefined);
+  // Figures that say more than a number are not shortened: beside them names are.
+  const short = drawn && words + 1 + long > inner;
   const figure = short ? widest(rows.map((row) => shortened(row.figure))) : long;
   const over = inner - figure - 1 - words - 1;
-  const drawn = rows.some(({ value }) => value !== undefined);
   const bar = over < 3 || !drawn ? 0 : Math.min(24, Math.floor(inner / 4), over);
   return { inner, figure, bar, short, label: Math.max(4, inner - figure - 1 - (bar > 0 ? bar + 1 : 0)) };
 }

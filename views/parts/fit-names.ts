@@ -1,4 +1,5 @@
 import { cellWidth, fitCell, fitCellTail } from '../../src/terminal/cell.ts';
+import { tailAtWord } from './cut-at-word.ts';
 import { differsFrom, sharedBeginning } from './shared-beginning.ts';
 
 /** Names that stand below each other, shortened so that those that differ look different. All are safe text. */
@@ -39,11 +40,13 @@ export function fitNames(names: Iterable<string>, width: number): FittedNames {
 /** A name without its middle, for both ends say something, or without more of a head that is cut already; a sentence without its end. */
 export function shorten(name: string, width: number): string {
   if (cellWidth(name) <= width) return name;
+  // What stands instead of a name says it at its beginning.
+  if (name.startsWith('(') && name.endsWith(')')) return `${fitCell(name.slice(0, -1), width - 1)})`;
   if (name.includes(' ')) return fitCell(name, width);
   const tail = Math.max(leastTail, Math.floor(((width - 1) * 2) / 3));
   const head = width - 1 - tail;
-  if (head < leastHead || name.startsWith('…')) return fitCellTail(name, width);
-  return fitCell(name, head + 1) + fitCellTail(name, tail + 1).slice(1);
+  if (head < leastHead || name.startsWith('…')) return tailAtWord(name, width);
+  return fitCell(name, head + 1) + tailAtWord(name, tail + 1).slice(1);
 }
 
 /** Names that were shortened to the same, by name, each with the part by which it differs from the others. */

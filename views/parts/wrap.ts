@@ -3,10 +3,10 @@ import { cellWidth } from '../../src/terminal/cell.ts';
 import { safeText } from '../../src/terminal/safe-text.ts';
 import type { Line, Segment } from './line.ts';
 
-/** Untrusted text as safe lines of at most `width` columns. What is longer than a line is split at its slashes: ids are. */
+/** Untrusted text as safe lines of at most `width` columns. What is longer than a line is split at its slashes, as ids are, and behind its commas. */
 export function wrapText(text: string, width: number): readonly string[] {
   const columns = Math.max(1, width);
-  const split = safeText(text).replace(/\S*\/\S*/g, (word) => splitAtSlashes(word, columns));
+  const split = safeText(text).replace(/\S*[/,]\S*/g, (word) => splitInside(word, columns));
   return wrapAnsi(split, columns, { hard: true, trim: true }).split('\n');
 }
 
@@ -24,10 +24,10 @@ export function wrapLine(line: Line, width: number): readonly Line[] {
   });
 }
 
-function splitAtSlashes(word: string, width: number): string {
+function splitInside(word: string, width: number): string {
   if (cellWidth(word) <= width) return word;
   const lines: string[] = [''];
-  for (const part of word.split(/(?=\/)/)) {
+  for (const part of word.split(/(?=\/)|(?<=,)/)) {
     const last = lines.length - 1;
     if (lines[last] !== '' && cellWidth(`${lines[last]}${part}`) > width) lines.push(part);
     else lines[last] += part;

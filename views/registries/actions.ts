@@ -16,7 +16,7 @@ function selected({ shell, row }: Context): Selected<'registries'> | string {
   return {
     input: { clusterId: cluster.id, registry: registry ?? '' },
     facts: { attached: row?.facts.mayPull === 'yes' },
-    ...(registry !== undefined && { at: registry }),
+    ...(registry === undefined ? { alone: 'it is no registry that ARM shows you' } : { at: registry }),
   };
 }
 

@@ -7,6 +7,8 @@ export interface ResourceContext<Item = unknown, Facts extends object = object> 
   /** What the page is about, for a list that is a part of something. */
   readonly subject: unknown;
   readonly row: ResourceRow<Item, Facts> | undefined;
+  /** The same for each row that is marked, those that a filter hides too; absent where no row can be. */
+  readonly marked?: () => readonly ResourceContext<Item, Facts>[];
 }
 
 /** The context that a resource's own actions are given. */

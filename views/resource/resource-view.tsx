@@ -3,6 +3,7 @@ import { counted, grouped } from '../../src/governance/number-text.ts';
 import { worstReading } from '../../src/governance/reading.ts';
 import type { Resource } from '../../src/resources/resource.ts';
 import type { Line } from '../parts/line.ts';
+import { markedRows } from '../parts/table/table-actions.ts';
 import { useTable } from '../parts/table/use-table.ts';
 import { TableWithPane } from '../parts/table-with-pane.tsx';
 import { useActions, useShell } from '../shell/shell-context.ts';
@@ -30,6 +31,7 @@ export function ResourceView({ resource, page, width, height }: ViewProps & { re
     shell,
     subject,
     row: table.selected()?.row,
+    marked: () => markedRows(table).map(({ row }) => ({ shell, subject, row })),
   }));
   const readings = resource.readings(state, subject);
   const worst = worstReading(readings) ?? readings[0];

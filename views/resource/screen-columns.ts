@@ -15,7 +15,7 @@ export function screenColumns(resource: Resource): readonly Column<ScreenRow>[] 
 }
 
 function screenColumn(column: FactColumn<object>): Column<ScreenRow> {
-  const { id, title, width, grow, priority, wide, align, names } = column;
+  const { id, title, width, grow, priority, wide, align, names, spills } = column;
   const glyphed = (facts: object, text: string): string => {
     const glyph = column.look?.(facts).glyph;
     return glyph === undefined || text === '' || text === glyph ? text : `${glyph} ${text}`;
@@ -28,6 +28,7 @@ function screenColumn(column: FactColumn<object>): Column<ScreenRow> {
     priority,
     ...(wide && { wide }),
     ...(align && { align }),
+    ...(spills && { spills }),
     ...(names && { names: allTexts }),
     text: ({ row: { facts } }, now) => glyphed(facts, textOf(column, facts, now)),
     token: ({ row: { facts } }) => column.look?.(facts).tone ?? 'text',

@@ -1,5 +1,6 @@
-import { cellWidth, fitCellTail } from '../../src/terminal/cell.ts';
+import { cellWidth } from '../../src/terminal/cell.ts';
 import { safeText } from '../../src/terminal/safe-text.ts';
+import { cutAtWord, tailAtWord } from '../parts/cut-at-word.ts';
 import { type Line, lineWidth, type Segment } from '../parts/line.ts';
 
 /** Columns below which a name says nothing. */
@@ -18,8 +19,8 @@ export function titleLine(names: readonly string[], info: Line, width: number): 
   const last = safeText(names.at(-1) ?? '');
   const up: Segment[] = names.length > 1 ? [['muted', '… › ']] : [];
   const room = Math.max(leastName, width - lineWidth([' ', ...up, ...said]));
-  const name = room < cellWidth(last) ? fitCellTail(last, room) : last;
-  return [' ', ...up, ['crumbCurrent', name], ...said];
+  const name = room < cellWidth(last) ? tailAtWord(last, room).trimEnd() : last;
+  return cutLine([' ', ...up, ['crumbCurrent', name], ...said], width);
 }
 
 function crumbs(names: readonly string[], first: number): readonly Segment[] {
@@ -28,4 +29,22 @@ function crumbs(names: readonly string[], first: number): readonly Segment[] {
     return index === 0 ? [segment] : [['muted', ' › '], segment];
   });
   return first === 0 ? shown : [['muted', '… › '], ...shown];
+}
+
+/** The line as far as it fits: it ends with a whole word, and not with a figure of what is not said. */
+function cutLine(line: Line, width: number): Line {
+  if (lineWidth(line) <= width) return line;
+  const kept: Segment[] = [];
+  let left = width;
+  for (const segment of line) {
+    const [token, raw] = typeof segment === 'string' ? (['text', segment] as const) : segment;
+    const text = safeText(raw);
+    if (cellWidth(text) > left) {
+      const cut = cutAtWord(text, left).replace(/ · [\d,]*…$/, ' …');
+      return left < cellWidth(cut) ? kept : [...kept, [token, cut]];
+    }
+    kept.push([token, text]);
+    left -= cellWidth(text);
+  }
+  return kept;
 }

@@ -23,6 +23,7 @@ export function ViewFrame({ page, width, info, tags, filterProblem, children }: 
   const marked = usePageState(page, (state) => state.table.marked.size);
   const faultsOnly = usePageState(page, (state) => state.table.faultsOnly);
   const runs = useLive(({ azure }) => azure.runs);
+  const bulk = useLive(({ azure }) => azure.bulk);
   const busy = connection.phase === 'retrying' || runs.some(({ state }) => state === 'running');
   const now = useNow(busy ? 1000 : 10_000);
   const right: Segment[] = [];
@@ -32,7 +33,7 @@ export function ViewFrame({ page, width, info, tags, filterProblem, children }: 
   if (faultsOnly) right.push(['filter', 'faults only'], '  ');
   right.push(...orderTag(sort, column));
   if (tags !== undefined && tags.length > 0) right.push(...tags, '  ');
-  right.push(...runTag(runs, now, width));
+  right.push(...runTag(runs, bulk, now, width));
   right.push(connectionMark(connection, now), ' ');
   const names = pages.map((one, index) => crumbOf(one, pages[index - 1], views));
   const left = titleLine(names, info ?? [], width - lineWidth(right) - 1);

@@ -129,7 +129,8 @@ export function groupColumns(grouping: ViolationGrouping): readonly Column<Group
     {
       id: 'actions',
       title: 'BY ACTION',
-      width: 20,
+      // All three actions fit beside namespaces, which are short.
+      width: grouping === 'namespace' ? 34 : 20,
       grow: 1,
       priority: 1,
       text: (row) => row.actions,

@@ -39,6 +39,17 @@ describe('dialogs at 80×24', () => {
     await sees('-and-more');
   });
 
+  it('keep in sight what is asked, however much is said before', async () => {
+    const { shell, press, sees } = drive(small);
+    const lines = Array.from({ length: 60 }, (_, index) => [`what is said in line ${index + 1}`]);
+    void confirmByName(shell, { title: 'Delete', lines, confirm: 'Delete', name: '7 assignments' });
+    await sees('type 7 assignments to delete');
+    await sees(/… and \d+ lines more/);
+    press(key.esc);
+    void confirm(shell, { title: 'Quit', lines, confirm: 'Quit' });
+    await sees('> Cancel <');
+  });
+
   it('leave nothing of the page beside them', async () => {
     const { shell, sees, lines } = drive(small);
     await sees('NEEDS ATTENTION');
@@ -81,4 +92,11 @@ it('splits an id at its slashes', () => {
   expect(lines.join('')).toBe(`at ${id}`);
   expect(lines.slice(1).every((line) => line.startsWith('/'))).toBe(true);
   expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(74);
+});
+
+it('splits a list without blanks behind its commas', () => {
+  expect(wrapText('namespaces=["kube-system","gatekeeper-system","azure-arc"]', 40)).toEqual([
+    'namespaces=["kube-system",',
+    '"gatekeeper-system","azure-arc"]',
+  ]);
 });

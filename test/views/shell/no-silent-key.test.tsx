@@ -1,8 +1,9 @@
 import { cleanup } from 'ink-testing-library';
 import { afterEach, describe, expect, it } from 'vitest';
+import { live } from '../../../src/governance/reading.ts';
 import type { RunStatus } from '../../../src/operations/run-status.ts';
 import { drive, key } from '../drive.tsx';
-import { fakeAzureConsole } from '../fake-azure.ts';
+import { assignment, fakeAzureConsole, fakeAzureState } from '../fake-azure.ts';
 import { fakeConsole } from '../fake-console.ts';
 
 afterEach(cleanup);
@@ -38,11 +39,15 @@ describe('marks', () => {
   });
 
   it('refuse an operation that takes one row', async () => {
-    const { press, sees } = drive({ live: fakeAzureConsole(), columns: 140 });
+    const azure = fakeAzureConsole();
+    const { picture, ...rest } = fakeAzureState();
+    const two = [assignment, { ...assignment, id: `${assignment.id}-2`, displayName: 'Another' }];
+    azure.store.setState({ azure: { ...rest, picture: { ...picture, assignments: live('', two, Date.now()) } } });
+    const { press, sees } = drive({ live: azure, columns: 140 });
     press(':assignments\r');
     await sees('Baseline of the platform');
-    press(' ', key.ctrl('d'));
-    await sees('1 row is marked, and this takes one');
+    press('  ', 'e');
+    await sees('2 rows are marked, and this takes one');
   });
 });
 

@@ -17,6 +17,15 @@ describe('the title line', () => {
     expect(said(60)).toBe(' … › Pod/web-00-7c9d0  yaml · read 3 s ago');
   });
 
+  it('ends with a whole word, and with no figure of nothing', () => {
+    const line = (width: number) =>
+      titleLine(['Overview', 'Assignments'], ['23 assignments', ['warning', ' · 1 excludes this cluster']], width)
+        .map((segment) => (typeof segment === 'string' ? segment : segment[1]))
+        .join('');
+    expect(line(52)).toBe(' … › Assignments  23 assignments · 1 excludes this…');
+    expect(line(38)).toBe(' … › Assignments  23 assignments …');
+  });
+
   it('cuts the head of a long name, for names end in what tells them apart', () => {
     const name = 'K8sAzureV2ContainerLimits/azurepolicy-k8sazurev2containerlimits-0000000000000000a1b2';
     const line = titleLine(['Overview', name], [['muted', 'yaml']], 50)

@@ -2,7 +2,7 @@ import { cellWidth, fitCell } from '../../../src/terminal/cell.ts';
 import { safeText } from '../../../src/terminal/safe-text.ts';
 import { shorten } from '../fit-names.ts';
 import type { Paint } from '../paint.ts';
-import type { LaidOutColumn } from './column.ts';
+import type { Column, LaidOutColumn } from './column.ts';
 import type { Sort } from './table-state.ts';
 
 /** Columns before the first one: the `>` of the cursor, and the mark. */
@@ -15,18 +15,39 @@ export interface RowLook {
 
 /** One row as one painted string. The selected one wears the cursor's colours alone, over the whole width. */
 export function formatRow<R>(row: R, columns: readonly LaidOutColumn<R>[], look: RowLook, now: number, paint: Paint) {
-  const edge = `${look.selected ? '>' : ' '}${look.marked ? '◆' : ' '}`;
+  const edge = `${look.selected ? '>' : ' '}${look.marked ? '*' : ' '}`;
   if (look.selected) {
-    const cells = columns.map((laidOut) => cellOf(row, laidOut, now));
-    return paint.cursor(edge + cells.join(' '));
+    return paint.cursor(
+      edge +
+        cellsOf(row, columns, now)
+          .map(({ cell }) => cell)
+          .join(' '),
+    );
   }
   let line = look.marked ? paint.mark(edge) : edge;
-  for (const [index, laidOut] of columns.entries()) {
-    const { column } = laidOut;
-    const cell = cellOf(row, laidOut, now);
+  for (const [index, { column, cell }] of cellsOf(row, columns, now).entries()) {
     line += (index === 0 ? '' : ' ') + paint[look.marked ? 'mark' : (column.token?.(row) ?? 'text')](cell);
   }
   return line;
+}
+
+/** The cells of a row, each at the width of its column, or of those that it spills over. */
+function cellsOf<R>(row: R, columns: readonly LaidOutColumn<R>[], now: number) {
+  const cells: { readonly column: Column<R>; readonly cell: string }[] = [];
+  for (let index = 0; index < columns.length; index++) {
+    const laidOut = columns[index];
+    if (laidOut === undefined) break;
+    const { column } = laidOut;
+    let { width } = laidOut;
+    if (column.spills && cellWidth(safeText(column.text(row, now))) > width) {
+      for (let next = columns[index + 1]; next?.column.text(row, now) === ''; next = columns[index + 1]) {
+        width += next.width + 1;
+        index += 1;
+      }
+    }
+    cells.push({ column, cell: cellOf(row, { ...laidOut, width }, now) });
+  }
+  return cells;
 }
 
 function cellOf<R>(row: R, { column, width, fitted }: LaidOutColumn<R>, now: number): string {

@@ -25,7 +25,7 @@ export const tableActions: readonly Action<TableContext>[] = [
   move('page-up', 'Page up', ['ctrl-b', 'pgup'], (cursor, height) => cursor - half(height)),
   {
     id: 'table.mark',
-    title: 'Mark the row: c and n copy all that are marked',
+    title: 'Mark it, to copy or change all marked',
     keys: ['space'],
     run: ({ table, shell }) => {
       const key = table.selected()?.key;
@@ -71,7 +71,7 @@ export const tableActions: readonly Action<TableContext>[] = [
   },
   {
     id: 'table.sort',
-    title: 'Sort by the chosen column, again to turn it round',
+    title: 'Sort by the chosen column, or turn it',
     keys: ['O'],
     run: ({ table, shell }) => {
       const { sort, column } = table.page.state.getState().table;
@@ -95,14 +95,14 @@ export const tableActions: readonly Action<TableContext>[] = [
   },
   {
     id: 'table.copy-name',
-    title: 'Copy the name, or those of all marked rows',
+    title: 'Copy the name, or all that are marked',
     keys: ['c'],
     applies: ({ table }) => (wanted(table).some(({ name }) => name) ? true : 'the row has no name'),
     run: ({ table, shell }) => copy(shell, wanted(table), ({ name }) => name, ['name', 'names']),
   },
   {
     id: 'table.copy-namespace',
-    title: 'Copy the namespace, or those of all marked rows',
+    title: 'Copy the namespace, or all marked ones',
     keys: ['n'],
     applies: ({ table }) => (wanted(table).some(({ namespace }) => namespace) ? true : 'the row is in no namespace'),
     run: ({ table, shell }) => copy(shell, wanted(table), ({ namespace }) => namespace, ['namespace', 'namespaces']),
@@ -111,9 +111,14 @@ export const tableActions: readonly Action<TableContext>[] = [
 
 /** The rows that a key is meant for: those that are marked, or else the selected one. */
 function wanted(table: Table<TableRow>): readonly TableRow[] {
-  const { marked } = table.page.state.getState().table;
   const selected = table.selected();
-  return marked.size > 0 ? table.all.filter(({ key }) => marked.has(key)) : selected ? [selected] : [];
+  return table.page.state.getState().table.marked.size > 0 ? markedRows(table) : selected ? [selected] : [];
+}
+
+/** The rows that are marked, also those that are hidden now. */
+export function markedRows<R extends TableRow>(table: Table<R>): readonly R[] {
+  const { marked } = table.page.state.getState().table;
+  return table.all.filter(({ key }) => marked.has(key));
 }
 
 /** Each text once, one on a line. */

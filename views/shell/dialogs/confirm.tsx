@@ -36,5 +36,7 @@ function ConfirmDialog({ title, lines, confirm, onDone }: Confirmation & { onDon
     '   ',
     [sure ? 'buttonFocus' : 'button', sure ? ` > ${confirm} < ` : `   ${confirm}   `],
   ];
-  return <DialogBox title={title} lines={[...lines.flatMap((line) => wrapLine(line, room.width - 6)), [], buttons]} />;
+  return (
+    <DialogBox title={title} lines={lines.flatMap((line) => wrapLine(line, room.width - 6))} foot={[[], buttons]} />
+  );
 }

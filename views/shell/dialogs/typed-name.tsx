@@ -50,5 +50,5 @@ function TypedNameDialog({
     ['> ', ['prompt', before], ['buttonFocus', under || '_'], ['prompt', after]],
     wrong ? [['error', '✖ that is not the name']] : [],
   ];
-  return <DialogBox title={title} lines={[...lines.flatMap((text) => wrapLine(text, width)), ...asked]} />;
+  return <DialogBox title={title} lines={lines.flatMap((text) => wrapLine(text, width))} foot={asked} />;
 }
