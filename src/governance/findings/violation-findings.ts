@@ -41,7 +41,7 @@ function nextForCapped(settings: ReturnType<typeof auditSettings>): string {
 }
 
 /** A line for each of the first constraints, and how many more there are. */
-export function evidenceOf(constraints: readonly KnownConstraint[], what: (one: KnownConstraint) => string) {
+export function evidenceOf<One extends KnownConstraint>(constraints: readonly One[], what: (one: One) => string) {
   const lines = constraints.slice(0, named).map((one) => seenOf(one, 'status', what(one)));
   return constraints.length > named ? [...lines, `and ${constraints.length - named} more constraints`] : lines;
 }
