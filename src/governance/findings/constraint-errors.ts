@@ -3,6 +3,7 @@ import { admissionActions, isEnforcedNowhere, standingAt } from '../enforcement-
 import type { Finding } from '../finding.ts';
 import { type KnownConstraint, knownConstraints } from '../known.ts';
 import { counted } from '../number-text.ts';
+import { goneFrom } from './gone-pods.ts';
 import type { Observed } from './observed.ts';
 import { type Cause, oneACause, type Single, slug } from './one-a-cause.ts';
 import { errorLines } from './pod-status.ts';
@@ -10,7 +11,18 @@ import { constraintReference, firstWords, seenOf } from './wording.ts';
 
 /** What Gatekeeper’s pods complain of: `constraint-error` and `enforcement-point-error`, each `:<kind>/<name>`, or one for all of a message. */
 export function* constraintErrors({ cluster }: Observed): Iterable<Finding> {
-  yield* oneACause(knownConstraints(cluster).flatMap((one) => [...reportedErrors(one), ...enforcementPoints(one)]));
+  const constraints = knownConstraints(cluster);
+  const gone = goneFrom(
+    cluster,
+    constraints.flatMap(({ constraint }) => constraint.byPod.map(({ id }) => id)),
+  );
+  yield* oneACause(
+    constraints.flatMap(({ constraint, reading }) => {
+      const byPod = constraint.byPod.filter(({ id }) => !gone(id));
+      const one = { constraint: { ...constraint, byPod }, reading };
+      return [...reportedErrors(one), ...enforcementPoints(one)];
+    }),
+  );
 }
 
 /** Told by a message: alike for constraints where it differs in their names alone. */

@@ -24,7 +24,7 @@ export function* templateFindings({ cluster, now }: Observed): Iterable<Finding>
   );
   yield* oneACause(
     templates.flatMap((template) => {
-      const failing = template.byPod.filter(({ errors }) => errors.length > 0);
+      const failing = template.byPod.filter(({ id, errors }) => errors.length > 0 && !gone(id));
       if (failing.length > 0) return [templateError(cluster, template, failing)];
       return [...notCreated(cluster, template, at), ...lagging(cluster, template, gone)];
     }),
