@@ -20,7 +20,15 @@ import { templates } from '../../src/resources/templates.ts';
 import type { ConsoleState } from '../../src/state/console-state.ts';
 import { screenColumns } from '../../views/resource/screen-columns.ts';
 import { ScreenRow } from '../../views/resource/screen-row.ts';
-import { denied, constraint as made, reading, template, violation } from '../governance/picture.ts';
+import {
+  denied,
+  constraint as made,
+  reading,
+  template,
+  validating,
+  violation,
+  webhook,
+} from '../governance/picture.ts';
 import { drive } from './drive.tsx';
 import { fakeConsole } from './fake-console.ts';
 
@@ -203,6 +211,15 @@ it('the order of warn is one: after deny, before dryrun, in lists, figures and t
   const table = page.slice(page.indexOf('AT ADMISSION')).split('\n').slice(1, 4);
   expect(table.map((line) => line.split(/\s+/)[0])).toEqual(['deny', 'warn', 'dryrun']);
   expect(new Set(countViolations([all]).byAction.keys())).toEqual(new Set(order(ofRows)));
+});
+
+it('health calls a webhook broken only where a finding does: one at a URL needs no CA bundle', () => {
+  const url = { ...webhook('validation.gatekeeper.sh', { hasCaBundle: false }), url: 'https://gatekeeper.example' };
+  const { service: _, ...reached } = url;
+  const state = consoleWith({ webhooks: reading([validating([reached])]) }).store.getState();
+  const part = health.rows(state, { now }).find(({ key }) => key.startsWith('webhook:validating:'));
+  expect(part?.facts).toMatchObject({ state: 'ok', detail: expect.not.stringContaining('no CA') });
+  expect(state.findings.filter(({ id }) => id.startsWith('webhook-no-ca'))).toEqual([]);
 });
 
 it('health has the same findings, in the same order and words, and the same components', async () => {
