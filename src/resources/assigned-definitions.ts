@@ -178,16 +178,15 @@ export const assignedDefinitionsOf = defineResource<AtWork, AssignedDefinitionFa
       [['title', facts.title]],
       [
         ['muted', 'cluster says '],
-        constraints.map(({ kind, name }) => `${kind}/${name}`).join(', ') || 'no constraint of it',
         ...(facts.constraint === 'there'
           ? [
-              ['muted', ' · '] as const,
               facts.admission?.join(', ') || 'none',
               ['muted', ' at admission · '] as const,
               facts.audit?.join(', ') || 'none',
-              ['muted', ' at audit'] as const,
+              ['muted', ' at audit · '] as const,
             ]
           : []),
+        constraints.map(({ kind, name }) => `${kind}/${name}`).join(', ') || 'no constraint of it',
       ],
       [
         ['muted', 'Azure says '],

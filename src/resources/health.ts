@@ -1,5 +1,5 @@
 import type { Finding } from '../governance/finding.ts';
-import { grouped } from '../governance/number-text.ts';
+import { counted, grouped } from '../governance/number-text.ts';
 import type { Look } from './column.ts';
 import { defineResource } from './define-resource.ts';
 import { type DetailLine, headingLine, paragraph, plainLine, sectionLines, type TextLine } from './detail-line.ts';
@@ -58,7 +58,7 @@ export const health: Resource<HealthItem, HealthFacts> = defineResource({
     const errors = findings.filter(({ severity }) => severity === 'error').length;
     if (findings.length > 0)
       return [
-        `${grouped(findings.length)} findings`,
+        counted(findings.length, 'finding'),
         ...(errors > 0 ? [['error', ` ✖ ${grouped(errors)}`] as const] : []),
       ];
     // Nothing found in what was not read is no good news.
