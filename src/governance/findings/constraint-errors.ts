@@ -17,9 +17,11 @@ export function* constraintErrors({ cluster }: Observed): Iterable<Finding> {
     constraints.flatMap(({ constraint }) => constraint.byPod.map(({ id }) => id)),
   );
   yield* oneACause(
-    constraints.flatMap(({ constraint, reading }) => {
+    constraints.flatMap((read) => {
+      const { constraint, reading } = read;
       const byPod = constraint.byPod.filter(({ id }) => !gone(id));
-      const one = { constraint: { ...constraint, byPod }, reading };
+      // What is worked out of a constraint is kept with it.
+      const one = byPod.length === constraint.byPod.length ? read : { constraint: { ...constraint, byPod }, reading };
       return [...reportedErrors(one), ...enforcementPoints(one)];
     }),
   );

@@ -57,6 +57,7 @@ function templateError(cluster: ClusterPicture, template: ConstraintTemplate, fa
           ? `${counted(count, 'template')} work, with a warning: ${all}`
           : `${counted(count, 'template')} do not work (${all}): their constraints are not enforced as written`,
       nouns: 'templates',
+      ...(!template.installedByAddon && { next: 'kubectl edit constrainttemplate, each of them' }),
     },
     finding: {
       id: `template-error:${name}`,
@@ -71,10 +72,14 @@ function templateError(cluster: ClusterPicture, template: ConstraintTemplate, fa
   };
 }
 
+const log =
+  'kubectl logs -n gatekeeper-system -l gatekeeper.sh/system=yes --tail=200 (a pod must have --operation=generate)';
+
 const kindsNotMade: Cause = {
   id: 'template-not-created',
   title: (count) => `Gatekeeper has not made the kinds of constraint of ${counted(count, 'template')}`,
   nouns: 'templates',
+  next: log,
 };
 
 function* notCreated(cluster: ClusterPicture, template: ConstraintTemplate, at: number): Iterable<Single> {
@@ -86,7 +91,7 @@ function* notCreated(cluster: ClusterPicture, template: ConstraintTemplate, at: 
     severity: 'error',
     title: `Template ${name} was made ${spellDuration(at - createdAt)} ago, and Gatekeeper has not made its kind of constraint`,
     evidence: [seen(cluster.templates, `ConstraintTemplate ${name}`, said)],
-    next: `kubectl logs -n gatekeeper-system -l gatekeeper.sh/system=yes --tail=200 (a pod must have --operation=generate); then ${mend(template)}`,
+    next: `${log}; then ${mend(template)}`,
     subject: templateReference(template),
     since: createdAt,
   };
