@@ -75,7 +75,7 @@ function commandLine(name: string, handlers: Handlers, done: (code: ExitCode) =>
     if (report === 'violations') {
       command.option(
         '--fail-on <actions>',
-        'exit 3 on violations of what admission would: deny, warn, dryrun; or scoped, any',
+        'exit 3 on violations of what admission would: deny, warn, dryrun; or scoped, any; 5 where no audit can tell',
         parseFailOn,
       );
     }
@@ -156,7 +156,8 @@ Exit codes:
   2    wrong usage
   3    violations found (only with --fail-on)
   4    not signed in, or a permission is missing
-  5    whether a change took effect cannot be told
+  5    cannot be told: whether a change took effect; or, with --fail-on, whether there are violations, for a
+       constraint was not audited, or audit did not keep all that it found
   130  interrupted
 
 Commands that change something print what they would do with --dry-run, and ask unless --yes is given; the dangerous

@@ -2,13 +2,13 @@
 import { setFlagsFromString } from 'node:v8';
 import type { ClusterList } from '../src/cluster/sources/scoped-collection.ts';
 import { counted } from '../src/governance/number-text.ts';
-import { breaks } from '../src/reports/breaks.ts';
+import { judge, spellUnknown } from '../src/reports/gate.ts';
 import { type HealthSource, healthReport } from '../src/reports/health-report.ts';
 import type { Incomplete } from '../src/reports/incomplete.ts';
 import type { ReportSource } from '../src/reports/report.ts';
 import { azureTable, componentTable, notAuditedNote, shownOfTotal, summary } from '../src/reports/summary.ts';
 import { findingTable, violationTable } from '../src/reports/tables.ts';
-import { allConstraints, violationDocument, violationList } from '../src/reports/violation-list.ts';
+import { violationDocument, violationList } from '../src/reports/violation-list.ts';
 import { lists } from '../src/resources/lists.ts';
 import type { ConnectOptions } from '../src/settings/connect-options.ts';
 import type { ConsoleState } from '../src/state/console-state.ts';
@@ -43,7 +43,7 @@ export async function printReport(name: ReportName, start: Start, flags: ReportF
   const { document, table, note, fails } = printable[name](source, options);
   await print(flags.output, document, table, note);
   const code = sayIncomplete(document.incomplete, fails);
-  return foundViolations(source, options, flags.failOn ?? []) ? exitCode.violations : code;
+  return flags.failOn === undefined ? code : gate(source, options, flags.failOn, code);
 }
 
 /** Reads both sides once and prints health and violations on a page. */
@@ -113,13 +113,18 @@ const printable: Record<ReportName, (source: HealthSource, options: ConnectOptio
   },
 };
 
-function foundViolations(
+/** The exit code of --fail-on. What was not read or not audited has not passed; `code` is that of what was not read. */
+function gate(
   source: ReportSource,
   { namespace = '' }: ConnectOptions,
   actions: readonly string[],
-): boolean {
-  if (actions.length === 0) return false;
-  return allConstraints(source).some((constraint) => breaks(constraint, actions, namespace));
+  code: ExitCode,
+): ExitCode {
+  const verdict = judge(source, { namespace }, actions);
+  if (verdict.state === 'violated') return exitCode.violations;
+  if (verdict.state === 'clean') return code;
+  say(`--fail-on ${actions.join(',')} cannot be told of ${spellUnknown(verdict)}`);
+  return code === exitCode.ok ? exitCode.unknown : code;
 }
 
 /**

@@ -8,7 +8,8 @@ export type Severity = 'error' | 'warning' | 'info';
 export interface Finding {
   /**
    * Stable while its cause stands, and the same in every release: `<rule>` or `<rule>:<subject>`, such as
-   * `component-not-ready:gatekeeper-system/gatekeeper-audit`. Scripts may rely on it.
+   * `component-not-ready:gatekeeper-system/gatekeeper-audit`. More than three subjects of one cause are one finding, whose
+   * id is the rule, or the rule with what the cause is told by. Scripts may rely on it.
    */
   readonly id: string;
   readonly severity: Severity;

@@ -30,8 +30,7 @@ export interface Installation {
  * `now` is epoch ms; without it, each reading is judged by its own time.
  */
 export function recogniseInstallation(picture: ClusterPicture, now?: number): Installation {
-  const reading: Reading<readonly Component[]> =
-    known(picture.deployments) === undefined ? picture.componentPods : picture.deployments;
+  const reading = componentsReading(picture);
   const components = known(reading) ?? [];
   const evidence = components.map((one) => {
     const what = one.managedByAks ? 'managed by AKS' : 'not managed by AKS';
@@ -48,6 +47,11 @@ export function recogniseInstallation(picture: ClusterPicture, now?: number): In
     ...(gatekeeperVersion && { gatekeeperVersion }),
     namespaces: [...new Set(components.filter(isGatekeeper).map((one) => one.namespace))].sort(),
   };
+}
+
+/** What tells of the components: their Deployments or, where those are denied, their pods. */
+export function componentsReading(picture: ClusterPicture): Reading<readonly Component[]> {
+  return known(picture.deployments) === undefined ? picture.componentPods : picture.deployments;
 }
 
 /**

@@ -13,3 +13,8 @@ export interface Violation {
   /** Epoch ms of the audit it came from. */
   readonly auditedAt?: number;
 }
+
+/** What audit reports it as, in a word: of a scoped constraint, the actions that it has at audit. */
+export function reportedAs({ action, actions }: Pick<Violation, 'action' | 'actions'>): string {
+  return action === 'scoped' ? actions.join(', ') || action : action;
+}

@@ -1,14 +1,10 @@
+import { reportedAs } from '../governance/violation.ts';
 import { age } from './age.ts';
 import type { FindingItem, HealthReport } from './health-report.ts';
 import { type Column, textTable } from './table.ts';
 import type { ViolationItem, ViolationList } from './violation-list.ts';
 
 const none = '-';
-
-/** What audit reported the violation as: a scoped constraint has actions of its own there. */
-function reportedAs({ action, enforcementActions }: ViolationItem): string {
-  return action === 'scoped' && enforcementActions?.length ? enforcementActions.join(', ') : action;
-}
 
 function ageAt(readAt: string): (moment: string | undefined) => string {
   const now = Date.parse(readAt);
@@ -19,7 +15,7 @@ export function violationTable({ items, readAt }: ViolationList): string {
   const since = ageAt(readAt);
   const columns: readonly Column<ViolationItem>[] = [
     { title: 'ADMISSION', cell: ({ admission }) => admission },
-    { title: 'AUDIT', cell: reportedAs },
+    { title: 'AUDIT', cell: ({ action, enforcementActions: actions = [] }) => reportedAs({ action, actions }) },
     { title: 'NAMESPACE', cell: ({ object }) => object.namespace || none },
     { title: 'OBJECT', cell: ({ object }) => `${object.kind}/${object.name}` },
     { title: 'CONSTRAINT', cell: ({ constraint }) => `${constraint.kind}/${constraint.name}` },

@@ -3,6 +3,8 @@ import { type DefinitionReference, isOfDefinition } from '../governance/azure/de
 import { type AssignedDefinition, assignedDefinitions, expectedAction } from '../governance/azure/effect.ts';
 import { idKey, nameOf, sameId } from '../governance/azure/resource-id.ts';
 import type { Constraint } from '../governance/constraint.ts';
+import { actionRank } from '../governance/enforcement-action.ts';
+import { admissionActions, auditActions } from '../governance/enforcement-point.ts';
 import { readingOf } from '../governance/list-key.ts';
 import { counted } from '../governance/number-text.ts';
 import { countOfAll } from '../governance/violation-count.ts';
@@ -28,8 +30,9 @@ export interface AssignedDefinitionFacts {
   /** What decided the effect. */
   readonly effectFrom: string;
   readonly constraint: 'there' | 'awaited' | 'missing' | 'none is made' | 'unknown';
-  /** Enforcement action of the constraint that is there, and how many there are. */
-  readonly action?: string;
+  /** What admission does by the constraints that are there, and what audit reports, the gravest first; absent where there is none. */
+  readonly admission?: readonly string[];
+  readonly audit?: readonly string[];
   readonly constraints: number;
   readonly violations?: ViolationCount;
   /** Azure's state of it; absent where it has evaluated nothing. */
@@ -99,7 +102,8 @@ export const assignedDefinitionsOf = defineResource<AtWork, AssignedDefinitionFa
             : expectedAction(assignment, assigned) === 'none'
               ? 'none is made'
               : 'unknown',
-        ...given('action', first?.action),
+        ...given('admission', first && actionsOf(own, admissionActions)),
+        ...given('audit', first && actionsOf(own, auditActions)),
         constraints: own.length,
         ...given('violations', first && countOfAll(own)),
         ...given('state', judged?.state),
@@ -137,9 +141,9 @@ export const assignedDefinitionsOf = defineResource<AtWork, AssignedDefinitionFa
       id: 'constraint',
       width: 14,
       priority: 1,
-      words: ({ constraint, action, constraints }) =>
+      words: ({ constraint, admission, constraints }) =>
         constraint === 'there'
-          ? `${action}${constraints > 1 ? ` ×${constraints}` : ''}`
+          ? `${admission?.[0] ?? 'none'}${constraints > 1 ? ` ×${constraints}` : ''}`
           : constraint === 'unknown'
             ? undefined
             : constraint,
@@ -175,6 +179,14 @@ export const assignedDefinitionsOf = defineResource<AtWork, AssignedDefinitionFa
       [['title', facts.title]],
       [
         ['muted', 'cluster says '],
+        ...(facts.constraint === 'there'
+          ? [
+              facts.admission?.join(', ') || 'none',
+              ['muted', ' at admission · '] as const,
+              facts.audit?.join(', ') || 'none',
+              ['muted', ' at audit · '] as const,
+            ]
+          : []),
         constraints.map(({ kind, name }) => `${kind}/${name}`).join(', ') || 'no constraint of it',
       ],
       [
@@ -202,10 +214,18 @@ export function assignmentOf({ azure }: ConsoleState, subject: unknown) {
   return azure.picture.assignments.value?.find((one) => sameId(one.id, id));
 }
 
-function constraintLook({ constraint, action }: AssignedDefinitionFacts): Look {
+/** As constraints are listed: a scoped one by what it does at its points. */
+function actionsOf(
+  constraints: readonly Constraint[],
+  at: (constraint: Constraint) => readonly string[],
+): readonly string[] {
+  return [...new Set(constraints.flatMap(at))].sort((a, b) => actionRank(a) - actionRank(b));
+}
+
+function constraintLook({ constraint, admission }: AssignedDefinitionFacts): Look {
   switch (constraint) {
     case 'there':
-      return action === undefined ? plain : { ...plain, ...glyphOf(action) };
+      return { ...plain, ...glyphOf(admission?.[0] ?? 'none') };
     case 'awaited':
       return { ...underWay, tone: 'text' };
     case 'missing':

@@ -3,6 +3,7 @@ import type { ComponentPod } from '../governance/component.ts';
 import { type InstallationKind, recogniseInstallation } from '../governance/installation.ts';
 import { known } from '../governance/known.ts';
 import { grouped } from '../governance/number-text.ts';
+import { endpointsOf, isTrusted } from '../governance/webhook-standing.ts';
 import { type HealthFacts, type HealthRow, healthRow, unreadRow } from './health-row.ts';
 
 const installations: Readonly<
@@ -67,11 +68,11 @@ function podLine(pod: ComponentPod): string {
 export function webhookParts(picture: ClusterPicture, now: number): readonly HealthRow[] {
   const endpoints = known(picture.endpoints);
   const rows = (known(picture.webhooks) ?? []).flatMap(({ type, name: configuration, webhooks, createdAt }) =>
-    webhooks.map(({ name, failurePolicy, timeoutSeconds, hasCaBundle, service, url }) => {
-      const behind =
-        service && endpoints?.find((one) => one.namespace === service.namespace && one.service === service.name);
-      const ready = service === undefined ? undefined : endpoints === undefined ? undefined : (behind?.ready ?? 0);
-      const broken = !hasCaBundle || ready === 0;
+    webhooks.map((webhook) => {
+      const { name, failurePolicy, timeoutSeconds, hasCaBundle, service, url } = webhook;
+      const ready = service && endpoints && (endpointsOf(endpoints, service)?.ready ?? 0);
+      const trusted = isTrusted(webhook);
+      const broken = !trusted || ready === 0;
       const reach = service
         ? ready === undefined
           ? 'endpoints not read'
@@ -82,7 +83,7 @@ export function webhookParts(picture: ClusterPicture, now: number): readonly Hea
         section: 'webhook',
         state: broken ? 'error' : failurePolicy === 'Ignore' ? 'warning' : 'ok',
         what: name,
-        detail: `${failurePolicy === 'Ignore' ? 'fails open (Ignore)' : failurePolicy} · ${timeoutSeconds} s · ${hasCaBundle ? 'CA ✔' : 'no CA'} · ${reach}`,
+        detail: `${failurePolicy === 'Ignore' ? 'fails open (Ignore)' : failurePolicy} · ${timeoutSeconds} s · ${hasCaBundle ? 'CA ✔' : trusted ? 'the API server’s CAs' : 'no CA'} · ${reach}`,
         since: createdAt,
         name: configuration,
         object: {

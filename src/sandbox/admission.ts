@@ -6,8 +6,8 @@ import { ApiError } from './kubernetes/status.ts';
 import type { AdmissionRequest, Admit } from './kubernetes/writes.ts';
 import { templateRefusal } from './template-admission.ts';
 import { validatingConfiguration } from './world/add-on-webhooks.ts';
-import { gatekeeperPods } from './world/gatekeeper.ts';
 import { logDenial } from './world/gatekeeper-logs.ts';
+import { gatekeeperPods } from './world/gatekeeper-pods.ts';
 import type { World } from './world/world.ts';
 
 interface Webhook {

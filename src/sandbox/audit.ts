@@ -3,8 +3,8 @@ import { type ActiveConstraint, activeConstraints, auditPoint, cutMessage, isRev
 import { isRecord, type KubernetesObject, timestamp } from './kubernetes/objects.ts';
 import type { Resource } from './kubernetes/resources.ts';
 import type { AuditedViolation } from './violations.ts';
-import { gatekeeperPods } from './world/gatekeeper.ts';
 import { auditLog } from './world/gatekeeper-logs.ts';
+import { gatekeeperPods } from './world/gatekeeper-pods.ts';
 import { setStatus, type World } from './world/world.ts';
 
 export interface AuditResult {

@@ -21,6 +21,7 @@ import { runEndpoints } from './world/endpoints.ts';
 import { reportAll, runGatekeeper } from './world/gatekeeper.ts';
 import { placeOddities } from './world/oddities.ts';
 import { placePlatformConstraint } from './world/platform-constraint.ts';
+import { placePlatformMutator } from './world/platform-mutator.ts';
 import type { AssignedPolicy } from './world/policies.ts';
 import { type SyncResult, synchronise } from './world/policy-sync.ts';
 import { placeRoles } from './world/roles.ts';
@@ -132,6 +133,7 @@ export function createCluster(options: ClusterOptions) {
     else {
       syncPolicies();
       placePlatformConstraint(world);
+      placePlatformMutator(world);
       auditNow();
     }
   }

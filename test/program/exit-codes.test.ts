@@ -40,6 +40,29 @@ describe('0 and 3', () => {
   });
 });
 
+describe('5', () => {
+  it('when a constraint was not audited, so that --fail-on cannot tell, with its name', async () => {
+    const gate = () => on(sandbox.kubeconfig, 'violations', '--fail-on', 'deny', '-n', 'kube-system');
+    expect((await gate()).code).toBe(0);
+    sandbox.cluster.put({
+      apiVersion: 'constraints.gatekeeper.sh/v1beta1',
+      kind: 'K8sAzureV2NoPrivilege',
+      metadata: { name: 'of-today' },
+      spec: { enforcementAction: 'deny', match: { kinds: [{ apiGroups: [''], kinds: ['Pod'] }] } },
+    });
+    const { code, stderr } = await gate();
+    expect([code, stderr]).toEqual([
+      5,
+      expect.stringContaining(
+        '--fail-on deny cannot be told of 1 constraint: K8sAzureV2NoPrivilege/of-today (not audited yet)',
+      ),
+    ]);
+    expect((await on(sandbox.kubeconfig, 'violations', '--fail-on', 'warn', '-n', 'kube-system')).code).toBe(0);
+    expect((await on(sandbox.kubeconfig, 'violations', '--fail-on', 'deny')).code).toBe(3);
+    sandbox.cluster.remove('constraints.gatekeeper.sh', 'k8sazurev2noprivilege', '', 'of-today');
+  });
+});
+
 describe('1, with file, line and reason', () => {
   it.each([
     ['apiVersion: v1\nclusters:\n- name: x\n  cluster: {server: "a"\n', /config:\d: .*Flow map/],

@@ -97,6 +97,36 @@ const said: Readonly<Record<string, RegExp>> = {
 const claims =
   /✔(?! sign-in| sre@)|(?<![\d.,:/-])0(?![\d.,:%/-])|\bno violations|\bnothing (?:found|needs|was|is)|\bnever\b/;
 
+describe.each([
+  [80, 24],
+  [120, 40],
+])('the header at %i columns', (columns, rows) => {
+  it('says that the versions and the audit are of before the connection was lost', async () => {
+    const live = drive({ live: consoleIn('stale'), columns, rows });
+    await live.sees('prod-weu');
+    expect(live.lines()[0]).toMatch(/▲ stale · add-on . .*gatekeeper .*audit .* ago *$/);
+    cleanup();
+    const now = drive({ live: fakeAzureConsole(), columns, rows });
+    await now.sees('prod-weu');
+    expect(now.lines()[0]).toMatch(/add-on . .*gatekeeper .*audit .* ago *$/);
+    expect(now.lines()[0]).not.toContain('▲');
+  });
+
+  it('marks the audit alone where only constraints are of before', async () => {
+    const live = fakeAzureConsole();
+    live.store.setState(({ picture }) => ({
+      picture: {
+        ...picture,
+        constraints: new Map([...picture.constraints].map(([kind, one]) => [kind, inState(one, 'stale', Date.now())])),
+      },
+    }));
+    const { sees, lines } = drive({ live, columns, rows });
+    await sees('prod-weu');
+    expect(lines()[0]).toMatch(/gatekeeper . .*audit ▲ .* ago *$/);
+    expect(lines()[0]).not.toContain('stale');
+  });
+});
+
 describe.each(['loading', 'denied', 'failed', 'absent', 'stale'] as const)('while all is %s', (state) => {
   it.each(shown.map(({ id, title }) => [id, title] as const))(
     '%s claims nothing that was not read',

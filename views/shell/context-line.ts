@@ -1,7 +1,9 @@
 import type { ClusterPicture } from '../../src/governance/cluster-picture.ts';
 import type { ComponentRole } from '../../src/governance/component.ts';
-import { type Installation, recogniseInstallation } from '../../src/governance/installation.ts';
+import { newestAudit } from '../../src/governance/findings/audit-age.ts';
+import { componentsReading, type Installation, recogniseInstallation } from '../../src/governance/installation.ts';
 import { known, knownConstraints } from '../../src/governance/known.ts';
+import type { Reading } from '../../src/governance/reading.ts';
 import { spellAge } from '../../src/resources/spell-age.ts';
 import type { ConnectionStatus } from '../../src/state/connection-status.ts';
 import { fitLine, type Line, lineWidth, type Segment, spread } from '../parts/line.ts';
@@ -32,8 +34,9 @@ export function contextLine(
     [...badges, context],
   ];
   const { parts, short, audit } = components(picture, now);
-  const rights = [[...parts, ...audit], [...short, ...audit], audit, short.slice(0, 1)].map((some) => [
-    ...joined(some),
+  const old = isOld(componentsReading(picture)) ? [stale] : [];
+  const rights = [[...parts, ...audit], [...short, ...audit], audit, short.slice(0, 1), []].map((some) => [
+    ...joined([...old, ...some]),
     ' ',
   ]);
   for (const right of rights) {
@@ -44,6 +47,13 @@ export function contextLine(
     }
   }
   return fitLine([...badges, context], width);
+}
+
+/** Versions and audit are those of before the connection was lost. */
+const stale: Line = [['warning', '▲ stale']];
+
+function isOld({ state, value }: Reading<unknown>): boolean {
+  return state !== 'live' && value !== undefined;
 }
 
 const unsafe = { unencrypted: '✖ NOT ENCRYPTED', unverified: '▲ TLS NOT CHECKED' };
@@ -77,8 +87,7 @@ function components(
     parts.push(none);
     short.push(none);
   }
-  const audit = lastAudit(picture);
-  return { parts, short, audit: audit === undefined ? [] : [[`audit ${spellAge(audit, now)} ago`]] };
+  return { parts, short, audit: lastAudit(picture, now) };
 }
 
 const absence: Readonly<Partial<Record<Installation['kind'], Segment>>> = {
@@ -93,13 +102,12 @@ function mark(picture: ClusterPicture, roles: readonly ComponentRole[]): Segment
   return deployments.every(({ ready, desired }) => ready >= desired && desired > 0) ? ['ok', '✔'] : ['error', '✖'];
 }
 
-/** The newest audit that any constraint speaks of. */
-function lastAudit(picture: ClusterPicture): number | undefined {
-  let last: number | undefined;
-  for (const { constraint } of knownConstraints(picture)) {
-    if (constraint.auditedAt !== undefined && constraint.auditedAt > (last ?? 0)) last = constraint.auditedAt;
-  }
-  return last;
+/** The newest audit that any constraint speaks of; marked where another may have run since it was read. */
+function lastAudit(picture: ClusterPicture, now: number): readonly Line[] {
+  const last = newestAudit(knownConstraints(picture));
+  if (last === undefined) return [];
+  const marked = isOld(last.from.reading) && !isOld(componentsReading(picture));
+  return [['audit ', ...(marked ? [['warning', '▲ '] as const] : []), `${spellAge(last.auditedAt, now)} ago`]];
 }
 
 function hostOf(server: string): string {

@@ -1,5 +1,6 @@
 import type { Constraint } from '../../src/governance/constraint.ts';
 import { actionRank } from '../../src/governance/enforcement-action.ts';
+import { reportedAs } from '../../src/governance/violation.ts';
 import type { ViolationGrouping } from '../../src/governance/violation-groups.ts';
 import { actionLook, actionText } from '../../src/resources/looks.ts';
 import { spellAge } from '../../src/resources/spell-age.ts';
@@ -24,7 +25,7 @@ export const violationColumns: readonly Column<ViolationRow>[] = [
     width: 10,
     priority: 5,
     wide: true,
-    text: ({ violation: { action, actions } }) => (action === 'scoped' ? actions.join(', ') || action : action),
+    text: ({ violation }) => reportedAs(violation),
   },
   { id: 'namespace', title: 'NAMESPACE', width: 10, grow: 1, priority: 2, text: (row) => row.namespace },
   {

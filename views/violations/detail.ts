@@ -1,5 +1,6 @@
 import type { PodOwner } from '../../src/governance/component.ts';
 import { grouped } from '../../src/governance/number-text.ts';
+import { reportedAs } from '../../src/governance/violation.ts';
 import { countOf, ownerOf } from '../../src/governance/violations.ts';
 import { actionLook, actionText } from '../../src/resources/looks.ts';
 import { originLines } from '../../src/resources/origin-lines.ts';
@@ -23,7 +24,7 @@ export function violationDetail(
   const subject = ownerOf(violation, pods);
   const owner: Line = subject.ofPod ? [['muted', ' of '], `${subject.kind}/${subject.name}`] : [];
   // Where the points of a constraint differ, both are said.
-  const reported = violation.action === 'scoped' ? violation.actions.join(', ') || 'scoped' : violation.action;
+  const reported = reportedAs(violation);
   const audit: Line = reported === action ? [] : [['muted', ` at admission, audit reports ${reported}`]];
   const { shown, total } = countOf(constraint);
   const kept =

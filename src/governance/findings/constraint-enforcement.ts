@@ -5,6 +5,7 @@ import type { Finding } from '../finding.ts';
 import { type KnownConstraint, known, knownAt, knownConstraints, seen } from '../known.ts';
 import { counted } from '../number-text.ts';
 import type { Observed } from './observed.ts';
+import { type Cause, oneACause, type Single } from './one-a-cause.ts';
 import { componentReference, constraintReference, seenOf, shellWord, some } from './wording.ts';
 
 /** How long a pod and a constraint have to find each other. */
@@ -27,7 +28,7 @@ export function* constraintEnforcement({ cluster, now }: Observed): Iterable<Fin
     ({ constraint, reading }) => constraint.byPod.length > 0 && knownAt(reading, now) - constraint.createdAt > settling,
   );
   for (const pod of idle) yield podNotEnforcing(cluster, pod, settled.length);
-  for (const one of settled) yield* notEnforced(cluster, one, expected);
+  yield* oneACause(settled.flatMap((one) => [...notEnforced(cluster, one, expected)]));
 }
 
 function podsThatShould(cluster: ClusterPicture, now: number): readonly ComponentPod[] {
@@ -56,7 +57,7 @@ function* notEnforced(
   cluster: ClusterPicture,
   one: KnownConstraint,
   expected: readonly ComponentPod[],
-): Iterable<Finding> {
+): Iterable<Single> {
   const { constraint } = one;
   const { kind, name, byPod } = constraint;
   const silent = expected.filter((pod) => !byPod.some(({ id }) => id === pod.name));
@@ -67,7 +68,7 @@ function* notEnforced(
   if (silent.length + refusing.length === 0) return;
   const enforcing = byPod.filter(({ id, enforced }) => enforced && !gone(id));
   const names = [...silent.map((pod) => pod.name), ...refusing.map(({ id }) => id)].sort();
-  yield {
+  const finding: Finding = {
     id: `constraint-not-enforced:${kind}/${name}`,
     severity: enforcing.length === 0 ? 'error' : 'warning',
     title:
@@ -82,6 +83,19 @@ function* notEnforced(
     ],
     next: 'The pod’s log says why; kubectl delete pod starts it anew',
     subject: constraintReference(constraint),
+  };
+  yield { finding, cause: causeOf(enforcing.length === 0 ? undefined : names) };
+}
+
+/** Told by the pods that do not enforce; undefined when none does. */
+function causeOf(names: readonly string[] | undefined): Cause {
+  return {
+    id: `constraint-not-enforced${names ? `:${names.join(',')}` : ''}`,
+    title: (count) =>
+      names
+        ? `${counted(count, 'constraint')} are not enforced by ${some(names)}, while other Gatekeeper pods do`
+        : `${counted(count, 'constraint')} are enforced by no Gatekeeper pod`,
+    nouns: 'constraints',
   };
 }
 

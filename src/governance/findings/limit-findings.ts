@@ -1,13 +1,15 @@
 import type { ClusterPicture } from '../cluster-picture.ts';
 import type { ComponentDeployment } from '../component.ts';
+import { type Constraint, constraintKey } from '../constraint.ts';
 import { isGatekeeper } from '../enforcement.ts';
 import type { Finding } from '../finding.ts';
 import { gatekeeperContainer } from '../gatekeeper-flags.ts';
 import { recogniseInstallation } from '../installation.ts';
-import { known, knownConstraints, seen } from '../known.ts';
+import { type KnownConstraint, known, knownConstraints, seen } from '../known.ts';
 import { counted, grouped } from '../number-text.ts';
 import { bytesOf } from '../quantity.ts';
 import type { Observed } from './observed.ts';
+import { type Cause, firstLines, oneACause, type Single } from './one-a-cause.ts';
 import { constraintReference, deploymentReference, seenOf, some } from './wording.ts';
 
 /** The documented limits of Azure Policy for Kubernetes; a finding comes at four fifths of one. */
@@ -16,43 +18,67 @@ const taken = `Azure takes ${recordsPerPolicy} records of a policy from a cluste
 const podsPerCluster = 10_000;
 const near = 0.8;
 
-/** `limit-records:<definition id>`, `limit-pods` and `limit-sizing:<namespace>/<deployment>`. */
+/** `limit-records:<definition id>` (of many, `limit-records`), `limit-pods` and `limit-sizing:<namespace>/<deployment>`. */
 export function* limitFindings({ cluster, now }: Observed): Iterable<Finding> {
   const { kind } = recogniseInstallation(cluster, now);
   if (kind === 'addon' || kind === 'both') {
-    yield* records(cluster);
+    yield* oneACause(records(cluster));
     yield* pods(cluster);
   }
   yield* sizing(cluster);
 }
 
-function* records(cluster: ClusterPicture): Iterable<Finding> {
+function records(cluster: ClusterPicture): readonly Single[] {
   const ofAzure = knownConstraints(cluster).filter(({ constraint }) => constraint.origin?.definitionId);
   const byDefinition = Map.groupBy(ofAzure, ({ constraint }) => constraint.origin?.definitionId.toLowerCase() ?? '');
-  for (const [definition, constraints] of byDefinition) {
-    const total = constraints.reduce((sum, { constraint }) => sum + (constraint.totalViolations ?? 0), 0);
-    const first = constraints[0]?.constraint;
-    if (!first || total < near * recordsPerPolicy) continue;
-    yield {
-      id: `limit-records:${definition}`,
-      severity: 'warning',
-      title:
-        total > recordsPerPolicy
-          ? `${first.kind} has ${counted(total, 'violation')}: ${taken}, its compliance is incomplete`
-          : `${first.kind} has ${counted(total, 'violation')}, and ${taken}`,
-      evidence: constraints.map((one) => {
-        const { totalViolations } = one.constraint;
-        return seenOf(
-          one,
-          'status.totalViolations',
-          totalViolations === undefined ? 'absent' : counted(totalViolations, 'violation'),
-        );
-      }),
-      next: 'Mend the workloads, or exclude namespaces in the assignment; until then trust the figures here rather than Azure’s',
-      subject: constraintReference(first),
-    };
-  }
+  return [...byDefinition]
+    .map(([definition, constraints]) => ({
+      definition,
+      constraints,
+      total: constraints.reduce((sum, { constraint }) => sum + (constraint.totalViolations ?? 0), 0),
+    }))
+    .filter(({ total }) => total >= near * recordsPerPolicy)
+    .sort((a, b) => b.total - a.total)
+    .flatMap(({ definition, constraints, total }) => {
+      const [first, ...others] = constraints;
+      if (!first) return [];
+      const names = `${constraintKey(first.constraint)}${others.length === 0 ? '' : ` and ${others.length} more`}`;
+      const finding = tooMany(definition, first.constraint, constraints, total);
+      return [{ cause: manyRecords, finding, line: `${names}: ${counted(total, 'violation')}` }];
+    });
 }
+
+function tooMany(
+  definition: string,
+  first: Constraint,
+  constraints: readonly KnownConstraint[],
+  total: number,
+): Finding {
+  return {
+    id: `limit-records:${definition}`,
+    severity: 'warning',
+    title:
+      total > recordsPerPolicy
+        ? `${first.kind} has ${counted(total, 'violation')}: ${taken}, its compliance is incomplete`
+        : `${first.kind} has ${counted(total, 'violation')}, and ${taken}`,
+    evidence: firstLines(
+      constraints.map((one) => {
+        const { totalViolations } = one.constraint;
+        const found = totalViolations === undefined ? 'absent' : counted(totalViolations, 'violation');
+        return seenOf(one, 'status.totalViolations', found);
+      }),
+      'constraints',
+    ),
+    next: 'Mend the workloads, or exclude namespaces in the assignment; until then trust the figures here rather than Azure’s',
+    subject: constraintReference(first),
+  };
+}
+
+const manyRecords: Cause = {
+  id: 'limit-records',
+  title: (count) => `${count} policies have ${near * recordsPerPolicy} violations or more, and ${taken}`,
+  nouns: 'policies',
+};
 
 function* pods(cluster: ClusterPicture): Iterable<Finding> {
   const number = known(cluster.pods)?.size ?? 0;

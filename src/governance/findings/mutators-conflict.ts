@@ -3,6 +3,7 @@ import { known, seen } from '../known.ts';
 import { readingOf } from '../list-key.ts';
 import { isConflict, mutatorList, mutatorReference } from '../mutator.ts';
 import type { Observed } from './observed.ts';
+import { firstLines } from './one-a-cause.ts';
 import { some } from './wording.ts';
 
 /** `mutators-conflict`: mutators that take one field for different things. Gatekeeper applies none of them, and refuses nothing. */
@@ -16,10 +17,13 @@ export function* mutatorsConflict({ cluster }: Observed): Iterable<Finding> {
     id: 'mutators-conflict',
     severity: 'error',
     title: `${torn.length} mutators conflict and change nothing: ${some(names)}`,
-    evidence: torn.flatMap(({ kind, name, byPod }) =>
-      byPod.flatMap(({ id, errors }) =>
-        errors.filter(isConflict).map(({ message }) => seen(reading, `${kind} ${name} status.byPod[${id}]`, message)),
+    evidence: firstLines(
+      torn.flatMap(({ kind, name, byPod }) =>
+        byPod.flatMap(({ id, errors }) =>
+          errors.filter(isConflict).map(({ message }) => seen(reading, `${kind} ${name} status.byPod[${id}]`, message)),
+        ),
       ),
+      'lines',
     ),
     next: 'Change or delete all but one of them: they disagree on what kind of thing stands at a field (object or list, or the key of its entries)',
     subject: mutatorReference(first),

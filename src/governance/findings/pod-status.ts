@@ -1,5 +1,7 @@
 import type { Finding } from '../finding.ts';
+import { grouped } from '../number-text.ts';
 import type { PodStatus } from '../pod-status.ts';
+import type { Cause, Single } from './one-a-cause.ts';
 import { some } from './wording.ts';
 
 /** Evidence from an object: the field of it that was read, and what stands there. */
@@ -30,16 +32,24 @@ export function* generationLag(
   line: Line,
   [one, several]: readonly [one: string, several: string],
   of: Pick<Finding, 'id' | 'title' | 'subject'>,
-): Iterable<Finding> {
+  cause: Pick<Cause, 'id' | 'nouns'>,
+): Iterable<Single> {
   const behind = object.byPod.filter((pod) => pod.observedGeneration < object.generation && !gone(pod.id));
   if (behind.length === 0) return;
   yield {
-    ...of,
-    severity: 'warning',
-    title: `${of.title} was changed, and ${some(behind.map(({ id }) => id))} still ${behind.length === 1 ? one : several} its older version`,
-    evidence: behind.map(({ id, observedGeneration }) =>
-      line(`status.byPod[${id}].observedGeneration`, `${observedGeneration} of ${object.generation}`),
-    ),
-    next: 'It passes within seconds; if not, restart the pods: kubectl rollout restart deployment -n gatekeeper-system',
+    cause: {
+      ...cause,
+      title: (count) =>
+        `${grouped(count)} ${cause.nouns} were changed, and Gatekeeper pods still ${several} their older versions`,
+    },
+    finding: {
+      ...of,
+      severity: 'warning',
+      title: `${of.title} was changed, and ${some(behind.map(({ id }) => id))} still ${behind.length === 1 ? one : several} its older version`,
+      evidence: behind.map(({ id, observedGeneration }) =>
+        line(`status.byPod[${id}].observedGeneration`, `${observedGeneration} of ${object.generation}`),
+      ),
+      next: 'It passes within seconds; if not, restart the pods: kubectl rollout restart deployment -n gatekeeper-system',
+    },
   };
 }

@@ -5,10 +5,8 @@ import { counted, grouped } from '../number-text.ts';
 import { countOf } from '../violations.ts';
 import { auditFlagLine } from './audit-age.ts';
 import type { Observed } from './observed.ts';
+import { firstLines } from './one-a-cause.ts';
 import { seenOf, shellWord } from './wording.ts';
-
-/** How many constraints the evidence of a summarising finding names. */
-const named = 20;
 
 /** `violations-capped`: what audit found and did not keep. That is Gatekeeper’s ordinary way, hence info. */
 export function* violationsCapped({ cluster }: Observed): Iterable<Finding> {
@@ -41,9 +39,11 @@ function nextForCapped(settings: ReturnType<typeof auditSettings>): string {
 }
 
 /** A line for each of the first constraints, and how many more there are. */
-export function evidenceOf(constraints: readonly KnownConstraint[], what: (one: KnownConstraint) => string) {
-  const lines = constraints.slice(0, named).map((one) => seenOf(one, 'status', what(one)));
-  return constraints.length > named ? [...lines, `and ${constraints.length - named} more constraints`] : lines;
+export function evidenceOf<One extends KnownConstraint>(constraints: readonly One[], what: (one: One) => string) {
+  return firstLines(
+    constraints.map((one) => seenOf(one, 'status', what(one))),
+    'constraints',
+  );
 }
 
 function totalOf(constraint: KnownConstraint['constraint']): number {

@@ -2,6 +2,7 @@ import type { ClusterPicture } from '../cluster-picture.ts';
 import type { Webhook, WebhookConfiguration } from '../component.ts';
 import type { Finding } from '../finding.ts';
 import { known, seen } from '../known.ts';
+import { endpointsOf, isTrusted } from '../webhook-standing.ts';
 import type { Observed } from './observed.ts';
 import { passUnchecked } from './without-webhook.ts';
 import { shellWord, some, webhookReference } from './wording.ts';
@@ -14,8 +15,7 @@ export function* webhookReachability({ cluster }: Observed): Iterable<Finding> {
 }
 
 function* noCaBundle(cluster: ClusterPicture, configuration: WebhookConfiguration): Iterable<Finding> {
-  // A URL may be served with a certificate that the API server trusts anyway.
-  const bare = configuration.webhooks.filter((webhook) => !webhook.hasCaBundle && webhook.url === undefined);
+  const bare = configuration.webhooks.filter((webhook) => !isTrusted(webhook));
   if (bare.length === 0) return;
   yield {
     id: `webhook-no-ca-bundle:${configuration.name}`,
@@ -35,7 +35,7 @@ function* noEndpoints(cluster: ClusterPicture, configurations: readonly WebhookC
   const served = configurations.flatMap(({ webhooks }) => webhooks).filter(({ service }) => service !== undefined);
   for (const [key, webhooks] of Map.groupBy(served, ({ service }) => `${service?.namespace}/${service?.name}`)) {
     const [namespace = '', name = ''] = key.split('/');
-    const found = endpoints.find((one) => one.namespace === namespace && one.service === name);
+    const found = endpointsOf(endpoints, { namespace, name });
     if (found && found.ready > 0) continue;
     const what = found ? `0 ready, ${found.notReady} not ready` : 'no EndpointSlice';
     yield {

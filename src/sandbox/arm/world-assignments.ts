@@ -83,6 +83,25 @@ export function addAssignments(world: ArmWorld, own: Cluster): void {
   add(managementGroupId, 'addon-audit', 'Clusters run the Azure Policy add-on', addonAudit);
   add(production, 'no-node-ports', 'No node ports outside the platform', noNodePort, { notScopes: [group] });
   addStanding(world);
+  exempt(world, group);
+}
+
+/** Of an assignment that excludes the group anyway: it changes nothing of what the cluster is held to. */
+function exempt(world: ArmWorld, scope: string): void {
+  const name = 'edge-node-ports';
+  world.exemptions.put({
+    id: ours(scope, 'policyExemptions', name),
+    type: 'Microsoft.Authorization/policyExemptions',
+    name,
+    properties: {
+      policyAssignmentId: ours(production, 'policyAssignments', 'no-node-ports'),
+      policyDefinitionReferenceIds: [],
+      exemptionCategory: 'Mitigated',
+      displayName: 'Edge gateways stand behind a firewall of their own',
+      expiresOn: '2035-01-31T00:00:00Z',
+      assignmentScopeValidation: 'Default',
+    },
+  });
 }
 
 const displayNames: Record<string, string> = {

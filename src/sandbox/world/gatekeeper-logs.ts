@@ -3,7 +3,7 @@
 import type { ActiveConstraint } from '../evaluation.ts';
 import type { KubernetesObject } from '../kubernetes/objects.ts';
 import type { AuditedViolation } from '../violations.ts';
-import { gatekeeperPods } from './gatekeeper.ts';
+import { gatekeeperPods } from './gatekeeper-pods.ts';
 import type { World } from './world.ts';
 
 function writeLine(world: World, pod: KubernetesObject, line: Record<string, unknown>): void {

@@ -2,27 +2,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isRecord, type KubernetesObject } from '../kubernetes/objects.ts';
 import type { Change } from '../kubernetes/store.ts';
-import { isReady } from './deployments.ts';
 import { constraintDefinition } from './gatekeeper-definitions.ts';
+import { gatekeeperPods, operations } from './gatekeeper-pods.ts';
+import { reportMutators } from './platform-mutator.ts';
 import { ensure, removeIfPresent, setStatus, type World } from './world.ts';
 
 interface TemplateSpec {
   crd?: { spec?: { names?: { kind?: string; shortNames?: string[] }; validation?: { openAPIV3Schema?: unknown } } };
   targets?: { target?: string; rego?: string; code?: { engine: string; source?: { rego?: string } }[] }[];
-}
-
-/** By the operation that a pod's label names. */
-export const operations: Record<string, string[]> = {
-  audit: ['audit', 'mutation-status', 'status'],
-  webhook: ['mutation-webhook', 'webhook'],
-};
-
-/** Ready Gatekeeper pods with their operation, in the order in which status lists them. */
-export function gatekeeperPods({ store, resources }: World) {
-  return store
-    .list(resources.get('', 'pods'))
-    .map((pod) => ({ name: pod.metadata.name, operation: pod.metadata.labels?.['gatekeeper.sh/operation'] ?? '', pod }))
-    .filter(({ operation, pod }) => operation !== '' && isReady(pod));
 }
 
 export function templates({ store, resources }: World): KubernetesObject[] {
@@ -68,6 +55,8 @@ export function runGatekeeper(world: World): void {
     if (group === 'templates.gatekeeper.sh') world.after(0, () => onTemplate(world, change));
     else if (group === 'constraints.gatekeeper.sh' && change.type !== 'DELETED')
       world.after(0, () => report(world, change.object));
+    else if (group === 'mutations.gatekeeper.sh' && change.type !== 'DELETED')
+      world.after(0, () => reportMutators(world));
     else if (change.resource.kind === 'Pod' && change.object.metadata.labels?.['gatekeeper.sh/operation'])
       world.after(0, () => reportAll(world));
   };
@@ -78,6 +67,7 @@ export function runGatekeeper(world: World): void {
 export function reportAll(world: World): void {
   for (const template of templates(world)) onTemplate(world, { type: 'ADDED', object: template });
   for (const constraint of allConstraints(world)) report(world, constraint);
+  reportMutators(world);
 }
 
 function onTemplate(world: World, { type, object }: Pick<Change, 'type' | 'object'>): void {

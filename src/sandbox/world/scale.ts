@@ -1,8 +1,8 @@
 /** Large clusters for benchmarks: constraint kinds whose status is written directly, without workloads behind it. */
 import { timestamp } from '../kubernetes/objects.ts';
 import { assignmentAt, subscriptionScope } from './azure-names.ts';
-import { gatekeeperPods, operations } from './gatekeeper.ts';
 import { constraintDefinition } from './gatekeeper-definitions.ts';
+import { gatekeeperPods, operations } from './gatekeeper-pods.ts';
 import { hex } from './seeded.ts';
 import { place, setStatus, type World } from './world.ts';
 

@@ -1,6 +1,7 @@
 /** What would be refused, where, and what is refused nowhere though it is meant to be. */
 import { describe, expect, it } from 'vitest';
 import type { ClusterPicture } from '../../../src/governance/cluster-picture.ts';
+import type { Webhook } from '../../../src/governance/component.ts';
 import type { Constraint } from '../../../src/governance/constraint.ts';
 import type { ConstraintTemplate } from '../../../src/governance/constraint-template.ts';
 import { parseConstraintTemplate } from '../../../src/governance/constraint-template-parse.ts';
@@ -18,6 +19,7 @@ import {
   healthy,
   now,
   reading,
+  service,
   template,
   validating,
   violation,
@@ -34,13 +36,13 @@ const pointSays = (state: string, message = ''): Constraint['byPod'] =>
 const onlyVap = { action: 'scoped', scoped: [{ action: 'deny', points: [vap] }] } as const;
 const missing = pointSays('error', 'K8sNativeValidation engine is missing');
 
-const service = (name: string) =>
-  violation({ kind: 'K', name: 'c' }, { object: { group: '', version: 'v1', kind: 'Service', namespace: 'a', name } });
-const breaking = (name: string, count: number) =>
+const broken = (kind: string, name: string) =>
+  violation({ kind: 'K', name: 'c' }, { object: { group: '', version: 'v1', kind, namespace: 'a', name } });
+const breaking = (name: string, count: number, kind = 'Service') =>
   constraint(name, {
     action: 'deny',
     totalViolations: count,
-    violations: Array.from({ length: count }, (_, index) => service(`${index}`)),
+    violations: Array.from({ length: count }, (_, index) => broken(kind, `${index}`)),
   });
 const asking = (...operations: string[]) =>
   reading([validating([webhook('validation.gatekeeper.sh', { operations })]), ...addonWebhooks]);
@@ -63,11 +65,78 @@ describe('deny-violations', () => {
       { templates: templates('refused', 'refused'), webhooks: asking('CREATE') },
       '; their updates pass',
     ],
-    ['look, and who asks is not read', { templates: templates('refused', 'refused'), webhooks: denied('w') }, ''],
   ])('tells what becomes of updates when templates %s', (_, change, updates) => {
     expect(titleOf(change)?.title).toBe(
       `5 violations of 2 deny constraints: these objects would be refused if created today${updates}`,
     );
+  });
+
+  const ignoring = (change: Partial<Webhook> = {}) =>
+    reading([
+      validating([webhook('validation.gatekeeper.sh', { failurePolicy: 'Ignore', operations: ['CREATE'], ...change })]),
+    ]);
+  const nobody = reading([{ namespace: service.namespace, service: service.name, ready: 0, notReady: 2 }]);
+
+  it.each<[string, Partial<ClusterPicture>, string]>([
+    ['is missing', { webhooks: reading(addonWebhooks) }, 'the validating webhook is missing'],
+    [
+      'fails open and no pod is behind it',
+      { webhooks: ignoring(), endpoints: nobody },
+      'no pod answers for the webhook, which fails open',
+    ],
+    [
+      'fails open and its service is gone',
+      { webhooks: ignoring(), endpoints: reading([]) },
+      'no pod answers for the webhook, which fails open',
+    ],
+    [
+      'fails open and is not trusted',
+      { webhooks: ignoring({ hasCaBundle: false }) },
+      'the API server cannot trust the webhook, which fails open',
+    ],
+    ['is not asked about creations', { webhooks: asking('DELETE') }, 'the webhook is not asked about creations'],
+  ])('says that nothing refuses them when the webhook %s', (_, change, why) => {
+    const found = titleOf({ templates: templates('refused', 'refused'), ...change });
+    expect(found?.title).toBe(`5 violations of 2 deny constraints: nothing refuses these objects now, for ${why}`);
+    expect(found?.evidence.join('\n')).toContain('K1/c status: 3 violations; nothing refuses them now');
+    expect(`${found?.next}${found?.evidence.join('')}`).not.toMatch(/is refused|refused too/);
+    const pods = constraintsOf(breaking('K0', 2, 'Pod'));
+    expect(titleOf({ ...change, constraints: pods })?.title).not.toContain('cannot restart');
+  });
+
+  it.each<[string, Partial<ClusterPicture>]>([
+    ['the webhook is not read', { webhooks: denied('w') }],
+    ['it fails open, and who answers is not read', { webhooks: ignoring(), endpoints: denied('e') }],
+    [
+      'no pod of the webhook has said that it has them',
+      {
+        constraints: constraintsOf(
+          ...[breaking('K0', 2), breaking('K1', 3)].map((one) => ({ ...one, byPod: enforcing.slice(0, 1) })),
+        ),
+      },
+    ],
+  ])('says that it does not know when %s', (_, change) => {
+    const found = titleOf({ templates: templates('refused', 'refused'), ...change });
+    expect(found?.title).toBe(
+      '5 violations of 2 deny constraints: whether these objects would be refused if created today is not known',
+    );
+    expect(found?.evidence.join('\n')).toContain(
+      'K1/c status: 3 violations; whether they would be refused is not known',
+    );
+  });
+
+  it('believes the API server where its own policies refuse, and a webhook that fails closed', () => {
+    const byPolicy = { ...breaking('K1', 3, 'Pod'), byPod: pointSays('generated') };
+    const gone = { webhooks: reading(addonWebhooks) };
+    expect(titleOf({ ...gone, constraints: constraintsOf(byPolicy) })?.title).toMatch(
+      /these workloads cannot restart$/,
+    );
+    expect(titleOf({ ...gone, constraints: constraintsOf(breaking('K0', 2, 'Pod'), byPolicy) })?.title).toBe(
+      '5 violations of 2 deny constraints: 3 would be refused if created today, nothing refuses the others now, for the validating webhook is missing',
+    );
+    const closed = ignoring({ failurePolicy: 'Fail' });
+    const pods = constraintsOf(breaking('K0', 2, 'Pod'));
+    expect(titleOf({ webhooks: closed, endpoints: nobody, constraints: pods })?.title).toMatch(/cannot restart$/);
   });
 
   it('counts what the figures beneath it count', () => {
