@@ -1,7 +1,9 @@
 /** The commands that list a resource once and exit. Loaded only for them. */
 import { resourceCount, resourceList, resourceTable } from '../src/reports/resource-list.ts';
 import { lists } from '../src/resources/lists.ts';
+import { principalKey } from '../src/resources/principals.ts';
 import type { Resource } from '../src/resources/resource.ts';
+import type { AzureSlice } from '../src/state/azure-state.ts';
 import type { ConsoleState } from '../src/state/console-state.ts';
 import type { Start } from './connect.ts';
 import type { ExitCode } from './exit-code.ts';
@@ -15,7 +17,9 @@ export async function printResource(
   start: Start | Pick<Start, 'sandbox'>,
   output: OutputFormat,
 ): Promise<ExitCode> {
-  const state = await read(resource, start);
+  // No column has names of the directory, which would be waited for.
+  const without = output === 'table' ? principalKey.id : undefined;
+  const state = await read(resource, start, without);
   const list = resourceList(resource, { state, readAt: Date.now() });
   const answered = resource.side !== 'azure' || state.azure.phase === 'signed-in';
   await print(output, list, () => resourceTable(resource, list), answered ? resourceCount(resource, list) : '');
@@ -23,7 +27,11 @@ export async function printResource(
   return sayIncomplete(list.incomplete, resource.side === 'cluster' || !answered || list.items.length === 0);
 }
 
-async function read(resource: Resource, start: Start | Pick<Start, 'sandbox'>): Promise<ConsoleState> {
+async function read(
+  resource: Resource,
+  start: Start | Pick<Start, 'sandbox'>,
+  without: AzureSlice | undefined,
+): Promise<ConsoleState> {
   if (!('connect' in start)) {
     const { readJournalOnce } = await import('../src/state/read-journal-once.ts');
     return readJournalOnce(start.sandbox);
@@ -35,5 +43,6 @@ async function read(resource: Resource, start: Start | Pick<Start, 'sandbox'>): 
   }
   const { readAzureOnce } = await import('../src/state/read-azure-once.ts');
   const [connect, azure] = await Promise.all([start.connect(), start.azure()]);
-  return readAzureOnce(azure, connect, resource.wants ?? [], lists.azure);
+  const slices = (resource.wants ?? []).filter((slice) => slice !== without);
+  return readAzureOnce(azure, connect, slices, lists.azure);
 }

@@ -53,7 +53,7 @@ export function armErrorFrom(response: PipelineResponse, now: number): ArmError 
 
 /** By which Azure's support finds the request. */
 export function requestIdOf({ headers }: PipelineResponse): string | undefined {
-  return headers.get('x-ms-request-id') ?? headers.get('x-ms-correlation-request-id');
+  return headers.get('x-ms-request-id') ?? headers.get('x-ms-correlation-request-id') ?? headers.get('request-id');
 }
 
 /** Retry-After in seconds or as a date, or retry-after-ms; in milliseconds. */

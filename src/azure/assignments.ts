@@ -6,6 +6,7 @@ import {
   type ResourceSelector,
   type Selector,
 } from '../governance/azure/assignment.ts';
+import { authorFrom } from '../governance/azure/author.ts';
 import { parseResourceId } from '../governance/azure/resource-id.ts';
 import { defined } from '../governance/defined.ts';
 import { objectOf, textOf, timeOf } from '../governance/raw-json.ts';
@@ -102,6 +103,11 @@ function subscriptionOf(scope: string): string {
 export function assignment(body: PolicyAssignment): Assignment {
   const metadata = objectOf(body.metadata);
   const { systemData, identity } = body;
+  const createdAt = systemData?.createdAt?.getTime() ?? timeOf(metadata.createdOn);
+  const updatedAt = systemData?.lastModifiedAt?.getTime() ?? timeOf(metadata.updatedOn);
+  // systemData then has the moment of the creation there, metadata a null.
+  const unchanged =
+    createdAt !== undefined && (updatedAt === undefined ? metadata.updatedOn === null : updatedAt === createdAt);
   const id = body.id ?? '';
   return {
     id,
@@ -133,9 +139,12 @@ export function assignment(body: PolicyAssignment): Assignment {
       effectiveVersion: body.effectiveDefinitionVersion || undefined,
       identity: identity && identityOf(identity),
       location: body.location || undefined,
-      createdAt: systemData?.createdAt?.getTime() ?? timeOf(metadata.createdOn),
-      updatedAt: systemData?.lastModifiedAt?.getTime() ?? timeOf(metadata.updatedOn),
-      createdBy: (systemData?.createdBy ?? textOf(metadata.createdBy)) || undefined,
+      createdAt,
+      updatedAt,
+      // The portal writes the name of the person; an application's id of systemData is none of the directory's objects.
+      assignedBy: authorFrom(textOf(metadata.assignedBy), textOf(metadata.createdBy), systemData?.createdBy ?? ''),
+      changedBy: unchanged ? undefined : authorFrom(textOf(metadata.updatedBy), systemData?.lastModifiedBy ?? ''),
+      unchanged: unchanged || undefined,
     }),
   };
 }

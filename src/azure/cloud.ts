@@ -10,26 +10,35 @@ export interface Cloud {
   /** The resource that tokens are asked for; the scope is this with `/.default`. */
   readonly audience: string;
   readonly loginEndpoint: string;
+  /** Microsoft Graph, which knows the names behind object ids; absent where the cloud names none. */
+  readonly graph?: string;
   /** One of Microsoft's own; any other is not asked for instance discovery. */
   readonly wellKnown: boolean;
 }
 
 const clouds = {
-  AzureCloud: microsofts('AzureCloud', 'https://management.azure.com', 'https://login.microsoftonline.com'),
+  AzureCloud: microsofts(
+    'AzureCloud',
+    'https://management.azure.com',
+    'https://login.microsoftonline.com',
+    'https://graph.microsoft.com',
+  ),
   AzureUSGovernment: microsofts(
     'AzureUSGovernment',
     'https://management.usgovcloudapi.net',
     'https://login.microsoftonline.us',
+    'https://graph.microsoft.us',
   ),
   AzureChinaCloud: microsofts(
     'AzureChinaCloud',
     'https://management.chinacloudapi.cn',
     'https://login.chinacloudapi.cn',
+    'https://microsoftgraph.chinacloudapi.cn',
   ),
 };
 
-function microsofts(name: string, resourceManager: string, loginEndpoint: string): Cloud {
-  return { name, resourceManager, audience: resourceManager, loginEndpoint, wellKnown: true };
+function microsofts(name: string, resourceManager: string, loginEndpoint: string, graph: string): Cloud {
+  return { name, resourceManager, audience: resourceManager, loginEndpoint, graph, wellKnown: true };
 }
 
 const aliases: Readonly<Record<string, keyof typeof clouds>> = {
@@ -69,6 +78,7 @@ export async function resolveCloud(wanted: string | undefined, profile: AzProfil
     resourceManager: trim(resourceManager),
     audience: registered.endpoint_active_directory_resource_id || trim(resourceManager),
     loginEndpoint: trim(registered.endpoint_active_directory ?? clouds.AzureCloud.loginEndpoint),
+    ...graphAt(registered.endpoint_microsoft_graph_resource_id),
     wellKnown: false,
   };
 }
@@ -76,6 +86,7 @@ export async function resolveCloud(wanted: string | undefined, profile: AzProfil
 const metadata = z.object({
   name: z.string().default('custom'),
   resourceManager: z.string().optional(),
+  microsoftGraphResourceId: z.string().optional(),
   authentication: z.object({ loginEndpoint: z.string(), audiences: z.array(z.string()).min(1) }),
 });
 
@@ -103,13 +114,14 @@ async function fromMetadata(address: string, ca: string | undefined): Promise<Cl
       `${url} answered ${response.status} without the metadata of a cloud: is this the address of an ARM?`,
     );
   }
-  const { name, resourceManager, authentication } = parsed.data;
+  const { name, resourceManager, microsoftGraphResourceId, authentication } = parsed.data;
   const known = aliases[name.toLowerCase()];
   return {
     name: known ? clouds[known].name : name,
     resourceManager: trim(resourceManager ?? address),
     audience: authentication.audiences[0] ?? trim(address),
     loginEndpoint: trim(authentication.loginEndpoint),
+    ...(known ? graphAt(clouds[known].graph) : graphAt(microsoftGraphResourceId)),
     wellKnown: known !== undefined,
   };
 }
@@ -133,6 +145,12 @@ export async function readArmCa(
 /** What tokens are asked for. The audience's own slash stays: ARM's documented scope has two. */
 export function tokenScope(cloud: Cloud): string {
   return `${cloud.audience}/.default`;
+}
+
+/** Nothing where it is named otherwise than by an address that tokens can be sent to. */
+function graphAt(address: string | undefined): { readonly graph?: string } {
+  const url = URL.parse(address ?? '');
+  return url?.protocol === 'https:' ? { graph: trim(url.href) } : {};
 }
 
 function trim(address: string): string {

@@ -22,6 +22,8 @@ const queries = [
   /\/providers\/Microsoft\.PolicyInsights\/policyEvents\/[^/]+\/queryResults$/i,
   /^\/providers\/Microsoft\.ResourceGraph\/resources$/i,
   /\/providers\/Microsoft\.Authorization\/checkAccess$/i,
+  // Of Microsoft Graph.
+  /^\/v1\.0\/directoryObjects\/getByIds$/i,
 ];
 
 export function isRead(method: string, url: string): boolean {
@@ -45,22 +47,23 @@ export function readOnlyTransport(transport: HttpClient): HttpClient {
   };
 }
 
-/** A token was asked for by an address that is none of this ARM's; nothing was sent. */
+/** A token was asked for by an address that is none of the service that it is for; nothing was sent. */
 export class ForeignHostError extends Error {
   override readonly name = 'ForeignHostError';
 }
 
 /**
- * Sends tokens to this ARM and its regional hosts only, whatever a nextLink, a Location header or a journal line says.
+ * Sends tokens to this service (ARM with its regional hosts, Microsoft Graph) only, whatever a nextLink, a Location header or a
+ * journal line says.
  */
-export function ownHostTransport(transport: HttpClient, resourceManager: string): HttpClient {
-  const { host, protocol } = new URL(resourceManager);
+export function ownHostTransport(transport: HttpClient, service: string): HttpClient {
+  const { host, protocol } = new URL(service);
   return {
     sendRequest(request) {
       const url = new URL(request.url);
       if (url.protocol !== protocol || (url.host !== host && !url.host.endsWith(`.${host}`))) {
         return Promise.reject(
-          new ForeignHostError(`refused to send a token to ${url.origin}, which is not ${resourceManager}`),
+          new ForeignHostError(`refused to send a token to ${url.origin}, which is not ${service}`),
         );
       }
       return transport.sendRequest(request);

@@ -34,6 +34,8 @@ export interface SignIn {
   current(): string | undefined;
   /** A fresh token, asked for anew. @throws what the credential throws */
   renew(): Promise<string>;
+  /** A token for another service than ARM, by the same sign-in; nobody is asked for anything. @throws what the credential throws */
+  tokenFor(scope: string): Promise<string>;
 }
 
 /** What a person is asked to do during device code or browser sign-in. */
@@ -101,15 +103,42 @@ async function credentialOf(
         return 'this machine has no managed-identity endpoint';
       return new identity.ManagedIdentityCredential(env.AZURE_CLIENT_ID ? { clientId: env.AZURE_CLIENT_ID } : {});
     case 'device-code':
-      return new identity.DeviceCodeCredential({
-        ...authority,
-        ...tenant,
-        userPromptCallback: (info) => prompt(info.message),
-      });
+      return askingForArmOnly(
+        new identity.DeviceCodeCredential({
+          ...authority,
+          ...tenant,
+          disableAutomaticAuthentication: true,
+          userPromptCallback: (info) => prompt(info.message),
+        }),
+        cloud,
+      );
     case 'browser':
       prompt('Finish signing in in the browser window that opened.');
-      return new identity.InteractiveBrowserCredential({ ...authority, ...tenant });
+      return askingForArmOnly(
+        new identity.InteractiveBrowserCredential({ ...authority, ...tenant, disableAutomaticAuthentication: true }),
+        cloud,
+      );
   }
+}
+
+interface Interactive extends TokenCredential {
+  authenticate(scopes: string, options?: GetTokenOptions): Promise<unknown>;
+}
+
+/** A person is asked to sign in to ARM, when that is needed, and never for the sake of a name of the directory. */
+function askingForArmOnly(credential: Interactive, cloud: Cloud): TokenCredential {
+  return {
+    async getToken(scopes, options) {
+      try {
+        return await credential.getToken(scopes, options);
+      } catch (error) {
+        const isArm = [scopes].flat().join() === tokenScope(cloud);
+        if (!isArm || !(error instanceof Error) || error.name !== 'AuthenticationRequiredError') throw error;
+        await credential.authenticate(tokenScope(cloud), options);
+        return credential.getToken(scopes, options);
+      }
+    },
+  };
 }
 
 /** Asks the instance metadata service, which answers within milliseconds on an Azure machine and nowhere else. */
@@ -152,6 +181,7 @@ export async function signInWith(
     return asking;
   };
   const claims = claimsOf(first.token);
+  const others = new Map<string, AccessToken>();
   return {
     method,
     account: claims.account,
@@ -168,6 +198,14 @@ export async function signInWith(
     },
     current: () => (isStillGood(token) ? token.token : undefined),
     renew: async () => (await ask()).token,
+    async tokenFor(scope) {
+      const held = others.get(scope);
+      if (held !== undefined && held.expiresOnTimestamp - Date.now() > renewBefore) return held.token;
+      const fresh = await source.getToken(scope);
+      if (fresh === null) throw new NotSignedInError([{ method, said: 'it gave no token' }]);
+      others.set(scope, fresh);
+      return fresh.token;
+    },
   };
 }
 

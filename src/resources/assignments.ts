@@ -14,6 +14,7 @@ import { labelled, paragraph } from './detail-line.ts';
 import { given, moment, told } from './facts.ts';
 import { flagged } from './flagged.ts';
 import { plain, quiet } from './looks.ts';
+import { type AuthorFacts, authorFacts, principalKey, principals, spellAuthor } from './principals.ts';
 import type { ResourceRow } from './resource.ts';
 import { spellAge } from './spell-age.ts';
 
@@ -40,7 +41,11 @@ export interface AssignmentFacts extends Pick<Assignment, (typeof fields)[number
   /** `Deny`, or `Audit ×20, Deny ×3`; absent when it is not known. */
   readonly effect?: string;
   readonly identity?: string;
+  readonly assignedBy: AuthorFacts;
   readonly createdAt?: string;
+  /** Who changed it last, and when; absent where Azure says that nobody has. */
+  readonly changedBy?: AuthorFacts;
+  readonly changedAt?: string;
   /** Constraints of it in this cluster, those that should be there and are not, and what they flag; absent while unread. */
   readonly constraints?: number;
   readonly missing?: number;
@@ -62,7 +67,8 @@ export const assignments = defineResource<Assignment, AssignmentFacts>({
   aliases: ['as', 'pa'],
   summary: 'what is assigned that bears on this cluster',
   side: 'azure',
-  wants: ['assignments', 'catalogue', 'compliance'],
+  lists: { azure: principals },
+  wants: ['assignments', 'catalogue', 'compliance', principalKey.id],
   nothing: 'nothing is assigned that bears on this cluster; A assigns',
   readings: ({ azure: { picture } }) => [
     picture.assignments,
@@ -132,15 +138,25 @@ export const assignments = defineResource<Assignment, AssignmentFacts>({
       order: ({ compliance }) => complianceFigure(compliance).order,
     },
     { id: 'of', width: 20, grow: 3, priority: 5, names: true, words: ofText, look: quiet },
-    { id: 'age', width: 8, priority: 8, wide: true, moment: 'createdAt' },
+    { id: 'age', width: 8, priority: 8, wide: true, moment: 'createdAt', none: () => 'not told' },
   ],
   heading(rows) {
     const excluded = rows.filter(({ facts }) => facts.excludedBy !== undefined).length;
     return excluded === 0 ? [] : [['warning', ` · ${counted(excluded, ['excludes', 'exclude'])} this cluster`]];
   },
   detail({ item, facts }, _, { now }) {
-    const { id, scope, identity, parameters, notScopes, updatedAt, createdBy } = item;
-    const { madeBy, enforcementMode, effect, constraints, missing = 0, violations, excludedBy } = facts;
+    const { id, scope, identity, parameters, notScopes, createdAt, updatedAt } = item;
+    const {
+      madeBy,
+      assignedBy,
+      changedBy,
+      enforcementMode,
+      effect,
+      constraints,
+      missing = 0,
+      violations,
+      excludedBy,
+    } = facts;
     const figure = complianceFigure(facts.compliance);
     const values = Object.entries(parameters).map(([name, value]) => `${name}=${JSON.stringify(value)}`);
     return [
@@ -162,20 +178,14 @@ export const assignments = defineResource<Assignment, AssignmentFacts>({
         ['muted', ' · Azure says '],
         [figure.look.tone, `${figure.look.glyph ?? ''} ${figure.words}`],
       ],
+      [['muted', `assigned ${whenAndWho(createdAt, assignedBy, now)}${changedBy ? '' : ' · not changed since'}`]],
+      ...(changedBy ? [[['muted', `changed ${whenAndWho(updatedAt, changedBy, now)}`] as const]] : []),
       ...(excludedBy === undefined ? [] : [[['warning', `excluded by notScopes ${excludedBy}`]] as const]),
       ...labelled('identity', identity && `${identity.type} ${identity.principalId ?? ''}`),
       values.length > 0 ? paragraph(`parameters ${values.join(' ')}`) : [['muted', 'parameters as their defaults']],
       ...labelled('notScopes', notScopes.join(', ')),
       [['muted', `scope ${scope}`]],
       [['muted', id]],
-      [
-        [
-          'muted',
-          updatedAt === undefined
-            ? 'when it changed is not known'
-            : `changed ${spellAge(updatedAt, now)} ago${createdBy ? ` · made by ${createdBy}` : ''}`,
-        ],
-      ],
     ];
   },
   search: ({ facts: { scope, madeBy, level } }) => `${scope} ${madeBy} ${level}`,
@@ -201,7 +211,8 @@ export function assignmentRow(state: ConsoleState, assignment: Assignment): Assi
 
 function factsOf(state: ConsoleState, assignment: Assignment): AssignmentFacts {
   const { picture, join } = state.azure;
-  const { id, definitionId, scope, identity, createdAt } = assignment;
+  const { id, definitionId, scope, identity } = assignment;
+  const { assignedBy, createdAt, changedBy, updatedAt, unchanged } = assignment;
   const catalogue = catalogueOf(state.azure);
   const cluster = picture.cluster.value?.id;
   const bearing: Bearing | undefined = cluster === undefined ? undefined : bearingOn(assignment, cluster);
@@ -221,7 +232,10 @@ function factsOf(state: ConsoleState, assignment: Assignment): AssignmentFacts {
     ...given('definition', definition?.displayName),
     ...given('effect', effect || undefined),
     ...given('identity', identity?.type),
+    assignedBy: authorFacts(assignedBy, state.azure),
     ...moment('createdAt', createdAt),
+    ...(unchanged ? {} : { changedBy: authorFacts(changedBy, state.azure) }),
+    ...moment('changedAt', unchanged ? undefined : updatedAt),
     ...(read ? { constraints: constraints.length, missing: lacking(state, assignment).length } : {}),
     ...(read && constraints.length > 0 ? { violations: countOfAll(constraints) } : {}),
     ...given('compliance', summary && (judged?.policies ?? ('none' as const))),
@@ -230,6 +244,15 @@ function factsOf(state: ConsoleState, assignment: Assignment): AssignmentFacts {
 
 function lacking({ azure }: ConsoleState, { id }: Assignment) {
   return azure.missing.filter((one) => sameId(one.assignment.id, id));
+}
+
+/** `3 d ago by Gerda Governance`, or what of it Azure does not tell. */
+function whenAndWho(at: number | undefined, author: AuthorFacts, now: number): string {
+  const when = at === undefined ? undefined : `${spellAge(at, now)} ago`;
+  const isTold = author.id !== undefined || author.name !== undefined;
+  if (!isTold)
+    return when === undefined ? 'when and by whom: not told by Azure' : `${when}, by whom: not told by Azure`;
+  return `${when ?? 'when: not told by Azure,'} by ${spellAuthor(author)}`;
 }
 
 export function titleOf({ displayName, name }: Pick<AssignmentFacts, 'displayName' | 'name'>): string {

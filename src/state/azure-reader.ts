@@ -43,7 +43,14 @@ export function createAzureReader({ access, update, onRead, lists, repeat }: Rea
   const slices = new Map<AzureSlice, Slice>([
     ...Object.entries(ofThePicture),
     ['rights', { sources: [rights], period: () => rightsPeriod }],
-    ...lists.map((list): [string, Slice] => [list.key.id, { sources: [listSource(list)], period: () => list.period }]),
+    ...lists.map((list): [string, Slice] => [
+      list.key.id,
+      {
+        sources: [listSource(list)],
+        period: () => list.period,
+        ...(list.after !== undefined && { after: list.after }),
+      },
+    ]),
   ]);
   const ofTheCluster = [...slices.keys()].filter((slice) => sourcesOf(slice).some(({ per }) => per !== 'login'));
   const loops = new Map<AzureSlice, Loop>([['rights', { wanted: true }]]);
@@ -79,8 +86,11 @@ export function createAzureReader({ access, update, onRead, lists, repeat }: Rea
   }
 
   async function read(slice: AzureSlice): Promise<void> {
+    const { after } = slices.get(slice) ?? {};
+    if (after !== undefined) await loopOf(after).running;
     const from = access();
     await Promise.all(sourcesOf(slice).map((source) => readSource(source, from)));
+    for (const [other, { after: first }] of slices) if (first === slice && loopOf(other).wanted) void run(other);
   }
 
   async function readSource(source: AzureSource, from: AzureAccess): Promise<void> {

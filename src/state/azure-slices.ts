@@ -32,13 +32,15 @@ import {
   PartialAnswer,
   subscriptionOf,
 } from './azure-source.ts';
-import type { AzureState, PictureSlice } from './azure-state.ts';
+import type { AzureSlice, AzureState, PictureSlice } from './azure-state.ts';
 
 /** A slice's sources are read together. */
 export interface Slice {
   readonly sources: readonly AzureSource[];
   /** Milliseconds until it is read again. */
   period(azure: AzureState): number;
+  /** It is read after that slice, and again whenever that was. */
+  readonly after?: AzureSlice;
 }
 
 const second = 1000;

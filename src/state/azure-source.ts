@@ -4,7 +4,7 @@ import type { ManagedCluster } from '../governance/azure/managed-cluster.ts';
 import type { Subscription } from '../governance/azure/subscription.ts';
 import type { ListKey } from '../governance/list-key.ts';
 import { live, loading, type Problem, type Reading } from '../governance/reading.ts';
-import type { AzureState } from './azure-state.ts';
+import type { AzureSlice, AzureState } from './azure-state.ts';
 
 /** What a reading of Azure is asked with, at one moment. */
 export interface AzureAccess {
@@ -65,6 +65,8 @@ export interface AzureSource {
 export interface AzureList<T> extends Pick<AzureSourceOf<readonly T[]>, 'per' | 'request' | 'read'> {
   readonly key: ListKey<T>;
   readonly period: number;
+  /** What it asks about is in this slice: it is read after that, and again whenever that was. */
+  readonly after?: AzureSlice;
 }
 
 /** The source of a list: it stands in `lists`, under its key. */

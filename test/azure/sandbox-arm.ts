@@ -25,7 +25,10 @@ export async function connectTo(sandbox: SandboxArm, principal = 'owner', readon
   const ca = await readArmCa(sandbox.caPemPath);
   const cloud = await resolveCloud(sandbox.endpoint, noProfile, ca);
   const credential: TokenCredential = {
-    getToken: async () => ({ token: await sandbox.token(principal), expiresOnTimestamp: Date.now() + 3_600_000 }),
+    getToken: async (scopes) => ({
+      token: await sandbox.token(principal, 3600, [scopes].flat()[0]?.replace(/\/\.default$/, '')),
+      expiresOnTimestamp: Date.now() + 3_600_000,
+    }),
   };
   const login = await signInWith('managed-identity', credential, cloud, undefined);
   return armClients({ cloud, signIn: login, readonly, ...(ca === undefined ? {} : { ca }) });

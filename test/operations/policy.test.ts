@@ -335,7 +335,14 @@ describe('edit', () => {
     if (!status.undo) throw new Error('no undo');
     expect((await run(status.undo.kind, status.undo.input)).state).toBe('succeeded');
     const restored = await getAssignment(bench.world.arm, id());
-    const content = ({ updatedAt: _, createdAt: __, createdBy: ___, ...rest }: typeof before) => rest;
+    const content = ({
+      updatedAt: _,
+      createdAt: __,
+      assignedBy: ___,
+      changedBy: ____,
+      unchanged: _____,
+      ...rest
+    }: typeof before) => rest;
     expect(content(restored)).toEqual(content(before));
   });
 

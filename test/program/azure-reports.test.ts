@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { armErrors } from '../sandbox/arm/fault-presets.ts';
 import { type AzureSandbox, startAzureSandbox } from './azure-sandbox.ts';
 
@@ -52,6 +53,41 @@ describe('as the owner', () => {
     expect(baseline).toMatchObject({ inherited: true, initiative: true, effect: expect.stringMatching(/×/) });
     const { stdout } = await azure.run('assignments');
     expect(stdout).toMatch(/^NAME +DISPLAY NAME +LEVEL +EFFECT/);
+  });
+
+  it.each(['json', 'yaml'])('assignments have who made and changed them, by id and name, in %s', async (format) => {
+    const { stdout, code } = await azure.run('assignments', '-o', format);
+    expect(code).toBe(0);
+    const items: { name: string }[] = parse(stdout).items;
+    const named = (name: string) => items.find((one) => one.name === name);
+    const gerda = '0b1ec7d0-0000-4000-8000-000000000081';
+    const owner = '0b1ec7d0-0000-4000-8000-000000000001';
+    expect(named('pod-security-baseline')).toMatchObject({
+      assignedBy: { id: gerda, name: 'Gerda Governance', type: 'user' },
+      changedBy: { id: owner, name: 'Olga Owner', type: 'service principal' },
+      changedAt: '2026-05-06T07:08:09.101Z',
+    });
+    expect(named('contoso-kubernetes')).toMatchObject({ assignedBy: { id: gerda, name: 'Gerda Governance' } });
+    expect(named('contoso-kubernetes')).not.toHaveProperty('changedBy');
+    expect(named('addon-audit')).toMatchObject({ assignedBy: { nameUnknown: 'the directory has nothing of this id' } });
+  });
+
+  it('a name of the directory is text, whatever it holds', async () => {
+    const gerda = [...azure.arm.world.directory.values()].find(({ displayName }) => displayName === 'Gerda Governance');
+    if (!gerda) throw new Error('nobody of that name');
+    gerda.displayName = 'Gerda\u001b]0;gone\u0007\u001b[2J\u202e';
+    const printed = await Promise.all(['json', 'yaml'].map((format) => azure.run('assignments', '-o', format)));
+    gerda.displayName = 'Gerda Governance';
+    for (const { stdout } of printed) {
+      expect(stdout).toContain('Gerda');
+      expect(stdout).not.toMatch(/[\u001b\u0007\u202e]/);
+    }
+  });
+
+  it('a table of assignments waits for no name of the directory', async () => {
+    azure.arm.requestLog.length = 0;
+    expect((await azure.run('assignments')).code).toBe(0);
+    expect(azure.arm.requestLog.filter(({ path }) => path.startsWith('/v1.0/'))).toEqual([]);
   });
 
   it('definitions have each effect once', async () => {

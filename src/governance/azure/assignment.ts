@@ -1,3 +1,4 @@
+import type { Author } from './author.ts';
 import type { ParameterValues } from './parameter.ts';
 import { managementGroupOf, type ScopeLevel, sameId, scopeContains, scopeLevel } from './resource-id.ts';
 
@@ -25,7 +26,10 @@ export interface Assignment {
   /** Epoch ms, from systemData or metadata; absent when neither says. */
   readonly createdAt?: number;
   readonly updatedAt?: number;
-  readonly createdBy?: string;
+  readonly assignedBy?: Author;
+  readonly changedBy?: Author;
+  /** ARM says that nobody has changed it since it was made. */
+  readonly unchanged?: true;
 }
 
 export interface AssignmentIdentity {

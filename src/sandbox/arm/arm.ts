@@ -9,13 +9,14 @@ import { assignmentRoutes } from './assignments.ts';
 import { addCatalogue } from './catalogue.ts';
 import { type ClusterSignIn, clusterRoutes, makeBusy } from './clusters.ts';
 import { definitionRoutes } from './definitions.ts';
-import { directoryRoutes } from './directory.ts';
+import { directoryRoutes, graphService } from './directory.ts';
 import { type Durations, sandboxDurations } from './durations.ts';
 import { type EffectiveDefinition, effectiveDefinitions } from './effective-assignments.ts';
 import { exemptionRoutes } from './exemptions.ts';
 import { createFaults, type Faults } from './faults.ts';
-import { type Identity, startIdentity } from './identity.ts';
+import { type Identity, resourceManagerService, startIdentity } from './identity.ts';
 import { createLongRunning } from './long-running.ts';
+import { cloudMetadata } from './metadata.ts';
 import { policyStateRoutes } from './policy-state-routes.ts';
 import { type AuditResult, createPolicyStates, type PolicyStates } from './policy-states.ts';
 import { pricingRoutes } from './pricings.ts';
@@ -69,6 +70,8 @@ export interface ArmOptions {
 export interface SandboxArm extends Pick<Identity, 'signIn' | 'token' | 'expireTokens'> {
   /** `https://127.0.0.1:port`. */
   endpoint: string;
+  /** Of its Microsoft Graph, which is another host. */
+  graphEndpoint: string;
   caPemPath: string;
   identityEndpoint: string;
   identityHeader: string;
@@ -138,12 +141,25 @@ export async function startArm(options: ArmOptions): Promise<SandboxArm> {
   const faults = createFaults();
   const requestLog: LoggedRequest[] = [];
   const tls = await options.ca.issue({ commonName: '127.0.0.1', hosts: ['127.0.0.1', 'localhost'] });
+  const log = (request: LoggedRequest) => {
+    requestLog.push(request);
+    if (requestLog.length > longestLog) requestLog.splice(0, longestLog / 2);
+  };
+  const shared = { tls, identity, faults, rights: world.rights, log };
+  const graph = await startServer({
+    ...shared,
+    port: 0,
+    service: graphService,
+    routes: directoryRoutes(context),
+    versioned: false,
+    guard: () => {},
+  });
   const server = await startServer({
-    tls,
+    ...shared,
     port: options.port ?? 0,
-    identity,
-    faults,
-    rights: world.rights,
+    service: resourceManagerService,
+    versioned: true,
+    metadata: (origin) => cloudMetadata(origin, graph.origin),
     routes: [
       ...subscriptionRoutes(context),
       ...clusterRoutes(context, (admin) => options.cluster.signIn?.(admin)),
@@ -151,7 +167,6 @@ export async function startArm(options: ArmOptions): Promise<SandboxArm> {
       ...assignmentRoutes(context, replicationTries),
       ...definitionRoutes(context),
       ...roleRoutes(context),
-      ...directoryRoutes(context),
       ...exemptionRoutes(context),
       ...policyStateRoutes(states),
       ...scanRoutes(context, states),
@@ -162,10 +177,6 @@ export async function startArm(options: ArmOptions): Promise<SandboxArm> {
       ...operations.routes,
     ],
     guard: registrations.require,
-    log: (request) => {
-      requestLog.push(request);
-      if (requestLog.length > longestLog) requestLog.splice(0, longestLog / 2);
-    },
   });
   const folder = await mkdtemp(join(tmpdir(), 'constable-arm-'));
   const caPemPath = join(folder, 'ca.pem');
@@ -182,6 +193,7 @@ export async function startArm(options: ArmOptions): Promise<SandboxArm> {
   };
   return {
     endpoint: server.origin,
+    graphEndpoint: graph.origin,
     caPemPath,
     identityEndpoint: identity.endpoint,
     identityHeader: identity.header,
@@ -204,7 +216,7 @@ export async function startArm(options: ArmOptions): Promise<SandboxArm> {
     effective,
     async stop() {
       clock.stop();
-      await Promise.all([server.stop(), identity.stop()]);
+      await Promise.all([server.stop(), graph.stop(), identity.stop()]);
       await rm(folder, { recursive: true, force: true });
     },
   };

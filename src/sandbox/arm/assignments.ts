@@ -55,6 +55,7 @@ export function assignmentRoutes(context: ArmContext, replicationTries: number):
     const now = new Date(clock.now()).toISOString();
     const metadata = (body.properties.metadata ?? {}) as Record<string, unknown>;
     const before = (known?.properties.metadata ?? {}) as Record<string, unknown>;
+    const systemData = (known?.systemData ?? {}) as Record<string, unknown>;
     const assignment: ArmResource = {
       id: known?.id ?? `${scope}/providers/${type}/${name}`,
       type,
@@ -79,9 +80,9 @@ export function assignmentRoutes(context: ArmContext, replicationTries: number):
         instanceId: known?.properties.instanceId ?? randomUUID(),
       },
       systemData: {
-        createdBy: call.principal.clientId,
+        createdBy: systemData.createdBy ?? before.createdBy ?? call.principal.clientId,
         createdByType: 'Application',
-        createdAt: now,
+        createdAt: systemData.createdAt ?? before.createdOn ?? now,
         lastModifiedBy: call.principal.clientId,
         lastModifiedByType: 'Application',
         lastModifiedAt: now,

@@ -16,16 +16,38 @@ export interface Identity {
   header: string;
   /** From now on the endpoint signs this principal in, unless `client_id` names another. */
   signIn(name: string): void;
-  /** A bearer token without the token endpoint. */
-  token(name?: string, lifetimeSeconds?: number): Promise<string>;
+  /** A bearer token without the token endpoint, for ARM unless another audience is named. */
+  token(name?: string, lifetimeSeconds?: number, audience?: string): Promise<string>;
   /** Every token issued until now is refused from here on, as when it has expired. */
   expireTokens(): void;
   /** While true the token endpoint refuses: nobody can sign in. */
   refuse(yes: boolean): void;
-  /** @throws ArmError 401 */
-  principalOf(authorization: string | undefined): Promise<Principal>;
+  /** Who sent a token that is for one of the audiences. @throws ArmError 401 */
+  principalOf(authorization: string | undefined, service: Service): Promise<Principal>;
   stop(): Promise<void>;
 }
+
+/** What is asked with a token: each service takes only tokens that were made for it. */
+export interface Service {
+  /** Beside its own address. */
+  audiences: readonly string[];
+  /** Refuses one that was made for another. */
+  wrongAudience(audience: string): ArmError;
+}
+
+const managementAudiences = ['https://management.core.windows.net', 'https://management.azure.com'].flatMap((one) => [
+  `${one}/`,
+  one,
+]);
+
+export const resourceManagerService: Service = {
+  audiences: managementAudiences,
+  wrongAudience: (audience) =>
+    unauthorized(
+      'InvalidAuthenticationTokenAudience',
+      `The access token has been obtained for wrong audience or resource '${audience}'. It should exactly match with one of the allowed audiences '${managementAudiences.join("','")}'.`,
+    ),
+};
 
 export interface IdentityOptions {
   signedIn: string;
@@ -88,13 +110,13 @@ export async function startIdentity({ signedIn, tokenLifetime }: IdentityOptions
     signIn: (name) => {
       current = byName(name);
     },
-    token: async (name, lifetime) =>
-      (await issue(name ? byName(name) : current, 'https://management.azure.com/', lifetime)).token,
+    token: async (name, lifetime, audience = 'https://management.azure.com/') =>
+      (await issue(name ? byName(name) : current, audience, lifetime)).token,
     expireTokens: () => valid.clear(),
     refuse: (yes) => {
       refused = yes;
     },
-    async principalOf(authorization) {
+    async principalOf(authorization, { audiences, wrongAudience }) {
       const token = /^Bearer (.+)$/i.exec(authorization ?? '')?.[1];
       if (!token)
         throw unauthorized('AuthenticationFailed', "Authentication failed. The 'Authorization' header is missing.");
@@ -103,6 +125,7 @@ export async function startIdentity({ signedIn, tokenLifetime }: IdentityOptions
         () => undefined,
       );
       if (!claims || !valid.has(String(claims.uti))) throw tokenError(token, claims !== undefined);
+      if (!audiences.includes(String(claims.aud))) throw wrongAudience(String(claims.aud));
       const principal = signInPrincipals.find((one) => one.objectId === claims.oid);
       if (!principal) throw unauthorized('InvalidAuthenticationToken', 'The access token is invalid.');
       return principal;
@@ -129,7 +152,7 @@ function safeExpiry(token: string): number | undefined {
   }
 }
 
-function unauthorized(code: string, message: string): ArmError {
+export function unauthorized(code: string, message: string): ArmError {
   return armError(401, code, message, {
     'WWW-Authenticate': `Bearer authorization_uri="https://login.microsoftonline.com/common", error="invalid_token", error_description="${code}"`,
   });

@@ -1,8 +1,8 @@
 /** What a client asks to learn a cloud's addresses: one object, as az and @azure/identity's callers expect it. */
 import { tenantId } from './tenant.ts';
 
-/** `origin` and `login` end without a slash. */
-export function cloudMetadata(origin: string): unknown {
+/** `origin` and `graph` end without a slash. */
+export function cloudMetadata(origin: string, graph: string): unknown {
   return {
     name: 'ConstableSandbox',
     portal: 'https://portal.azure.com',
@@ -14,7 +14,7 @@ export function cloudMetadata(origin: string): unknown {
     },
     graph: `${origin}/graph/`,
     graphAudience: `${origin}/graph/`,
-    microsoftGraphResourceId: `${origin}/`,
+    microsoftGraphResourceId: `${graph}/`,
     resourceManager: `${origin}/`,
     suffixes: {
       storage: 'core.windows.net',

@@ -5,8 +5,7 @@ import Fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Rights } from './authorize.ts';
 import { ArmError, armError, errorBody } from './errors.ts';
 import type { Faults } from './faults.ts';
-import type { Identity } from './identity.ts';
-import { cloudMetadata } from './metadata.ts';
+import type { Identity, Service } from './identity.ts';
 import type { Principal } from './principals.ts';
 import { type Answer, type Call, type Route, scopeFolder } from './routes.ts';
 
@@ -25,9 +24,14 @@ export interface ServerOptions {
   tls: { cert: string; key: string };
   port: number;
   identity: Identity;
+  service: Service;
   faults: Faults;
   rights: Rights;
   routes: Route[];
+  /** Every request names a version of the API. */
+  versioned: boolean;
+  /** What a client asks before it signs in. */
+  metadata?(origin: string): unknown;
   /** Refuses what a signed-in and entitled caller may still not ask, by throwing. */
   guard(method: string, path: string): void;
   /** Receives each request as it is answered. */
@@ -41,7 +45,7 @@ export interface Server {
 }
 
 export async function startServer(options: ServerOptions): Promise<Server> {
-  const { tls, port, identity, faults, rights, routes, guard, log } = options;
+  const { tls, port, identity, service, faults, rights, routes, versioned, guard, log } = options;
   const folded = scopeFolder(routes);
   /** By any method. */
   const isServed = (url: string): boolean => methods.some((method) => app.findRoute({ method, url }));
@@ -80,7 +84,10 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       return reply.hijack();
     }
     if (request.routeOptions.url !== metadata) {
-      request.setDecorator('principal', await identity.principalOf(request.headers.authorization));
+      const { origin } = addressOf(request);
+      const audiences = [...service.audiences, origin, `${origin}/`];
+      const principal = await identity.principalOf(request.headers.authorization, { ...service, audiences });
+      request.setDecorator('principal', principal);
     }
     return fault && answer(reply, fault.answer);
   });
@@ -93,14 +100,14 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   app.setNotFoundHandler((request) => {
     throw noSuchRoute(request.method, pathOf(addressOf(request)), isServed(request.url));
   });
-  app.all(metadata, (request) => cloudMetadata(addressOf(request).origin));
+  if (options.metadata) app.all(metadata, (request) => options.metadata?.(addressOf(request).origin));
   for (const { method, path: url, action, handle } of routes) {
     app.route({
       method,
       url,
       handler: async (request, reply) => {
         const call = callOf(request);
-        if (!url.startsWith('/v1.0/') && !call.query.get('api-version')) throw noApiVersion();
+        if (versioned && !call.query.get('api-version')) throw noApiVersion();
         if (action) rights.require(call.principal, action, target(method, call));
         guard(request.method, call.path);
         return answer(reply, await handle(call));

@@ -3,6 +3,7 @@ import { stringify } from 'yaml';
 import { standingPolicies } from '../world/standing-policies.ts';
 import { policyRule } from './catalogue.ts';
 import type { ParameterDefinitions } from './policy-parameters.ts';
+import { authors } from './principals.ts';
 import { managementGroupId, subscriptions } from './tenant.ts';
 import type { ArmResource, ArmWorld, Cluster } from './world.ts';
 
@@ -65,10 +66,18 @@ function custom(id: string, displayName: string, version: string, more: Record<s
 }
 
 export function addAssignments(world: ArmWorld, own: Cluster): void {
+  world.directory.set(authors.gerda.objectId, { ...authors.gerda });
   const group = own.id.replace(/\/providers\/.*$/, '');
   const add = (scope: string, name: string, displayName: string, policyDefinitionId: string, more: object = {}) =>
     put(world, scope, name, { displayName, policyDefinitionId, ...more });
-  add(group, 'pod-security-baseline', 'Baseline', baseline, { parameters: { effect: { value: 'Deny' } } });
+  add(group, 'pod-security-baseline', 'Baseline', baseline, {
+    parameters: { effect: { value: 'Deny' } },
+    metadata: {
+      createdBy: authors.gerda.objectId,
+      updatedBy: '0b1ec7d0-0000-4000-8000-000000000001',
+      updatedOn: '2026-05-06T07:08:09.1011121Z',
+    },
+  });
   add(production, 'SecurityCenterBuiltIn', 'ASC Default (subscription: Contoso Production)', allowedImages, {
     parameters: {
       effect: { value: 'Audit' },
@@ -79,8 +88,13 @@ export function addAssignments(world: ArmWorld, own: Cluster): void {
       description: 'This policy assignment was automatically created by Azure Security Center',
     },
   });
-  add(managementGroupId, 'contoso-kubernetes', 'Contoso: the least of every cluster', leastOfAll);
-  add(managementGroupId, 'addon-audit', 'Clusters run the Azure Policy add-on', addonAudit);
+  add(managementGroupId, 'contoso-kubernetes', 'Contoso: the least of every cluster', leastOfAll, {
+    // The portal writes down who it was.
+    metadata: { assignedBy: authors.gerda.displayName, createdBy: authors.gerda.objectId },
+  });
+  add(managementGroupId, 'addon-audit', 'Clusters run the Azure Policy add-on', addonAudit, {
+    metadata: { createdBy: authors.gone },
+  });
   add(production, 'no-node-ports', 'No node ports outside the platform', noNodePort, { notScopes: [group] });
   addStanding(world);
   exempt(world, group);

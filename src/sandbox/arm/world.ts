@@ -48,7 +48,7 @@ export interface ArmWorld {
   remediations: ResourceStore<ArmResource>;
   roleAssignments: ResourceStore<RoleAssignment>;
   rights: Rights;
-  /** Object ids that the directory knows: id to display name. */
+  /** What the directory knows, by object id. */
   directory: Map<string, DirectoryObject>;
 }
 
@@ -56,6 +56,8 @@ export interface DirectoryObject {
   objectId: string;
   appId: string;
   displayName: string;
+  /** A service principal unless told. */
+  kind?: 'user' | 'group';
   /** Attempts to give it a role that are still refused, as after a real creation. */
   replicationTries: number;
 }
