@@ -105,9 +105,8 @@ export function assignment(body: PolicyAssignment): Assignment {
   const { systemData, identity } = body;
   const createdAt = systemData?.createdAt?.getTime() ?? timeOf(metadata.createdOn);
   const updatedAt = systemData?.lastModifiedAt?.getTime() ?? timeOf(metadata.updatedOn);
-  // systemData then has the moment of the creation there, metadata a null.
-  const unchanged =
-    createdAt !== undefined && (updatedAt === undefined ? metadata.updatedOn === null : updatedAt === createdAt);
+  // Metadata then has a null there, systemData the moment of the creation.
+  const unchanged = createdAt !== undefined && (metadata.updatedOn === null || updatedAt === createdAt);
   const id = body.id ?? '';
   return {
     id,

@@ -18,11 +18,12 @@ import {
   createLine,
   writeAssignments,
 } from './assignment-content.ts';
+import { changedSince, differing, hasReplaced, madeMeanwhile, replacedAnother } from './assignment-rivals.ts';
 import { concernsCluster, constraintsStep } from './assignment-steps.ts';
 import { defineOperation } from './define-operation.ts';
 import { InputError } from './input-error.ts';
 import { namespaceChanges } from './namespace-changes.ts';
-import { became, type OperationWorld } from './operation.ts';
+import { became, cannotTell, type OperationWorld } from './operation.ts';
 import { parameterObstacles } from './parameter-obstacles.ts';
 import { added } from './plan.ts';
 import { grantRight, grantStep } from './role-steps.ts';
@@ -174,10 +175,18 @@ export const assign = defineOperation({
         title: `Create the assignment ${name}`,
         request: `PUT ${id}`,
         async run({ world, signal }) {
-          await putAssignment(world.arm, scope, name, bodyOf(content), signal);
+          const there = await findAssignment(world.arm, id, signal);
+          if (there) throw madeMeanwhile(there);
+          const made = await putAssignment(world.arm, scope, name, bodyOf(content), signal);
+          if (hasReplaced(made)) throw replacedAnother(made);
           return { state: 'done', note: 'assigned' };
         },
-        readBack: async ({ world, signal }) => became(await findAssignment(world.arm, id, signal)),
+        async readBack({ world, signal }) {
+          const found = await findAssignment(world.arm, id, signal);
+          // Of that name, and not what was sent: somebody else's, or changed since.
+          if (found && differing(found, content).length > 0) return cannotTell(`look at ${id}`);
+          return became(found);
+        },
       },
       ...grants.map((grant) =>
         grantStep(
@@ -197,6 +206,7 @@ export const assign = defineOperation({
         title: 'Read the assignment back from ARM',
         async run({ world, signal }) {
           const found = await getAssignment(world.arm, id, signal);
+          if (differing(found, content).length > 0) throw changedSince(found, content);
           return { state: 'done', note: `ARM has it, enforcement ${found.enforcementMode}` };
         },
       },

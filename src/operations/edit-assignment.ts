@@ -15,6 +15,7 @@ import {
   updateLine,
   writeAssignments,
 } from './assignment-content.ts';
+import { changedSince } from './assignment-rivals.ts';
 import { concernsCluster } from './assignment-steps.ts';
 import { spellEvidence } from './cluster-evidence.ts';
 import { defineOperation } from './define-operation.ts';
@@ -143,8 +144,8 @@ export const editAssignment = defineOperation({
       id: 'verify-arm',
       title: 'Read the assignment back from ARM',
       async run({ world, signal }) {
-        if (!isDeepStrictEqual(contentOf(await getAssignment(world.arm, id, signal)), after))
-          throw new Error('ARM shows the assignment otherwise than it was written; someone may have changed it again');
+        const found = await getAssignment(world.arm, id, signal);
+        if (!isDeepStrictEqual(contentOf(found), after)) throw changedSince(found, after);
         return { state: 'done', note: 'ARM has it as written' };
       },
     },

@@ -1,13 +1,14 @@
 import { ZodError } from 'zod';
 import { adviceFor } from '../azure/advice.ts';
 import type { AzureProblem } from '../governance/azure/azure-problem.ts';
+import { RivalError } from './assignment-rivals.ts';
 import { InputError } from './input-error.ts';
 import { JournalError } from './journal-error.ts';
 import { UnmergeableKubeconfig } from './kubeconfig-merge.ts';
 
 /** Whatever planning or running threw, in words for the screen. */
 export function operationProblem(error: unknown): AzureProblem {
-  if (error instanceof InputError) return error.problem;
+  if (error instanceof InputError || error instanceof RivalError) return error.problem;
   if (error instanceof UnmergeableKubeconfig)
     return { what: error.message, next: 'Nothing was written. Mend the file or name another one.' };
   if (error instanceof JournalError) return error.problem;

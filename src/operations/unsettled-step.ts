@@ -86,10 +86,20 @@ async function found({ step, context }: Attempt): Promise<string> {
 
 /** What a step came to that threw. */
 export async function afterError(attempt: Attempt, target: string, error: unknown): Promise<StepOutcome | Lost> {
-  const { step, begun, poller } = attempt;
+  const { step, begun, poller, had } = attempt;
   const problem = operationProblem(error);
   const taken = poller !== undefined;
   const isOpen = step.writes && begun && (isUncertain(error) || (taken && isRefusedPoll(error)));
+  const cannotLook = !step.writes && (isUncertain(error) || isArmError(error, 403));
+  if (cannotLook && had.length > 0) {
+    const sent = had.map(({ title }) => `"${title}"`).join(', ');
+    return untold(
+      `Azure has taken ${sent}. Whether it holds cannot be told, for it could not be read back: look at ${target}`,
+      {
+        problem,
+      },
+    );
+  }
   if (!isOpen) return { as: 'failed', end: { state: 'failed', problem } };
   // It may or may not have been carried out. Followed or read back later, never sent again.
   const look = async () =>

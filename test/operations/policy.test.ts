@@ -296,10 +296,8 @@ describe('assign', () => {
       effect: 'Audit',
       content: { definitionId: privileged },
     });
-    const body = { properties: { policyDefinitionId: privileged, displayName: 'made by the lost request' } };
-    await bench.world.arm.request('PUT', assignmentId(group, 'lost-answer'), { apiVersion: '2025-03-01', body });
     const before = writes().length;
-    sandbox.faults.next({ match: '/policyAssignments/lost-answer', method: 'PUT', status: 0 });
+    sandbox.faults.next({ match: '/policyAssignments/lost-answer', method: 'PUT', status: 0, carriedOut: true });
     const status = await bench.runner.start(planned).done;
     expect(status.steps[0]?.state).toBe('done');
     expect(writes().length).toBe(before + 1);

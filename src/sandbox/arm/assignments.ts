@@ -99,6 +99,9 @@ export function assignmentRoutes(context: ArmContext, replicationTries: number):
   function patch(call: Call): Answer {
     const assignment = found(assignments, call);
     const raw = (call.body ?? {}) as Partial<AssignmentBody>;
+    const metadata = (assignment.properties.metadata ?? {}) as Record<string, unknown>;
+    const updatedOn = new Date(clock.now()).toISOString();
+    assignment.properties.metadata = { ...metadata, updatedBy: call.principal.objectId, updatedOn };
     const { overrides, resourceSelectors } = (raw.properties ?? {}) as Record<string, unknown>;
     if (overrides !== undefined) assignment.properties.overrides = overrides;
     if (resourceSelectors !== undefined) assignment.properties.resourceSelectors = resourceSelectors;

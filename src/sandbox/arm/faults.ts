@@ -14,6 +14,8 @@ export interface Fault {
   times?: number;
   /** Milliseconds before the answer. With `status: 0` the connection is then cut without one. */
   delayMs?: number;
+  /** With `status: 0`: the request is carried out, and its answer is lost. */
+  carriedOut?: true;
 }
 
 export interface Faults {

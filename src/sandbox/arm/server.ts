@@ -65,6 +65,13 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, text, done) => done(null, parseJson(String(text))));
   app.decorateRequest('principal');
+  app.decorateRequest('unanswered', false);
+  const cut = (request: FastifyRequest, reply: FastifyReply) => {
+    log(entryOf(request, 0));
+    // A request whose body was read no longer takes its socket with it.
+    request.raw.socket.destroy();
+    return reply.hijack();
+  };
   app.addHook('onRequest', async (_request, reply) => {
     const id = randomUUID();
     reply.headers({
@@ -77,19 +84,15 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   app.addHook('preHandler', async (request, reply) => {
     const fault = faults.take(request.method, request.originalUrl);
     if (fault?.delayMs) await wait(fault.delayMs);
-    if (fault?.status === 0) {
-      log(entryOf(request, 0));
-      // A request whose body was read no longer takes its socket with it.
-      request.raw.socket.destroy();
-      return reply.hijack();
-    }
+    if (fault?.status === 0 && !fault.carriedOut) return cut(request, reply);
     if (request.routeOptions.url !== metadata) {
       const { origin } = addressOf(request);
       const audiences = [...service.audiences, origin, `${origin}/`];
       const principal = await identity.principalOf(request.headers.authorization, { ...service, audiences });
       request.setDecorator('principal', principal);
     }
-    return fault && answer(reply, fault.answer);
+    if (fault?.carriedOut) request.setDecorator('unanswered', true);
+    else return fault && answer(reply, fault.answer);
   });
   app.addHook('onSend', async (request, reply) => log(entryOf(request, reply.statusCode)));
   app.setErrorHandler((error: Error, _request, reply) => {
@@ -110,7 +113,8 @@ export async function startServer(options: ServerOptions): Promise<Server> {
         if (versioned && !call.query.get('api-version')) throw noApiVersion();
         if (action) rights.require(call.principal, action, target(method, call));
         guard(request.method, call.path);
-        return answer(reply, await handle(call));
+        const answered = await handle(call);
+        return request.getDecorator<boolean>('unanswered') ? cut(request, reply) : answer(reply, answered);
       },
     });
   }
