@@ -12,5 +12,5 @@ export function sayFailure(error: unknown): ExitCode {
     return refused ? exitCode.permission : exitCode.error;
   }
   say(error instanceof Error ? error.message : String(error));
-  return exitCode.error;
+  return error instanceof Error && 'wrongInput' in error ? exitCode.usage : exitCode.error;
 }

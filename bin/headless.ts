@@ -2,6 +2,7 @@
 import { setFlagsFromString } from 'node:v8';
 import type { ClusterList } from '../src/cluster/sources/scoped-collection.ts';
 import { counted } from '../src/governance/number-text.ts';
+import type { Problem } from '../src/governance/reading.ts';
 import { judge, spellUnknown } from '../src/reports/gate.ts';
 import { type HealthSource, healthReport } from '../src/reports/health-report.ts';
 import type { Incomplete } from '../src/reports/incomplete.ts';
@@ -11,6 +12,7 @@ import { findingTable, violationTable } from '../src/reports/tables.ts';
 import { violationDocument, violationList } from '../src/reports/violation-list.ts';
 import { lists } from '../src/resources/lists.ts';
 import type { ConnectOptions } from '../src/settings/connect-options.ts';
+import { wrongInputIn } from '../src/state/azure-state.ts';
 import type { ConsoleState } from '../src/state/console-state.ts';
 import { readOnce } from '../src/state/read-once.ts';
 import type { ReportFlags, ReportName } from './command-line.ts';
@@ -40,6 +42,8 @@ export async function printReport(name: ReportName, start: Start, flags: ReportF
   const options = await start.connect();
   // Violations rest on none of the lists beside.
   const source = await (name === 'violations' ? readCluster(options, []) : readBoth(start));
+  const wrong = wrongInputIn(source.azure);
+  if (wrong) return sayWrong(wrong);
   const { document, table, note, fails } = printable[name](source, options);
   await print(flags.output, document, table, note);
   const code = sayIncomplete(document.incomplete, fails);
@@ -49,10 +53,18 @@ export async function printReport(name: ReportName, start: Start, flags: ReportF
 /** Reads both sides once and prints health and violations on a page. */
 export async function printSummary(start: Start): Promise<ExitCode> {
   const source = await readBoth(start);
+  const wrong = wrongInputIn(source.azure);
+  if (wrong) return sayWrong(wrong);
   const health = healthReport(source);
   const violations = violationList(source, { namespace: (await start.connect()).namespace ?? '' });
   await writeData(summary(health, violations));
   return sayIncomplete(health.incomplete, violations.total === null);
+}
+
+/** A name that was given is none: what it was asked of is not told. */
+export function sayWrong({ what, next }: Problem): ExitCode {
+  say(`${what}; ${next}`);
+  return exitCode.usage;
 }
 
 /** Longest time to read everything, in ms; more when a single request is allowed more. */

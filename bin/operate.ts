@@ -10,6 +10,7 @@ import type { RunStatus } from '../src/operations/run-status.ts';
 import { planReport, planText } from '../src/reports/azure/plan-report.ts';
 import { lists } from '../src/resources/lists.ts';
 import { runFacts } from '../src/resources/operation-row.ts';
+import { wrongInputIn } from '../src/state/azure-state.ts';
 import type { ConsoleState, LiveConsole } from '../src/state/console-state.ts';
 import { unknownConnection } from '../src/state/empty-console.ts';
 import { createLiveConsole } from '../src/state/live-console.ts';
@@ -39,6 +40,8 @@ export async function operate(request: OperationRequest, flags: OperationFlags, 
     const { azure: state } = live.store.getState();
     if (state.phase !== 'signed-in')
       return failed(state.problem ?? { what: 'Not signed in to Azure', next: 'az login' });
+    const wrong = wrongInputIn(state);
+    if (wrong) return failed(wrong);
     const planned = await plan(request, live);
     if ('problem' in planned) return failed(planned.problem);
     const { plan: shown } = planned.value;

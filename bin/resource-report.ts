@@ -3,12 +3,12 @@ import { resourceCount, resourceList, resourceTable } from '../src/reports/resou
 import { lists } from '../src/resources/lists.ts';
 import { principalKey } from '../src/resources/principals.ts';
 import type { Resource } from '../src/resources/resource.ts';
-import type { AzureSlice } from '../src/state/azure-state.ts';
+import { type AzureSlice, wrongInputIn } from '../src/state/azure-state.ts';
 import type { ConsoleState } from '../src/state/console-state.ts';
 import type { Start } from './connect.ts';
 import type { ExitCode } from './exit-code.ts';
 import type { OutputFormat } from './flags.ts';
-import { readCluster, sayIncomplete } from './headless.ts';
+import { readCluster, sayIncomplete, sayWrong } from './headless.ts';
 import { print } from './print.ts';
 
 /** Reads what the resource rests on and prints its list. The journal needs no `start`, only whether it is the sandbox's. */
@@ -20,6 +20,8 @@ export async function printResource(
   // No column has names of the directory, which would be waited for.
   const without = output === 'table' ? principalKey.id : undefined;
   const state = await read(resource, start, without);
+  const wrong = wrongInputIn(state.azure);
+  if (wrong) return sayWrong(wrong);
   const list = resourceList(resource, { state, readAt: Date.now() });
   const answered = resource.side !== 'azure' || state.azure.phase === 'signed-in';
   await print(output, list, () => resourceTable(resource, list), answered ? resourceCount(resource, list) : '');

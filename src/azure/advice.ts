@@ -1,7 +1,7 @@
 import { type AzureProblem, roleFor } from '../governance/azure/azure-problem.ts';
 import { defined } from '../governance/defined.ts';
 import { type ArmError, isArmError } from './arm-error.ts';
-import { CloudError } from './cloud.ts';
+import { CloudError, UnknownNameError } from './cloud.ts';
 import { NoAnswerError } from './pipeline-policies.ts';
 import { ReadOnlyError } from './read-only.ts';
 import { NotSignedInError } from './sign-in.ts';
@@ -24,6 +24,7 @@ export function adviceFor(error: unknown): AzureProblem {
       what: `Refused by --readonly: ${error.request}`,
       next: 'Start the console without --readonly to change things.',
     };
+  if (error instanceof UnknownNameError) return { what: message, next: error.next, wrongInput: true };
   if (error instanceof CloudError) return { what: message, next: 'Check --cloud, or `az cloud show`.' };
   if (error instanceof NoAnswerError)
     return {

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createDefaultHttpClient, createPipelineRequest } from '@azure/core-rest-pipeline';
 import * as z from 'zod';
+import { didYouMean } from '../governance/near-names.ts';
 import type { AzProfile } from './az-profile.ts';
 
 /** An Azure cloud: where its ARM is and whom to ask for tokens. Addresses end without a slash. */
@@ -56,6 +57,16 @@ export class CloudError extends Error {
   override readonly name = 'CloudError';
 }
 
+/** A cloud or a subscription that was asked for by name, and is not there, or not the only one of the name. */
+export class UnknownNameError extends CloudError {
+  readonly next: string;
+
+  constructor(message: string, next: string) {
+    super(message);
+    this.next = next;
+  }
+}
+
 /**
  * The cloud that was asked for, else the one that az has set. An https address is asked for its metadata
  * (`GET /metadata/endpoints`, as `az cloud register --endpoint-resource-manager` does).
@@ -69,8 +80,11 @@ export async function resolveCloud(wanted: string | undefined, profile: AzProfil
   const registered = profile.clouds.get(name);
   const resourceManager = registered?.endpoint_resource_manager;
   if (!resourceManager) {
-    throw new CloudError(
-      `there is no cloud named "${name}": use public, usgov, china, a name from \`az cloud list\`, or the https address of an ARM`,
+    const what = `there is no cloud named "${name}": use public, usgov, china, a name from \`az cloud list\`, or the https address of an ARM`;
+    if (wanted === undefined) throw new CloudError(what);
+    throw new UnknownNameError(
+      what,
+      `${didYouMean(name, [...Object.keys(aliases), ...profile.clouds.keys()])}Check --cloud.`,
     );
   }
   return {

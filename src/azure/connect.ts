@@ -1,11 +1,12 @@
 import type { Subscription } from '../governance/azure/subscription.ts';
 import { defined } from '../governance/defined.ts';
+import { didYouMean } from '../governance/near-names.ts';
 import type { AzureOptions } from '../settings/azure-options.ts';
 import { type ArmClients, armClients } from './arm-clients.ts';
 import { defaultSubscription, readAzProfile } from './az-profile.ts';
-import { type Cloud, CloudError, readArmCa, resolveCloud } from './cloud.ts';
+import { type Cloud, readArmCa, resolveCloud, UnknownNameError } from './cloud.ts';
 import { type SignInPrompt, signIn } from './sign-in.ts';
-import { chooseSubscription, listSubscriptions } from './subscriptions.ts';
+import { chooseSubscription, listSubscriptions, subscriptionsNamed } from './subscriptions.ts';
 
 /** Azure as the console uses it: cloud, login and subscription stay as they were at the start, whatever az does meanwhile. */
 export interface AzureConnection {
@@ -31,6 +32,21 @@ export async function connectAzure(options: AzureOptions, prompt?: SignInPrompt)
   return { cloud, arm, subscriptions, ...defined({ subscription }) };
 }
 
+function unknownSubscription(wanted: string, all: readonly Subscription[]): UnknownNameError {
+  const same = subscriptionsNamed(all, wanted);
+  if (same.length > 1)
+    return new UnknownNameError(
+      `${same.length} subscriptions are named "${wanted}"`,
+      `Give the id of one: ${same.map(({ id }) => id).join(', ')}`,
+    );
+  const near = didYouMean(
+    wanted,
+    all.flatMap(({ displayName, id }) => [displayName, id]),
+  );
+  const what = `there is no subscription "${wanted}" among the ${all.length} that this login can see`;
+  return new UnknownNameError(what, `${near}Give its name or id; \`az account list\` has them.`);
+}
+
 function pin(
   subscriptions: readonly Subscription[],
   wanted: string | undefined,
@@ -38,9 +54,6 @@ function pin(
 ): Subscription | undefined {
   const asked = wanted ?? byAz;
   const chosen = asked === undefined ? undefined : chooseSubscription(subscriptions, asked);
-  if (wanted !== undefined && !chosen) {
-    const seen = `the ${subscriptions.length} that this login can see`;
-    throw new CloudError(`there is no subscription "${wanted}" among ${seen}`);
-  }
+  if (wanted !== undefined && !chosen) throw unknownSubscription(wanted, subscriptions);
   return chosen ?? subscriptions.find(({ state }) => state === 'Enabled' || state === '') ?? subscriptions[0];
 }

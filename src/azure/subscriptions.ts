@@ -38,6 +38,11 @@ export async function listTenants(arm: ArmClients, signal?: AbortSignal): Promis
 export function chooseSubscription(subscriptions: readonly Subscription[], wanted: string): Subscription | undefined {
   const text = wanted.trim().toLowerCase();
   const byId = subscriptions.find(({ id }) => id.toLowerCase() === text);
-  const byName = subscriptions.filter(({ displayName }) => displayName.toLowerCase() === text);
+  const byName = subscriptionsNamed(subscriptions, wanted);
   return byId ?? (byName.length === 1 ? byName[0] : undefined);
+}
+
+export function subscriptionsNamed(subscriptions: readonly Subscription[], wanted: string): readonly Subscription[] {
+  const text = wanted.trim().toLowerCase();
+  return subscriptions.filter(({ displayName }) => displayName.toLowerCase() === text);
 }

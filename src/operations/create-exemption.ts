@@ -1,14 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
+import type { ArmClients } from '../azure/arm-clients.ts';
+import { isArmError } from '../azure/arm-error.ts';
 import { assignmentParts, getAssignment } from '../azure/assignments.ts';
 import { exemptionId, findExemption, putExemption } from '../azure/exemptions.ts';
+import { getPinnedInitiative } from '../azure/pinned-definitions.ts';
+import type { Assignment } from '../governance/azure/assignment.ts';
 import { roles } from '../governance/azure/azure-problem.ts';
 import { isInitiativeId } from '../governance/azure/definition.ts';
 import { nameOf, scopeContains, scopeLevel } from '../governance/azure/resource-id.ts';
 import { defined } from '../governance/defined.ts';
+import { didYouMean } from '../governance/near-names.ts';
 import { defineOperation } from './define-operation.ts';
 import { became } from './operation.ts';
 import { added } from './plan.ts';
+import { missingScope } from './scope-obstacles.ts';
 import { azLine } from './shell-line.ts';
 
 const categories = ['Waiver', 'Mitigated'] as const;
@@ -100,6 +106,11 @@ export const createExemption = defineOperation({
     const at = asked.expires.trim().toLowerCase() === 'never' ? undefined : Date.parse(asked.expires);
     const expiresOn = at === undefined || Number.isNaN(at) ? undefined : new Date(at).toISOString();
     const assigned = assignmentParts(assignment.id).scope;
+    const known =
+      isInitiativeId(assignment.definitionId) && referenceIds.length > 0
+        ? await referencesOf(world.arm, assignment, signal)
+        : undefined;
+    const strangers = referenceIds.filter((id) => known?.every((one) => one.toLowerCase() !== id.toLowerCase()));
     const outside = scopeLevel(assigned) !== 'management group' && !scopeContains(assigned, scope);
     const facts = { id, assignmentId: assignment.id, category, displayName, referenceIds };
     return {
@@ -149,6 +160,12 @@ export const createExemption = defineOperation({
             next: 'Give a date to come, or never.',
             wrongInput: true,
           },
+        ...(outside ? [] : [await missingScope(world.arm, scope, signal)]),
+        ...strangers.map((id) => ({
+          what: `The initiative has no definition with the reference id "${id}"`,
+          next: `${didYouMean(id, known ?? [])}It has ${known?.length}.`,
+          wrongInput: true as const,
+        })),
         outside && {
           what: `${scope} is not at or under ${assigned}`,
           next: 'Give a scope that the assignment holds.',
@@ -185,3 +202,17 @@ export const createExemption = defineOperation({
     },
   ],
 });
+
+/** Undefined where the initiative may not be read: Azure will tell. */
+async function referencesOf(
+  arm: ArmClients,
+  assignment: Assignment,
+  signal: AbortSignal,
+): Promise<readonly string[] | undefined> {
+  try {
+    return (await getPinnedInitiative(arm, assignment, signal)).members.map(({ referenceId }) => referenceId);
+  } catch (error) {
+    if (isArmError(error, 403) || isArmError(error, 404)) return undefined;
+    throw error;
+  }
+}

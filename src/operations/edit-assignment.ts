@@ -4,6 +4,7 @@ import { changedMeanwhile } from '../azure/arm-error.ts';
 import { assignment, assignmentParts, getAssignment, getAssignmentBody, putAssignment } from '../azure/assignments.ts';
 import { effectSummary } from '../governance/azure/effect.ts';
 import { effectiveValue, givenValue, type PolicyParameter } from '../governance/azure/parameter.ts';
+import { sameId } from '../governance/azure/resource-id.ts';
 import { atWork } from './assigned-effects.ts';
 import {
   type AssignmentContent,
@@ -23,6 +24,7 @@ import { namespaceChanges } from './namespace-changes.ts';
 import { became, cannotTell } from './operation.ts';
 import { parameterObstacles } from './parameter-obstacles.ts';
 import { added, type Change, removed } from './plan.ts';
+import { scopeObstacles } from './scope-obstacles.ts';
 import { azLine } from './shell-line.ts';
 
 const input = z.object({
@@ -70,6 +72,8 @@ export const editAssignment = defineOperation({
     const concerns = concernsCluster(world, scope, before.notScopes);
     const evidence = concerns ? world.evidence.ofAssignment(current.id) : undefined;
     const title = current.displayName || name;
+    const newScopes = after.notScopes.filter((one) => !before.notScopes.some((known) => sameId(known, one)));
+    const misplaced = newScopes.length === 0 ? [] : await scopeObstacles(world.arm, scope, newScopes, signal);
     return {
       facts: { assignmentId: current.id, before, after },
       title: `Edit the assignment "${title}"`,
@@ -102,6 +106,7 @@ export const editAssignment = defineOperation({
         input: { assignmentId: current.id, change: changeSchema.parse(before) },
       },
       obstacles: [
+        ...misplaced,
         ...parameterObstacles(work.parameters, after.parameters),
         ...namespaces.obstacles,
         ...(decides ? work.unread : []),

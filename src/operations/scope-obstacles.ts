@@ -18,13 +18,13 @@ export async function scopeObstacles(
     [scope, ...notScopes.filter((one) => !outside.includes(one))].map((one) => missingScope(arm, one, signal)),
   );
   return [
-    ...(missing ? [{ ...missing, what: `There is no scope ${scope}` }] : []),
+    ...(missing ? [missing] : []),
     ...outside.map((one) => ({
       what: `What is to be left out is not below ${scope}: ${one}`,
       next: 'Give the id of a scope below.',
       wrongInput: true as const,
     })),
-    ...(missing ? [] : missingBelow.filter((one) => one !== undefined)),
+    ...(missing ? [] : missingBelow).flatMap((one) => (one ? [{ ...one, what: `${one.what} to leave out` }] : [])),
   ];
 }
 
@@ -32,14 +32,19 @@ function isBelow(scope: string, id: string): boolean {
   return scopeContains(scope, id) && !scopeContains(id, scope);
 }
 
-async function missingScope(arm: ArmClients, id: string, signal: AbortSignal): Promise<AzureProblem | undefined> {
+/** That Azure does not have it; what else keeps it from telling is not held against it. */
+export async function missingScope(
+  arm: ArmClients,
+  id: string,
+  signal: AbortSignal,
+): Promise<AzureProblem | undefined> {
   try {
     await getResource(arm, id, signal);
     return undefined;
   } catch (error) {
     if (!isArmError(error, 404)) return undefined;
     const next = `Look at its spelling: Azure says "${error.message}"`;
-    return { what: `There is no scope ${id} to leave out`, next, code: error.code, wrongInput: true };
+    return { what: `There is no scope ${id}`, next, code: error.code, wrongInput: true };
   }
 }
 

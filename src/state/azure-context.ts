@@ -96,7 +96,7 @@ export function createAzureContext(store: AzureStore, options: ContextOptions) {
       cluster = result.cluster;
       noCluster = result.problem;
       store.setPicture({ candidates: result.candidates });
-      store.set({ identified: result.identified });
+      store.set({ identified: { ...result.identified, ...(noCluster && { problem: noCluster }) } });
       if (result.again) identifyLater();
     } catch (error) {
       if (isOver()) return;

@@ -6,6 +6,7 @@ import type { AzureProblem } from '../governance/azure/azure-problem.ts';
 import type { ManagedCluster } from '../governance/azure/managed-cluster.ts';
 import { sameId } from '../governance/azure/resource-id.ts';
 import type { Subscription } from '../governance/azure/subscription.ts';
+import { didYouMean } from '../governance/near-names.ts';
 import type { Identified } from './azure-state.ts';
 import { type ContextKey, rememberCluster, rememberedCluster } from './remembered-cluster.ts';
 
@@ -76,30 +77,56 @@ export async function identifyCluster(question: Question): Promise<Identificatio
 
 async function byNameOrId(question: Question, wanted: string, identified: Identified): Promise<Identification> {
   const { arm, subscriptions, subscriptionId, signal } = question;
-  if (wanted.startsWith('/')) return { cluster: await getCluster(arm, wanted, signal), candidates: [], identified };
+  if (wanted.startsWith('/')) return byId(arm, wanted, identified, signal);
   const isIt = ({ name }: ManagedCluster) => name.toLowerCase() === wanted.toLowerCase();
-  const pinned = subscriptionId === undefined ? [] : (await listClusters(arm, subscriptionId, signal)).filter(isIt);
+  const pinned = subscriptionId === undefined ? [] : await listClusters(arm, subscriptionId, signal);
   const others = subscriptions.filter(({ id }) => subscriptionId === undefined || !sameId(id, subscriptionId));
-  const found =
-    pinned.length > 0
-      ? pinned
-      : (await Promise.all(others.map(({ id }) => listClusters(arm, id, signal).catch(() => [])))).flat().filter(isIt);
+  const lists = pinned.some(isIt)
+    ? []
+    : await Promise.allSettled(others.map(({ id }) => listClusters(arm, id, signal)));
+  const all = [...pinned, ...lists.flatMap((list) => (list.status === 'fulfilled' ? list.value : []))];
+  const found = all.filter(isIt);
   const [cluster] = found;
   if (cluster !== undefined && found.length === 1) return { cluster, candidates: [], identified };
   if (found.length === 0) {
-    return none(
+    const unread = lists.filter(({ status }) => status === 'rejected').length;
+    const what = `There is no AKS cluster "${wanted}" in the ${subscriptions.length - unread} subscriptions of this login`;
+    // It may be in one that could not be listed.
+    if (unread > 0) return none(identified, `${what} that could be listed; ${unread} could not`);
+    return wrongName(
       identified,
-      `There is no AKS cluster "${wanted}" in the ${subscriptions.length} subscriptions of this login`,
+      what,
+      `${didYouMean(
+        wanted,
+        all.map(({ name }) => name),
+      )}Give its name or id: constable clusters.`,
     );
   }
-  return {
-    candidates: found,
-    identified,
-    problem: {
-      what: `${found.length} AKS clusters are named "${wanted}"`,
-      next: `Give the id of one: ${found.map(({ id }) => id).join(', ')}`,
-    },
-  };
+  const next = `Give the id of one: ${found.map(({ id }) => id).join(', ')}`;
+  return { ...wrongName(identified, `${found.length} AKS clusters are named "${wanted}"`, next), candidates: found };
+}
+
+async function byId(
+  arm: ArmClients,
+  wanted: string,
+  identified: Identified,
+  signal: AbortSignal,
+): Promise<Identification> {
+  const next = 'Look at its spelling, or give its name.';
+  if (!isClusterId.test(wanted)) return wrongName(identified, `"${wanted}" is not the id of an AKS cluster`, next);
+  try {
+    return { cluster: await getCluster(arm, wanted, signal), candidates: [], identified };
+  } catch (error) {
+    if (!isArmError(error, 404)) throw error;
+    return wrongName(identified, `There is no AKS cluster ${wanted}`, `${next} Azure says "${error.message}"`);
+  }
+}
+
+const isClusterId =
+  /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+\/providers\/Microsoft\.ContainerService\/managedClusters\/[^/]+\/?$/i;
+
+function wrongName(identified: Identified, what: string, next: string): Identification {
+  return { candidates: [], identified, problem: { what, next, wrongInput: true } };
 }
 
 function none(identified: Identified, what: string): Identification {

@@ -80,7 +80,7 @@ export function createLogins(store: AzureStore, { options, quiet, repeat, again,
     phase({ phase: signedOut ? 'not-signed-in' : 'failed', problem });
     const { source } = store.get().picture.signIn;
     store.setPicture({ signIn: { state: signedOut ? 'denied' : 'failed', source, problem } });
-    if (signedOut || !repeat) return;
+    if (signedOut || !repeat || problem.wrongInput) return;
     retryTimer = setTimeout(() => again(method), retryAfter);
     retryTimer.unref();
   }

@@ -56,6 +56,8 @@ export interface Identified {
   /** Whether the context's host is one that AKS gives: no cluster found then means not one that this login can see. */
   readonly looksLikeAks: boolean;
   readonly byHand: boolean;
+  /** Why there is no cluster. */
+  readonly problem?: AzureProblem;
 }
 
 export interface ThrottledRequest {
@@ -98,6 +100,11 @@ export type PictureSlice = (typeof pictureSlices)[number];
 export const findingSlices = ['cluster', 'assignments', 'catalogue', 'compliance', 'providers'] as const;
 /** A slice of the picture, the id of a list, or `journal`. */
 export type AzureSlice = PictureSlice | (string & {});
+
+/** What was named on the command line and is not there: asking with the same names will not help. */
+export function wrongInputIn({ problem, identified }: AzureState): AzureProblem | undefined {
+  return [problem, identified?.problem].find((one) => one?.wrongInput);
+}
 
 /** What came of a request; never throws. */
 export type AzureFetched<T> = { readonly value: T } | { readonly problem: AzureProblem };

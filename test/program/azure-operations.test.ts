@@ -17,6 +17,11 @@ beforeEach(() => {
   azure.forget();
 });
 
+const reference = 'NoHostPathVolume';
+const nearReference = reference.slice(0, -1);
+const missing =
+  '/subscriptions/5ab50001-0000-4000-8000-000000000001/resourceGroups/rg-platform/providers/Microsoft.ContainerService/managedClusters/prod-wue';
+
 /** Every command that writes, with the answer it wants. */
 const writing: readonly (readonly string[])[] = [
   ['addon', 'enable', '--yes'],
@@ -83,6 +88,20 @@ describe('nothing is sent', () => {
     [['unassign', 'allowed-image'], 'Did you mean allowed-images'],
     [['exempt', 'allowed-images', '--expires', 'soon'], '"soon" is no date'],
     [['exempt', 'allowed-images', '--expires', '2020-01-31'], '2020-01-31 is over'],
+    [['exempt', 'allowed-images'], '"" is no date'],
+    [['exempt', 'allowed-image', '--expires', 'never'], 'Did you mean allowed-images'],
+    [
+      ['exempt', 'allowed-images', '--expires', 'never', '--category', 'Wavier'],
+      'Allowed choices are Waiver, Mitigated',
+    ],
+    [['exempt', 'allowed-images', '--expires', 'never', '--reference', 'x'], 'which has no reference ids'],
+    [
+      ['exempt', 'pod-security-baseline', '--expires', 'never', '--reference', nearReference],
+      `Did you mean ${reference}?`,
+    ],
+    [['exempt', 'allowed-images', '--expires', 'never', '--scope', 'prod-weu'], 'prod-weu is not at or under'],
+    [['exempt', 'allowed-images', '--expires', 'never', '--scope', '/subscriptions/none'], 'is not at or under'],
+    [['exempt', 'allowed-images', '--expires', 'never', '--scope', missing], `There is no scope ${missing}`],
   ] as const)('for a name that says nothing: %j', async (args, said) => {
     const { code, stderr } = await azure.run(...args);
     expect([code, stderr]).toEqual([2, expect.stringContaining(said)]);

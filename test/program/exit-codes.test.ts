@@ -80,12 +80,6 @@ describe('1, with file, line and reason', () => {
     expect([code, stderr]).toEqual([1, 'constable: /nonexistent/config: there is no such file\n']);
   });
 
-  it('for a context that is not in it', async () => {
-    const { code, stderr } = await on(sandbox.kubeconfig, 'health', '--context', 'prod-west');
-    expect(code).toBe(1);
-    expect(stderr).toContain('there is no context "prod-west"');
-  });
-
   it('for a server that refuses connections', async () => {
     const { code, stdout, stderr } = await on(
       await kubeconfigWith(pointingAt('http://127.0.0.1:1')),
@@ -158,6 +152,18 @@ describe('2', () => {
     expect(stderr).toContain(reason);
     expect(stderr).toContain('See constable --help.');
   });
+});
+
+describe('2, with the names that are near', () => {
+  it.each([['health'], ['violations'], ['templates'], ['assignments'], ['scan'], []])(
+    'for a context that is not in the kubeconfig: %s',
+    async (...args) => {
+      const { code, stdout, stderr } = await on(sandbox.kubeconfig, ...args, '--context', 'prod-wue');
+      expect([code, stdout]).toEqual([2, '']);
+      expect(stderr).toContain('there is no context "prod-wue"');
+      expect(stderr).toContain('did you mean prod-weu?');
+    },
+  );
 });
 
 describe('4', () => {

@@ -12,3 +12,9 @@ export class KubeconfigError extends Error {
     this.reason = reason;
   }
 }
+
+/** A context that was asked for by name, and is not there. */
+export class UnknownContextError extends KubeconfigError {
+  /** Asking again with the same will not help. */
+  readonly wrongInput = true;
+}

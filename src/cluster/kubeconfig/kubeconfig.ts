@@ -1,11 +1,12 @@
 import { delimiter, join } from 'node:path';
+import { nearNames } from '../../governance/near-names.ts';
 import {
   type Environment,
   isInCluster,
   kubeconfigPaths,
   serviceAccountFolder,
 } from '../../settings/kubeconfig-places.ts';
-import { KubeconfigError } from './kubeconfig-error.ts';
+import { KubeconfigError, UnknownContextError } from './kubeconfig-error.ts';
 import { readKubeconfigFile } from './kubeconfig-file.ts';
 import type { KubeconfigCluster, KubeconfigContext, KubeconfigFile, KubeconfigUser } from './kubeconfig-shape.ts';
 
@@ -70,7 +71,13 @@ export function chooseContext(config: Kubeconfig, wanted?: string): ChosenContex
     known.length === 0 ? 'it has no contexts' : `it has ${known.slice(0, 8).join(', ')}${known.length > 8 ? ' …' : ''}`;
   if (context === '') throw fail(`no current-context is set; choose one with --context (${names})`);
   const entry = config.contexts.get(context);
-  if (entry === undefined) throw fail(`there is no context "${context}" (${names})`);
+  if (entry === undefined) {
+    const near = nearNames(context, known);
+    const reason = `there is no context "${context}" (${near.length === 0 ? '' : `did you mean ${near.join(', or ')}? `}${names})`;
+    throw wanted === undefined
+      ? fail(reason)
+      : new UnknownContextError(config.files.join(delimiter), undefined, reason);
+  }
   const cluster = config.clusters.get(entry.cluster);
   if (cluster === undefined) throw fail(`context "${context}" names cluster "${entry.cluster}", which is not there`);
   const user = entry.user ? config.users.get(entry.user) : {};

@@ -4,6 +4,7 @@ import type { SessionOptions } from '../cluster-session.ts';
 import type { ClusterError } from '../connection/cluster-error.ts';
 import type { HealthState } from '../connection/connection-health.ts';
 import type { ChosenContext, Kubeconfig } from '../kubeconfig/kubeconfig.ts';
+import type { UnknownContextError } from '../kubeconfig/kubeconfig-error.ts';
 import type { PicturePatch } from './picture-patch.ts';
 
 /** What the console's thread says to the cluster's. `id` is the caller's, and stands in the answer. */
@@ -43,5 +44,6 @@ export interface Answers {
   readonly request: Awaited<ReturnType<ClusterRequests[keyof ClusterRequests]>>;
 }
 
-/** An error without its class, which no message carries; a ClusterError’s with its problem. */
-export type ErrorData = Pick<Error, 'name' | 'message'> & Partial<Pick<ClusterError, 'problem'>>;
+/** An error without its class, which no message carries; a ClusterError’s with its problem, and whether what was asked for is wrong. */
+export type ErrorData = Pick<Error, 'name' | 'message'> &
+  Partial<Pick<ClusterError, 'problem'> & Pick<UnknownContextError, 'wrongInput'>>;

@@ -5,6 +5,7 @@ import type { ClusterRequests } from '../cluster-requests.ts';
 import type { SessionOptions } from '../cluster-session.ts';
 import type { ChosenCluster, ClusterEvents, ClusterSide, OpenCluster } from '../cluster-side.ts';
 import { ClusterError } from '../connection/cluster-error.ts';
+import { UnknownContextError } from '../kubeconfig/kubeconfig-error.ts';
 import type { Answers, ErrorData, FromCluster, Question, Request, ToCluster } from './messages.ts';
 import { diffPicture } from './picture-patch.ts';
 
@@ -101,5 +102,10 @@ function ask(requests: ClusterRequests, { method, given }: Request, signal: Abor
 function errorData(error: unknown): ErrorData {
   if (!(error instanceof Error)) return { name: 'Error', message: String(error) };
   const { name, message } = error;
-  return { name, message, ...(error instanceof ClusterError && { problem: error.problem }) };
+  return {
+    name,
+    message,
+    ...(error instanceof ClusterError && { problem: error.problem }),
+    ...(error instanceof UnknownContextError && { wrongInput: error.wrongInput }),
+  };
 }
