@@ -36,6 +36,10 @@ export const recordSchema = z.discriminatedUnion('event', [
     /** As this or another release took it; checked by its schema whenever it is planned anew. */
     input: z.custom<InputOf<OperationKind>>(),
     facts: z.unknown(),
+    /** What takes it back, as this or another release planned it. */
+    undo: z
+      .object({ title: z.string(), kind: z.enum(operationKinds), input: z.custom<InputOf<OperationKind>>() })
+      .exactOptional(),
     commands: z.array(z.string()),
     owner: ownerSchema,
   }),

@@ -65,6 +65,8 @@ export function statusOf(entry: JournalEntry, steps: readonly PlannedStep[]): Ru
     startedAt: started.at,
     resumed: true,
     cancelling: '',
+    // A kind and its input stand in one record, as the plan had them.
+    ...defined({ undo: started.undo as RunStatus['undo'] }),
     steps: steps.map((step) => {
       const { begunAt, outcome } = entry.steps.get(step.id) ?? {};
       const { state = 'pending', note, requestId, at: endedAt } = outcome ?? {};

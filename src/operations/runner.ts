@@ -6,7 +6,7 @@ import { operations } from './catalogue.ts';
 import { execute, type FaultPoint } from './execution.ts';
 import type { Journal } from './journal.ts';
 import { JournalError } from './journal-error.ts';
-import { type JournalEntry, type Owner, sameOwner } from './journal-record.ts';
+import { type JournalEntry, type JournalEvent, type Owner, sameOwner } from './journal-record.ts';
 import type { OperationWorld, PlannedOperation, RunStep } from './operation.ts';
 import { isRunning, thisOwner } from './owner.ts';
 import { canRun, type InputOf, type OperationKind, type Plan } from './plan.ts';
@@ -164,7 +164,14 @@ export function createRunner(options: RunnerOptions): Runner {
       };
       set(status);
       const { account } = world.arm.connection.signIn;
-      const started = { ...what, facts, owner, by: { account, ...whereabouts() }, commands: [...plan.commands] };
+      const started = {
+        ...what,
+        facts,
+        owner,
+        by: { account, ...whereabouts() },
+        ...defined({ undo }),
+        commands: [...plan.commands],
+      };
       const written = Promise.resolve(before)
         .then(() => journal.append({ operation: id, event: 'started', ...started }))
         .catch((error: unknown) => Promise.reject(new JournalError(journal.path, error)));
@@ -186,13 +193,14 @@ export function createRunner(options: RunnerOptions): Runner {
       const orphaned = left.filter(mine);
       if (options.sandbox) {
         const note = 'the sandbox that it ran in has ended, and all that it changed with it';
-        for (const { started } of left.filter((entry) => !mine(entry)))
-          await journal.append({ operation: started.operation, event: 'finished', result: 'interrupted', note });
+        for (const entry of left.filter((one) => !mine(one)))
+          await claim(entry, { operation: entry.started.operation, event: 'finished', result: 'interrupted', note });
       }
+      const claimed = new Set<string>();
       for (const entry of orphaned) {
-        await journal.append({ operation: entry.started.operation, event: 'resumed', owner, supersedes: entry.owner });
+        const { operation } = entry.started;
+        if (await claim(entry, { operation, event: 'resumed', owner, supersedes: entry.owner })) claimed.add(operation);
       }
-      const claimed = new Set(orphaned.map(({ started }) => started.operation));
       // Another console may have claimed the same: the first claim in the file holds.
       const entries = (await journal.read()).filter((entry) => claimed.has(entry.started.operation) && isOurs(entry));
       return entries.map((entry) => {
@@ -203,6 +211,20 @@ export function createRunner(options: RunnerOptions): Runner {
       });
     },
   };
+
+  /** Writes that it was taken up. On a disk that takes no record it stays as it is, and that is said of it. */
+  async function claim(entry: JournalEntry, record: JournalEvent): Promise<boolean> {
+    try {
+      await journal.append(record);
+      return true;
+    } catch (error) {
+      const { problem } = new JournalError(journal.path, error);
+      const note = 'what an earlier console left is not taken up: that could not be written down';
+      const next = `Make room for ${journal.path}, then start the console again.`;
+      set({ ...statusOf(entry, stepsOf(entry.started)), state: 'unfollowed', note, problem: { ...problem, next } });
+      return false;
+    }
+  }
 
   /** The cloud and tenant of the login. Only Microsoft's clouds are known by their name alone. */
   function whereabouts() {

@@ -96,7 +96,7 @@ function lookOf(state: RunFacts['state']): WordLook {
 }
 
 /** It was done in another cloud, or is not about the cluster that the console is at. */
-function isElsewhere({ facts }: OperationRow, { azure: { picture } }: ConsoleState): boolean {
+export function isElsewhere({ facts }: OperationRow, { azure: { picture } }: ConsoleState): boolean {
   const { cluster, signIn } = picture;
   if (facts.by !== undefined && signIn.value !== undefined && facts.by.cloud !== signIn.value.cloud) return true;
   return cluster.value !== undefined && !concerns(facts, cluster.value.id);

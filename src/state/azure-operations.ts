@@ -77,7 +77,8 @@ export function createAzureOperations(store: AzureStore, options: OperationsOpti
     },
     /** Takes up what an earlier console left. */
     async resume(): Promise<void> {
-      const taken = (await runs?.runner.resume().catch(() => [])) ?? [];
+      // A journal that cannot be read is told where it is shown, with the reason.
+      const taken = (await runs?.runner.resume().catch(() => readJournal().then(() => []))) ?? [];
       for (const { done } of taken) void follow(done);
     },
     /** Undefined before the first login. */

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { assignmentId } from '../../src/azure/assignments.ts';
 import { assignInput } from '../../src/operations/assign-command.ts';
 import type { Lookups } from '../../src/operations/lookups.ts';
 import type { InputOf } from '../../src/operations/plan.ts';
@@ -51,6 +52,22 @@ function custom(name: string, properties: Record<string, unknown>): string {
 }
 
 describe('an obstacle of the plan, and wrong input', () => {
+  test('a scope that a change newly leaves out and that does not exist; those that were there stay', async () => {
+    const id = assignmentId(group, 'pod-security-baseline');
+    const edit = async (notScopes: readonly string[]) =>
+      (await bench.runner.plan('edit-assignment', { assignmentId: id, change: { notScopes } })).plan;
+    const gone = `${group}/providers/Microsoft.ContainerRegistry/registries/gone`;
+    const { obstacles } = await edit([gone]);
+    expect(obstacles).toEqual([
+      expect.objectContaining({ what: `There is no scope ${gone} to leave out`, wrongInput: true }),
+    ]);
+    const outside = await edit([group]);
+    expect(outside.obstacles[0]?.what).toContain('is not below');
+    const standing = sandbox.world.assignments.get(id);
+    if (standing) standing.properties.notScopes = [gone];
+    expect((await edit([gone, sandbox.clusterId])).obstacles).toEqual([]);
+  });
+
   test('a scope that does not exist', async () => {
     const { obstacles } = await plan({}, `${group}-gone`);
     expect(obstacles).toContainEqual(

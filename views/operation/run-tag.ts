@@ -1,3 +1,4 @@
+import { counted } from '../../src/governance/number-text.ts';
 import { type Bulk, bulkFigures, isBulkOver } from '../../src/operations/bulk.ts';
 import { operationWords } from '../../src/operations/operation-words.ts';
 import type { RunStatus } from '../../src/operations/run-status.ts';
@@ -5,7 +6,10 @@ import { spellSeconds } from '../../src/resources/spell-seconds.ts';
 import { cutAtWord } from '../parts/cut-at-word.ts';
 import type { Segment } from '../parts/line.ts';
 
-/** Operations under way, for the title line of every page: what one does and since when, or how many there are. */
+/**
+ * Operations under way, for the title line of every page: what one does and since when, or how many there are; and that some go on
+ * without being watched.
+ */
 export function runTag(
   runs: readonly RunStatus[],
   bulk: Bulk | undefined,
@@ -15,7 +19,11 @@ export function runTag(
   if (bulk !== undefined && !isBulkOver(bulk, runs)) return bulkTag(bulk, runs, now);
   const running = runs.filter(({ state }) => state === 'running');
   const [first] = running;
-  if (first === undefined) return [];
+  const unwatched = runs.filter(({ state }) => state === 'unfollowed').length;
+  if (first === undefined)
+    return unwatched === 0
+      ? []
+      : [['warning', `▲ ${counted(unwatched, ['operation', 'operations'])} not watched`], '  '];
   const done = first.steps.filter(({ state }) => !['pending', 'running'].includes(state)).length;
   const percent = first.steps.find(({ state }) => state === 'running')?.percent;
   const throttled = first.throttledUntil !== undefined && first.throttledUntil > now;

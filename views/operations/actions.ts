@@ -1,7 +1,8 @@
 import { isBulkOver, runOf } from '../../src/operations/bulk.ts';
 import type { Asked } from '../../src/operations/plan.ts';
 import type { RunStatus } from '../../src/operations/run-status.ts';
-import type { operations } from '../../src/resources/operations.ts';
+import type { OperationRow } from '../../src/resources/operation-row.ts';
+import { isElsewhere, type operations } from '../../src/resources/operations.ts';
 import { azureFixed } from '../azure/reasons.ts';
 import type { LeftOut, Target } from '../operation/bulk-plan.ts';
 import { meant, takesOne, unmark } from '../operation/marked.ts';
@@ -13,20 +14,30 @@ import type { Action } from '../shell/action.ts';
 
 type OperationContext = ContextOf<typeof operations>;
 
-function undoable({ undo, state }: RunStatus): boolean | string {
-  if (undo === undefined) return state === 'running' ? 'it is still running' : 'there is no undo of it';
-  return state === 'succeeded' || 'it did not come to its end';
+/** Whether something can be done to it, or why not. */
+type Fits = (row: OperationRow) => boolean | string;
+
+/** What only the journal has may be of another cluster, or of one that is no more. */
+function undoableHere({ shell }: OperationContext): Fits {
+  const console = shell.live.store.getState();
+  return (row) => {
+    const { undo, state } = row.item.run;
+    if (undo === undefined) return state === 'running' ? 'it is still running' : 'there is no undo of it';
+    if (state !== 'succeeded') return 'it did not come to its end';
+    if (row.item.followed) return true;
+    if (console.connection.sandbox) return 'the sandbox that it ran in has ended';
+    if (console.azure.picture.cluster.value === undefined) return 'it is not known which AKS cluster this is';
+    return isElsewhere(row, console) ? 'it is of another cluster: switch to its context' : true;
+  };
 }
 
-function over({ state }: RunStatus): boolean | string {
-  return state !== 'running' || 'it is still running';
-}
+const over: Fits = ({ item: { run } }) => run.state !== 'running' || 'it is still running';
 
 /** Whether it can be done to what is marked, or else selected: to one of them at least. */
-function unlessFixed(context: OperationContext, fits: (run: RunStatus) => boolean | string): boolean | string {
+function unlessFixed(context: OperationContext, fits: Fits): boolean | string {
   const all = meant(context);
   if (typeof all === 'string') return all;
-  const verdicts = all.map(({ row }) => (row === undefined ? 'no operation is selected' : fits(row.item.run)));
+  const verdicts = all.map(({ row }) => (row === undefined ? 'no operation is selected' : fits(row)));
   if (verdicts.includes(true)) return azureFixed(context.shell.live.store.getState()) ?? true;
   return verdicts[0] ?? false;
 }
@@ -35,7 +46,7 @@ function unlessFixed(context: OperationContext, fits: (run: RunStatus) => boolea
 function operateOn(
   context: OperationContext,
   verb: string,
-  fits: (run: RunStatus) => boolean | string,
+  fits: Fits,
   askedOf: (run: RunStatus) => Asked | undefined,
 ): Promise<void> | undefined {
   const { shell } = context;
@@ -47,7 +58,7 @@ function operateOn(
   for (const { row } of all) {
     if (row === undefined) continue;
     const { run } = row.item;
-    const verdict = fits(run);
+    const verdict = fits(row);
     const asked = askedOf(run);
     if (verdict === true && asked !== undefined) targets.push({ key: row.key, name: run.title, asked });
     else leftOut.push({ name: run.title, why: String(verdict) });
@@ -106,8 +117,8 @@ export const operationActions: readonly Action<OperationContext>[] = [
     title: 'Undo it',
     keys: ['u'],
     hint: 'undo',
-    applies: (context) => unlessFixed(context, undoable),
-    run: (context) => operateOn(context, 'Undo', undoable, ({ undo }) => undo),
+    applies: (context) => unlessFixed(context, undoableHere(context)),
+    run: (context) => operateOn(context, 'Undo', undoableHere(context), ({ undo }) => undo),
   },
   {
     id: 'operations.again',

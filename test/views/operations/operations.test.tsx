@@ -107,6 +107,33 @@ describe('operations', () => {
     expect(at('cluster elsewhere')).toBeGreaterThan(at('group rg-platform'));
   });
 
+  it('undoes what an earlier console did, if it was here and the journal has what that takes', async () => {
+    const live = withJournal();
+    const undo = { title: 'Disable it', kind: 'disable-addon', input: { clusterId } } as const;
+    const mine: RunStatus = { ...done, id: 'five', title: 'Enabled before', undo };
+    const elsewhere = clusterId.replace(/[^/]+$/, 'elsewhere');
+    const theirs: RunStatus = {
+      ...mine,
+      id: 'six',
+      title: 'Enabled there',
+      target: elsewhere,
+      input: { clusterId: elsewhere },
+    };
+    const old: RunStatus = { ...done, id: 'seven', title: 'Enabled long ago' };
+    const journal = answered('/home/sre/journal.jsonl', [item(mine), item(theirs), item(old)], now);
+    live.store.setState(({ azure }) => ({ azure: { ...azure, journal } }));
+    const { press, sees } = drive({ live, columns: 140, rows: 40 });
+    press(':operations\r');
+    await sees('3 operations');
+    press('/there\r', 'u');
+    await sees('it is of another cluster');
+    press(key.esc, '/long\r', 'u');
+    await sees('there is no undo of it');
+    press(key.esc, '/before\r', 'u');
+    await sees(plan.title);
+    expect(live.did).toEqual([`plan disable-addon ${JSON.stringify({ clusterId })}`]);
+  });
+
   it('says what cannot be told, and the request ids of the steps under enter', async () => {
     const live = withJournal();
     const steps = [{ ...done.steps[0], state: 'unknown', requestId: 'r-42' }] as RunStatus['steps'];
