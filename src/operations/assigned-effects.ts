@@ -1,5 +1,4 @@
 import { adviceFor } from '../azure/advice.ts';
-import { byId } from '../azure/definitions.ts';
 import { getPinnedDefinition, getPinnedDefinitions, getPinnedInitiative } from '../azure/pinned-definitions.ts';
 import type { Override } from '../governance/azure/assignment.ts';
 import type { AzureProblem } from '../governance/azure/azure-problem.ts';
@@ -9,6 +8,7 @@ import {
   assignedDefinitions,
   effectParameter,
   mayDeploy,
+  noVersions,
   versionedKey,
 } from '../governance/azure/effect.ts';
 import { asListed, type PolicyParameter, referencedParameter } from '../governance/azure/parameter.ts';
@@ -55,10 +55,9 @@ export async function atWork(
     effect === undefined || !deciding ? given.parameters : { ...given.parameters, [deciding.name]: effect };
   const { values, respelled } = inListedCase(root.parameters, parameters);
   const content = { ...given, parameters: values };
-  const assigned = assignedDefinitions(
-    { ...content, overrides },
-    { definitions, initiatives: byId('members' in root ? [root] : []) },
-  );
+  // What was read is what is pinned, whatever else there is of it.
+  const versions = { definitions, initiatives: new Map('members' in root ? [[versionedKey(content), root]] : []) };
+  const assigned = assignedDefinitions({ ...content, overrides }, { ...noVersions, versions });
   const roles = assigned.filter(mayDeploy).flatMap(({ definition }) => definition?.roleDefinitionIds ?? []);
   return {
     content,
@@ -93,7 +92,7 @@ async function definitionAtWork(
   signal: AbortSignal,
 ): Promise<Read> {
   const root = await getPinnedDefinition(arm, content, signal);
-  return { root, definitions: byId([{ ...root, id: content.definitionId }]), unread: [] };
+  return { root, definitions: new Map([[versionedKey(content), root]]), unread: [] };
 }
 
 async function initiativeAtWork(

@@ -14,7 +14,7 @@ import { assignmentRow, catalogueOf, levelText } from './assignments.ts';
 import type { Look } from './column.ts';
 import { componentKey } from './components.ts';
 import { defineResource } from './define-resource.ts';
-import { paragraph } from './detail-line.ts';
+import { type Piece, paragraph } from './detail-line.ts';
 import { given, moment } from './facts.ts';
 import { flagged } from './flagged.ts';
 import { actionLook, complianceState, off, plain, underWay, unknown, warning } from './looks.ts';
@@ -25,6 +25,10 @@ export interface AssignedDefinitionFacts {
   /** "" when the definition is assigned by itself. */
   readonly referenceId: string;
   readonly title: string;
+  /** The version that is at work. */
+  readonly version?: string;
+  /** It could not be read, or was not yet: what it does is not known. */
+  readonly versionUnread?: true;
   /** Absent when it is not known. */
   readonly effect?: string;
   /** What decided the effect. */
@@ -76,7 +80,8 @@ export const assignedDefinitionsOf = defineResource<AtWork, AssignedDefinitionFa
     const states = (azure.picture.policyStates.value ?? []).filter(ofAssignment);
     const told = readingOf(azure, componentKey);
     const components = (told.value ?? []).filter(ofAssignment);
-    return assignedDefinitions(assignment, catalogueOf(azure)).map((assigned) => {
+    const catalogue = catalogueOf(azure);
+    return assignedDefinitions(assignment, catalogue).map((assigned) => {
       const { definitionId, referenceId, definition, effect, values } = assigned;
       const isIt = (one: DefinitionReference) => isOfDefinition(one, assigned);
       const own = constraints.filter(
@@ -90,7 +95,10 @@ export const assignedDefinitionsOf = defineResource<AtWork, AssignedDefinitionFa
       const facts: AssignedDefinitionFacts = {
         definitionId,
         referenceId,
-        title: definition?.displayName || nameOf(definitionId),
+        // The name of another version is a name still.
+        title: (definition ?? catalogue.definitions.get(idKey(definitionId)))?.displayName || nameOf(definitionId),
+        ...given('version', definition?.version),
+        ...given('versionUnread', definition === undefined ? true : undefined),
         ...given('effect', effect.effect),
         effectFrom: effect.from,
         constraint: first
@@ -167,11 +175,13 @@ export const assignedDefinitionsOf = defineResource<AtWork, AssignedDefinitionFa
       none: ({ statesUnread }) => (statesUnread ? undefined : 'never'),
     },
   ],
-  heading(_, state, { subject }) {
+  heading(rows, state, { subject }) {
     const assignment = assignmentOf(state, subject);
     if (!assignment) return [];
     const { facts } = assignmentRow(state, assignment);
-    return [` · ${levelText(facts) ?? '?'}`, ['muted', ` · ${facts.enforcementMode}`]];
+    const unread = rows.filter((row) => row.facts.versionUnread).length;
+    const read: Piece[] = unread === 0 ? [] : [['warning', ` · ${rows.length - unread} of ${rows.length} read`]];
+    return [...read, ` · ${levelText(facts) ?? '?'}`, ['muted', ` · ${facts.enforcementMode}`]];
   },
   detail({ item: { assigned, constraints, state, components }, facts }) {
     const values = Object.entries(assigned.values).map(([name, value]) => `${name}=${JSON.stringify(value)}`);

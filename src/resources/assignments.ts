@@ -1,7 +1,7 @@
 import { type Assignment, type Bearing, bearingOn } from '../governance/azure/assignment.ts';
 import type { ComplianceCounts } from '../governance/azure/compliance.ts';
 import { isInitiativeId } from '../governance/azure/definition.ts';
-import { assignedDefinitions, type Catalogue, effectSummary } from '../governance/azure/effect.ts';
+import { assignedDefinitions, type Catalogue, effectSummary, noVersions } from '../governance/azure/effect.ts';
 import { idKey, nameOf, sameId, scopeLevel } from '../governance/azure/resource-id.ts';
 import { counted, grouped } from '../governance/number-text.ts';
 import { countOfAll, spellCounted } from '../governance/violation-count.ts';
@@ -14,9 +14,8 @@ import { labelled, paragraph } from './detail-line.ts';
 import { given, moment, told } from './facts.ts';
 import { flagged } from './flagged.ts';
 import { plain, quiet } from './looks.ts';
-import { type AuthorFacts, authorFacts, principalKey, principals, spellAuthor } from './principals.ts';
+import { type AuthorFacts, authorFacts, principalKey, principals, whenAndWho } from './principals.ts';
 import type { ResourceRow } from './resource.ts';
-import { spellAge } from './spell-age.ts';
 
 const fields = [
   'id',
@@ -193,7 +192,12 @@ export const assignments = defineResource<Assignment, AssignmentFacts>({
 });
 
 export function catalogueOf({ picture }: Pick<AzureState, 'picture'>): Catalogue {
-  return { definitions: picture.definitions.value ?? new Map(), initiatives: picture.initiatives.value ?? new Map() };
+  const { definitions, initiatives, versions } = picture;
+  return {
+    definitions: definitions.value ?? new Map(),
+    initiatives: initiatives.value ?? new Map(),
+    versions: versions.value ?? noVersions,
+  };
 }
 
 /** One assignment as the list has it. */
@@ -244,15 +248,6 @@ function factsOf(state: ConsoleState, assignment: Assignment): AssignmentFacts {
 
 function lacking({ azure }: ConsoleState, { id }: Assignment) {
   return azure.missing.filter((one) => sameId(one.assignment.id, id));
-}
-
-/** `3 d ago by Gerda Governance`, or what of it Azure does not tell. */
-function whenAndWho(at: number | undefined, author: AuthorFacts, now: number): string {
-  const when = at === undefined ? undefined : `${spellAge(at, now)} ago`;
-  const isTold = author.id !== undefined || author.name !== undefined;
-  if (!isTold)
-    return when === undefined ? 'when and by whom: not told by Azure' : `${when}, by whom: not told by Azure`;
-  return `${when ?? 'when: not told by Azure,'} by ${spellAuthor(author)}`;
 }
 
 export function titleOf({ displayName, name }: Pick<AssignmentFacts, 'displayName' | 'name'>): string {

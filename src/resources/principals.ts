@@ -5,6 +5,7 @@ import { PartialAnswer, subscriptionOf } from '../state/azure-source.ts';
 import type { AzureState } from '../state/azure-state.ts';
 import { given } from './facts.ts';
 import { minutes } from './periods.ts';
+import { spellAge } from './spell-age.ts';
 
 export const principalKey = listKey<Principal>('principals');
 
@@ -53,8 +54,17 @@ export function authorFacts(author: Author | undefined, azure: Pick<AzureState, 
 }
 
 /** On one line. */
-export function spellAuthor({ id, name, type, nameUnknown = '' }: AuthorFacts): string {
+function spellAuthor({ id, name, type, nameUnknown = '' }: AuthorFacts): string {
   if (name !== undefined) return id === undefined ? name : `${name} (${type === undefined ? '' : `${type} `}${id})`;
   if (id === undefined) return nameUnknown;
   return `${type === undefined ? '' : `${type} `}${id} (${nameUnknown})`;
+}
+
+/** `3 d ago by Gerda Governance`, or what of it Azure does not tell. */
+export function whenAndWho(at: number | undefined, author: AuthorFacts, now: number): string {
+  const when = at === undefined ? undefined : `${spellAge(at, now)} ago`;
+  const isTold = author.id !== undefined || author.name !== undefined;
+  if (!isTold)
+    return when === undefined ? 'when and by whom: not told by Azure' : `${when}, by whom: not told by Azure`;
+  return `${when ?? 'when: not told by Azure,'} by ${spellAuthor(author)}`;
 }

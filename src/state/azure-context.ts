@@ -1,4 +1,5 @@
 import type { AzureProblem } from '../governance/azure/azure-problem.ts';
+import { versionedKey } from '../governance/azure/effect.ts';
 import { isReachedAt, type ManagedCluster } from '../governance/azure/managed-cluster.ts';
 import { idKey, sameId } from '../governance/azure/resource-id.ts';
 import { live } from '../governance/reading.ts';
@@ -40,6 +41,9 @@ export function createAzureContext(store: AzureStore, options: ContextOptions) {
   /** How many look at it. */
   const wanted = new Map<AzureSlice, number>(options.fromTheStart.map((slice) => [slice, 1]));
   const looked = new Set<string>();
+  /** What was looked through for them last. */
+  let assigned: unknown;
+  let listed: unknown;
 
   function forget(): void {
     clearTimeout(retry);
@@ -126,13 +130,19 @@ export function createAzureContext(store: AzureStore, options: ContextOptions) {
     return reading;
   }
 
-  /** A definition that was just assigned may be in no list that was read. */
+  /** A definition that was just assigned, or the version that it pins, may be in no list that was read. */
   function lookForUnknownDefinitions(): void {
-    const { assignments, definitions, initiatives } = store.get().picture;
-    if (!definitions.value || !initiatives.value) return;
+    const { picture } = store.get();
+    const { assignments, definitions, initiatives } = picture;
+    const catalogue = login?.parts.catalogueIn(picture);
+    if (!catalogue || (assigned === assignments.value && listed === catalogue.definitions)) return;
+    assigned = assignments.value;
+    listed = catalogue.definitions;
     const unknown = (assignments.value ?? [])
       .map(({ definitionId }) => idKey(definitionId))
-      .filter((id) => !looked.has(id) && !definitions.value?.has(id) && !initiatives.value?.has(id));
+      .filter((id) => !definitions.value?.has(id) && !initiatives.value?.has(id))
+      .concat(login?.parts.lackingPins(assignments.value ?? [], catalogue).map(versionedKey) ?? [])
+      .filter((id) => !looked.has(id));
     if (unknown.length === 0) return;
     for (const id of unknown) looked.add(id);
     void reader?.refresh('catalogue');

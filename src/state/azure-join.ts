@@ -17,6 +17,7 @@ export function createJoin(): (cluster: ClusterPicture, azure: AzurePicture, now
       known(azure.assignments),
       known(azure.definitions),
       known(azure.initiatives),
+      known(azure.versions),
       known(azure.cluster)?.id,
     ];
     const same = next.every((input, index) => input === inputs[index]) ? last : undefined;

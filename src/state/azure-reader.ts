@@ -90,6 +90,7 @@ export function createAzureReader({ access, update, onRead, lists, repeat }: Rea
     if (after !== undefined) await loopOf(after).running;
     const from = access();
     await Promise.all(sourcesOf(slice).map((source) => readSource(source, from)));
+    await Promise.all((slices.get(slice)?.following ?? []).map((source) => readSource(source, from)));
     for (const [other, { after: first }] of slices) if (first === slice && loopOf(other).wanted) void run(other);
   }
 

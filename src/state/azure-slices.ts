@@ -33,10 +33,13 @@ import {
   subscriptionOf,
 } from './azure-source.ts';
 import type { AzureSlice, AzureState, PictureSlice } from './azure-state.ts';
+import { readVersions } from './azure-versions.ts';
 
 /** A slice's sources are read together. */
 export interface Slice {
   readonly sources: readonly AzureSource[];
+  /** What they lead to: read when they were. */
+  readonly following?: readonly AzureSource[];
   /** Milliseconds until it is read again. */
   period(azure: AzureState): number;
   /** It is read after that slice, and again whenever that was. */
@@ -134,6 +137,12 @@ const initiatives = ofPicture(
   'initiatives',
   catalogue('policySetDefinitions', { builtIn: builtInInitiatives, custom: customInitiatives, get: getInitiative }),
 );
+
+const versions = ofPicture('versions', {
+  per: 'login',
+  request: () => 'GET …/policyDefinitions/…/versions',
+  read: readVersions,
+});
 
 const compliance = ofPicture('compliance', {
   per: 'cluster',
@@ -238,7 +247,7 @@ export const slices: Readonly<Record<PictureSlice, Slice>> = {
     sources: [cluster],
   },
   assignments: { period: every(2 * minute), sources: [assignments] },
-  catalogue: { period: every(60 * minute), sources: [definitions, initiatives] },
+  catalogue: { period: every(60 * minute), sources: [definitions, initiatives], following: [versions] },
   compliance: { period: every(5 * minute), sources: [compliance, states] },
   registries: { period: every(10 * minute), sources: [registries, pullRights, images] },
   providers: { period: (azure) => (unsettled(azure) ? 30 * second : 10 * minute), sources: [providers, features] },

@@ -13,6 +13,7 @@ export const emptyAzurePicture: AzurePicture = {
   assignments: loading('GET …/providers/Microsoft.Authorization/policyAssignments'),
   definitions: loading('GET …/providers/Microsoft.Authorization/policyDefinitions'),
   initiatives: loading('GET …/providers/Microsoft.Authorization/policySetDefinitions'),
+  versions: loading('GET …/policyDefinitions/…/versions'),
   compliance: loading('POST …/policyStates/latest/summarize'),
   policyStates: loading('POST …/policyStates/latest/queryResults'),
   registries: loading('GET …/providers/Microsoft.ContainerRegistry/registries'),

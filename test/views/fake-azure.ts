@@ -33,7 +33,7 @@ export const cluster: ManagedCluster = {
   posture: {},
 };
 
-const definition: Definition = {
+export const definition: Definition = {
   id: definitionId,
   name: '95edb821-ddaf-4404-9732-666045e056b4',
   displayName: 'No privileged containers',

@@ -1,3 +1,4 @@
+import { initiativeOf } from '../../src/governance/azure/effect.ts';
 import { groupIdOf } from '../../src/governance/azure/resource-id.ts';
 import { type AssignmentRow, type assignments, catalogueOf } from '../../src/resources/assignments.ts';
 import { assignPolicy } from '../assign/assign-policy.ts';
@@ -73,8 +74,9 @@ async function remediate(shell: Shell, { item: assignment, facts: { initiative }
   if (!cluster) return shell.say('which cluster this is, is not known', 'warning');
   const scope = groupIdOf(cluster);
   if (!initiative) return operate(shell, 'remediate', { assignmentId: assignment.id, scope });
-  const { definitions, initiatives } = catalogueOf(azure);
-  const members = initiatives.get(assignment.definitionId.toLowerCase())?.members ?? [];
+  const catalogue = catalogueOf(azure);
+  const { definitions } = catalogue;
+  const members = initiativeOf(assignment, catalogue)?.members ?? [];
   const referenceId = await pick(
     shell,
     'Remediate which of its definitions?',

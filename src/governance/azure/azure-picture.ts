@@ -3,7 +3,7 @@ import type { Reading } from '../reading.ts';
 import type { Assignment } from './assignment.ts';
 import type { ComplianceSummary, PolicyState } from './compliance.ts';
 import type { Definition, Initiative } from './definition.ts';
-import type { Catalogue } from './effect.ts';
+import type { Catalogue, PinnedVersions } from './effect.ts';
 import type { ManagedCluster } from './managed-cluster.ts';
 import type { FeatureRegistration, ProviderRegistration } from './provider.ts';
 import type { PullRight, Registry } from './registry.ts';
@@ -37,6 +37,8 @@ export interface AzurePicture {
   /** By `idKey`. */
   readonly definitions: Reading<ReadonlyMap<string, Definition>>;
   readonly initiatives: Reading<ReadonlyMap<string, Initiative>>;
+  /** Versions that assignments and initiatives pin, where those are not the newest. */
+  readonly versions: Reading<PinnedVersions>;
   readonly compliance: Reading<ComplianceSummary>;
   readonly policyStates: Reading<readonly PolicyState[]>;
   readonly registries: Reading<readonly Registry[]>;
@@ -49,5 +51,6 @@ export interface AzurePicture {
 export function knownCatalogue(azure: AzurePicture | undefined): Catalogue | undefined {
   const definitions = known(azure?.definitions);
   const initiatives = known(azure?.initiatives);
-  return definitions && initiatives ? { definitions, initiatives } : undefined;
+  const versions = known(azure?.versions);
+  return definitions && initiatives ? { definitions, initiatives, ...(versions && { versions }) } : undefined;
 }

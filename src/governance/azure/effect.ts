@@ -16,6 +16,7 @@ import {
   withoutCaseTwins,
 } from './parameter.ts';
 import { idKey } from './resource-id.ts';
+import { asPinned } from './version-pattern.ts';
 
 /** The effect a definition has at an assignment, and what decided it. `effect` is absent when it cannot be told. */
 export interface ResolvedEffect {
@@ -117,27 +118,55 @@ function memberValues(
   return { values, open };
 }
 
-/** The catalogue, keyed by `idKey`. A version that an initiative pins stands under `versionedKey`. */
+/** The catalogue, keyed by `idKey`: each in its newest version. */
 export interface Catalogue {
+  readonly definitions: ReadonlyMap<string, Definition>;
+  readonly initiatives: ReadonlyMap<string, Initiative>;
+  readonly versions?: PinnedVersions;
+}
+
+/** Versions that are pinned where the newest is another, by `versionedKey`. */
+export interface PinnedVersions {
   readonly definitions: ReadonlyMap<string, Definition>;
   readonly initiatives: ReadonlyMap<string, Initiative>;
 }
 
-/** What of an assignment decides its effects. */
-type AtWork = Pick<Assignment, 'definitionId' | 'parameters' | 'overrides'>;
+export const noVersions: PinnedVersions = { definitions: new Map(), initiatives: new Map() };
 
-/** Every definition at work through the assignment. Empty when its initiative is not in the catalogue. */
+/** What of an assignment decides its effects. */
+type AtWork = Pick<Assignment, 'definitionId' | 'definitionVersion' | 'parameters' | 'overrides'>;
+
+/** The initiative in the version that the assignment pins; undefined when that is not in the catalogue. */
+export function initiativeOf(
+  assignment: Pick<AtWork, 'definitionId' | 'definitionVersion'>,
+  { initiatives, versions }: Catalogue,
+): Initiative | undefined {
+  const newest = initiatives.get(idKey(assignment.definitionId));
+  return versions?.initiatives.get(versionedKey(assignment)) ?? asPinned(newest, assignment.definitionVersion);
+}
+
+function definitionOf(
+  pin: Pick<InitiativeMember, 'definitionId' | 'definitionVersion'>,
+  { definitions, versions }: Catalogue,
+): Definition | undefined {
+  const newest = definitions.get(idKey(pin.definitionId));
+  return versions?.definitions.get(versionedKey(pin)) ?? asPinned(newest, pin.definitionVersion);
+}
+
+/**
+ * Every definition at work through the assignment, each in the version that is pinned. Empty when its initiative is not in the
+ * catalogue.
+ */
 export function assignedDefinitions(assignment: AtWork, catalogue: Catalogue): readonly AssignedDefinition[] {
   if (!isInitiativeId(assignment.definitionId)) {
-    const definition = catalogue.definitions.get(idKey(assignment.definitionId));
+    const definition = definitionOf(assignment, catalogue);
     return [
       one(assignment, { definitionId: assignment.definitionId, referenceId: '' }, definition, assignment.parameters),
     ];
   }
-  const initiative = catalogue.initiatives.get(idKey(assignment.definitionId));
+  const initiative = initiativeOf(assignment, catalogue);
   return (initiative?.members ?? []).map((member) => {
-    const { definitions } = catalogue;
-    const definition = definitions.get(versionedKey(member)) ?? definitions.get(idKey(member.definitionId));
+    const definition = definitionOf(member, catalogue);
     const { values, open } = initiative ? memberValues(initiative, member, assignment.parameters) : {};
     return one(assignment, member, definition, values, open);
   });

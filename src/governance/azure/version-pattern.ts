@@ -9,6 +9,15 @@ export function newestOf(versions: readonly string[], pattern: string): string |
   return fitting.find((version) => isPreview(version) === isPreview(pattern)) ?? fitting[0];
 }
 
+/** The newest, where it is the one that a pattern holds; without a pattern it always is. */
+export function asPinned<T extends { readonly version?: string; readonly versions: readonly string[] }>(
+  newest: T | undefined,
+  pattern: string | undefined,
+): T | undefined {
+  if (newest?.version === undefined || pattern === undefined) return newest;
+  return newestOf([newest.version, ...newest.versions], pattern) === newest.version ? newest : undefined;
+}
+
 const numbers = (version: string) => version.replace(/-.*$/, '').split('.');
 const isPreview = (version: string) => version.includes('-');
 

@@ -146,9 +146,15 @@ describe('through an initiative', () => {
     const members = [{ referenceId: 'one', definitionId, definitionVersion: '5.*.*', parameters: {}, groups: [] }];
     const { definitions, initiatives } = catalogue(initiative({ members }));
     const older = definition({ effectExpression: 'Deny' });
-    const pinned = new Map([...definitions, [`${definitionId}/versions/5.*.*`.toLowerCase(), older]]);
+    const pinned = new Map([[`${definitionId}/versions/5.*.*`.toLowerCase(), older]]);
     const of = assignment({ definitionId: initiativeId });
-    expect(assignedDefinitions(of, { definitions: pinned, initiatives })[0]?.effect.effect).toBe('Deny');
+    expect(
+      assignedDefinitions(of, {
+        definitions,
+        initiatives,
+        versions: { definitions: pinned, initiatives: new Map() },
+      })[0]?.effect.effect,
+    ).toBe('Deny');
   });
   test('members that were not read are counted', () => {
     const members = ['a', 'b', 'c'].map((name) => ({

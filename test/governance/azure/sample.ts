@@ -1,6 +1,7 @@
 import type { Assignment } from '../../../src/governance/azure/assignment.ts';
 import type { AzurePicture } from '../../../src/governance/azure/azure-picture.ts';
 import type { Definition, Initiative } from '../../../src/governance/azure/definition.ts';
+import { noVersions } from '../../../src/governance/azure/effect.ts';
 import type { ManagedCluster } from '../../../src/governance/azure/managed-cluster.ts';
 import type { PolicyParameter } from '../../../src/governance/azure/parameter.ts';
 import type { ClusterPicture } from '../../../src/governance/cluster-picture.ts';
@@ -144,6 +145,7 @@ export function azure(more: Partial<AzurePicture> = {}): AzurePicture {
     assignments: live(source, [assignment()], now),
     definitions: live(source, new Map([[definitionId.toLowerCase(), definition()]]), now),
     initiatives: live(source, new Map([[initiativeId.toLowerCase(), initiative()]]), now),
+    versions: live(source, noVersions, now),
     compliance: loading(source),
     policyStates: loading(source),
     registries: loading(source),
