@@ -3,11 +3,10 @@ import { assignmentId } from '../../src/azure/assignments.ts';
 import { isRead } from '../../src/azure/read-only.ts';
 import type { ConstraintEvidence } from '../../src/operations/cluster-evidence.ts';
 import { noEvidence } from '../../src/operations/cluster-evidence.ts';
-import { type Journal, openJournal } from '../../src/operations/journal.ts';
+import type { Journal } from '../../src/operations/journal.ts';
 import type { JournalEvent, Owner } from '../../src/operations/journal-record.ts';
 import { thisOwner } from '../../src/operations/owner.ts';
 import type { InputOf, OperationKind } from '../../src/operations/plan.ts';
-import { statusOf } from '../../src/operations/run-status.ts';
 import { createRunner, type Runner } from '../../src/operations/runner.ts';
 import type { SandboxArm } from '../../src/sandbox/arm/arm.ts';
 import { connectTo, startTestArm } from '../azure/sandbox-arm.ts';
@@ -227,37 +226,6 @@ describe('taking over', () => {
     expect(() => bench.runner.start(undo)).toThrow('still running on it');
     await first.done;
   });
-});
-
-describe('what an earlier console left, on a disk that takes no record', () => {
-  test('is not taken up, and that is said of it with the reason', async () => {
-    await start('assign', assigned(), consoleBefore());
-    await expect.poll(async () => (await bench.journal.read())[0]?.steps.get('verify-arm')?.outcome).toBeDefined();
-    const later = createRunner({ world: bench.world, journal: fullFor('resumed') });
-    const sent = writes().length;
-    expect(await later.resume()).toEqual([]);
-    expect(later.runs()).toMatchObject([
-      {
-        kind: 'assign',
-        state: 'unfollowed',
-        resumed: true,
-        problem: { what: expect.stringContaining('ENOSPC'), next: expect.stringContaining('Make room for') },
-      },
-    ]);
-    expect(writes()).toHaveLength(sent);
-    // With room again it is taken up.
-    const after = createRunner({ world: bench.world, journal: bench.journal });
-    expect(await after.resume()).toHaveLength(1);
-  });
-});
-
-test('the journal has what undoes an operation, for a later console', async () => {
-  constraints = { constraints: 1, violations: 0 };
-  const { undo } = await (await start('assign', assigned())).done;
-  const [entry] = await openJournal(bench.journal.path).read();
-  if (!entry || !undo) throw new Error('nothing of it');
-  expect(statusOf(entry, [])).toMatchObject({ state: 'succeeded', undo });
-  expect(undo).toMatchObject({ kind: 'delete-assignment' });
 });
 
 test('what an earlier sandbox was doing ended with it, and nothing is sent to its address', async () => {
