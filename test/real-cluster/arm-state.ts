@@ -52,7 +52,8 @@ export async function armState(sandbox: SandboxArm, arm: ArmClients): Promise<Re
   // A scan leaves nothing but its having been asked for.
   for (const { method, path, status } of sandbox.requestLog)
     if (method === 'POST' && /\/triggerEvaluation\?/i.test(path) && status === 202)
-      state[`scan ${path.replace(/\?.*$/, '').toLowerCase()}`] = true;
+      // az writes parentheses as %28 and %29.
+      state[`scan ${decodeURIComponent(path.replace(/\?.*$/, '')).toLowerCase()}`] = true;
   return state;
 }
 
