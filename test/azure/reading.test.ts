@@ -14,6 +14,7 @@ import {
 import { exemptionsAt } from '../../src/azure/exemptions.ts';
 import { getFeature } from '../../src/azure/features.ts';
 import { mayDo } from '../../src/azure/permissions.ts';
+import { getPinnedDefinitions } from '../../src/azure/pinned-definitions.ts';
 import { getProvider } from '../../src/azure/providers.ts';
 import { listRegistries, lookUpRegistry, pullRight } from '../../src/azure/registries.ts';
 import { listSubscriptions, listTenants } from '../../src/azure/subscriptions.ts';
@@ -21,8 +22,9 @@ import { looksLikeAks, whichCluster } from '../../src/azure/which-cluster.ts';
 import { bearingOn } from '../../src/governance/azure/assignment.ts';
 import { compliantPercent } from '../../src/governance/azure/compliance.ts';
 import { wellKnown } from '../../src/governance/azure/definition.ts';
-import { assignedDefinitions, effectChoices } from '../../src/governance/azure/effect.ts';
+import { assignedDefinitions, effectChoices, noVersions, versionedKey } from '../../src/governance/azure/effect.ts';
 import { isBusy, isStopped, pullPrincipal } from '../../src/governance/azure/managed-cluster.ts';
+import { lackingPins } from '../../src/governance/azure/pins.ts';
 import { parseResourceId, sameId } from '../../src/governance/azure/resource-id.ts';
 import type { SandboxArm } from '../../src/sandbox/arm/arm.ts';
 import { connectTo, startTestArm } from './sandbox-arm.ts';
@@ -115,7 +117,14 @@ test('assignments at the cluster: inherited, excluded, and joined to what they p
   const catalogue = { definitions: byId(definitions), initiatives: byId(initiatives) };
   const ofInitiative = assignments.find(({ definitionId }) => sameId(definitionId, wellKnown.podSecurityBaseline));
   expect(ofInitiative).toBeDefined();
-  const assigned = ofInitiative ? assignedDefinitions(ofInitiative, catalogue) : [];
+  const pins = ofInitiative ? lackingPins([ofInitiative], catalogue) : [];
+  expect(pins.map(({ definitionVersion }) => definitionVersion)).toEqual(['6.*.*', '5.*.*']);
+  const read = await getPinnedDefinitions(arm, pins, new AbortController().signal);
+  const older = read.flatMap((one) =>
+    'definition' in one ? [[versionedKey(one.asked), one.definition] as const] : [],
+  );
+  const versions = { ...noVersions, definitions: new Map(older) };
+  const assigned = ofInitiative ? assignedDefinitions(ofInitiative, { ...catalogue, versions }) : [];
   expect(assigned.length).toBeGreaterThan(3);
   expect(assigned.every(({ definition, effect }) => definition !== undefined && effect.effect !== undefined)).toBe(
     true,
