@@ -153,7 +153,7 @@ Without any kubeconfig it opens the sandbox, and says so.
 Exit codes:
   0    ok
   1    error
-  2    wrong usage
+  2    wrong usage, or a name of which there is none
   3    violations found (only with --fail-on)
   4    not signed in, or a permission is missing
   5    cannot be told: whether a change took effect; or, with --fail-on, whether there are violations, for a

@@ -175,7 +175,7 @@ describe('where something is refused', () => {
     const chosen = await report('assignments', ...args, '--cluster', 'payments-neu');
     expect(chosen.document.cluster).toMatch(/payments-neu$/);
     expect(await azure.run('assignments', ...args, '--cluster', 'nonesuch')).toMatchObject({
-      code: 1,
+      code: 2,
       stderr: expect.stringContaining('There is no AKS cluster "nonesuch"'),
     });
   });
