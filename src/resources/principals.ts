@@ -13,6 +13,7 @@ export const principalKey = listKey<Principal>('principals');
 export const principals: AzureList<Principal> = {
   key: principalKey,
   per: 'login',
+  silent: true,
   after: 'assignments',
   period: minutes(10),
   request: ({ arm }) => `POST ${arm.connection.cloud.graph ?? '…'}/v1.0/directoryObjects/getByIds`,

@@ -96,11 +96,14 @@ export function createAzureReader({ access, update, onRead, lists, repeat }: Rea
 
   async function readSource(source: AzureSource, from: AzureAccess): Promise<void> {
     const subject = source.per === 'login' ? undefined : oneCluster.signal;
-    const { put, error } = await source.read(from, AbortSignal.any([reads.signal, ...(subject ? [subject] : [])]));
+    const { put, error, silent } = await source.read(
+      from,
+      AbortSignal.any([reads.signal, ...(subject ? [subject] : [])]),
+    );
     // An answer about a cluster that is no longer the context's must not be shown as this one's.
     if (closed || subject?.aborted) return;
     update(put);
-    onRead(error);
+    if (!silent) onRead(error);
   }
 
   function forgetCluster(): void {

@@ -56,7 +56,7 @@ type ReadingsOf<State> = {
     : never;
 };
 
-type Ask<T> = Pick<AzureSourceOf<T>, 'per' | 'request' | 'read'>;
+type Ask<T> = Pick<AzureSourceOf<T>, 'per' | 'silent' | 'request' | 'read'>;
 
 /** A reading of the picture, by its name. */
 function ofPicture<Key extends keyof ReadingsOf<AzurePicture>>(
@@ -140,6 +140,7 @@ const initiatives = ofPicture(
 
 const versions = ofPicture('versions', {
   per: 'login',
+  silent: true,
   request: () => 'GET …/policyDefinitions/…/versions',
   read: readVersions,
 });

@@ -43,6 +43,8 @@ export interface AzureSourceOf<T> {
   readonly per: Per;
   get(azure: AzureState): Reading<T>;
   put(azure: AzureState, reading: Reading<T>): AzureState;
+  /** It may come to its answer without asking ARM: what it comes to says nothing of the login. */
+  readonly silent?: true;
   /** What is asked, in the words of ARM. */
   request(access: AzureAccess): string;
   /** @throws what Azure said */
@@ -54,15 +56,15 @@ export interface AzureSource {
   readonly per: Per;
   /** Before its first answer, or when it is another cluster's now. */
   begin(azure: AzureState, access: AzureAccess): AzureState;
-  /** Reads it once. Never throws; `error` is what the read threw. */
+  /** Reads it once. Never throws; `error` is what the read threw, `silent` that it may not have asked ARM at all. */
   read(
     access: AzureAccess,
     signal: AbortSignal,
-  ): Promise<{ readonly put: (azure: AzureState) => AzureState; readonly error?: unknown }>;
+  ): Promise<{ readonly put: (azure: AzureState) => AzureState; readonly error?: unknown; readonly silent?: true }>;
 }
 
 /** A list that a resource rests on, read when first wanted and every `period` ms from then on. */
-export interface AzureList<T> extends Pick<AzureSourceOf<readonly T[]>, 'per' | 'request' | 'read'> {
+export interface AzureList<T> extends Pick<AzureSourceOf<readonly T[]>, 'per' | 'silent' | 'request' | 'read'> {
   readonly key: ListKey<T>;
   readonly period: number;
   /** What it asks about is in this slice: it is read after that, and again whenever that was. */
@@ -70,11 +72,9 @@ export interface AzureList<T> extends Pick<AzureSourceOf<readonly T[]>, 'per' | 
 }
 
 /** The source of a list: it stands in `lists`, under its key. */
-export function listSource<T>({ key, per, request, read }: AzureList<T>): AzureSource {
+export function listSource<T>({ key, ...asked }: AzureList<T>): AzureSource {
   return azureSource<readonly T[]>({
-    per,
-    request,
-    read,
+    ...asked,
     get: ({ lists }) => (lists.get(key.id) as Reading<readonly T[]> | undefined) ?? loading(key.id),
     put: (azure, reading) => ({ ...azure, lists: new Map(azure.lists).set(key.id, reading) }),
   });
@@ -87,11 +87,14 @@ export function azureSource<T>(source: AzureSourceOf<T>): AzureSource {
     async read(access, signal) {
       const request = source.request(access);
       const lacking = lackOf(source.per, access);
-      if (lacking) return { put: (azure) => source.put(azure, { state: 'absent', source: request, problem: lacking }) };
+      if (lacking) {
+        const absent = { state: 'absent', source: request, problem: lacking } as const;
+        return { put: (azure) => source.put(azure, absent), silent: true };
+      }
       try {
         const value = await source.read(access, signal);
         const reading = value instanceof PartialAnswer ? partReading(request, value) : live(request, value, Date.now());
-        return { put: (azure) => source.put(azure, reading) };
+        return { put: (azure) => source.put(azure, reading), ...(source.silent && { silent: source.silent }) };
       } catch (error) {
         const problem = await problemOf(error);
         return { put: (azure) => source.put(azure, failedReading(source.get(azure), request, problem)), error };
