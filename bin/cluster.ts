@@ -12,6 +12,10 @@ export interface StartedCluster {
 
 /** Connects in the cluster's thread as the flags say. */
 export function startCluster({ connect }: Start, thread: Worker): StartedCluster {
+  // Its errors are thrown where it was started. Ended without one it would leave a picture that stays "live" and never changes.
+  thread.once('exit', (code) => {
+    throw new Error(`the thread that reads the cluster has ended (${code})`);
+  });
   const connecting = connect();
   const side = connecting.then((options) => createThreadSide(thread, options));
   // Waited for later, after the first frame; without this, a failure before then would count as unhandled.
