@@ -1,5 +1,6 @@
 import { listOf, objectOf, textOf } from '../governance/raw-json.ts';
 import type { ClusterConnection } from './connection/cluster-connection.ts';
+import { ClusterError } from './connection/cluster-error.ts';
 
 /** One list of the API, and how its items are understood. */
 export interface ResourceSource<T> {
@@ -53,6 +54,7 @@ export async function listResource<T>(
 ): Promise<ListedResource<T>> {
   const items = new Map<string, T>();
   const accept = acceptOf(source, true);
+  const followed = new Set<string>();
   let next = '';
   for (;;) {
     const query = {
@@ -71,5 +73,11 @@ export async function listResource<T>(
     });
     next = textOf(metadata.continue);
     if (next === '') return { items, resourceVersion: textOf(metadata.resourceVersion) };
+    if (followed.has(next)) throw endless(source.path);
+    followed.add(next);
   }
+}
+
+function endless(path: string): ClusterError {
+  return new ClusterError('content', { what: `the pages of ${path} lead back to themselves`, next: 'asking again' });
 }
