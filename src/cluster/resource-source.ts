@@ -1,3 +1,4 @@
+import { boundedDepth } from '../governance/bounded-depth.ts';
 import { listOf, objectOf, textOf } from '../governance/raw-json.ts';
 import type { ClusterConnection } from './connection/cluster-connection.ts';
 import { ClusterError } from './connection/cluster-error.ts';
@@ -42,6 +43,16 @@ export function itemKey(raw: unknown): string | undefined {
   return typeof name === 'string' ? `${textOf(namespace)}/${name}` : undefined;
 }
 
+/** What the source makes of an object; of one that is nested deeper than its reading can go, what it makes of the rest. */
+export function parseItem<T>(source: ResourceSource<T>, raw: unknown): T | undefined {
+  try {
+    return source.parse(raw);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return source.parse(boundedDepth(raw));
+  }
+}
+
 /**
  * Reads the whole list, page by page; `fromCache` as the API server has it in memory, which may be a moment old, and whole.
  * Rejects with ClusterError.
@@ -66,7 +77,7 @@ export async function listResource<T>(
       const page = objectOf(answer);
       for (const raw of listOf(page.items)) {
         const key = itemKey(raw);
-        const item = key === undefined ? undefined : source.parse(raw);
+        const item = key === undefined ? undefined : parseItem(source, raw);
         if (key !== undefined && item !== undefined) items.set(key, item);
       }
       return objectOf(page.metadata);
