@@ -8,7 +8,7 @@ let isOn = false;
  * Closes HTTP/2 streams that nobody owns, in this thread, from now on. A request that is aborted before its headers have left is
  * sent all the same: Node forgets the stream without resetting it, and makes another when the answer comes, which the HTTP client
  * never hears of. Left alone it goes on receiving, and ends the process when its session fails: no one listens for its error.
- * Node tells of streams since 22.17 and 24.2.
+ * A Node of before May 2025 tells of no streams: there it is left to the console to say that its cluster's thread has ended.
  */
 export function closeUnownedStreams(): void {
   if (isOn) return;
