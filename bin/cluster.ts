@@ -10,8 +10,21 @@ export interface StartedCluster {
   readonly side: Promise<ClusterSide>;
 }
 
+/** Milliseconds in which the error that a thread ended with may come after its end. */
+const lastWords = 200;
+
 /** Connects in the cluster's thread as the flags say. */
 export function startCluster({ connect }: Start, thread: Worker): StartedCluster {
+  // Its errors are thrown where it was started. Ended without one it would leave a picture that stays "live" and never changes.
+  thread.once('exit', (code) => {
+    setTimeout(() => {
+      throw new Error(`the thread that reads the cluster has ended (${code})`);
+    }, lastWords);
+  });
+  // A message that cannot be taken in is lost, and with it what the next one builds on.
+  thread.once('messageerror', (error) => {
+    throw error;
+  });
   const connecting = connect();
   const side = connecting.then((options) => createThreadSide(thread, options));
   // Waited for later, after the first frame; without this, a failure before then would count as unhandled.

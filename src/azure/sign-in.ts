@@ -155,14 +155,29 @@ async function isOnAzure(): Promise<boolean> {
 }
 
 const renewBefore = 5 * 60_000;
+/** Milliseconds for a token that no person has to do anything for. */
+const patience = 60_000;
+
+/** The credential, of which no request is waited for without end. Its own limits, where it has any, are for parts of one. */
+function impatient(method: SignInMethod, source: TokenCredential): TokenCredential {
+  if (method === 'device-code' || method === 'browser') return source;
+  return {
+    async getToken(scopes, options) {
+      const late = Promise.withResolvers<never>();
+      const timer = setTimeout(() => late.reject(new Error(`it gave no token within ${patience / 1000} s`)), patience);
+      return Promise.race([source.getToken(scopes, options), late.promise]).finally(() => clearTimeout(timer));
+    },
+  };
+}
 
 /** Asks the credential for its first token, then holds one token for everybody. @throws what the credential throws */
 export async function signInWith(
   method: SignInMethod,
-  source: TokenCredential,
+  credential: TokenCredential,
   cloud: Cloud,
   tenant: string | undefined,
 ): Promise<SignIn> {
+  const source = impatient(method, credential);
   const first = await source.getToken(tokenScope(cloud));
   if (first === null) throw new Error('it gave no token');
   let token: AccessToken = first;

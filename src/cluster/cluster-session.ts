@@ -36,14 +36,20 @@ export interface ClusterSession {
 
 export function openClusterSession(chosen: ChosenContext, options: SessionOptions): ClusterSession {
   const connection = createClusterConnection(chosen, options.connect, (text) => {
-    if (!closed) options.onSignIn?.(withoutSecrets(text));
+    if (closed) return;
+    said = withoutSecrets(text);
+    options.onSignIn?.(said);
   });
+  let said = '';
   let closed = false;
   let touch: () => void = () => undefined;
   const health = watchHealth(
     connection,
     (state) => {
       options.onHealth(state);
+      if (state.phase === 'connected') said = '';
+      // What a sign-in asks for while all was still well was of no interest then.
+      if (isSigningIn(state) && said !== '') options.onSignIn?.(said);
       touch();
     },
     options.times?.health,
@@ -73,4 +79,9 @@ export function openClusterSession(chosen: ChosenContext, options: SessionOption
       await connection.close();
     },
   };
+}
+
+/** Not one that failed: that is tried again at a time. */
+function isSigningIn({ failure, retryAt }: HealthState): boolean {
+  return failure === 'credentials' && retryAt === undefined;
 }

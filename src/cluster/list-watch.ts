@@ -8,7 +8,7 @@ import type { ClusterConnection } from './connection/cluster-connection.ts';
 import { asClusterError, ClusterError } from './connection/cluster-error.ts';
 import type { ConnectionHealth } from './connection/connection-health.ts';
 import { failedState, isEveryones } from './failed-state.ts';
-import { acceptOf, itemKey, listResource, type ResourceSource, sourceText } from './resource-source.ts';
+import { acceptOf, itemKey, listResource, parseItem, type ResourceSource, sourceText } from './resource-source.ts';
 import { inTurn } from './turns.ts';
 
 /** A list that is kept true, or was read once. */
@@ -132,7 +132,7 @@ export function listWatch<T>(
     if (type === 'BOOKMARK') return;
     const key = itemKey(object);
     if (key === undefined || items === undefined) return;
-    const item = type === 'DELETED' ? undefined : source.parse(object);
+    const item = type === 'DELETED' ? undefined : parseItem(source, object);
     if (item === undefined) {
       if (!items.delete(key)) return;
     } else {

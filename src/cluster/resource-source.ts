@@ -1,5 +1,7 @@
+import { boundedDepth } from '../governance/bounded-depth.ts';
 import { listOf, objectOf, textOf } from '../governance/raw-json.ts';
 import type { ClusterConnection } from './connection/cluster-connection.ts';
+import { ClusterError } from './connection/cluster-error.ts';
 
 /** One list of the API, and how its items are understood. */
 export interface ResourceSource<T> {
@@ -41,6 +43,16 @@ export function itemKey(raw: unknown): string | undefined {
   return typeof name === 'string' ? `${textOf(namespace)}/${name}` : undefined;
 }
 
+/** What the source makes of an object; of one that is nested deeper than its reading can go, what it makes of the rest. */
+export function parseItem<T>(source: ResourceSource<T>, raw: unknown): T | undefined {
+  try {
+    return source.parse(raw);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return source.parse(boundedDepth(raw));
+  }
+}
+
 /**
  * Reads the whole list, page by page; `fromCache` as the API server has it in memory, which may be a moment old, and whole.
  * Rejects with ClusterError.
@@ -53,6 +65,7 @@ export async function listResource<T>(
 ): Promise<ListedResource<T>> {
   const items = new Map<string, T>();
   const accept = acceptOf(source, true);
+  const followed = new Set<string>();
   let next = '';
   for (;;) {
     const query = {
@@ -64,12 +77,18 @@ export async function listResource<T>(
       const page = objectOf(answer);
       for (const raw of listOf(page.items)) {
         const key = itemKey(raw);
-        const item = key === undefined ? undefined : source.parse(raw);
+        const item = key === undefined ? undefined : parseItem(source, raw);
         if (key !== undefined && item !== undefined) items.set(key, item);
       }
       return objectOf(page.metadata);
     });
     next = textOf(metadata.continue);
     if (next === '') return { items, resourceVersion: textOf(metadata.resourceVersion) };
+    if (followed.has(next)) throw endless(source.path);
+    followed.add(next);
   }
+}
+
+function endless(path: string): ClusterError {
+  return new ClusterError('content', { what: `the pages of ${path} lead back to themselves`, next: 'asking again' });
 }

@@ -1,3 +1,4 @@
+import { boundedDepth } from './bounded-depth.ts';
 import type { Webhook, WebhookConfiguration } from './component.ts';
 import { listOf, metadataOf, numberOf, objectOf, textOf, textsOf } from './raw-json.ts';
 
@@ -37,7 +38,7 @@ function parseWebhook(raw: unknown): Webhook {
       service: { namespace: textOf(service.namespace), name: textOf(service.name) },
     }),
     ...(typeof client.url === 'string' && { url: client.url }),
-    namespaceSelector: objectOf(object.namespaceSelector),
+    namespaceSelector: objectOf(boundedDepth(object.namespaceSelector)),
     ...(operations.size > 0 && { operations: [...operations] }),
   };
 }

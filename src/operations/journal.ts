@@ -12,7 +12,7 @@ export interface Journal {
   readonly path: string;
   /** Resolves when the record is on the disk. */
   append(event: JournalEvent): Promise<void>;
-  /** All operations, oldest first, as the file has them now (other consoles write to it too). */
+  /** All operations, but for very old ones of a very long file; oldest first, as it has them now (other consoles write to it too). */
   read(): Promise<readonly JournalEntry[]>;
   /** The same, with what of the file could not be read. */
   readWhole(): Promise<JournalContents>;
@@ -23,8 +23,10 @@ export interface JournalContents {
   readonly entries: readonly JournalEntry[];
   /** Lines that are torn, or that a newer release wrote. */
   readonly unreadable: number;
-  /** Operations of which later records are there, but not the first, which says what they are. */
+  /** Operations of which later records are there, but not the first, which says what they are; where that may be older, 0. */
   readonly beheaded: number;
+  /** Bytes of the file that are older than all this, and were not read. */
+  readonly older: number;
 }
 
 /** `$XDG_STATE_HOME/constable/journal.jsonl`; what is done to a sandbox goes with it, and has a file of its own. */
@@ -33,7 +35,7 @@ export function journalPath(sandbox = false): string {
 }
 
 /** The file is made when the first record is written. */
-export function openJournal(path = journalPath(), now: () => number = Date.now): Journal {
+export function openJournal(path = journalPath(), now: () => number = Date.now, mostRead?: number): Journal {
   let file: Promise<FileHandle> | undefined;
   let last: Promise<void> = Promise.resolve();
   const write = async (line: string) => {
@@ -48,10 +50,11 @@ export function openJournal(path = journalPath(), now: () => number = Date.now):
   };
   const readWhole = async (): Promise<JournalContents> => {
     await last;
-    const { records, unreadable } = linesOf(await readJournalFile(path));
+    const { text, older } = await readJournalFile(path, mostRead);
+    const { records, unreadable } = linesOf(text);
     const entries = entriesOf(records);
     const named = new Set(records.map(({ operation }) => operation));
-    return { entries, unreadable, beheaded: named.size - entries.length };
+    return { entries, unreadable, beheaded: older > 0 ? 0 : named.size - entries.length, older };
   };
   return {
     path,

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { ArmClients } from '../azure/arm-clients.ts';
 import type { Throttled } from '../azure/throttling.ts';
-import { counted } from '../governance/number-text.ts';
+import { counted, grouped } from '../governance/number-text.ts';
 import { live } from '../governance/reading.ts';
 import type { ClusterEvidence } from '../operations/cluster-evidence.ts';
 import type { Journal, JournalContents } from '../operations/journal.ts';
@@ -80,7 +80,10 @@ export async function readJournal(journal: Journal, runner?: Runner): Promise<Az
     const running = new Map((runner?.runs() ?? []).map((status) => [status.id, status]));
     const items = live(source, entries.map((entry) => itemOf(entry, running)).reverse(), Date.now());
     const what = missed(missing);
-    const next = `They are torn, or a newer release wrote them: look at ${source}.`;
+    const torn = missing.unreadable + missing.beheaded > 0;
+    const next = torn
+      ? `They are torn, or a newer release wrote them: look at ${source}.`
+      : `Look at ${source}, and move it away while no console runs.`;
     return what === '' ? items : { ...items, state: 'failed', problem: { what, next } };
   } catch (error) {
     const what = `The journal cannot be read: ${error instanceof Error ? error.message : String(error)}`;
@@ -89,10 +92,11 @@ export async function readJournal(journal: Journal, runner?: Runner): Promise<Az
 }
 
 /** What of the journal could not be read; "" when all could. */
-function missed({ unreadable, beheaded }: Pick<JournalContents, 'unreadable' | 'beheaded'>): string {
+function missed({ unreadable, beheaded, older }: Omit<JournalContents, 'entries'>): string {
   const parts = [
     unreadable > 0 && `${counted(unreadable, ['line', 'lines'])} of the journal cannot be read`,
     beheaded > 0 && `the beginning of ${counted(beheaded, ['operation', 'operations'])} is lost`,
+    older > 0 && `the oldest ${grouped(Math.ceil(older / 2 ** 20))} MiB of the journal are not read`,
   ];
   return parts.filter(Boolean).join('; ');
 }

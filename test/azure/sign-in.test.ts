@@ -6,7 +6,7 @@ import { adviceFor } from '../../src/azure/advice.ts';
 import { defaultSubscription, readAzProfile } from '../../src/azure/az-profile.ts';
 import { CloudError, resolveCloud, tokenScope } from '../../src/azure/cloud.ts';
 import { connectAzure } from '../../src/azure/connect.ts';
-import { NotSignedInError } from '../../src/azure/sign-in.ts';
+import { NotSignedInError, signInWith } from '../../src/azure/sign-in.ts';
 import type { SandboxArm } from '../../src/sandbox/arm/arm.ts';
 import { noProfile, startTestArm } from './sandbox-arm.ts';
 
@@ -33,6 +33,25 @@ const inSandbox = () => ({
   AZURE_CONFIG_DIR: folder,
   REQUESTS_CA_BUNDLE: sandbox.caPemPath,
   AZURE_CLIENT_ID: undefined,
+});
+
+describe('a credential that never answers', () => {
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  test('is given up, and asked again with the next request', async () => {
+    vi.useFakeTimers({ now: 0 });
+    const tokens = [Promise.resolve({ token: 'first', expiresOnTimestamp: 1_000 }), new Promise<never>(() => {})];
+    const source = { getToken: async () => tokens.shift() ?? { token: 'third', expiresOnTimestamp: 9e12 } };
+    const cloud = await resolveCloud('AzureCloud', noProfile);
+    const { credential } = await signInWith('environment', source, cloud, undefined);
+    vi.setSystemTime(2_000);
+    const asked = credential.getToken(tokenScope(cloud)).catch((error: unknown) => String(error));
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(await Promise.race([asked, 'nothing'])).toContain('it gave no token within 60 s');
+    expect(await credential.getToken(tokenScope(cloud))).toMatchObject({ token: 'third' });
+  });
 });
 
 describe('connecting', () => {

@@ -16,6 +16,7 @@ import { curlOfAllLists } from './curl.ts';
 import { k9sFigures } from './k9s.ts';
 import { churnPods, createPods } from './pod-churn.ts';
 import { byTurns, median, type ProcessFigures, runProcess } from './process-figures.ts';
+import { memoryWhileRewritten } from './rewriting.ts';
 
 const { values } = parseArgs({
   options: { scale: { type: 'string', default: '100x500' }, runs: { type: 'string', default: '5' } },
@@ -63,6 +64,9 @@ try {
     await writeScaleStatus(cluster, 0, scale.violations, round);
   };
   const work = await workOnce(kubeconfig, total, audit);
+
+  process.stderr.write('memory while all is rewritten …\n');
+  const rewritten = await memoryWhileRewritten(cluster, scale, { rounds: 12, pause: 5 });
 
   const pods = 10_000;
   process.stderr.write(`${pods} pods whose status changes …\n`);
@@ -120,6 +124,12 @@ try {
       '',
       `${((work.idleCpu ?? Number.NaN) * 100).toFixed(1)} % of a core`,
     ],
+    ...(rewritten === undefined
+      ? []
+      : [
+          beside('memory while rewritten every 5 s, peak', rewritten.peak, 'at rest', rewritten.atRest, 'MiB'),
+          beside('… and when that is over', rewritten.after, 'at rest', rewritten.atRest, 'MiB'),
+        ]),
     [
       `${pods} pods, 30 changes of status a second`,
       `${((churned ?? Number.NaN) * 100).toFixed(1)} % of a core`,

@@ -4,7 +4,7 @@ import { type ClusterConnection, createClusterConnection } from '../../src/clust
 import { type Collection, type ListWatchTimes, listWatch } from '../../src/cluster/list-watch.ts';
 import type { ResourceSource } from '../../src/cluster/resource-source.ts';
 import { ScriptedList } from './scripted-list.ts';
-import { eventually, type ScriptedServer, sendStatus, startScriptedServer } from './scripted-server.ts';
+import { eventually, type ScriptedServer, sendJson, sendStatus, startScriptedServer } from './scripted-server.ts';
 
 type Item = { name: string; value: string };
 const source: ResourceSource<Item> = {
@@ -125,6 +125,20 @@ describe('following a list', () => {
     follow();
     await eventually(isLive('a,b'));
     expect(list.lists).toBe(2);
+  });
+
+  it('does not follow pages that lead back to themselves', async () => {
+    for (const name of ['a', 'b', 'c']) list.put(name);
+    list.intercept = (asked, response) => {
+      if (!asked.query.has('continue')) return false;
+      sendJson(response, { metadata: { resourceVersion: '1', continue: '2' }, items: [] });
+      return true;
+    };
+    follow();
+    await eventually(() => collection.reading().state === 'failed', 5_000);
+    expect(collection.reading().problem?.what).toBe(`the pages of ${source.path} lead back to themselves`);
+    list.intercept = undefined;
+    await eventually(isLive('a,b,c'));
   });
 
   it('starts the list over when a continue token has expired', async () => {

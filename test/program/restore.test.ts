@@ -18,13 +18,29 @@ afterEach(() => terminal.end());
 /** Runs the program between two looks at the terminal's settings (raw mode, echo …), and keeps the screen. */
 const shell =
   'before=$(stty -g); echo earlier; "$0" "$1" --kubeconfig "$2"; echo "ended $?"; [ "$before" = "$(stty -g)" ] && echo as-found; read -r _';
-/** Tells the program's process id, and gives it a way to crash. */
+/** Tells the program's process id, and gives it and its cluster's thread a way to end as a fault of ours would end it. */
 const trap = `
-  require('node:fs').writeFileSync(__dirname + '/pid', String(process.pid));
-  process.on('SIGUSR2', () => { throw new Error('as if it had crashed'); });`;
+  const { BroadcastChannel, isMainThread } = require('node:worker_threads');
+  const { readFileSync, writeFileSync } = require('node:fs');
+  const channel = new BroadcastChannel('trap');
+  channel.unref();
+  const crash = () => { throw new Error('as if it had crashed'); };
+  const ways = { throws: crash, rejects: async () => crash(), exits: () => process.exit(7) };
+  if (isMainThread) {
+    writeFileSync(__dirname + '/pid', String(process.pid));
+    process.on('SIGUSR2', () => {
+      const way = readFileSync(__dirname + '/way', 'utf8');
+      if (way === '') crash();
+      channel.postMessage(way);
+    });
+  } else {
+    channel.onmessage = ({ data }) => setImmediate(ways[data]);
+  }`;
 
-async function open(kubeconfig = sandbox.kubeconfig): Promise<void> {
+/** `way` is how the cluster's thread ends on SIGUSR2, instead of the console's. */
+async function open(kubeconfig = sandbox.kubeconfig, way = ''): Promise<void> {
   await writeFile(join(folder, 'trap.cjs'), trap);
+  await writeFile(join(folder, 'way'), way);
   terminal = new ProgramInTerminal([], {
     columns: 100,
     rows: 30,
@@ -80,6 +96,17 @@ describe('the terminal is as it was found after', () => {
     await terminal.see('live');
     await signal('SIGUSR2');
     expect(await expectAsFound(/ended 1\b/)).toContain('constable: crashed: Error: as if it had crashed');
+  });
+
+  it.each([
+    ['throws', /crashed: Error: as if it had crashed/],
+    ['rejects', /crashed: Error: as if it had crashed/],
+    ['exits', /crashed: Error: the thread that reads the cluster has ended \(7\)/],
+  ])("a crash of the cluster's thread, which %s", async (way, reason) => {
+    await open(sandbox.kubeconfig, way);
+    await terminal.see('live');
+    await signal('SIGUSR2');
+    expect(await expectAsFound(/ended 1\b/)).toMatch(reason);
   });
 
   it('a kubeconfig that is broken', async () => {

@@ -38,3 +38,24 @@ test('lines that cannot be read, and operations without a beginning, are counted
   expect(reading).toMatchObject({ state: 'failed', value: [{ status: { id: 'a' } }] });
   expect(reading.problem?.what).toBe('1 line of the journal cannot be read; the beginning of 1 operation is lost');
 });
+
+test('of a journal that grew without end only the end is read, and that is said', async () => {
+  const started = {
+    kind: 'scan' as const,
+    title: 'Scan',
+    target: '/x',
+    by: { cloud: 'c', account: 'a', tenantId: 't' },
+  };
+  const rest = { input: { scope: '/x' }, facts: {}, commands: ['x'.repeat(1_000)] };
+  const owner = { host: 'h', pid: 1, startedAt: 's' };
+  for (let count = 0; count < 20; count++)
+    await journal.append({ event: 'started', operation: `later-${count}`, ...started, ...rest, owner });
+  const bounded = openJournal(journal.path, Date.now, 5_000);
+  const { entries, beheaded, unreadable, older } = await bounded.readWhole();
+  expect(entries.map(({ started: { operation } }) => operation)).toEqual(['later-17', 'later-18', 'later-19']);
+  expect([beheaded, unreadable]).toEqual([0, 0]);
+  expect(older).toBeGreaterThan(15_000);
+  const reading = await readJournal(bounded);
+  expect(reading).toMatchObject({ state: 'failed', problem: { what: 'the oldest 1 MiB of the journal are not read' } });
+  expect(reading.value).toHaveLength(3);
+});

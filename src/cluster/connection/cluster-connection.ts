@@ -149,7 +149,7 @@ export function createClusterConnection(
       refusals.set(credential, { ...words, message: '' });
       sessions.retire(session);
     }
-    const message = await refusalMessage(response);
+    const message = await refusalMessage(response, timeout);
     if (response.statusCode === 401) return signInAnew(credential, { ...words, message });
     throw answerError(failed, { ...words, message });
 

@@ -60,7 +60,7 @@ export function watchHealth(
   }
 
   async function ask(): Promise<void> {
-    await connection.signIn();
+    await signIn();
     const started = Date.now();
     const giveUp = new AbortController();
     const tooQuiet = () => connection.lastHeard() < started;
@@ -86,6 +86,20 @@ export function watchHealth(
     } finally {
       clearTimeout(quiet);
       clearTimeout(dead);
+    }
+  }
+
+  /** A sign-in command may take minutes, and none of what is asked meanwhile is sent: that is not being connected. */
+  async function signIn(): Promise<void> {
+    const slow = setTimeout(() => {
+      const problem = { what: 'signing in takes long', next: 'waiting for the sign-in command of the kubeconfig' };
+      if (state.phase === 'connected')
+        become({ phase: 'retrying', problem, failure: 'credentials', version: outdated(state.version, problem) });
+    }, times.quiet);
+    try {
+      await connection.signIn();
+    } finally {
+      clearTimeout(slow);
     }
   }
 

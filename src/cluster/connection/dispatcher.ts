@@ -1,5 +1,6 @@
 import { Agent, type Dispatcher, EnvHttpProxyAgent, ProxyAgent } from 'undici';
 import type { TlsMaterial } from '../kubeconfig/tls-material.ts';
+import { closeUnownedStreams } from './unowned-streams.ts';
 
 const connectTimeout = 10_000;
 
@@ -8,6 +9,7 @@ const connectTimeout = 10_000;
  * share a connection. Goes through `proxyUrl`, else through the proxy of the environment (HTTPS_PROXY, NO_PROXY).
  */
 export function createDispatcher(tls: TlsMaterial, proxyUrl: string | undefined): Dispatcher {
+  closeUnownedStreams();
   const connect = { ...tls, allowH2: true, timeout: connectTimeout, keepAlive: true, keepAliveInitialDelay: 30_000 };
   const options = {
     allowH2: true,

@@ -19,9 +19,12 @@ export function headerWords({ statusCode, headers }: Dispatcher.ResponseData): O
   };
 }
 
-/** The message of a Status object, or the first line of whatever a proxy in between sent; "" when nothing came of it. */
-export async function refusalMessage(response: Dispatcher.ResponseData): Promise<string> {
-  const body = await beginning(response);
+/**
+ * The message of a Status object, or the first line of whatever a proxy in between sent; "" when nothing came of it. What does
+ * not come `within` so many ms is not waited for: an answer to a watch has no limit of its own.
+ */
+export async function refusalMessage(response: Dispatcher.ResponseData, within: number): Promise<string> {
+  const body = await beginning(response, within);
   try {
     return textOf(objectOf(JSON.parse(body)).message);
   } catch {
@@ -29,8 +32,9 @@ export async function refusalMessage(response: Dispatcher.ResponseData): Promise
   }
 }
 
-async function beginning(response: Dispatcher.ResponseData): Promise<string> {
+async function beginning(response: Dispatcher.ResponseData, within: number): Promise<string> {
   let text = '';
+  const late = setTimeout(() => response.body.destroy(), within);
   try {
     for await (const chunk of response.body) {
       text += String(chunk);
@@ -38,6 +42,8 @@ async function beginning(response: Dispatcher.ResponseData): Promise<string> {
     }
   } catch {
     // The status alone says enough.
+  } finally {
+    clearTimeout(late);
   }
   return text;
 }

@@ -22,8 +22,10 @@ export interface ExecCredential {
   readonly expiresAt?: number | undefined;
 }
 
-/** Long enough for a person to finish a device-code sign-in. */
+/** Milliseconds; long enough for a person to finish a device-code sign-in. */
 const patience = 5 * 60_000;
+/** Milliseconds for what was told to end. */
+const lastRespite = 2_000;
 /** Characters; a certificate chain with its key has some ten thousand. */
 const longestCredential = 1_048_576;
 const longestSaid = 8_192;
@@ -37,6 +39,7 @@ export function runExecPlugin(
   cluster: KubeconfigCluster,
   signal: AbortSignal,
   onOutput: (stderr: string) => void,
+  within = patience,
 ): Promise<ExecCredential> {
   return new Promise((resolve, reject) => {
     const child = spawn(exec.command, exec.args ?? [], {
@@ -48,11 +51,18 @@ export function runExecPlugin(
       // The terminal belongs to the console: a plugin that asks on stdin gets an end of file instead of the user's keys.
       stdio: ['ignore', 'pipe', 'pipe'],
       signal,
-      timeout: patience,
       windowsHide: true,
     });
     let stdout = '';
     let stderr = '';
+    // Nothing is waited for: a process of the plugin's own may hold its output open after it.
+    const late = setTimeout(() => {
+      child.kill();
+      setTimeout(() => child.kill('SIGKILL'), lastRespite).unref();
+      child.stdout.destroy();
+      child.stderr.destroy();
+      reject(exitError(exec, `did not end within ${Math.round(within / 1000)} s`, stderr));
+    }, within);
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       stdout += text;
       if (stdout.length > longestCredential) child.kill();
@@ -61,8 +71,12 @@ export function runExecPlugin(
       stderr = lastOf(stderr + text);
       onOutput(saidBy(exec, stderr));
     });
-    child.once('error', (error: NodeJS.ErrnoException) => reject(startError(exec, error, signal)));
+    child.once('error', (error: NodeJS.ErrnoException) => {
+      clearTimeout(late);
+      reject(startError(exec, error, signal));
+    });
     child.once('close', (code, killedBy) => {
+      clearTimeout(late);
       if (code !== 0) {
         const endless = stdout.length > longestCredential && 'was ended: it printed more than any credential is long';
         const how = endless || (killedBy === null ? `exited with ${code}` : `was ended by ${killedBy}`);

@@ -411,6 +411,18 @@ describe('failures in words', () => {
     expect(failure.problem.what).toMatch(/did not answer|stopped in the middle/);
   });
 
+  it('a watch refused in words that never end', async () => {
+    server.answer = (_asked, response) => {
+      response.writeHead(500);
+      response.write('one moment');
+    };
+    const watching = open(server.context(), { requestTimeout: 150 }).stream('/api/v1/pods', {
+      query: { watch: 'true' },
+    });
+    const nothing = new Promise<never>((_, give) => setTimeout(() => give(new Error('nothing was said')), 5_000));
+    expect((await failureOf(Promise.race([watching, nothing]))).problem.what).toContain('(500): one moment');
+  });
+
   it('waits as long as it takes with a request timeout of 0, as kubectl does', async () => {
     server.answer = (_asked, response) => void setTimeout(() => sendJson(response, { late: true }), 100);
     expect(await open(server.context(), { requestTimeout: 0 }).json('/version')).toEqual({ late: true });

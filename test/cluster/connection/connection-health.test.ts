@@ -81,6 +81,24 @@ describe('the health of a connection', () => {
     expect(states.at(-1)?.version.state).toBe('denied');
   });
 
+  it('is not connected while a sign-in takes long, of which everything that is asked waits', async () => {
+    const signedIn = Promise.withResolvers<void>();
+    let signIn: ClusterConnection['signIn'] = connection.signIn;
+    health = watchHealth({ ...connection, signIn: () => signIn() }, (state) => states.push(state), {
+      interval: 30,
+      quiet: 60,
+      dead: 200,
+    });
+    await eventually(() => states.at(-1)?.phase === 'connected');
+    signIn = () => signedIn.promise;
+    await eventually(() => states.at(-1)?.phase === 'retrying', 2_000);
+    expect(states.at(-1)).toMatchObject({ failure: 'credentials', problem: { what: 'signing in takes long' } });
+    expect(states.at(-1)?.version.state).toBe('stale');
+    signedIn.resolve();
+    await eventually(() => states.at(-1)?.phase === 'connected');
+    expect(states.at(-1)?.problem).toBeUndefined();
+  });
+
   it('asks at once when someone saw the connection fail', async () => {
     begin({ interval: 600_000, quiet: 60, dead: 200 });
     await eventually(() => states.at(-1)?.phase === 'connected');

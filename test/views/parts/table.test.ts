@@ -4,6 +4,7 @@ import { parseFilter } from '../../../views/parts/table/filter.ts';
 import { orderRows } from '../../../views/parts/table/order.ts';
 import { type Keys, moveTo, placeIn } from '../../../views/parts/table/place.ts';
 import { freshTable } from '../../../views/parts/table/table-state.ts';
+import { heldMemory } from '../../memory.ts';
 
 function keys(...names: string[]): Keys {
   return { length: names.length, at: (index) => names[index] ?? '', indexOf: (key) => names.indexOf(key) };
@@ -94,6 +95,20 @@ describe('parseFilter', () => {
   it('finds more than a handful by fuzzy search', () => {
     const many = Array.from({ length: 300 }, (_, index) => ({ search: `pod web-${index}`, namespace: '', size: 0 }));
     expect(parseFilter('-f web', columns, 0).apply(many)).toHaveLength(300);
+  });
+
+  it('keeps nothing for rows that a fuzzy search has looked at', async () => {
+    const many = Array.from({ length: 5_000 }, (_, index) => ({
+      search: `deny team-${index % 40} pod/workload-${index}-78b9bd4f95-abcde k8sallowedcapabilities container <app> has`,
+      namespace: '',
+      size: 0,
+    }));
+    const filter = parseFilter('-f workload', columns, 0);
+    filter.apply(many.slice(0, 10));
+    const before = await heldMemory();
+    expect(filter.apply(many)).toHaveLength(5_000);
+    expect(((await heldMemory()) - before) / many.length).toBeLessThan(300);
+    expect(many).toHaveLength(5_000);
   });
 
   it('says that labels cannot be selected by', () => {
