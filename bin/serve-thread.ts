@@ -11,11 +11,13 @@ import { whenCalm } from './when-calm.ts';
 
 const collect = collectAfterBursts();
 let isHurried = false;
+let isKept = false;
 const worked = whenCalm(() => {
   isHurried = false;
   hurry(false);
-  // This thread is ended, and so never writes what it compiled at its end.
-  module.flushCompileCache?.();
+  // This thread is ended, and so never writes what it compiled at its end. What it starts with is compiled by now.
+  if (!isKept) module.flushCompileCache?.();
+  isKept = true;
   collect();
 });
 

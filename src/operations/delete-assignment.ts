@@ -60,7 +60,7 @@ export const deletePolicyAssignment = defineOperation({
       changes: removed(current.id, ...contentLines(content)),
       affected: [
         evidence
-          ? `${spellEvidence(evidence)} go from this cluster; what they refused is allowed from then on.`
+          ? `${spellEvidence(evidence)} ${evidence.constraints === 1 ? 'goes' : 'go'} from this cluster; what ${evidence.constraints === 1 ? 'it' : 'they'} refused is allowed from then on.`
           : concerns
             ? 'Which constraints go with it could not be read.'
             : 'Every cluster in its scope loses the constraints it made.',
