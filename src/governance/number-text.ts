@@ -1,8 +1,6 @@
-const format = new Intl.NumberFormat('en-US');
-
-/** `1,204`. */
+/** A whole number, `1,204`. Not by Intl, whose first format takes 16 ms, when the first numbers are to be shown. */
 export function grouped(number: number): string {
-  return format.format(number);
+  return String(number).replace(/\B(?=(?:\d{3})+$)/g, ',');
 }
 
 /** `1 constraint`, `1,204 constraints`. A noun alone takes an s for several. */
