@@ -1,5 +1,5 @@
 import { key, ProgramInTerminal } from '../terminal/terminal.ts';
-import { type KeyTimes, keyScript, paintTime, settle } from './key-script.ts';
+import { type KeyTimes, keyScript, longestDuring, paintTime, settle } from './key-script.ts';
 import { cpuSeconds, median, peakMemory, quantile, residentMemory } from './process-figures.ts';
 
 const size = { columns: 200, rows: 50 };
@@ -176,11 +176,6 @@ async function auditTime(console: ProgramInTerminal, audit: (round: number) => P
     .then(() => {
       shown = performance.now();
     });
-  const waits: number[] = [];
-  for (let up = false; Number.isNaN(written) || Number.isNaN(shown); up = !up) {
-    waits.push(await paintTime(console, up ? 'k' : 'j'));
-    await new Promise((next) => setTimeout(next, 30));
-  }
-  await Promise.all([writing, seen]);
-  return { audit: Math.max(0, shown - written), keyDuringAudit: Math.max(...waits) };
+  const keyDuringAudit = await longestDuring(console, Promise.all([writing, seen]));
+  return { audit: Math.max(0, shown - written), keyDuringAudit };
 }

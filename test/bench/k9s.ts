@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { key, ProgramInTerminal } from '../terminal/terminal.ts';
-import { type KeyTimes, keyScript, settle } from './key-script.ts';
+import { type KeyTimes, keyScript, longestDuring, settle } from './key-script.ts';
 import { median, residentMemory } from './process-figures.ts';
 
 export interface K9sFigures {
@@ -14,15 +14,21 @@ export interface K9sFigures {
   readonly keys: KeyTimes;
   /** Resident MiB with one kind of constraint shown. */
   readonly memory: number | undefined;
+  /** Milliseconds that a key waited at most during an audit, of which it shows nothing: what the busy machine itself costs. */
+  readonly keyDuringAudit: number;
 }
 
 /** k9s on the same cluster: `$K9S`, or the one on PATH; undefined when there is none. */
-export async function k9sFigures(kubeconfig: string, runs: number): Promise<K9sFigures | undefined> {
+export async function k9sFigures(
+  kubeconfig: string,
+  runs: number,
+  audit: (round: number) => Promise<void>,
+): Promise<K9sFigures | undefined> {
   const program = process.env.K9S || (isOnPath('k9s') ? 'k9s' : undefined);
   if (program === undefined) return undefined;
   const home = await mkdtemp(join(tmpdir(), 'constable-bench-k9s-'));
   try {
-    return await figuresOf([program, '--kubeconfig', kubeconfig, '-A'], homeAt(home), runs);
+    return await figuresOf([program, '--kubeconfig', kubeconfig, '-A'], homeAt(home), runs, audit);
   } finally {
     await rm(home, { recursive: true, force: true });
   }
@@ -45,6 +51,7 @@ async function figuresOf(
   command: readonly string[],
   env: Readonly<Record<string, string>>,
   runs: number,
+  audit: (round: number) => Promise<void>,
 ): Promise<K9sFigures> {
   const open = () => new ProgramInTerminal([], { columns: 200, rows: 50, command, env });
   const starts: number[] = [];
@@ -72,7 +79,11 @@ async function figuresOf(
     k9s.press(`:k8sazurev1scale000${key.enter}`);
     await k9s.see(/azurepolicy-scale-/, 30_000);
     await settle(k9s);
-    return { start: median(starts), table: median(tables), keys, memory: residentMemory(k9s.pid) };
+    const memory = residentMemory(k9s.pid);
+    k9s.press(`:clusterroles${key.enter}`);
+    await settle(k9s);
+    const keyDuringAudit = await longestDuring(k9s, audit(5));
+    return { start: median(starts), table: median(tables), keys, memory, keyDuringAudit };
   } finally {
     await k9s.end();
   }

@@ -50,6 +50,21 @@ export async function paintTime(console: ProgramInTerminal, keys: string): Promi
   return Number.POSITIVE_INFINITY;
 }
 
+/** The longest, ms, that a key waited for its paint while `work` went on. */
+export async function longestDuring(console: ProgramInTerminal, work: Promise<unknown>): Promise<number> {
+  let over = false;
+  const done = work.finally(() => {
+    over = true;
+  });
+  let longest = 0;
+  for (let up = false; !over; up = !up) {
+    longest = Math.max(longest, await paintTime(console, up ? 'k' : 'j'));
+    await new Promise((next) => setTimeout(next, 30));
+  }
+  await done;
+  return longest;
+}
+
 /** Until nothing was written for 300 ms, or 5 s are over: some consoles never rest. */
 export async function settle(console: ProgramInTerminal): Promise<void> {
   const end = performance.now() + 5000;
