@@ -67,6 +67,23 @@ const inkFrames = {
   },
 };
 
+/** React is CommonJS: each of 60 modules that import it would copy all of its names, getter by getter, before the first frame. */
+const reactOnce = {
+  name: 'react-once',
+  setup(build) {
+    build.onResolve({ filter: /^react(?:\/jsx-runtime)?$/ }, ({ path, namespace, kind }) =>
+      namespace === 'react-once' || kind === 'require-call' ? undefined : { path, namespace: 'react-once' },
+    );
+    build.onLoad({ filter: /./, namespace: 'react-once' }, async ({ path }) => {
+      const names = Object.keys((await import(path)).default).join(', ');
+      return {
+        contents: `import react from '${path}';\nexport default react;\nexport const { ${names} } = react;`,
+        resolveDir: import.meta.dirname,
+      };
+    });
+  },
+};
+
 /** The stock themes are read here, so that the first frame waits for no YAML parser. */
 const yamlAsData = {
   name: 'yaml-as-data',
@@ -173,6 +190,7 @@ const program = await build({
   plugins: [
     yogaWithoutFetch,
     inkFrames,
+    reactOnce,
     yamlAsData,
     operationWordsAsData,
     undiciToConnect,
