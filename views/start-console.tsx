@@ -1,6 +1,7 @@
 import chalk from 'chalk';
 import { render } from 'ink';
 import type { LiveConsole } from '../src/state/console-state.ts';
+import { firstRead } from '../src/state/first-read.ts';
 import { copyToClipboard } from '../src/terminal/clipboard.ts';
 import { editText } from '../src/terminal/editor.ts';
 import type { TerminalInput } from '../src/terminal/terminal-input.ts';
@@ -64,7 +65,7 @@ export function startConsole({ live, theme, keys = {}, ascii = false, stdin, onE
   const stopped = ink.waitUntilExit();
   const leaving = new AbortController();
   void stopped.then(onExit, () => {}).finally(() => leaving.abort());
-  void preloadViews(views, leaving.signal);
+  void firstRead(live.store).then(() => preloadViews(views, leaving.signal));
   return { setTheme: (chosen) => ink.rerender(inColours(chosen)), stop: () => ink.unmount(), stopped };
 }
 

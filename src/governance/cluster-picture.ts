@@ -34,3 +34,12 @@ export interface ClusterPicture {
   /** What else is listed; `readingOf` reads it. */
   readonly lists: Lists;
 }
+
+/** Whether each kind of constraint was answered once, be it by a refusal. */
+export function areConstraintsRead({ kinds, constraints }: Pick<ClusterPicture, 'kinds' | 'constraints'>): boolean {
+  return (
+    kinds.state !== 'loading' &&
+    constraints.size >= (kinds.value?.length ?? 0) &&
+    [...constraints.values()].every(({ state }) => state !== 'loading')
+  );
+}

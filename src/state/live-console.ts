@@ -16,7 +16,7 @@ import type { ConsoleState, Fetched, LiveConsole } from './console-state.ts';
 import { emptyConsole } from './empty-console.ts';
 import { emptyPicture } from './empty-picture.ts';
 import { type FindingsSchedule, scheduleFindings } from './findings-schedule.ts';
-import { until } from './until.ts';
+import { firstRead } from './first-read.ts';
 
 /** One connection and all that hangs on it; closed whole when the context is switched. */
 interface Live extends OpenCluster {
@@ -58,7 +58,7 @@ export function createLiveConsole(
       fromTheStart: findingSlices,
       ...azureStart,
       repeat: true,
-      quiet: () => until(store, isListed, patience),
+      quiet: () => firstRead(store),
       async kubeconfig() {
         const [first] = kubeconfigPaths((await options).kubeconfig);
         if (first === undefined) throw new Error('no kubeconfig is named');
@@ -186,19 +186,6 @@ export function createLiveConsole(
       await Promise.all([tearDown(), azure?.close()]);
     },
   };
-}
-
-/** Longest time that Azure waits for the cluster, ms. */
-const patience = 700;
-
-/** The constraints were read, or that comes to nothing. */
-function isListed({ connection, picture: { kinds, constraints } }: ConsoleState): boolean {
-  return (
-    connection.phase === 'retrying' ||
-    (kinds.state !== 'loading' &&
-      constraints.size >= (kinds.value?.length ?? 0) &&
-      [...constraints.values()].every(({ state }) => state !== 'loading'))
-  );
 }
 
 async function sideInThisThread(): Promise<ClusterSide> {

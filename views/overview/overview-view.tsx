@@ -1,4 +1,5 @@
 import { useMemo } from 'react';
+import { areConstraintsRead } from '../../src/governance/cluster-picture.ts';
 import { worstReading } from '../../src/governance/reading.ts';
 import { readingNote } from '../../src/resources/reading-note.ts';
 import type { ConsoleState } from '../../src/state/console-state.ts';
@@ -23,7 +24,7 @@ const findingsOf = (state: ConsoleState) => state.findings;
 
 export function OverviewView({ page, width, height }: ViewProps) {
   const shell = useShell();
-  const picture = usePacedLive(pictureOf);
+  const picture = usePacedLive(pictureOf, areConstraintsRead);
   const findings = usePacedLive(findingsOf);
   const azure = usePacedLive(azureOf);
   const namespace = useShellState((state) => state.namespace);

@@ -23,6 +23,7 @@ import { constraintsInOrder, violationRows } from './rows.ts';
 import type { ViolationRow } from './violation-row.ts';
 
 const constraintsOf = (state: ConsoleState) => state.picture.constraints;
+const kindsOf = (state: ConsoleState) => state.picture.kinds;
 const joinOf = (state: ConsoleState) => state.azure.join;
 const podsOf = (state: ConsoleState) => state.picture.pods;
 const everything: ViolationScope = {};
@@ -31,7 +32,7 @@ export function ViolationsView({ page, width, height }: ViewProps) {
   const scope = (page.request.subject as ViolationScope | undefined) ?? everything;
   const namespace = useShellState((state) => state.namespace);
   const constraints = usePacedLive(constraintsOf);
-  const kinds = usePacedLive((state) => state.picture.kinds);
+  const kinds = usePacedLive(kindsOf);
   const pods = usePacedLive(podsOf);
   const grouping = usePageState(page, ({ habits }) => asGrouping(habits.grouping));
   // Only what groups by owner depends on the pods.
