@@ -85,11 +85,18 @@ const noBinding = /cannot generate ValidatingAdmissionPolicy/;
  * ValidatingAdmissionPolicies, less those that are not enforced. None when it acts at other points only, or nowhere.
  */
 export function admissionActions(constraint: Constraint): readonly string[] {
+  const known = atAdmission.get(constraint);
+  if (known) return known;
   const acting = standingsOf(constraint).filter(
     ({ point, state }) => point !== 'audit.gatekeeper.sh' && state !== 'not enforced',
   );
-  return [...new Set(acting.flatMap(({ actions }) => actions))].sort((a, b) => actionRank(a) - actionRank(b));
+  const actions = [...new Set(acting.flatMap(({ actions }) => actions))].sort((a, b) => actionRank(a) - actionRank(b));
+  atAdmission.set(constraint, actions);
+  return actions;
 }
+
+// Each of its violations asks, at every filter and sort.
+const atAdmission = new WeakMap<Constraint, readonly string[]>();
 
 /** The gravest thing that admission does: `deny`, `warn`, `dryrun`, or `none`. Constraints are counted and sorted by it. */
 export function admissionAction(constraint: Constraint): string {

@@ -24,14 +24,14 @@ export function listViolations(constraints: readonly Constraint[], namespace: st
   for (const constraint of constraints) {
     const columns = columnsOf(constraint.violations);
     // By what its violations have in common; few differ in what admission does.
-    const ofPart: Record<string, Bucket>[] = columns.data.shared.map(() => ({}));
+    const ofPart = columns.data.shared.map(() => new Map<string, Bucket>());
     for (const row of columns.data.order) {
       const shared = columns.sharedOf(row);
       if (namespace !== '' && shared.namespace !== namespace) continue;
       const admission = admissionOfRow(constraint, row);
-      const known = ofPart[columns.data.part[row] ?? -1] ?? {};
-      known[admission] ??= bucketOf(buckets, admission, shared);
-      const bucket = known[admission];
+      const known = ofPart[columns.data.part[row] ?? -1];
+      const bucket = known?.get(admission) ?? bucketOf(buckets, admission, shared);
+      known?.set(admission, bucket);
       let run = bucket.runs.at(-1);
       if (run?.columns !== columns) {
         run = { columns, rows: [] };

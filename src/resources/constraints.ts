@@ -47,14 +47,12 @@ export const constraints = defineResource<Constraint, ConstraintFacts>({
       picture,
       all.flatMap(({ byPod }) => byPod.map(({ id }) => id)),
     );
+    const templates = new Map(known(picture.templates)?.map((one) => [one.kind, one]));
     return all
       .filter((constraint) => kind === undefined || constraint.kind === kind)
       .map((read) => {
         const constraint = { ...read, byPod: read.byPod.filter(({ id }) => !gone(id)) };
-        const facts = factsOf(
-          constraint,
-          known(picture.templates)?.find((one) => one.kind === constraint.kind),
-        );
+        const facts = factsOf(constraint, templates.get(constraint.kind));
         const { enforcedBy, errors, lag } = facts;
         return {
           key: `${constraint.kind}/${constraint.name}`,

@@ -56,9 +56,7 @@ function BulkDialog({ shell, onDone }: { shell: Shell; onDone: (answer: BulkAnsw
     ],
   ];
   const scroll = useDialogScroll(shown.length, foot.length + 1);
-  return (
-    <DialogBox title={bulk?.title ?? 'Operations'} lines={[...scroll.frame(shown), ...detailLines(foot, width)]} />
-  );
+  return <DialogBox title={bulk?.title ?? 'Operations'} lines={scroll.frame(shown)} foot={detailLines(foot, width)} />;
 }
 
 /** By key: what can be done about them. */

@@ -57,5 +57,5 @@ function PlanDialog({ shell, plan, verb, onDone }: PlanDialogProps) {
         ...remedies.flatMap((remedy): Line => ['  ', ['key', `<${remedy.key}>`], ` ${remedy.title}`]),
         ...(plan.commands.length > 0 ? [['muted', '   c copies the commands'] as const] : []),
       ];
-  return <DialogBox title={plan.title} lines={[...scroll.frame(lines), buttons]} />;
+  return <DialogBox title={plan.title} lines={scroll.frame(lines)} foot={[buttons]} />;
 }

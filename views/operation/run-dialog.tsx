@@ -52,7 +52,7 @@ function RunDialog({ shell, id, cancelling, onDone }: RunDialogProps) {
   const foot = run === undefined ? [] : detailLines(footLines(run, asked), width);
   const shown = atWidth(detailLines(lines, width), width);
   const scroll = useDialogScroll(shown.length, foot.length + 1);
-  return <DialogBox title={run?.title ?? 'Operation'} lines={[...scroll.frame(shown), ...foot]} />;
+  return <DialogBox title={run?.title ?? 'Operation'} lines={scroll.frame(shown)} foot={foot} />;
 }
 
 /** By key: what can be done about an operation that is over. */

@@ -19,7 +19,7 @@ import { violationInfo } from './info.ts';
 import { emptyLines } from './nothing-shown.ts';
 import type { ViolationScope } from './page.ts';
 import { namePolicies } from './policy-name.ts';
-import { constraintsInOrder, violationRows } from './rows.ts';
+import { violationRows } from './rows.ts';
 import type { ViolationRow } from './violation-row.ts';
 
 const constraintsOf = (state: ConsoleState) => state.picture.constraints;
@@ -39,7 +39,10 @@ export function ViolationsView({ page, width, height }: ViewProps) {
   const owners = grouping === 'object' || scope.subject !== undefined ? pods.value : undefined;
   const join = usePacedLive(joinOf);
   const rows = useMemo(() => {
-    namePolicies(constraintsInOrder(constraints), join);
+    namePolicies(
+      [...constraints.values()].flatMap(({ value }) => value ?? []),
+      join,
+    );
     return violationRows(constraints, scope, namespace, owners);
   }, [constraints, join, scope, namespace, owners]);
   const info = useMemo(

@@ -118,7 +118,7 @@ function wanted(table: Table<TableRow>): readonly TableRow[] {
 /** The rows that are marked, also those that are hidden now. */
 export function markedRows<R extends TableRow>(table: Table<R>): readonly R[] {
   const { marked } = table.page.state.getState().table;
-  return table.all.filter(({ key }) => marked.has(key));
+  return marked.size === 0 ? [] : table.all.filter(({ key }) => marked.has(key));
 }
 
 /** Each text once, one on a line. */
