@@ -28,7 +28,7 @@ export function usePacedLive<T>(slice: (state: ConsoleState) => T, whole?: (valu
       const isDue = whole?.(now) === true && !whole(then);
       if (timer !== undefined && !isDue) return;
       clearTimeout(timer);
-      timer = setTimeout(take, isDue ? 0 : last + pace - performance.now());
+      timer = setTimeout(take, isDue ? 0 : Math.max(0, last + pace - performance.now()));
     });
     return () => {
       clearTimeout(timer);
