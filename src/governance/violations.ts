@@ -66,6 +66,15 @@ export function countOf(constraint: Constraint): ViolationCount {
 
 /** Violations of one constraint by what admission does with them. What audit did not keep is as the constraint says. */
 export function countsAtAdmission(constraint: Constraint): ReadonlyMap<string, ViolationCount> {
+  const known = atAdmission.get(constraint) ?? countAtAdmission(constraint);
+  atAdmission.set(constraint, known);
+  return known;
+}
+
+// Findings, lists and their orders ask again and again, and it may take a look at each violation.
+const atAdmission = new WeakMap<Constraint, ReadonlyMap<string, ViolationCount>>();
+
+function countAtAdmission(constraint: Constraint): ReadonlyMap<string, ViolationCount> {
   const own = admissionAction(constraint);
   const all = countOf(constraint);
   if (isUniform(constraint)) return new Map([[own, all]]);

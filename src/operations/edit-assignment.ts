@@ -16,7 +16,7 @@ import {
   updateLine,
   writeAssignments,
 } from './assignment-content.ts';
-import { changedSince } from './assignment-rivals.ts';
+import { changedSince, differing } from './assignment-rivals.ts';
 import { concernsCluster } from './assignment-steps.ts';
 import { spellEvidence } from './cluster-evidence.ts';
 import { defineOperation } from './define-operation.ts';
@@ -150,7 +150,7 @@ export const editAssignment = defineOperation({
       title: 'Read the assignment back from ARM',
       async run({ world, signal }) {
         const found = await getAssignment(world.arm, id, signal);
-        if (!isDeepStrictEqual(contentOf(found), after)) throw changedSince(found, after);
+        if (differing(found, after).length > 0) throw changedSince(found, after);
         return { state: 'done', note: 'ARM has it as written' };
       },
     },

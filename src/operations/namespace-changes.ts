@@ -63,6 +63,7 @@ function changesOf(
         : [`${name}: this cluster has no namespace ${unknown.join(', ')}. ${there}`]),
     ],
     obstacles: wrong.map((one) => ({
+      wrongInput: true,
       what: `${JSON.stringify(one)} is no name of a namespace (${name})`,
       next: `A name is of small letters, digits and dashes, at most 63; * may stand before or after it. ${existing ? there : ''}`.trim(),
     })),

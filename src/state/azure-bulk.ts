@@ -4,6 +4,7 @@ import { type Bulk, type BulkItem, hasSentAll, isBulkOver, type NamedPlan } from
 import type { RunStatus } from '../operations/run-status.ts';
 import type { AzureVerbs } from './azure-state.ts';
 import type { ConsoleState } from './console-state.ts';
+import { until } from './until.ts';
 
 type Begin = AzureVerbs['start'];
 
@@ -57,20 +58,9 @@ export function bulkVerbs(store: StoreApi<ConsoleState>, begin: Begin): Pick<Azu
 }
 
 function sentAll(store: StoreApi<ConsoleState>, id: string): Promise<void> {
-  const has = ({ azure }: ConsoleState) => {
+  return until(store, ({ azure }) => {
     const run = azure.runs.find((one) => one.id === id);
     return run !== undefined && hasSentAll(run);
-  };
-  return new Promise((resolve) => {
-    const leave = store.subscribe((state) => {
-      if (!has(state)) return;
-      leave();
-      resolve();
-    });
-    if (has(store.getState())) {
-      leave();
-      resolve();
-    }
   });
 }
 

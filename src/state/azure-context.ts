@@ -120,6 +120,7 @@ export function createAzureContext(store: AzureStore, options: ContextOptions) {
   function identifyLater(): void {
     if (!options.repeat) return;
     const wait = (options.identifyAfter ?? identifyAfter) * 2 ** Math.min(failures++, 4);
+    clearTimeout(retry);
     retry = setTimeout(() => void identify(), wait);
     retry.unref();
   }
@@ -178,6 +179,7 @@ export function createAzureContext(store: AzureStore, options: ContextOptions) {
       const chosen = id === undefined ? undefined : await parts.getCluster(connection.arm, id);
       await parts.rememberCluster(key, chosen?.id, rememberedIn);
       if (!chosen) return identify();
+      clearTimeout(retry);
       cluster = chosen;
       noCluster = undefined;
       store.setPicture({ candidates: [] });

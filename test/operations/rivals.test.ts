@@ -100,7 +100,7 @@ describe('two consoles assign one name', () => {
 test('an answer that was lost is not taken for done by what somebody else made of the name', async () => {
   const planned = await plan(0, 'Audit');
   const arm = armOf(1);
-  sandbox.faults.next({ match: id, method: 'PUT', status: 0, delayMs: 300 });
+  sandbox.faults.next({ match: id, method: 'PUT', status: 0, delayMs: 1_500 });
   const running = run(0, planned);
   await expect
     .poll(() => sandbox.requestLog.filter(({ method, path }) => method === 'GET' && path.includes('/twice')).length)

@@ -80,9 +80,10 @@ export function watchHealth(
     } catch (error) {
       if (giveUp.signal.aborted && !tooQuiet() && !isStuck(started)) connected(state.version);
       else if (giveUp.signal.aborted) throw new ClusterError('network', silence(connection.server, times.dead));
-      else if (isAnswer(error))
+      else if (isAnswer(error)) {
+        unanswered = 0;
         connected({ state: error.status === 403 ? 'denied' : 'absent', source, problem: error.problem });
-      else throw error;
+      } else throw error;
     } finally {
       clearTimeout(quiet);
       clearTimeout(dead);

@@ -15,6 +15,8 @@ export function proxiesOf(proxyUrl: string | null | undefined, environment: Envi
 export function proxyWords(error: unknown, server: string, proxies: readonly URL[]): Words | undefined {
   const [first] = proxies;
   if (first === undefined) return undefined;
+  // What NO_PROXY lets pass beside the proxy fails on the server's own port.
+  const itsPort = portOf(new URL(server));
   for (let at = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth++) {
     const cause = at instanceof AggregateError ? at.errors[0] : at;
     if (!(cause instanceof Error)) continue;
@@ -26,7 +28,9 @@ export function proxyWords(error: unknown, server: string, proxies: readonly URL
       return [`the proxy ${first.host} ended the connection to ${server}`, next];
     const proxy = proxies.find(
       (one) =>
-        one.hostname === hostname || portOf(one) === port || cause.message.includes(`${one.hostname}:${portOf(one)}`),
+        one.hostname === hostname ||
+        (portOf(one) === port && port !== itsPort) ||
+        cause.message.includes(`${one.hostname}:${portOf(one)}`),
     );
     if (proxy !== undefined) return [`the proxy ${proxy.host} cannot be reached (${String(code)})`, next];
   }

@@ -42,7 +42,8 @@ function outcomeOf(node: Node, parameter: (name: string) => Outcome): Outcome {
     return known ? (known.value === true ? yes : no) : either(yes, no);
   }
   const values = given.flatMap((one) => certain(one) ?? []).map(({ value }) => value);
-  return values.length === given.length ? (functions[node.call]?.(values) ?? anything) : anything;
+  const run = Object.hasOwn(functions, node.call) ? functions[node.call] : undefined;
+  return values.length === given.length ? (run?.(values) ?? anything) : anything;
 }
 
 function either(one: Outcome, other: Outcome): Outcome {

@@ -48,7 +48,7 @@ export function asListed({ allowedValues }: PolicyParameter, value: unknown): un
 }
 
 export function givenValue(values: ParameterValues, name: string): unknown {
-  if (name in values) return values[name];
+  if (Object.hasOwn(values, name)) return values[name];
   const key = Object.keys(values).find((candidate) => candidate.toLowerCase() === name.toLowerCase());
   return key === undefined ? undefined : values[key];
 }

@@ -108,6 +108,6 @@ function mend(template: ConstraintTemplate): string {
     : `kubectl edit constrainttemplate ${shellWord(template.name)}`;
 }
 
-function templateReference({ name }: ConstraintTemplate) {
+export function templateReference({ name }: ConstraintTemplate) {
   return { group: 'templates.gatekeeper.sh', version: 'v1', kind: 'ConstraintTemplate', namespace: '', name };
 }

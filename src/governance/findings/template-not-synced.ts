@@ -17,6 +17,7 @@ import {
 } from '../sync.ts';
 import type { Observed } from './observed.ts';
 import { oneACause, type Single, slug } from './one-a-cause.ts';
+import { templateReference } from './template-findings.ts';
 import { some } from './wording.ts';
 
 /**
@@ -63,7 +64,7 @@ function* notSynced(
       seen(cluster.config, 'Config spec.sync.syncOnly', spellKinds((listed(cluster.config) ?? []).flatMap(syncedBy))),
     ],
     next: `kubectl apply a SyncSet (syncset.gatekeeper.sh/v1alpha1) whose spec.gvks lists ${some(wanted, 2)}`,
-    subject: referenceOf(template),
+    subject: templateReference(template),
   };
   const kinds = some(wanted, 2);
   yield {
@@ -100,8 +101,4 @@ function spellNeed(need: SyncRequirement): string {
 
 function spellKinds(kinds: readonly GroupVersionKind[]): string {
   return kinds.length === 0 ? 'no kinds' : some(kinds.map(spellKind));
-}
-
-function referenceOf({ name }: ConstraintTemplate) {
-  return { group: 'templates.gatekeeper.sh', version: 'v1', kind: 'ConstraintTemplate', namespace: '', name };
 }

@@ -124,8 +124,10 @@ export class Store {
 
   /** As `json`, without apiVersion and kind: how built-in kinds stand in lists. */
   itemJson(object: KubernetesObject): string {
-    const { apiVersion: _, kind: __, ...item } = object;
-    return remembered(this.#itemJson, object, () => JSON.stringify(item));
+    return remembered(this.#itemJson, object, () => {
+      const { apiVersion: _, kind: __, ...item } = object;
+      return JSON.stringify(item);
+    });
   }
 
   /** Changes after a resourceVersion, then `listen`; 410 Expired when the history no longer reaches back so far. */

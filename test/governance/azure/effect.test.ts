@@ -56,6 +56,10 @@ describe('the effect of a definition', () => {
       from: 'expression',
     });
   });
+  test.each(['constructor', '__proto__', 'toString'])('is not told by what every object has: %s', (name) => {
+    for (const effectExpression of [`[${name}('x')]`, `[parameters('${name}')]`])
+      expect(() => resolveEffect(definition({ effectExpression }), {})).not.toThrow();
+  });
   test('an expression is not guessed at: what decides elsewhere leaves both branches, anything else nothing', () => {
     const of = (effectExpression: string) => resolveEffect(definition({ effectExpression }), {});
     expect(of("[if(equals(field('location'), 'x'), 'Disabled', 'Modify')]")).toEqual({
