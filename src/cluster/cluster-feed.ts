@@ -97,15 +97,18 @@ export function openClusterFeed(
   const componentPods = scopedCollection(context, componentPodSources(namespace), changed);
   const config = scopedCollection(context, configSources(), changed);
   const namespaces = listWatch(context, namespaceSource, changed);
-  const listed = lists.map((list) => ({
-    id: list.id,
-    collection: scopedCollection(context, list.sources(namespace), changed),
-  }));
+  const listed = new Map<string, Collection<unknown>>();
+  const openLists = (later: boolean) => {
+    for (const list of lists)
+      if ((list.later ?? false) === later)
+        listed.set(list.id, scopedCollection(context, list.sources(namespace), changed));
+    return [...listed.values()];
+  };
+  const others = openLists(false);
   const listReadings = derived(
-    () => listed.map(({ collection }) => collection.reading()),
-    (readings) => new Map(listed.map(({ id }, index) => [id, readings[index] ?? loading<readonly unknown[]>(id)])),
+    () => lists.map(({ id }) => listed.get(id)?.reading()),
+    (readings) => new Map(lists.map(({ id }, index) => [id, readings[index] ?? loading<readonly unknown[]>(id)])),
   );
-  const others = listed.map(({ collection }) => collection);
   const collections = [templates, ...webhooks, deployments, componentPods, config, namespaces, ...others];
   /** Opened last: they are many, and nothing waits for them. */
   let pods: Collection<PodOwner> | undefined;
@@ -150,7 +153,7 @@ export function openClusterFeed(
     constraintsRead();
     if (closed) return;
     pods = scopedCollection(context, podOwnerSources(namespace), changed);
-    await Promise.all([...collections, pods].map(({ settled }) => settled));
+    await Promise.all([...collections, ...openLists(true), pods].map(({ settled }) => settled));
     if (closed) return;
     endpoints.adopt(webhookReading());
     await endpoints.settled();
@@ -165,7 +168,7 @@ export function openClusterFeed(
       clearTimeout(timer);
       timer = undefined;
       start.end();
-      for (const one of [kinds, constraints, crds, endpoints, ...collections, pods]) one?.close();
+      for (const one of [kinds, constraints, crds, endpoints, ...collections, ...listed.values(), pods]) one?.close();
     },
   };
 }

@@ -17,6 +17,8 @@ export interface ScopedSources<T> {
 export interface ClusterList<T> {
   /** Id of its key in the picture. */
   readonly id: string;
+  /** Read after the constraints, for what nobody waits for in the first second. */
+  readonly later?: true;
   sources(namespace: string): ScopedSources<T>;
 }
 
