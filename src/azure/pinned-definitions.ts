@@ -1,7 +1,8 @@
 import type { PolicyContext } from '@azure/arm-policy/api';
 import pLimit from 'p-limit';
 import type { Definition, Initiative, InitiativeMember } from '../governance/azure/definition.ts';
-import { nameOf } from '../governance/azure/resource-id.ts';
+import { versionedKey } from '../governance/azure/effect.ts';
+import { idKey, nameOf } from '../governance/azure/resource-id.ts';
 import { newestOf } from '../governance/azure/version-pattern.ts';
 import type { ArmClients } from './arm-clients.ts';
 import { definition, getDefinition, getInitiative, homeOf, initiative } from './definitions.ts';
@@ -26,16 +27,29 @@ interface VersionsApi<Body> {
 /** Of a benchmark's 223. */
 const atOnce = 8;
 
+/** What was read before, by `idKey`: where its versions are known, the newest is not asked for again. */
+type Known<Item> = ReadonlyMap<string, Item>;
+
 /** The definition in the version that is pinned, the newest without one. @throws ArmError */
-export async function getPinnedDefinition(arm: ArmClients, asked: Pinned, signal: AbortSignal): Promise<Definition> {
-  const newest = await getDefinition(arm, asked.definitionId, signal);
+export async function getPinnedDefinition(
+  arm: ArmClients,
+  asked: Pinned,
+  signal: AbortSignal,
+  known?: Known<Definition>,
+): Promise<Definition> {
+  const newest = withVersions(known, asked) ?? (await getDefinition(arm, asked.definitionId, signal));
   const load = () => import('@azure/arm-policy/api/policyDefinitionVersions');
   return older(arm, newest, asked.definitionVersion, load, definition, signal);
 }
 
 /** Likewise an initiative. @throws ArmError */
-export async function getPinnedInitiative(arm: ArmClients, asked: Pinned, signal: AbortSignal): Promise<Initiative> {
-  const newest = await getInitiative(arm, asked.definitionId, signal);
+export async function getPinnedInitiative(
+  arm: ArmClients,
+  asked: Pinned,
+  signal: AbortSignal,
+  known?: Known<Initiative>,
+): Promise<Initiative> {
+  const newest = withVersions(known, asked) ?? (await getInitiative(arm, asked.definitionId, signal));
   const load = () => import('@azure/arm-policy/api/policySetDefinitionVersions');
   return older(arm, newest, asked.definitionVersion, load, initiative, signal);
 }
@@ -45,17 +59,18 @@ export async function getPinnedDefinitions<Asked extends Pinned>(
   arm: ArmClients,
   asked: readonly Asked[],
   signal: AbortSignal,
+  known?: Known<Definition>,
 ): Promise<
   readonly ({ readonly asked: Asked } & ({ readonly definition: Definition } | { readonly error: unknown }))[]
 > {
   const limit = pLimit(atOnce);
   const reads = new Map<string, Promise<{ readonly definition: Definition } | { readonly error: unknown }>>();
   const found = asked.map(async (one) => {
-    const key = `${one.definitionId.toLowerCase()} ${one.definitionVersion}`;
+    const key = versionedKey(one);
     const read =
       reads.get(key) ??
       limit(() =>
-        getPinnedDefinition(arm, one, signal).then(
+        getPinnedDefinition(arm, one, signal, known).then(
           (read) => ({ definition: read }),
           (error: unknown) => ({ error }),
         ),
@@ -66,6 +81,14 @@ export async function getPinnedDefinitions<Asked extends Pinned>(
   const all = await Promise.all(found);
   signal.throwIfAborted();
   return all;
+}
+
+function withVersions<Item extends Definition | Initiative>(
+  known: Known<Item> | undefined,
+  { definitionId }: Pinned,
+): Item | undefined {
+  const newest = known?.get(idKey(definitionId));
+  return newest !== undefined && newest.versions.length > 0 ? newest : undefined;
 }
 
 async function older<Body, Item extends Definition | Initiative>(

@@ -31,14 +31,19 @@ export async function readVersions(
   const initiatives = lacking().filter(isInitiative).slice(0, most);
   for (const pin of initiatives) {
     try {
-      const initiative = await getPinnedInitiative(access.arm, pin, signal);
+      const initiative = await getPinnedInitiative(access.arm, pin, signal, catalogue.initiatives);
       versions = { ...versions, initiatives: new Map(versions.initiatives).set(versionedKey(pin), initiative) };
     } catch (error) {
       errors.push(error);
     }
   }
   const pins = lacking().filter((pin) => !isInitiative(pin));
-  const read = await getPinnedDefinitions(access.arm, pins.slice(0, most - initiatives.length), signal);
+  const read = await getPinnedDefinitions(
+    access.arm,
+    pins.slice(0, most - initiatives.length),
+    signal,
+    catalogue.definitions,
+  );
   const definitions = new Map(versions.definitions);
   for (const one of read) {
     if ('definition' in one) definitions.set(versionedKey(one.asked), one.definition);

@@ -95,4 +95,9 @@ it('of an initiative the version that is pinned, and in it those of its members;
   expect((await effects())['benchmark-old']).toMatch(/^(\d+) of 70 read: Audit ×\1$/);
   const versions = azure.arm.requestLog.filter(({ path }) => path.includes('/versions/'));
   expect(versions.length).toBeLessThan(125);
+  // The newest of each stands in the catalogue, with its versions.
+  const anew = azure.arm.requestLog.filter(({ path }) =>
+    /\/policy(Set)?Definitions\/(hardened|benchmark)[^/]*$/.test(path),
+  );
+  expect(anew.map(({ path }) => path)).toEqual([]);
 });
