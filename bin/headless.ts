@@ -1,6 +1,6 @@
 /** The commands that print once and exit. Loaded only for them, with all that they need. */
 import { setFlagsFromString } from 'node:v8';
-import type { ClusterList } from '../src/cluster/sources/scoped-collection.ts';
+import type { ClusterSource } from '../src/cluster/sources/listed.ts';
 import { counted } from '../src/governance/number-text.ts';
 import type { Problem } from '../src/governance/reading.ts';
 import { judge, spellUnknown } from '../src/reports/gate.ts';
@@ -76,7 +76,7 @@ type Read = ConsoleState & { readonly readAt: number };
 /** Reads the cluster once: what every check rests on, and the lists that resources add. */
 export async function readCluster(
   options: ConnectOptions,
-  also: readonly ClusterList<unknown>[] = lists.cluster,
+  also: readonly ClusterSource[] = lists.cluster,
 ): Promise<Read> {
   const state = await readOnce(options, { timeoutMs: timeoutOf(options), lists: also });
   sayUnsafe(state.connection);

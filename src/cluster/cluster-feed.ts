@@ -15,8 +15,9 @@ import {
 } from './sources/components.ts';
 import { followConstraintKinds } from './sources/constraint-kinds.ts';
 import { followConstraints } from './sources/constraints.ts';
+import { type ClusterSource, openListed } from './sources/listed.ts';
 import { derived, mergeReadings } from './sources/merged-reading.ts';
-import { type ClusterList, scopedCollection } from './sources/scoped-collection.ts';
+import { scopedCollection } from './sources/scoped-collection.ts';
 import { followEndpoints } from './sources/webhook-endpoints.ts';
 
 /** Changes that come together are shown together: at most one picture in this many ms. */
@@ -38,7 +39,7 @@ export interface ClusterFeed {
 /** Opens all sources at once; `lists` are read beside what every check rests on. `touch` says that the connection's health has changed. */
 export function openClusterFeed(
   session: Omit<ListWatchContext, 'start'>,
-  lists: readonly ClusterList<unknown>[],
+  lists: readonly ClusterSource[],
   health: () => HealthState,
   onPicture: (picture: ClusterPicture) => void,
 ): ClusterFeed & { touch(): void } {
@@ -94,22 +95,14 @@ export function openClusterFeed(
   );
   const endpoints = followEndpoints(context, changed);
   const deployments = scopedCollection(context, deploymentSources(namespace), changed);
-  const componentPods = scopedCollection(context, componentPodSources(namespace), changed);
+  const componentPods = scopedCollection(context, componentPodSources(namespace), () => {
+    listed.adopt(componentPods.reading());
+    changed();
+  });
   const config = scopedCollection(context, configSources(), changed);
   const namespaces = listWatch(context, namespaceSource, changed);
-  const listed = new Map<string, Collection<unknown>>();
-  const openLists = (later: boolean) => {
-    for (const list of lists)
-      if ((list.later ?? false) === later)
-        listed.set(list.id, scopedCollection(context, list.sources(namespace), changed));
-    return [...listed.values()];
-  };
-  const others = openLists(false);
-  const listReadings = derived(
-    () => lists.map(({ id }) => listed.get(id)?.reading()),
-    (readings) => new Map(lists.map(({ id }, index) => [id, readings[index] ?? loading<readonly unknown[]>(id)])),
-  );
-  const collections = [templates, ...webhooks, deployments, componentPods, config, namespaces, ...others];
+  const listed = openListed(context, lists, changed);
+  const collections = [templates, ...webhooks, deployments, componentPods, config, namespaces];
   /** Opened last: they are many, and nothing waits for them. */
   let pods: Collection<PodOwner> | undefined;
   const podReading = derived(
@@ -143,7 +136,7 @@ export function openClusterFeed(
       config: config.reading(),
       namespaces: namespaces.reading(),
       pods: podReading(),
-      lists: listReadings(),
+      lists: listed.readings(),
     };
   }
 
@@ -153,10 +146,13 @@ export function openClusterFeed(
     constraintsRead();
     if (closed) return;
     pods = scopedCollection(context, podOwnerSources(namespace), changed);
-    await Promise.all([...collections, ...openLists(true), pods].map(({ settled }) => settled));
+    listed.openLater();
+    listed.adopt(componentPods.reading());
+    await Promise.all([...collections, pods].map(({ settled }) => settled));
     if (closed) return;
     endpoints.adopt(webhookReading());
-    await endpoints.settled();
+    listed.adopt(componentPods.reading());
+    await Promise.all([endpoints.settled(), listed.settled()]);
   }
 
   return {
@@ -168,7 +164,7 @@ export function openClusterFeed(
       clearTimeout(timer);
       timer = undefined;
       start.end();
-      for (const one of [kinds, constraints, crds, endpoints, ...collections, ...listed.values(), pods]) one?.close();
+      for (const one of [kinds, constraints, crds, endpoints, ...collections, listed, pods]) one?.close();
     },
   };
 }

@@ -7,7 +7,7 @@ import { type HealthState, type HealthTimes, watchHealth } from './connection/co
 import { withoutSecrets } from './connection/problems.ts';
 import type { ChosenContext } from './kubeconfig/kubeconfig.ts';
 import type { ListWatchTimes } from './list-watch.ts';
-import type { ClusterList } from './sources/scoped-collection.ts';
+import type { ClusterSource } from './sources/listed.ts';
 
 const parallelLists = 16;
 
@@ -16,7 +16,7 @@ export interface SessionOptions {
   /** False to read everything once and stop. */
   readonly watch: boolean;
   /** What is listed beside what every check rests on. */
-  readonly lists: readonly ClusterList<unknown>[];
+  readonly lists: readonly ClusterSource[];
   onHealth(state: HealthState): void;
   onPicture(picture: ClusterPicture): void;
   /** A sign-in command has written this to stderr and is still running. */

@@ -2,7 +2,7 @@ import type { ConnectOptions } from '../settings/connect-options.ts';
 import { type ClusterRequests, createRequests } from './cluster-requests.ts';
 import { openClusterSession, type SessionOptions } from './cluster-session.ts';
 import { type ChosenContext, chooseContext, type Kubeconfig, readKubeconfig } from './kubeconfig/kubeconfig.ts';
-import type { ClusterList } from './sources/scoped-collection.ts';
+import type { ClusterSource } from './sources/listed.ts';
 
 /** The Kubernetes side as the console uses it, in its own thread or in another. */
 export interface ClusterSide {
@@ -29,7 +29,7 @@ export interface OpenCluster {
 }
 
 /** The Kubernetes side in this thread; `lists` are read beside what every check rests on. */
-export function createClusterSide(lists: readonly ClusterList<unknown>[]): ClusterSide {
+export function createClusterSide(lists: readonly ClusterSource[]): ClusterSide {
   let pinned: Promise<Kubeconfig> | undefined;
   const side: ClusterSide = {
     async kubeconfig({ kubeconfig }, anew = false) {

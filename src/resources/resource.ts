@@ -1,4 +1,4 @@
-import type { ClusterList } from '../cluster/sources/scoped-collection.ts';
+import type { ClusterSource } from '../cluster/sources/listed.ts';
 import type { ObjectReference } from '../governance/object-reference.ts';
 import type { Reading } from '../governance/reading.ts';
 import type { AzureList } from '../state/azure-source.ts';
@@ -48,7 +48,7 @@ export interface Resource<Item = unknown, Facts extends object = object> {
   /** What is read for it: the cluster, Azure, both, or only a file of the user's. */
   readonly side: 'cluster' | 'azure' | 'both' | 'kubeconfig' | 'journal';
   /** Lists of its own, beside what every check rests on. */
-  readonly lists?: { readonly cluster?: ClusterList<unknown>; readonly azure?: AzureList<unknown> };
+  readonly lists?: { readonly cluster?: ClusterSource | readonly ClusterSource[]; readonly azure?: AzureList<unknown> };
   /** What of Azure its rows rest on. */
   readonly wants?: readonly AzureSlice[];
   /** Not by name, only from another page. */

@@ -1,7 +1,7 @@
 import { openClusterSession } from '../cluster/cluster-session.ts';
 import { ClusterError } from '../cluster/connection/cluster-error.ts';
 import { chooseContext, readKubeconfig } from '../cluster/kubeconfig/kubeconfig.ts';
-import type { ClusterList } from '../cluster/sources/scoped-collection.ts';
+import type { ClusterSource } from '../cluster/sources/listed.ts';
 import { findFindings } from '../governance/findings/find-findings.ts';
 import { observe } from '../governance/findings/observed.ts';
 import type { ConnectOptions } from '../settings/connect-options.ts';
@@ -12,7 +12,7 @@ import { emptyAzure } from './empty-azure.ts';
 export interface ReadOnceOptions {
   /** Longest time to read everything. */
   readonly timeoutMs: number;
-  readonly lists: readonly ClusterList<unknown>[];
+  readonly lists: readonly ClusterSource[];
 }
 
 /**
