@@ -1,7 +1,10 @@
+import type { DryRunAnswer, DryRunRequest } from '../governance/dry-run.ts';
 import type { Permission } from '../governance/reading.ts';
 import { reviewAccess } from './access-review.ts';
 import type { ClusterConnection } from './connection/cluster-connection.ts';
 import { createDocuments, type Documents } from './documents.ts';
+import { dryRun } from './dry-run.ts';
+import { createResourceDiscovery } from './resource-discovery.ts';
 import { runningImages } from './running-images.ts';
 
 /** What a connected cluster is asked for singly, beside what is followed. Every method rejects with ClusterError, or from another thread with an error that has its `problem`. */
@@ -9,12 +12,16 @@ export interface ClusterRequests extends Documents {
   reviewAccess(permission: Permission): Promise<'yes' | 'no' | 'unknown'>;
   /** Images that run anywhere, each once. */
   images(signal: AbortSignal): Promise<readonly string[]>;
+  /** Changes nothing, also where it is taken; rejects only when it is cancelled. */
+  dryRun(request: DryRunRequest, signal: AbortSignal): Promise<DryRunAnswer>;
 }
 
 export function createRequests(connection: ClusterConnection): ClusterRequests {
+  const pathOf = createResourceDiscovery(connection);
   return {
-    ...createDocuments(connection),
+    ...createDocuments(connection, pathOf),
     reviewAccess: (permission) => reviewAccess(connection, permission),
     images: (signal) => runningImages(connection, signal),
+    dryRun: (request, signal) => dryRun(connection, pathOf, request, signal),
   };
 }

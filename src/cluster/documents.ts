@@ -2,7 +2,7 @@ import { boundedDepth } from '../governance/bounded-depth.ts';
 import type { ObjectReference } from '../governance/object-reference.ts';
 import { listOf, objectOf, timeOf } from '../governance/raw-json.ts';
 import type { ClusterConnection } from './connection/cluster-connection.ts';
-import { createResourceDiscovery } from './resource-discovery.ts';
+import type { PathOf } from './resource-discovery.ts';
 
 /** Single documents, as the API server has them now, without managedFields. Every method rejects with ClusterError. */
 export interface Documents {
@@ -13,8 +13,7 @@ export interface Documents {
   template(name: string): Promise<unknown>;
 }
 
-export function createDocuments(connection: ClusterConnection): Documents {
-  const pathOf = createResourceDiscovery(connection);
+export function createDocuments(connection: ClusterConnection, pathOf: PathOf): Documents {
   const get = async (path: string) => withoutManagedFields(await connection.json(path));
   return {
     object: async (object) => get(await pathOf(object)),
@@ -31,7 +30,8 @@ export function createDocuments(connection: ClusterConnection): Documents {
   };
 }
 
-function withoutManagedFields(answer: unknown): unknown {
+/** An object without what the server keeps of who wrote what. */
+export function withoutManagedFields(answer: unknown): unknown {
   const raw = boundedDepth(answer);
   const { metadata, ...object } = objectOf(raw);
   const { managedFields, ...rest } = objectOf(metadata);

@@ -3,13 +3,16 @@ import { listOf, objectOf, textOf } from '../governance/raw-json.ts';
 import type { ClusterConnection } from './connection/cluster-connection.ts';
 import { ClusterError } from './connection/cluster-error.ts';
 
+/** Rejects with ClusterError, status 404 for a kind that the cluster does not have. */
+export type PathOf = (object: ObjectReference) => Promise<string>;
+
 interface Resource {
   readonly plural: string;
   readonly namespaced: boolean;
 }
 
-/** Finds the path of any object by asking discovery for its kind; answers are kept for the connection's life. */
-export function createResourceDiscovery(connection: ClusterConnection): (object: ObjectReference) => Promise<string> {
+/** Finds the path of any object, or without a name of its collection, by asking discovery for its kind; answers are kept for the connection's life. */
+export function createResourceDiscovery(connection: ClusterConnection): PathOf {
   const groups = new Map<string, Promise<ReadonlyMap<string, Resource>>>();
 
   function resourcesOf(groupPath: string): Promise<ReadonlyMap<string, Resource>> {
@@ -37,7 +40,8 @@ export function createResourceDiscovery(connection: ClusterConnection): (object:
       });
     }
     const namespace = resource.namespaced ? `/namespaces/${encodeURIComponent(object.namespace)}` : '';
-    return `${groupPath}${namespace}/${resource.plural}/${encodeURIComponent(object.name)}`;
+    const name = object.name === '' ? '' : `/${encodeURIComponent(object.name)}`;
+    return `${groupPath}${namespace}/${resource.plural}${name}`;
   };
 }
 

@@ -1,5 +1,6 @@
 import type { StoreApi } from 'zustand/vanilla';
 import type { ClusterPicture } from '../governance/cluster-picture.ts';
+import type { DryRunAnswer, DryRunRequest } from '../governance/dry-run.ts';
 import type { Finding } from '../governance/finding.ts';
 import type { ObjectReference } from '../governance/object-reference.ts';
 import type { Permission, Problem } from '../governance/reading.ts';
@@ -47,6 +48,8 @@ export interface LiveConsole {
   /** One constraint or template, by kind and name. */
   fetchConstraint(kind: string, name: string): Promise<Fetched<unknown>>;
   fetchTemplate(name: string): Promise<Fetched<unknown>>;
+  /** Asks admission without changing anything, whatever the answer. What fails is an unknown verdict, not a problem. */
+  dryRun(request: DryRunRequest, signal?: AbortSignal): Promise<Fetched<DryRunAnswer>>;
   /** SelfSubjectAccessReview; unknown when the review itself is refused. */
   mayI(permission: Permission): Promise<'yes' | 'no' | 'unknown'>;
   close(): Promise<void>;

@@ -176,6 +176,8 @@ export function createLiveConsole(
     fetchEvents: (object) => fetched(({ requests }) => requests.events(object)),
     fetchConstraint: (kind, name) => fetched(({ requests }) => requests.constraint(kind, name)),
     fetchTemplate: (name) => fetched(({ requests }) => requests.template(name)),
+    dryRun: (request, signal = new AbortController().signal) =>
+      fetched(({ requests }) => requests.dryRun(request, signal)),
     async mayI(permission) {
       await opening;
       return live === undefined ? 'unknown' : live.requests.reviewAccess(permission);

@@ -379,6 +379,9 @@ export function fakeConsole(size: FakeSize = { constraints: 12, each: 20, totalE
     fetchTemplate: async (name) => ({
       value: { apiVersion: 'templates.gatekeeper.sh/v1', kind: 'ConstraintTemplate', metadata: { name } },
     }),
+    dryRun: async () => ({
+      value: { verdict: { state: 'passes', refusals: [], warnings: [], at: now, isWhole: true } },
+    }),
     mayI: async () => 'yes',
     close: async () => {},
   };

@@ -1,18 +1,20 @@
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import type { Dispatcher } from 'undici';
+import { objectOf, textOf } from '../../governance/raw-json.ts';
 import type { ConnectOptions } from '../../settings/connect-options.ts';
 import { type Credential, createCredentials } from '../kubeconfig/credentials.ts';
 import type { ChosenContext } from '../kubeconfig/kubeconfig.ts';
 import { inTurn } from '../turns.ts';
+import { bodyJson, bodyText, heardLines } from './answer-body.ts';
 import { ClusterError } from './cluster-error.ts';
 import { createDispatcher } from './dispatcher.ts';
 import { headerWords, refusalMessage } from './error-answer.ts';
 import { createHttpSessions, isLost } from './http-session.ts';
-import { lines } from './lines.ts';
 import { answerError, type ErrorAnswer, type FailedRequest, networkError, timeoutError } from './problems.ts';
 import { proxiesOf } from './proxy.ts';
 import { refuseWrites } from './readonly-guard.ts';
+import { warningTexts } from './warning-headers.ts';
 
 const unzip = promisify(gunzip);
 /** Milliseconds without a byte before a request counts as failed; of a watch, until it is opened. */
@@ -29,7 +31,20 @@ export interface ClusterRequest {
   readonly accept?: string;
   /** Sent as JSON. */
   readonly body?: unknown;
+  /** What the body is said to be, such as `application/merge-patch+json`; `application/json` when absent. */
+  readonly contentType?: string;
   readonly signal?: AbortSignal;
+}
+
+/** What the server made of a request, whatever its status but 401. */
+export interface ClusterAnswer {
+  readonly status: number;
+  /** Parsed JSON, unchecked; undefined when it is none. */
+  readonly body: unknown;
+  /** The texts of its `Warning` headers. */
+  readonly warnings: readonly string[];
+  /** What any other method would have rejected with; absent for status 2xx. */
+  readonly error?: ClusterError;
 }
 
 /** The one way to the API server of a pinned context. Every method rejects with ClusterError and nothing else. */
@@ -48,6 +63,8 @@ export interface ClusterConnection {
   signIn(): Promise<void>;
   /** The answer as parsed JSON, unchecked. */
   json(path: string, request?: ClusterRequest): Promise<unknown>;
+  /** The answer as it came: to a dry run, a refusal is an answer too. Rejects when none came, or the credentials are not accepted. */
+  answer(path: string, request: ClusterRequest): Promise<ClusterAnswer>;
   /** What `take` makes of the parsed answer, at once: of many that arrive together, one at a time stands as objects. */
   take<T>(path: string, request: ClusterRequest, take: (answer: unknown) => T): Promise<T>;
   /** Resolves when the server has agreed to answer; then yields line by line, until the server ends it. */
@@ -89,16 +106,17 @@ export function createClusterConnection(
   }
 
   /**
-   * Sends and returns an answer of status 2xx. A 401 signs in anew, once; what the server did not take because it ended
+   * Sends and returns an answer of status 2xx, or of any but 401 where that is wanted. A 401 signs in anew, once; what the server did not take because it ended
    * the connection is asked again, and shares the 401 of the others with its credential.
    */
   async function send(
     path: string,
     request: ClusterRequest,
-    isStream: boolean,
+    wanted: 'whole' | 'stream' | 'any status',
     before: Attempts = { refused: false, lost: 0 },
   ): Promise<Dispatcher.ResponseData> {
     const { method = 'GET', query = {} } = request;
+    const isStream = wanted === 'stream';
     if (options.readonly) refuseWrites(method, path, query);
     const failed = failing(path, request);
     if (closing.signal.aborted || request.signal?.aborted) throw cancelled(failed);
@@ -114,7 +132,7 @@ export function createClusterConnection(
     for (const [name, value] of Object.entries(credential.headers))
       headers[name] = typeof value === 'string' ? value : [...value];
     if (compressed && !isStream) headers['accept-encoding'] = 'gzip';
-    if (request.body !== undefined) headers['content-type'] = 'application/json';
+    if (request.body !== undefined) headers['content-type'] = request.contentType ?? 'application/json';
     const session = sessions.for(credential.tls);
     session.waiting.add(unanswered);
     // The client's own limits begin when the request is on its way, which it may wait for.
@@ -135,7 +153,7 @@ export function createClusterConnection(
       const again = isLost(error) && (method === 'GET' || method === 'HEAD');
       const refusal = refusals.get(credential);
       if (again && refusal !== undefined) return signInAnew(credential, refusal);
-      if (again && before.lost < mostLosses) return send(path, request, isStream, { ...before, lost: before.lost + 1 });
+      if (again && before.lost < mostLosses) return send(path, request, wanted, { ...before, lost: before.lost + 1 });
       throw whyNoAnswer(failed, error, request.signal, limit);
     } finally {
       clearTimeout(late);
@@ -143,6 +161,7 @@ export function createClusterConnection(
     }
     hear();
     if (response.statusCode < 300) return response;
+    if (wanted === 'any status' && response.statusCode !== 401) return response;
     const words = headerWords(response);
     if (response.statusCode === 401) {
       // Said before anything is awaited: the others that are lost by it come next.
@@ -156,7 +175,7 @@ export function createClusterConnection(
     function signInAnew(refused: Credential, refusal: ErrorAnswer): Promise<Dispatcher.ResponseData> {
       if (before.refused) throw answerError(failed, refusal);
       credentials.refused(refused);
-      return send(path, request, isStream, { ...before, refused: true });
+      return send(path, request, wanted, { ...before, refused: true });
     }
   }
 
@@ -173,7 +192,14 @@ export function createClusterConnection(
   }
 
   async function read(path: string, request: ClusterRequest): Promise<Buffer<ArrayBuffer>> {
-    const response = await send(path, request, false);
+    return bytesOf(await send(path, request, 'whole'), path, request);
+  }
+
+  async function bytesOf(
+    response: Dispatcher.ResponseData,
+    path: string,
+    request: ClusterRequest,
+  ): Promise<Buffer<ArrayBuffer>> {
     try {
       const bytes = Buffer.from(await response.body.arrayBuffer());
       hear();
@@ -181,6 +207,16 @@ export function createClusterConnection(
     } catch (error) {
       throw whyNoAnswer(failing(path, request), error, request.signal);
     }
+  }
+
+  async function answer(path: string, request: ClusterRequest): Promise<ClusterAnswer> {
+    const response = await send(path, request, 'any status');
+    const body = bodyJson(await bytesOf(response, path, request));
+    const status = response.statusCode;
+    const warnings = warningTexts(response.headers.warning);
+    if (status < 300) return { status, body, warnings };
+    const words = { ...headerWords(response), message: textOf(objectOf(body).message) };
+    return { status, body, warnings, error: answerError(failing(path, request), words) };
   }
 
   async function take<T>(path: string, request: ClusterRequest, make: (answer: unknown) => T): Promise<T> {
@@ -205,10 +241,11 @@ export function createClusterConnection(
     async signIn() {
       await credentials.get();
     },
+    answer,
     json: (path, request = {}) => take(path, request, (answer) => answer),
     take,
     async stream(path, request = {}) {
-      const { body } = await send(path, request, true);
+      const { body } = await send(path, request, 'stream');
       return heardLines(
         body,
         () => {
@@ -230,29 +267,6 @@ interface Attempts {
   /** A credential was refused (401). */
   readonly refused: boolean;
   readonly lost: number;
-}
-
-/** The text of a whole body, whose memory is given back now: a collection that finds it may be a hundred bodies away. */
-function bodyText(bytes: Buffer<ArrayBuffer>): string {
-  const text = bytes.toString('utf8');
-  // A small one may lie in memory that it shares with others.
-  if (bytes.length === bytes.buffer.byteLength) bytes.buffer.transfer(0);
-  return text;
-}
-
-async function* heardLines(
-  body: AsyncIterable<Uint8Array>,
-  onHeard: () => void,
-  translate: (error: unknown) => ClusterError,
-): AsyncGenerator<string, void, undefined> {
-  try {
-    for await (const line of lines(body)) {
-      onHeard();
-      yield line;
-    }
-  } catch (error) {
-    throw translate(error);
-  }
 }
 
 /** The limit may end while the body is read, when only the error is at hand. */

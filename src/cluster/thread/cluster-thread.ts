@@ -128,5 +128,6 @@ function requestsOf(send: Send): ClusterRequests {
     template: call('template'),
     reviewAccess: call('reviewAccess'),
     images: (signal) => send({ method: 'images', given: [] }, signal),
+    dryRun: (request, signal) => send({ method: 'dryRun', given: [request] }, signal),
   } as ClusterRequests;
 }
