@@ -3,7 +3,7 @@ import type { Webhook, WebhookConfiguration } from '../component.ts';
 import type { Finding } from '../finding.ts';
 import { known, seen } from '../known.ts';
 import type { Observed } from './observed.ts';
-import { checkedAnyway, passUnchecked } from './without-webhook.ts';
+import { checkedAnyway, checksByConstraints, passUnchecked } from './without-webhook.ts';
 import { shellWord, some, webhookReference } from './wording.ts';
 
 /**
@@ -21,17 +21,15 @@ function* failsOpen(cluster: ClusterPicture, configuration: WebhookConfiguration
   if (configuration.type !== 'validating') return;
   const open = configuration.webhooks.filter(({ failurePolicy }) => failurePolicy === 'Ignore');
   if (open.length === 0) return;
-  // The add-on’s own webhook checks what no policy of a template does.
-  const gatekeepers = open.some(({ name }) => name === 'validation.gatekeeper.sh');
   yield {
     id: `webhook-fails-open:${configuration.name}`,
     severity: 'info',
-    title: `${some(open.map(({ name }) => name))} fails open: while it does not answer, ${gatekeepers ? passUnchecked(cluster) : 'requests pass unchecked'}`,
+    title: `${some(open.map(({ name }) => name))} fails open: while it does not answer, ${passUnchecked(cluster, open)}`,
     evidence: [
       ...open.map(({ name }) =>
         seen(cluster.webhooks, `${configuration.name} webhook ${name} failurePolicy`, 'Ignore'),
       ),
-      ...(gatekeepers ? checkedAnyway(cluster) : []),
+      ...(checksByConstraints(open) ? checkedAnyway(cluster) : []),
     ],
     next: 'This is the documented behaviour of AKS, which reverts a change; a self-installed Gatekeeper takes validatingWebhookFailurePolicy=Fail. Audit finds later what slipped through',
     subject: webhookReference(configuration),
@@ -47,7 +45,7 @@ function* timeout(cluster: ClusterPicture, configuration: WebhookConfiguration):
   if (!first) return;
   const what = isLong(first)
     ? 'when it does not answer, the control plane itself stalls'
-    : `a slow answer counts as none, and ${passUnchecked(cluster)}`;
+    : `a slow answer counts as none, and ${passUnchecked(cluster, odd)}`;
   yield {
     id: `webhook-timeout:${configuration.name}`,
     severity: 'warning',

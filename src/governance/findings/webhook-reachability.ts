@@ -56,7 +56,8 @@ function* noEndpoints(cluster: ClusterPicture, configurations: readonly WebhookC
 
 function consequence(cluster: ClusterPicture, webhooks: readonly Webhook[]): string {
   const closed = webhooks.filter(({ failurePolicy }) => failurePolicy !== 'Ignore').map(({ name }) => name);
-  if (closed.length === 0) return passUnchecked(cluster);
+  const open = webhooks.filter(({ failurePolicy }) => failurePolicy === 'Ignore');
+  if (closed.length === 0) return passUnchecked(cluster, open);
   if (closed.length === webhooks.length) return 'every request that it should check is refused';
-  return `${passUnchecked(cluster)}, and those of ${some(closed)} are refused`;
+  return `${passUnchecked(cluster, open)}, and those of ${some(closed)} are refused`;
 }

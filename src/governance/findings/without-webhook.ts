@@ -1,12 +1,18 @@
 import type { ClusterPicture } from '../cluster-picture.ts';
+import type { Webhook } from '../component.ts';
 import { standingAt } from '../enforcement-point.ts';
 import { knownConstraints, seen } from '../known.ts';
 import { counted } from '../number-text.ts';
 import { some } from './wording.ts';
 
-/** What becomes of requests while Gatekeeper's webhook does not answer: the API server itself checks by ValidatingAdmissionPolicies. */
-export function passUnchecked(cluster: ClusterPicture): string {
-  return `requests pass unchecked${exceptByPolicies(cluster)}`;
+/** What becomes of requests while the webhooks do not answer: of what Gatekeeper's checks, the API server checks some by ValidatingAdmissionPolicies. */
+export function passUnchecked(cluster: ClusterPicture, webhooks: readonly Pick<Webhook, 'name'>[]): string {
+  return `requests pass unchecked${checksByConstraints(webhooks) ? exceptByPolicies(cluster) : ''}`;
+}
+
+/** The add-on’s own webhook, and those that change objects, check what no policy of a template does. */
+export function checksByConstraints(webhooks: readonly Pick<Webhook, 'name'>[]): boolean {
+  return webhooks.some(({ name }) => name === 'validation.gatekeeper.sh');
 }
 
 /** Nothing, or ` but for 3 constraints that ValidatingAdmissionPolicies enforce`. */

@@ -279,6 +279,20 @@ describe('a webhook that fails open', () => {
     );
     expect(found?.evidence.join('\n')).toContain('K/c');
   });
+
+  it('has no exceptions where it is not the one that checks constraints', () => {
+    const constraints = constraintsOf(constraint('K', { action: 'deny', byPod: pointSays('generated') }));
+    const ownName = 'azurepolicy.kubernetes.io';
+    const bare = addonWebhooks.map((configuration) => ({
+      ...configuration,
+      webhooks: [webhook(ownName, { failurePolicy: 'Ignore', hasCaBundle: false, timeoutSeconds: 1 })],
+    }));
+    const titles = findFindings(observe(healthy({ webhooks: reading(bare), constraints }), undefined, now))
+      .filter(({ id: one }) => /^webhook-(no-ca-bundle|timeout):/.test(one))
+      .map(({ title }) => title);
+    expect(titles.length).toBeGreaterThan(0);
+    for (const title of titles) expect(title).not.toContain('ValidatingAdmissionPolicies');
+  });
 });
 
 describe('template-not-synced', () => {
