@@ -7,6 +7,7 @@ import { components } from './components.ts';
 import { constraints } from './constraints.ts';
 import { contexts } from './contexts.ts';
 import { definitions, initiatives } from './definitions.ts';
+import { denials } from './denials.ts';
 import { exemptions } from './exemptions.ts';
 import { mutators } from './mutators.ts';
 import { namespaces } from './namespaces.ts';
@@ -19,6 +20,7 @@ import { templates } from './templates.ts';
 
 /** Every resource, in the order of the help. A new one is a descriptor and a line. */
 export const resources: readonly Resource[] = [
+  denials,
   constraints,
   templates,
   mutators,

@@ -10,7 +10,9 @@ export type FindingPage =
 export type DrillDown =
   | FindingPage
   | { readonly object: ObjectReference }
-  | { readonly violations: ViolationsOf; readonly title: string };
+  | { readonly violations: ViolationsOf; readonly title: string }
+  /** Denials of one workload, as `workloadKey` makes it; all of them when none is named. */
+  | { readonly denials: { readonly workload?: string }; readonly title: string };
 
 /** Violations of constraints by which admission refuses, or of which audit found more than it kept. */
 export interface ViolationsOf {

@@ -13,6 +13,7 @@ import { constraintEnforcement } from './constraint-enforcement.ts';
 import { constraintErrors } from './constraint-errors.ts';
 import { constraintProcessing } from './constraint-processing.ts';
 import { constraintStatusStale } from './constraint-status-stale.ts';
+import { deniedWorkloads } from './denied-workloads.ts';
 import { denyViolations } from './deny-violations.ts';
 import { enforcedNowhere } from './enforced-nowhere.ts';
 import { exemptNamespaces } from './exempt-namespaces.ts';
@@ -53,6 +54,7 @@ export const rules: readonly FindingRule[] = [
   enforcedNowhere,
   limitFindings,
   mutatorsConflict,
+  deniedWorkloads,
   denyViolations,
   violationsCapped,
   mayNotRead,

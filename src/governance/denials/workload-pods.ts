@@ -1,0 +1,77 @@
+import type { ClusterPicture } from '../cluster-picture.ts';
+import { readingOf } from '../list-key.ts';
+import type { Reading } from '../reading.ts';
+import type { WorkloadPods } from './denial.ts';
+import { ownerResources, type RefusedOwner, refusedOwnerList } from './refused-owner.ts';
+import { type Rollout, rolloutList } from './rollout.ts';
+import { deploymentNameOf, type Workload, workloadKey } from './workload.ts';
+
+/** What is known of the workloads behind refusals. */
+export interface KnownWorkloads {
+  /** Whose it is: the Deployment of a ReplicaSet, the CronJob of a Job; itself otherwise. */
+  of(maker: Workload): Workload;
+  /** Whether its pods came, and what keeps them from it; `makers` are what they were wanted for. */
+  podsOf(workload: Workload, makers: readonly Workload[]): WorkloadPods & { readonly failure?: string };
+}
+
+export function knownWorkloads(picture: ClusterPicture): KnownWorkloads {
+  const [rollouts, owners] = [readingOf(picture, rolloutList), readingOf(picture, refusedOwnerList)];
+  const deployments = new Map(rollouts.value?.map((rollout) => [`${rollout.namespace}/${rollout.name}`, rollout]));
+  const known = new Map(owners.value?.map((owner) => [workloadKey(owner), owner]));
+
+  function of(maker: Workload): Workload {
+    const { namespace, kind, name } = maker;
+    const madeBy = known.get(workloadKey(maker))?.madeBy;
+    if (madeBy) return { ...madeBy, namespace };
+    const deployment = kind === 'ReplicaSet' ? deploymentNameOf(name) : undefined;
+    const isThere =
+      rollouts.value === undefined ? deployment?.looksHashed : deployments.has(`${namespace}/${deployment?.name}`);
+    if (deployment && isThere) return { group: 'apps', kind: 'Deployment', namespace, name: deployment.name };
+    const cronJob = kind === 'Job' ? /^(.+)-\d{8,10}$/.exec(name)?.[1] : undefined;
+    return cronJob === undefined ? maker : { group: 'batch', kind: 'CronJob', namespace, name: cronJob };
+  }
+
+  return {
+    of,
+    podsOf(workload, makers) {
+      if (workload.kind === 'Deployment' && workload.group === 'apps')
+        return podsOfRollout(deployments.get(`${workload.namespace}/${workload.name}`), rollouts);
+      const asked = makers.filter(({ kind }) => Object.hasOwn(ownerResources, kind));
+      if (asked.length === 0) return { state: workload.kind === 'CronJob' ? 'unknown' : 'none' };
+      const there = asked.flatMap((maker) => known.get(workloadKey(maker)) ?? []);
+      if (there.length > 0) return podsOfOwners(there);
+      return { state: owners.state === 'live' ? 'gone' : 'unknown' };
+    },
+  };
+}
+
+function podsOfRollout(
+  rollout: Rollout | undefined,
+  { state }: Reading<unknown>,
+): ReturnType<KnownWorkloads['podsOf']> {
+  if (rollout === undefined) return { state: state === 'live' || state === 'stale' ? 'gone' : 'unknown' };
+  const { desired, updated, ready, failure } = rollout;
+  const missing = updated < desired;
+  return {
+    state: failure ? 'stuck' : missing ? 'coming' : 'running',
+    desired,
+    updated,
+    ready,
+    ...(failure && { failure: failure.message }),
+  };
+}
+
+/** Of several, such as the Jobs of a CronJob, those that lack pods tell. */
+function podsOfOwners(owners: readonly RefusedOwner[]): ReturnType<KnownWorkloads['podsOf']> {
+  const lacking = owners.filter(({ over, updated, desired }) => !over && updated < desired);
+  const told = lacking.length > 0 ? lacking : owners;
+  const sum = (field: 'desired' | 'updated' | 'ready') => told.reduce((total, owner) => total + owner[field], 0);
+  const failure = lacking.find((owner) => owner.failure)?.failure;
+  return {
+    state: lacking.length > 0 ? 'stuck' : 'running',
+    desired: sum('desired'),
+    updated: sum('updated'),
+    ready: sum('ready'),
+    ...(failure && { failure: failure.message }),
+  };
+}

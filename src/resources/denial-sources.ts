@@ -1,0 +1,54 @@
+/** What denials are read from: events, Deployments and what the webhook's pods log. */
+import type { ClusterLogs } from '../cluster/sources/followed-logs.ts';
+import type { ClusterSource } from '../cluster/sources/listed.ts';
+import type { ClusterList } from '../cluster/sources/scoped-collection.ts';
+import { type DenialEvent, denialEventList, parseDenialEvent } from '../governance/denials/failed-create.ts';
+import { type AdmissionLogItem, admissionLogList, tallyDenials } from '../governance/denials/logged-denial.ts';
+import { parseRollout, type Rollout, rolloutList } from '../governance/denials/rollout.ts';
+import { logPlaces } from '../governance/log-places.ts';
+
+const namespacedKey = ({ namespace, name }: { namespace: string; name: string }) => `${namespace}/${name}`;
+
+const eventSource = (path: string, reason: string) => ({
+  path,
+  query: { fieldSelector: `reason=${reason},type=Warning` },
+  parse: parseDenialEvent,
+});
+
+/** The API server picks them out, so that a cluster with 10,000 events of other reasons sends none of these. */
+const events: ClusterList<DenialEvent> = {
+  id: denialEventList.id,
+  later: true,
+  sources: (namespace) => {
+    const own = `/api/v1/namespaces/${namespace || 'default'}/events`;
+    return {
+      everywhere: eventSource('/api/v1/events', 'FailedCreate'),
+      beside: [eventSource('/api/v1/events', 'FailedAdmission')],
+      instead: [eventSource(own, 'FailedCreate')],
+      keyOf: namespacedKey,
+    };
+  },
+};
+
+/** All Deployments: no selector finds those that fail, and their ReplicaSets, of which there are ten times as many, say no more. */
+const rollouts: ClusterList<Rollout> = {
+  id: rolloutList.id,
+  later: true,
+  sources: (namespace) => ({
+    everywhere: { path: '/apis/apps/v1/deployments', parse: parseRollout },
+    instead: [{ path: `/apis/apps/v1/namespaces/${namespace || 'default'}/deployments`, parse: parseRollout }],
+    keyOf: namespacedKey,
+  }),
+};
+
+/** About a kilobyte each. */
+const tailLines = 2_000;
+
+const admissionLog: ClusterLogs<AdmissionLogItem> = {
+  id: admissionLogList.id,
+  tailLines,
+  places: (pods) => logPlaces(pods, 'gatekeeper-controller'),
+  reader: ({ pod }) => tallyDenials(pod),
+};
+
+export const denialSources: readonly ClusterSource[] = [events, rollouts, admissionLog];
