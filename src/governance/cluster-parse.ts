@@ -1,5 +1,6 @@
-import type { GatekeeperConfig, Namespace, PodOwner, ServiceEndpoints } from './component.ts';
+import type { GatekeeperConfig, Namespace, PodOwner, ServiceEndpoints, Trace } from './component.ts';
 import type { ConstraintKind } from './constraint.ts';
+import { parsePodStatuses } from './pod-status.ts';
 import { listOf, metadataOf, objectOf, stringMapOf, textOf, textsOf } from './raw-json.ts';
 import { parseKinds } from './sync.ts';
 
@@ -35,17 +36,30 @@ export function parseEndpointSlices(raws: readonly unknown[]): readonly ServiceE
 /** Gatekeeper's Config (config.gatekeeper.sh/v1alpha1); undefined when it has no name. */
 export function parseGatekeeperConfig(raw: unknown): GatekeeperConfig | undefined {
   const object = objectOf(raw);
-  const { name, namespace } = metadataOf(object);
+  const { name, namespace, createdAt } = metadataOf(object);
   if (name === '') return undefined;
-  const synced = parseKinds(objectOf(objectOf(object.spec).sync).syncOnly);
+  const spec = objectOf(object.spec);
+  const synced = parseKinds(objectOf(spec.sync).syncOnly);
+  const traces = listOf(objectOf(spec.validation).traces).map(parseTrace);
+  const byPod = parsePodStatuses(object, () => ({}));
   return {
     namespace,
+    ...(createdAt > 0 && { createdAt }),
     ...(synced.length > 0 && { synced }),
-    exclusions: listOf(objectOf(object.spec).match).map((entry) => {
+    exclusions: listOf(spec.match).map((entry) => {
       const match = objectOf(entry);
       return { processes: textsOf(match.processes), namespaces: textsOf(match.excludedNamespaces) };
     }),
+    ...(traces.length > 0 && { traces }),
+    ...(objectOf(spec.readiness).statsEnabled === true && { readinessStats: true }),
+    ...(byPod.length > 0 && { byPod }),
   };
+}
+
+function parseTrace(raw: unknown): Trace {
+  const { user, kind, dump } = objectOf(raw);
+  const [named = { group: '', version: '', kind: '' }] = parseKinds([kind]);
+  return { user: textOf(user), kind: named, dump: textOf(dump).toLowerCase() === 'all' };
 }
 
 /** A Namespace (v1), or its metadata only; undefined when it has no name. */

@@ -1,5 +1,6 @@
 /** What runs enforcement: the add-on's and Gatekeeper's deployments, pods, webhooks and the service between. */
 
+import type { PodStatus } from './pod-status.ts';
 import type { GroupVersionKind } from './sync.ts';
 
 export type ComponentRole = 'azure-policy' | 'azure-policy-webhook' | 'gatekeeper-audit' | 'gatekeeper-controller';
@@ -97,6 +98,20 @@ export interface GatekeeperConfig {
   /** `spec.sync.syncOnly`: kinds kept for referential rules, beside those of SyncSets; absent when there are none. */
   readonly synced?: readonly GroupVersionKind[];
   readonly exclusions: readonly { readonly processes: readonly string[]; readonly namespaces: readonly string[] }[];
+  readonly createdAt?: number;
+  /** `spec.validation.traces`: requests whose judgement is written to the log; absent when there are none. */
+  readonly traces?: readonly Trace[];
+  /** `spec.readiness.statsEnabled`: what a pod waits for before it is ready is written to its log. */
+  readonly readinessStats?: boolean;
+  /** What pods say of it; absent while none has. */
+  readonly byPod?: readonly PodStatus[];
+}
+
+/** Requests of a user for a kind; with `dump`, all that Gatekeeper knows is written, too. */
+export interface Trace {
+  readonly user: string;
+  readonly kind: GroupVersionKind;
+  readonly dump: boolean;
 }
 
 /** Pods as metadata only: who owns them. `owner` is the workload (a Deployment for a ReplicaSet's pods). */

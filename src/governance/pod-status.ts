@@ -21,13 +21,17 @@ export function parsePodStatuses<T extends object>(
 ): readonly (PodStatus & T)[] {
   return listOf(objectOf(object.status).byPod).map((entry) => {
     const pod = objectOf(entry);
-    return {
-      id: textOf(pod.id),
-      observedGeneration: numberOf(pod.observedGeneration) ?? 0,
-      errors: listOf(pod.errors).map(parseError),
-      ...also(pod),
-    };
+    return { ...parsePodStatus(pod), ...also(pod) };
   });
+}
+
+/** One entry of them, or the `status` of the *PodStatus that it is a copy of. */
+export function parsePodStatus(pod: RawObject): PodStatus {
+  return {
+    id: textOf(pod.id),
+    observedGeneration: numberOf(pod.observedGeneration) ?? 0,
+    errors: listOf(pod.errors).map(parseError),
+  };
 }
 
 function parseError(raw: unknown): StatusError {

@@ -11,6 +11,7 @@ export interface GroupVersionKind {
 /** A SyncSet (syncset.gatekeeper.sh/v1alpha1): kinds whose objects Gatekeeper keeps for rules that look beyond one object. */
 export interface SyncSet {
   readonly name: string;
+  readonly createdAt: number;
   readonly kinds: readonly GroupVersionKind[];
 }
 
@@ -19,8 +20,8 @@ export const syncSetList = listKey<SyncSet>('syncsets');
 /** Undefined when it has no name. */
 export function parseSyncSet(raw: unknown): SyncSet | undefined {
   const object = objectOf(raw);
-  const { name } = metadataOf(object);
-  return name === '' ? undefined : { name, kinds: parseKinds(objectOf(object.spec).gvks) };
+  const { name, createdAt } = metadataOf(object);
+  return name === '' ? undefined : { name, createdAt, kinds: parseKinds(objectOf(object.spec).gvks) };
 }
 
 /** Group, version and kind of each entry, as a SyncSet's `spec.gvks` and a Config's `spec.sync.syncOnly` have them. */
@@ -45,11 +46,12 @@ export function parseSyncRequirements(annotation: unknown): readonly SyncRequire
   } catch {
     return undefined;
   }
-  const requirements = listOf(needs).map((clauses) => listOf(clauses).flatMap(parseClause));
+  const requirements = listOf(needs).map((clauses) => listOf(clauses).flatMap(parseKindClause));
   return requirements.length === 0 || requirements.some(({ length }) => length === 0) ? undefined : requirements;
 }
 
-function parseClause(raw: unknown): readonly GroupVersionKind[] {
+/** Every combination of the groups, versions and kinds that it names. */
+export function parseKindClause(raw: unknown): readonly GroupVersionKind[] {
   const { groups, versions, kinds } = objectOf(raw);
   return textsOf(groups).flatMap((group) =>
     textsOf(versions).flatMap((version) => textsOf(kinds).map((kind) => ({ group, version, kind }))),

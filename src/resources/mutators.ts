@@ -37,6 +37,7 @@ export const mutators = defineResource<Mutator, MutatorFacts>({
   lists: {
     cluster: {
       id: mutatorList.id,
+      later: true,
       sources: () => ({
         everywhere: source('Assign'),
         beside: mutatorKinds.slice(1).map(source),

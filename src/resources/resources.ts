@@ -1,3 +1,4 @@
+import { admissionPolicies } from './admission-policies.ts';
 import { assignedDefinitionsOf } from './assigned-definitions.ts';
 import { assignments } from './assignments.ts';
 import { azure } from './azure.ts';
@@ -9,13 +10,18 @@ import { contexts } from './contexts.ts';
 import { definitions, initiatives } from './definitions.ts';
 import { denials } from './denials.ts';
 import { exemptions } from './exemptions.ts';
+import { expansions } from './expansions.ts';
+import { gatekeeperConfig } from './gatekeeper-config.ts';
 import { mutators } from './mutators.ts';
 import { namespaces } from './namespaces.ts';
 import { operations } from './operations.ts';
+import { podStatuses } from './pod-statuses.ts';
+import { providers } from './providers.ts';
 import { registries } from './registries.ts';
 import { remediations } from './remediations.ts';
 import type { Resource } from './resource.ts';
 import { subscriptions } from './subscriptions.ts';
+import { syncSets } from './syncsets.ts';
 import { templates } from './templates.ts';
 
 /** Every resource, in the order of the help. A new one is a descriptor and a line. */
@@ -24,6 +30,12 @@ export const resources: readonly Resource[] = [
   constraints,
   templates,
   mutators,
+  expansions,
+  admissionPolicies,
+  syncSets,
+  providers,
+  gatekeeperConfig,
+  podStatuses,
   namespaces,
   contexts,
   subscriptions,

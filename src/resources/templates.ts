@@ -2,7 +2,6 @@ import type { ConstraintTemplate } from '../governance/constraint-template.ts';
 import { goneFrom } from '../governance/findings/gone-pods.ts';
 import { known } from '../governance/known.ts';
 import type { StatusError } from '../governance/pod-status.ts';
-import { parseSyncSet, type SyncSet, syncSetList } from '../governance/sync.ts';
 import type { ConsoleState } from '../state/console-state.ts';
 import { defineResource } from './define-resource.ts';
 import { given, timestamp, told } from './facts.ts';
@@ -17,15 +16,6 @@ export const templates = defineResource<ConstraintTemplate, TemplateFacts>({
   summary: 'the rules that constraints are made of',
   side: 'cluster',
   nothing: 'there are no constraint templates here',
-  lists: {
-    cluster: {
-      id: syncSetList.id,
-      sources: () => ({
-        everywhere: { path: '/apis/syncset.gatekeeper.sh/v1alpha1/syncsets', parse: parseSyncSet },
-        keyOf: ({ name }: SyncSet) => name,
-      }),
-    },
-  },
   readings: ({ picture }) => [picture.templates],
   rows({ picture }) {
     const all = picture.templates.value ?? [];

@@ -85,14 +85,19 @@ const refused: Readonly<Record<string, ReturnType<typeof denied>>> = {
   pods: denied('list', '', 'pods'),
 };
 const refusedFindings = [
+  'may-not-read:admissionpolicies',
+  'may-not-read:admissionpolicybindings',
   'may-not-read:component-pods',
   'may-not-read:config',
   'may-not-read:constrainttemplates',
   'may-not-read:deployments',
   'may-not-read:endpointslices',
+  'may-not-read:expansions',
   'may-not-read:mutators',
   'may-not-read:namespaces',
   'may-not-read:pods',
+  'may-not-read:podstatuses',
+  'may-not-read:providers',
   'may-not-read:syncsets',
   'may-not-read:webhooks',
 ];

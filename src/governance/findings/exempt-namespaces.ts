@@ -6,7 +6,7 @@ import { matchesSelector } from '../label-selector.ts';
 import { systemNamespaces } from '../namespace-pattern.ts';
 import { counted } from '../number-text.ts';
 import type { Observed } from './observed.ts';
-import { firstWords, some, webhookReference } from './wording.ts';
+import { configReference, firstWords, some, webhookReference } from './wording.ts';
 
 /**
  * `webhook-exempt-namespaces:<configuration>`: namespaces that the validating webhook’s selector leaves out, and
@@ -61,13 +61,7 @@ function* exemptByConfig(cluster: ClusterPicture, own: readonly Namespace[]): It
         ),
       ),
       next: `If that is not meant: kubectl edit config.config.gatekeeper.sh config -n ${config.namespace} (AKS reverts edits of the add-on’s own)`,
-      subject: {
-        group: 'config.gatekeeper.sh',
-        version: 'v1alpha1',
-        kind: 'Config',
-        namespace: config.namespace,
-        name: 'config',
-      },
+      subject: configReference(config.namespace),
     };
   }
 }

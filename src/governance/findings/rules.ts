@@ -17,11 +17,16 @@ import { deniedWorkloads } from './denied-workloads.ts';
 import { denyViolations } from './deny-violations.ts';
 import { enforcedNowhere } from './enforced-nowhere.ts';
 import { exemptNamespaces } from './exempt-namespaces.ts';
+import { expansionCycle } from './expansion-cycle.ts';
 import { installationFindings } from './installation-findings.ts';
 import { limitFindings } from './limit-findings.ts';
 import { mayNotRead } from './may-not-read.ts';
 import { mutatorsConflict } from './mutators-conflict.ts';
+import { objectErrors } from './object-errors.ts';
 import type { Observed } from './observed.ts';
+import { podStatusLeft } from './pod-status-left.ts';
+import { policyFindings } from './policy-findings.ts';
+import { providerCa } from './provider-ca.ts';
 import { templateFindings } from './template-findings.ts';
 import { templateNotSynced } from './template-not-synced.ts';
 import { versionsDiffer } from './versions-differ.ts';
@@ -55,6 +60,11 @@ export const rules: readonly FindingRule[] = [
   limitFindings,
   mutatorsConflict,
   deniedWorkloads,
+  expansionCycle,
+  providerCa,
+  objectErrors,
+  policyFindings,
+  podStatusLeft,
   denyViolations,
   violationsCapped,
   mayNotRead,

@@ -1,5 +1,4 @@
 import type { ClusterPicture } from '../cluster-picture.ts';
-import type { GatekeeperConfig } from '../component.ts';
 import type { ConstraintTemplate } from '../constraint-template.ts';
 import { isDenying } from '../enforcement-point.ts';
 import type { Finding } from '../finding.ts';
@@ -7,14 +6,8 @@ import { known, seen } from '../known.ts';
 import { readingOf } from '../list-key.ts';
 import { counted } from '../number-text.ts';
 import type { Reading } from '../reading.ts';
-import {
-  type GroupVersionKind,
-  type SyncRequirement,
-  type SyncSet,
-  sameKind,
-  spellKind,
-  syncSetList,
-} from '../sync.ts';
+import { type GroupVersionKind, type SyncSet, spellKind, syncSetList } from '../sync.ts';
+import { listed, spellNeed, syncedBy, syncedKinds, unmetNeeds } from '../sync-standing.ts';
 import type { Observed } from './observed.ts';
 import { oneACause, type Single, slug } from './one-a-cause.ts';
 import { templateReference } from './template-findings.ts';
@@ -39,9 +32,7 @@ function* notSynced(
   sets: Reading<readonly SyncSet[]>,
   synced: readonly GroupVersionKind[],
 ): Iterable<Single> {
-  const missing = (template.requiresSync ?? []).filter(
-    (need) => !need.some((kind) => synced.some((one) => sameKind(one, kind))),
-  );
+  const missing = unmetNeeds(template, synced);
   const constraints = known(cluster.constraints.get(template.kind));
   if (missing.length === 0 || constraints?.length === 0) return;
   const wanted = missing.map(spellNeed);
@@ -76,27 +67,6 @@ function* notSynced(
       nouns: 'templates',
     },
   };
-}
-
-/** Undefined while it was not read which kinds there are. */
-function syncedKinds(cluster: ClusterPicture): readonly GroupVersionKind[] | undefined {
-  const sets = listed(readingOf(cluster, syncSetList));
-  const configs = listed(cluster.config);
-  if (sets === undefined || configs === undefined) return undefined;
-  return [...sets.flatMap(({ kinds }) => kinds), ...configs.flatMap(syncedBy)];
-}
-
-function syncedBy({ synced = [] }: GatekeeperConfig): readonly GroupVersionKind[] {
-  return synced;
-}
-
-/** Where the API is not installed there are none. */
-function listed<T>(reading: Reading<readonly T[]>): readonly T[] | undefined {
-  return reading.state === 'absent' ? [] : known(reading);
-}
-
-function spellNeed(need: SyncRequirement): string {
-  return need.map(spellKind).join(' or ');
 }
 
 function spellKinds(kinds: readonly GroupVersionKind[]): string {

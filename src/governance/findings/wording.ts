@@ -24,6 +24,10 @@ export function webhookReference({ type, name }: Pick<WebhookConfiguration, 'typ
   return { group: 'admissionregistration.k8s.io', version: 'v1', kind, namespace: '', name };
 }
 
+export function configReference(namespace: string): ObjectReference {
+  return { group: 'config.gatekeeper.sh', version: 'v1alpha1', kind: 'Config', namespace, name: 'config' };
+}
+
 /** A name as one word of a shell line; Kubernetes names need no quotes, but a hostile server may send others. */
 export function shellWord(text: string): string {
   return /^[\w.:/-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
