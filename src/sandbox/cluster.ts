@@ -21,7 +21,8 @@ import { runEndpoints } from './world/endpoints.ts';
 import { reportAll, runGatekeeper } from './world/gatekeeper.ts';
 import { placeOddities } from './world/oddities.ts';
 import { placePlatformConstraint } from './world/platform-constraint.ts';
-import { placePlatformMutator } from './world/platform-mutator.ts';
+import { placePlatformMutators } from './world/platform-mutator.ts';
+import { placePlatformObjects } from './world/platform-objects.ts';
 import type { AssignedPolicy } from './world/policies.ts';
 import { type SyncResult, synchronise } from './world/policy-sync.ts';
 import { placeRoles } from './world/roles.ts';
@@ -133,7 +134,8 @@ export function createCluster(options: ClusterOptions) {
     else {
       syncPolicies();
       placePlatformConstraint(world);
-      placePlatformMutator(world);
+      placePlatformMutators(world);
+      placePlatformObjects(world);
       auditNow();
     }
   }

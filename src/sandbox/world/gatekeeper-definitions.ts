@@ -22,6 +22,7 @@ const kinds: [string, string, string, string, string, ...string[]][] = [
   ['status', 'MutatorPodStatus', 'mutatorpodstatuses', namespaced, 'v1beta1'],
   ['status', 'ExpansionTemplatePodStatus', 'expansiontemplatepodstatuses', namespaced, 'v1beta1'],
   ['status', 'ProviderPodStatus', 'providerpodstatuses', namespaced, 'v1beta1'],
+  ['status', 'ConnectionPodStatus', 'connectionpodstatuses', namespaced, 'v1alpha1'],
 ];
 
 const anyObject = { type: 'object', 'x-kubernetes-preserve-unknown-fields': true };
@@ -41,7 +42,7 @@ export function gatekeeperDefinitions(): NewObject[] {
         served: true,
         storage: name === storage,
         schema,
-        ...(kind.endsWith('PodStatus') ? {} : { subresources: { status: {} } }),
+        ...(kind.endsWith('PodStatus') || kind === 'SyncSet' ? {} : { subresources: { status: {} } }),
       })),
     },
   }));

@@ -3,8 +3,9 @@ import { isDeepStrictEqual } from 'node:util';
 import { isRecord, type KubernetesObject } from '../kubernetes/objects.ts';
 import type { Change } from '../kubernetes/store.ts';
 import { constraintDefinition } from './gatekeeper-definitions.ts';
-import { gatekeeperPods, operations } from './gatekeeper-pods.ts';
-import { reportMutators } from './platform-mutator.ts';
+import { gatekeeperPods } from './gatekeeper-pods.ts';
+import { reportOthers } from './other-reports.ts';
+import { forgetReports, reportByPods } from './pod-reports.ts';
 import { ensure, removeIfPresent, setStatus, type World } from './world.ts';
 
 interface TemplateSpec {
@@ -48,15 +49,22 @@ function compileErrors({ targets = [] }: TemplateSpec): { code: string; message:
     }));
 }
 
+/** Groups of what its pods say something of. */
+const reported = new Set(
+  ['templates', 'constraints', 'mutations', 'expansion', 'externaldata', 'config'].map(
+    (group) => `${group}.gatekeeper.sh`,
+  ),
+);
+
 export function runGatekeeper(world: World): void {
   const { store } = world;
   const react = (change: Change) => {
     const { group } = change.resource;
+    if (change.type === 'DELETED' && reported.has(group)) world.after(0, () => forgetReports(world, change.object));
     if (group === 'templates.gatekeeper.sh') world.after(0, () => onTemplate(world, change));
     else if (group === 'constraints.gatekeeper.sh' && change.type !== 'DELETED')
       world.after(0, () => report(world, change.object));
-    else if (group === 'mutations.gatekeeper.sh' && change.type !== 'DELETED')
-      world.after(0, () => reportMutators(world));
+    else if (reported.has(group)) world.after(0, () => reportOthers(world));
     else if (change.resource.kind === 'Pod' && change.object.metadata.labels?.['gatekeeper.sh/operation'])
       world.after(0, () => reportAll(world));
   };
@@ -67,7 +75,7 @@ export function runGatekeeper(world: World): void {
 export function reportAll(world: World): void {
   for (const template of templates(world)) onTemplate(world, { type: 'ADDED', object: template });
   for (const constraint of allConstraints(world)) report(world, constraint);
-  reportMutators(world);
+  reportOthers(world);
 }
 
 function onTemplate(world: World, { type, object }: Pick<Change, 'type' | 'object'>): void {
@@ -84,13 +92,7 @@ function onTemplate(world: World, { type, object }: Pick<Change, 'type' | 'objec
     const names = spec.crd?.spec?.names;
     ensure(world, constraintDefinition(kind, names?.shortNames ?? [], spec.crd?.spec?.validation?.openAPIV3Schema));
   }
-  const byPod = pods.map(({ name, operation }) => ({
-    id: name,
-    observedGeneration: object.metadata.generation,
-    operations: operations[operation] ?? [operation],
-    templateUID: object.metadata.uid,
-    ...(errors.length > 0 ? { errors } : {}),
-  }));
+  const byPod = reportByPods(world, object, () => (errors.length > 0 ? { errors } : {}));
   const status = { ...(errors.length === 0 ? { created: true } : {}), byPod };
   if (!isDeepStrictEqual(status, object.status)) setStatus(world, object, status);
 }
@@ -101,20 +103,16 @@ function report(world: World, object: KubernetesObject): void {
   const constraint = resource && world.store.find(resource, undefined, object.metadata.name);
   if (!constraint) return;
   const status = isRecord(constraint.status) ? constraint.status : {};
-  const { uid, generation: observedGeneration } = constraint.metadata;
+  const { generation: observedGeneration } = constraint.metadata;
   const noVap = {
     enforcementPoint: 'vap.k8s.io',
     message: 'K8sNativeValidation engine is missing',
     observedGeneration,
     state: 'error',
   };
-  const byPod = gatekeeperPods(world).map(({ name, operation }) => ({
-    constraintUID: uid,
+  const byPod = reportByPods(world, constraint, (operation) => ({
     enforced: true,
     ...(operation === 'audit' ? { enforcementPointsStatus: [noVap] } : {}),
-    id: name,
-    observedGeneration,
-    operations: operations[operation] ?? [operation],
   }));
   if (isDeepStrictEqual(status.byPod ?? [], byPod)) return;
   setStatus(world, constraint, { ...status, byPod });
