@@ -3,6 +3,7 @@ import { resourceCount, resourceList, resourceTable } from '../src/reports/resou
 import { lists } from '../src/resources/lists.ts';
 import { principalKey } from '../src/resources/principals.ts';
 import type { Resource } from '../src/resources/resource.ts';
+import { rollouts } from '../src/resources/rollouts.ts';
 import { type AzureSlice, wrongInputIn } from '../src/state/azure-state.ts';
 import type { ConsoleState } from '../src/state/console-state.ts';
 import type { Start } from './connect.ts';
@@ -37,6 +38,10 @@ async function read(
   if (!('connect' in start)) {
     const { readJournalOnce } = await import('../src/state/read-journal-once.ts');
     return readJournalOnce(start.sandbox);
+  }
+  if (resource.id === rollouts.id) {
+    const { checkRolloutsOnce } = await import('../src/state/check-rollouts-once.ts');
+    return checkRolloutsOnce(await start.connect());
   }
   if (resource.side === 'cluster') return readCluster(await start.connect());
   if (resource.side === 'kubeconfig') {

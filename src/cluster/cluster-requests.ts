@@ -1,11 +1,15 @@
 import type { DryRunAnswer, DryRunRequest } from '../governance/dry-run.ts';
+import type { ObjectReference } from '../governance/object-reference.ts';
 import type { Permission } from '../governance/reading.ts';
+import type { ListedWorkloads, RolloutVerdict } from '../governance/rollout.ts';
 import { reviewAccess } from './access-review.ts';
+import { checkRollout } from './check-rollout.ts';
 import type { ClusterConnection } from './connection/cluster-connection.ts';
 import { createDocuments, type Documents } from './documents.ts';
 import { dryRun } from './dry-run.ts';
 import { createResourceDiscovery } from './resource-discovery.ts';
 import { runningImages } from './running-images.ts';
+import { listWorkloads } from './workloads.ts';
 
 /** What a connected cluster is asked for singly, beside what is followed. Every method rejects with ClusterError, or from another thread with an error that has its `problem`. */
 export interface ClusterRequests extends Documents {
@@ -14,6 +18,10 @@ export interface ClusterRequests extends Documents {
   images(signal: AbortSignal): Promise<readonly string[]>;
   /** Changes nothing, also where it is taken; rejects only when it is cancelled. */
   dryRun(request: DryRunRequest, signal: AbortSignal): Promise<DryRunAnswer>;
+  /** Of a namespace, or ("") of all; rejects only when it is cancelled. */
+  workloads(namespace: string, signal: AbortSignal): Promise<ListedWorkloads>;
+  /** What admission says of a workload's next rollout, by dry runs; rejects only when it is cancelled. */
+  checkRollout(workload: ObjectReference, signal: AbortSignal): Promise<RolloutVerdict>;
 }
 
 export function createRequests(connection: ClusterConnection): ClusterRequests {
@@ -23,5 +31,7 @@ export function createRequests(connection: ClusterConnection): ClusterRequests {
     reviewAccess: (permission) => reviewAccess(connection, permission),
     images: (signal) => runningImages(connection, signal),
     dryRun: (request, signal) => dryRun(connection, pathOf, request, signal),
+    workloads: (namespace, signal) => listWorkloads(connection, namespace, signal),
+    checkRollout: (workload, signal) => checkRollout(connection, pathOf, workload, signal),
   };
 }

@@ -54,7 +54,9 @@ export interface Resource<Item = unknown, Facts extends object = object> {
   /** Not by name, only from another page. */
   readonly hidden?: true;
   /** Said when it was read and there is none. */
-  readonly nothing: string;
+  readonly nothing: string | ((state: ConsoleState) => string);
+  /** What of the state, when it is another one, may have changed the rows; what its side tells, when absent. */
+  part?(state: ConsoleState): unknown;
   /** The detail is what one comes for: it is open on a narrow screen too. */
   readonly detailAlways?: true;
   /** Its heading says all: the number of its rows is nothing that one wants to know. */

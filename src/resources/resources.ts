@@ -20,6 +20,7 @@ import { providers } from './providers.ts';
 import { registries } from './registries.ts';
 import { remediations } from './remediations.ts';
 import type { Resource } from './resource.ts';
+import { rollouts } from './rollouts.ts';
 import { subscriptions } from './subscriptions.ts';
 import { syncSets } from './syncsets.ts';
 import { templates } from './templates.ts';
@@ -37,6 +38,7 @@ export const resources: readonly Resource[] = [
   gatekeeperConfig,
   podStatuses,
   namespaces,
+  rollouts,
   contexts,
   subscriptions,
   clusters,

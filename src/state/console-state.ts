@@ -6,6 +6,7 @@ import type { ObjectReference } from '../governance/object-reference.ts';
 import type { Permission, Problem } from '../governance/reading.ts';
 import type { AzureState, AzureVerbs } from './azure-state.ts';
 import type { ConnectionStatus } from './connection-status.ts';
+import type { RolloutCheck, RolloutVerbs } from './rollout-check.ts';
 
 /** One context of the merged kubeconfig, for the contexts view. */
 export interface ContextSummary {
@@ -26,6 +27,8 @@ export interface ConsoleState {
   /** Worked out from both pictures, most severe first. */
   readonly findings: readonly Finding[];
   readonly contexts: readonly ContextSummary[];
+  /** What admission said of workloads' next rollouts, when it was last asked. */
+  readonly rollouts: RolloutCheck;
 }
 
 /** What came of a request for one document; never throws. */
@@ -50,6 +53,7 @@ export interface LiveConsole {
   fetchTemplate(name: string): Promise<Fetched<unknown>>;
   /** Asks admission without changing anything, whatever the answer. What fails is an unknown verdict, not a problem. */
   dryRun(request: DryRunRequest, signal?: AbortSignal): Promise<Fetched<DryRunAnswer>>;
+  readonly rollouts: RolloutVerbs;
   /** SelfSubjectAccessReview; unknown when the review itself is refused. */
   mayI(permission: Permission): Promise<'yes' | 'no' | 'unknown'>;
   close(): Promise<void>;

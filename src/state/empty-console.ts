@@ -2,10 +2,11 @@ import type { ConnectionStatus } from './connection-status.ts';
 import type { ConsoleState } from './console-state.ts';
 import { emptyAzure } from './empty-azure.ts';
 import { emptyPicture } from './empty-picture.ts';
+import { noRollouts } from './rollout-check.ts';
 
 /** A console that has read nothing. */
 export function emptyConsole(connection: ConnectionStatus): ConsoleState {
-  return { connection, picture: emptyPicture, azure: emptyAzure, findings: [], contexts: [] };
+  return { connection, picture: emptyPicture, azure: emptyAzure, findings: [], contexts: [], rollouts: noRollouts };
 }
 
 /** A connection of which nothing is known yet. */

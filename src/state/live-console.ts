@@ -17,6 +17,8 @@ import { emptyConsole } from './empty-console.ts';
 import { emptyPicture } from './empty-picture.ts';
 import { type FindingsSchedule, scheduleFindings } from './findings-schedule.ts';
 import { firstRead } from './first-read.ts';
+import { noRollouts } from './rollout-check.ts';
+import { rolloutVerbs } from './rollouts.ts';
 
 /** One connection and all that hangs on it; closed whole when the context is switched. */
 interface Live extends OpenCluster {
@@ -84,6 +86,7 @@ export function createLiveConsole(
         contexts: contexts.summarizeContexts(cluster.config, cluster.chosen.context),
         picture: emptyPicture,
         findings: [],
+        rollouts: noRollouts,
       });
       live = begin(cluster);
     } catch (error) {
@@ -178,6 +181,10 @@ export function createLiveConsole(
     fetchTemplate: (name) => fetched(({ requests }) => requests.template(name)),
     dryRun: (request, signal = new AbortController().signal) =>
       fetched(({ requests }) => requests.dryRun(request, signal)),
+    rollouts: rolloutVerbs(store, async () => {
+      await opening;
+      return live?.requests;
+    }),
     async mayI(permission) {
       await opening;
       return live === undefined ? 'unknown' : live.requests.reviewAccess(permission);

@@ -8,6 +8,7 @@ import type { ConnectOptions } from '../settings/connect-options.ts';
 import type { ConsoleState } from './console-state.ts';
 import { connectingStatus, summarizeContexts } from './contexts.ts';
 import { emptyAzure } from './empty-azure.ts';
+import { noRollouts } from './rollout-check.ts';
 
 export interface ReadOnceOptions {
   /** Longest time to read everything. */
@@ -44,6 +45,7 @@ export async function readOnce(options: ConnectOptions, { timeoutMs, lists }: Re
       azure: emptyAzure,
       findings: findFindings(observe(picture, undefined, Date.now())),
       contexts: summarizeContexts(config, chosen.context),
+      rollouts: noRollouts,
     };
   } finally {
     clearTimeout(timer);

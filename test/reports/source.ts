@@ -6,6 +6,7 @@ import type { Violation } from '../../src/governance/violation.ts';
 import type { ReportSource } from '../../src/reports/report.ts';
 import type { ConsoleState } from '../../src/state/console-state.ts';
 import { emptyAzure } from '../../src/state/empty-azure.ts';
+import { noRollouts } from '../../src/state/rollout-check.ts';
 
 export const readAt = Date.parse('2026-05-04T10:00:00Z');
 const auditedAt = readAt - 43_000;
@@ -85,6 +86,7 @@ export function source(
     findings: [],
     azure: emptyAzure,
     contexts: [],
+    rollouts: noRollouts,
     picture: {
       version: answer('version', 'v1.33.2'),
       kinds: answer('apis/constraints.gatekeeper.sh', []),

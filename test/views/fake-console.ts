@@ -5,10 +5,13 @@ import type { Constraint } from '../../src/governance/constraint.ts';
 import type { ConstraintTemplate } from '../../src/governance/constraint-template.ts';
 import type { Finding } from '../../src/governance/finding.ts';
 import { live, type Reading } from '../../src/governance/reading.ts';
+import { rolloutVerdict } from '../../src/governance/rollout.ts';
+import type { Verdict, VerdictState } from '../../src/governance/verdict.ts';
 import type { Violation } from '../../src/governance/violation.ts';
 import { azureOff } from '../../src/state/azure-off.ts';
 import type { ConsoleState, Fetched, LiveConsole } from '../../src/state/console-state.ts';
 import { emptyAzure } from '../../src/state/empty-azure.ts';
+import { noRollouts, type RolloutCheck } from '../../src/state/rollout-check.ts';
 
 const kinds = [
   'K8sAzureV2NoPrivilege',
@@ -317,6 +320,7 @@ export function fakeConsole(size: FakeSize = { constraints: 12, each: 20, totalE
     },
     picture: fakePicture({ ...size, now }),
     azure: emptyAzure,
+    rollouts: noRollouts,
     findings: fakeFindings(now),
     contexts: [
       {
@@ -382,7 +386,42 @@ export function fakeConsole(size: FakeSize = { constraints: 12, each: 20, totalE
     dryRun: async () => ({
       value: { verdict: { state: 'passes', refusals: [], warnings: [], at: now, isWhole: true } },
     }),
+    rollouts: {
+      async check(namespace) {
+        store.setState({ rollouts: fakeRollouts(namespace, Date.now()) });
+      },
+      stop: () => {},
+    },
     mayI: async () => 'yes',
     close: async () => {},
   };
+}
+
+/** One that cannot roll out, one with a warning, one that can, and one that nobody may ask about. */
+function fakeRollouts(namespace: string, now: number): RolloutCheck {
+  const said = (state: VerdictState, message = ''): Verdict => {
+    const objections: Verdict['refusals'] = [
+      { by: 'webhook', source: 'validation.gatekeeper.sh', constraint: 'needs-owner', template: '', message },
+    ];
+    return {
+      state,
+      refusals: state === 'refused' ? objections : [],
+      warnings: state === 'warned' ? objections : [],
+      at: now,
+      isWhole: true,
+      ...(state === 'unknown' && { problem: { what: 'sre may not create pods', next: 'ask for a role' } }),
+    };
+  };
+  const of = (kind: string, name: string, verdict: Verdict) => {
+    const workload = { group: 'apps', version: 'v1', kind, namespace: 'team-a', name };
+    const update = { does: 'update' as const, kind, verdict: said('passes') };
+    return rolloutVerdict(workload, [update, { does: 'create', kind: 'Pod', verdict }], 2);
+  };
+  const verdicts = [
+    of('Deployment', 'web', said('refused', 'you must provide labels: {"owner"}')),
+    of('StatefulSet', 'db', said('warned', 'container db has no limits')),
+    of('Deployment', 'api', said('passes')),
+    of('DaemonSet', 'agent', said('unknown')),
+  ];
+  return { ...noRollouts, phase: 'done', namespace, startedAt: now, endedAt: now, of: verdicts.length, verdicts };
 }

@@ -81,8 +81,8 @@ function consoleIn(state: ReadingState) {
   return live;
 }
 
-/** Local lists are no readings: the kubeconfig is a file. */
-const shown = views.filter(({ hidden, id }) => !hidden && id !== 'contexts');
+/** Local lists are no readings: the kubeconfig is a file. Nor is what has not been asked for yet, which rollouts says of itself. */
+const shown = views.filter(({ hidden, id }) => !hidden && id !== 'contexts' && id !== 'rollouts');
 
 /** How each state is said. */
 const said: Readonly<Record<string, RegExp>> = {

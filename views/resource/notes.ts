@@ -19,9 +19,10 @@ export function emptyLines(
   reading: Reading<unknown>,
   now: number,
 ): readonly Line[] {
-  if (resource.side === 'azure') return emptyAzureLines(state.azure, reading, now, resource.nothing);
+  const nothing = typeof resource.nothing === 'string' ? resource.nothing : resource.nothing(state);
+  if (resource.side === 'azure') return emptyAzureLines(state.azure, reading, now, nothing);
   const note = noteOf(resource, state, reading, now);
-  if (note.length === 0) return [[['muted', resource.nothing]]];
+  if (note.length === 0) return [[['muted', nothing]]];
   const { problem } = reading;
   return [[`${resource.nouns[1]}: `, ...note], ...(problem ? [[['key', problem.next]] satisfies Line] : [])];
 }

@@ -12,6 +12,7 @@ import { namespaceActions } from '../namespaces/actions.ts';
 import { operationActions } from '../operations/actions.ts';
 import { registryActions } from '../registries/actions.ts';
 import { remediationActions } from '../remediations/actions.ts';
+import { rolloutActions } from '../rollouts/actions.ts';
 import type { Action } from '../shell/action.ts';
 import { subscriptionActions } from '../subscriptions/actions.ts';
 import { templateActions } from '../templates/actions.ts';
@@ -25,6 +26,7 @@ const own = {
   templates: templateActions,
   contexts: contextActions,
   namespaces: namespaceActions,
+  rollouts: rolloutActions,
   subscriptions: subscriptionActions,
   clusters: clusterActions,
   assignments: assignmentActions,

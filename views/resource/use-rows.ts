@@ -28,7 +28,7 @@ export function useRows(
       for (const one of leave) one();
     };
   }, [azure, resource]);
-  const part = usePacedLive(partOf[resource.side]);
+  const part = usePacedLive(resource.part ?? partOf[resource.side]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a look at the whole state whenever that part is another
   const state = useMemo(() => shell.live.store.getState(), [shell, part]);
   const now = useNow(useLive(resource.ticks ?? never) ? 1000 : 10_000);

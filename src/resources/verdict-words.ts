@@ -1,0 +1,105 @@
+import type { RolloutStep, RolloutVerdict } from '../governance/rollout.ts';
+import type { Objection, Verdict } from '../governance/verdict.ts';
+import type { Look } from './column.ts';
+import { type DetailLine, paragraph } from './detail-line.ts';
+import { given, timestamp } from './facts.ts';
+import { fault, good, off, unknown, warning } from './looks.ts';
+
+/** One thing that admission has against an object, as plain data: what the answer does not say is left out. */
+export interface ObjectionFacts {
+  readonly by: Objection['by'];
+  readonly source?: string;
+  readonly constraint?: string;
+  readonly template?: string;
+  readonly message: string;
+}
+
+/** What a verdict says, as plain data. */
+export interface VerdictFacts {
+  readonly verdict: Verdict['state'];
+  readonly refusals?: readonly ObjectionFacts[];
+  readonly warnings?: readonly ObjectionFacts[];
+  /** True where more may object than the answer names. */
+  readonly mayBeMore?: true;
+  readonly problem?: { readonly reason: string; readonly next: string };
+  readonly askedAt: string;
+}
+
+/** A step of a rollout, as plain data. */
+export interface StepFacts extends VerdictFacts {
+  readonly does: RolloutStep['does'];
+  readonly kind: string;
+}
+
+export function verdictFacts({ state, refusals, warnings, isWhole, problem, at }: Verdict): VerdictFacts {
+  return {
+    verdict: state,
+    ...(refusals.length > 0 && { refusals: refusals.map(objectionFacts) }),
+    ...(warnings.length > 0 && { warnings: warnings.map(objectionFacts) }),
+    ...(state === 'refused' && !isWhole && { mayBeMore: true as const }),
+    ...given('problem', problem && { reason: problem.what, next: problem.next }),
+    askedAt: timestamp(at),
+  };
+}
+
+function objectionFacts({ by, message, ...named }: Objection): ObjectionFacts {
+  return { by, ...Object.fromEntries(Object.entries(named).filter(([, name]) => name !== '')), message };
+}
+
+export function stepFacts({ does, kind, verdict }: RolloutStep): StepFacts {
+  return { does, kind, ...verdictFacts(verdict) };
+}
+
+const looks: Readonly<Record<RolloutVerdict['state'], Look>> = {
+  refused: fault,
+  unknown: { ...unknown, tone: 'warning' },
+  warned: warning,
+  passes: good,
+  none: off,
+};
+
+export function verdictLook(state: RolloutVerdict['state']): Look {
+  return looks[state];
+}
+
+/** `create Pod`. */
+export function stepTitle({ does, kind }: Pick<RolloutStep, 'does' | 'kind'>): string {
+  return `${does} ${kind}`;
+}
+
+/** `[owner] missing label`: as Gatekeeper puts it. */
+export function spellObjection({ constraint, source, message }: Objection): string {
+  const by = constraint || source;
+  return by === '' ? message : `[${by}] ${message}`;
+}
+
+const by = { webhook: 'webhook', policy: 'ValidatingAdmissionPolicy', server: 'API server' };
+
+/** What each step came to, and who said what. */
+export function verdictLines(steps: readonly RolloutStep[], why?: string): readonly DetailLine[] {
+  if (steps.length === 0) return why === undefined ? [] : [[['muted', why]]];
+  return steps.flatMap((step) => [headLine(step), ...objectionLines(step.verdict)]);
+}
+
+function headLine(step: RolloutStep): DetailLine {
+  const { glyph = '', tone } = verdictLook(step.verdict.state);
+  return [[tone, `${glyph} ${step.verdict.state}`], ` ${stepTitle(step)}`];
+}
+
+export function objectionLines({ refusals, warnings, isWhole, state, problem }: Verdict): readonly DetailLine[] {
+  const line = (objection: Objection, tone: 'error' | 'warning') =>
+    paragraph(`${spellObjection(objection)} (${by[objection.by]})`, { tone, mark: '  ' });
+  return [
+    ...refusals.map((one) => line(one, 'error')),
+    ...warnings.map((one) => line(one, 'warning')),
+    ...(state === 'refused' && !isWhole
+      ? [
+          paragraph('more may object: the API server names the first and asks no further', {
+            tone: 'muted',
+            mark: '  ',
+          }),
+        ]
+      : []),
+    ...(problem ? [paragraph(`${problem.what}; ${problem.next}`, { tone: 'warning', mark: '  ' })] : []),
+  ];
+}
