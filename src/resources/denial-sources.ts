@@ -1,10 +1,19 @@
 /** What denials are read from: events, Deployments and what the webhook's pods log. */
 import type { ClusterLogs } from '../cluster/sources/followed-logs.ts';
 import type { ClusterSource } from '../cluster/sources/listed.ts';
+import type { ClusterObjects } from '../cluster/sources/named-objects.ts';
 import type { ClusterList } from '../cluster/sources/scoped-collection.ts';
 import { type DenialEvent, denialEventList, parseDenialEvent } from '../governance/denials/failed-create.ts';
 import { type AdmissionLogItem, admissionLogList, tallyDenials } from '../governance/denials/logged-denial.ts';
+import {
+  type NamedOwner,
+  namedOwners,
+  parseRefusedOwner,
+  type RefusedOwner,
+  refusedOwnerList,
+} from '../governance/denials/refused-owner.ts';
 import { parseRollout, type Rollout, rolloutList } from '../governance/denials/rollout.ts';
+import { workloadKey } from '../governance/denials/workload.ts';
 import { logPlaces } from '../governance/log-places.ts';
 
 const namespacedKey = ({ namespace, name }: { namespace: string; name: string }) => `${namespace}/${name}`;
@@ -41,6 +50,14 @@ const rollouts: ClusterList<Rollout> = {
   }),
 };
 
+const owners: ClusterObjects<NamedOwner, RefusedOwner> = {
+  id: refusedOwnerList.id,
+  namedIn: [denialEventList.id, rolloutList.id],
+  named: namedOwners,
+  parse: ({ kind }, raw) => parseRefusedOwner(kind, raw),
+  keyOf: workloadKey,
+};
+
 /** About a kilobyte each. */
 const tailLines = 2_000;
 
@@ -51,4 +68,4 @@ const admissionLog: ClusterLogs<AdmissionLogItem> = {
   reader: ({ pod }) => tallyDenials(pod),
 };
 
-export const denialSources: readonly ClusterSource[] = [events, rollouts, admissionLog];
+export const denialSources: readonly ClusterSource[] = [events, rollouts, owners, admissionLog];

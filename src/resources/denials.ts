@@ -2,6 +2,7 @@ import type { Denial, DeniedWorkload, WorkloadPods } from '../governance/denials
 import { denialEventList } from '../governance/denials/failed-create.ts';
 import { joinDenials } from '../governance/denials/join-denials.ts';
 import { admissionLogList } from '../governance/denials/logged-denial.ts';
+import { refusedOwnerList } from '../governance/denials/refused-owner.ts';
 import { rolloutList } from '../governance/denials/rollout.ts';
 import { workloadKey } from '../governance/denials/workload.ts';
 import { readingOf } from '../governance/list-key.ts';
@@ -38,6 +39,7 @@ export const denials = defineResource<DenialItem, DenialFacts>({
   readings: ({ picture }) => [
     readingOf(picture, denialEventList),
     readingOf(picture, rolloutList),
+    readingOf(picture, refusedOwnerList),
     readingOf(picture, admissionLogList),
   ],
   rows({ picture }, { subject }) {

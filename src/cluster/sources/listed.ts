@@ -4,10 +4,11 @@ import { loading, type Reading } from '../../governance/reading.ts';
 import type { Collection, ListWatchContext } from '../list-watch.ts';
 import { type ClusterLogs, type FollowedLogs, followLogs } from './followed-logs.ts';
 import { derived } from './merged-reading.ts';
+import { type ClusterObjects, type FollowedObjects, followObjects, type ObjectInList } from './named-objects.ts';
 import { type ClusterList, scopedCollection } from './scoped-collection.ts';
 
-/** What a resource has read of the cluster beside what every check rests on: a list of the API server, or what pods log. */
-export type ClusterSource = ClusterList<unknown> | ClusterLogs<unknown>;
+/** What a resource has read of the cluster beside what every check rests on: a list of the API server, objects of some, or logs. */
+export type ClusterSource = ClusterList<unknown> | ClusterObjects<ObjectInList, unknown> | ClusterLogs<unknown>;
 
 /** What resources have read, as the picture holds it. */
 export interface Listed {
@@ -16,7 +17,7 @@ export interface Listed {
   openLater(): void;
   /** The pods whose logs are read. Nothing is opened for them before `openLater`. */
   adopt(pods: Reading<readonly ComponentPod[]>): void;
-  settled(): Promise<unknown>;
+  settled(): Promise<void>;
   close(): void;
 }
 
@@ -24,31 +25,48 @@ export function openListed(context: ListWatchContext, sources: readonly ClusterS
   const { namespace } = context.connection;
   const lists = new Map<string, Collection<unknown>>();
   const logs = new Map<string, FollowedLogs<unknown>>();
-  const opened = () => [...lists.values(), ...logs.values()];
-  const open = (later: boolean) => {
+  const objects = new Map<string, FollowedObjects<unknown>>();
+  const opened = (id: string) => lists.get(id) ?? logs.get(id) ?? objects.get(id);
+  const readings = derived(
+    () => sources.map(({ id }) => opened(id)?.reading()),
+    (parts) => new Map(sources.map(({ id }, index) => [id, parts[index] ?? loading<readonly unknown[]>(id)])),
+  );
+
+  function openLists(later: boolean): void {
     for (const source of sources)
-      if (!('places' in source) && (source.later ?? false) === later)
-        lists.set(source.id, scopedCollection(context, source.sources(namespace), onChange));
-  };
-  open(false);
+      if ('sources' in source && (source.later ?? false) === later)
+        lists.set(
+          source.id,
+          scopedCollection(context, source.sources(namespace), () => changed(source.id)),
+        );
+  }
+
+  function changed(id: string): void {
+    for (const source of sources)
+      if ('namedIn' in source && source.namedIn.includes(id)) objects.get(source.id)?.adopt(readings());
+    onChange();
+  }
+
+  openLists(false);
   return {
-    readings: derived(
-      () => sources.map(({ id }) => (lists.get(id) ?? logs.get(id))?.reading()),
-      (readings) => new Map(sources.map(({ id }, index) => [id, readings[index] ?? loading<readonly unknown[]>(id)])),
-    ),
+    readings,
     openLater() {
-      open(true);
-      for (const source of sources) if ('places' in source) logs.set(source.id, followLogs(context, source, onChange));
+      for (const source of sources) {
+        if ('places' in source) logs.set(source.id, followLogs(context, source, onChange));
+        if ('namedIn' in source) objects.set(source.id, followObjects(context, source, onChange));
+      }
+      openLists(true);
     },
     adopt(pods) {
       for (const followed of logs.values()) followed.adopt(pods);
     },
-    settled: () =>
-      Promise.all(
-        [...lists.values()].map(({ settled }) => settled).concat([...logs.values()].map((one) => one.settled())),
-      ),
+    async settled() {
+      await Promise.all([...lists.values()].map((list) => list.settled));
+      for (const followed of objects.values()) followed.adopt(readings());
+      await Promise.all([...logs.values(), ...objects.values()].map((followed) => followed.settled()));
+    },
     close() {
-      for (const one of opened()) one.close();
+      for (const one of [...lists.values(), ...logs.values(), ...objects.values()]) one.close();
     },
   };
 }

@@ -17,7 +17,8 @@ export function joinDenials(picture: ClusterPicture): readonly DeniedWorkload[] 
   const names = constraintNames(picture, log);
   const found = new Map<string, Found>();
 
-  function add(maker: Workload, evidence: DenialEvidence, answer: Pick<RefusedAnswer, 'by'>, told: Told): void {
+  function add(asked: Workload, evidence: DenialEvidence, answer: Pick<RefusedAnswer, 'by'>, told: Told): void {
+    const maker = workloads.named(asked);
     const workload = workloads.of(maker);
     const key = workloadKey(workload);
     const one: Found = found.get(key) ?? { workload, makers: new Map(), parts: [] };

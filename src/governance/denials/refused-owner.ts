@@ -1,7 +1,8 @@
-import { listKey } from '../list-key.ts';
+import { type Lists, listKey, readingOf } from '../list-key.ts';
 import { listOf, metadataOf, numberOf, objectOf, type RawObject, textOf } from '../raw-json.ts';
-import { failureOf, type Rollout } from './rollout.ts';
-import type { Workload } from './workload.ts';
+import { denialEventList } from './failed-create.ts';
+import { failureOf, type Rollout, rolloutList } from './rollout.ts';
+import { deploymentNameOf, type Workload } from './workload.ts';
 
 /** What an event of a refusal names, when it is no Deployment's ReplicaSet: whether its pods came since, and whose it is. */
 export interface RefusedOwner extends Workload, Pick<Rollout, 'desired' | 'updated' | 'ready' | 'failure'> {
@@ -13,13 +14,47 @@ export interface RefusedOwner extends Workload, Pick<Rollout, 'desired' | 'updat
 
 export const refusedOwnerList = listKey<RefusedOwner>('refused-owners');
 
-/** The kinds of which controllers tell that they could not make something, and the resource of each. */
-export const ownerResources: Readonly<Record<string, string>> = {
-  ReplicaSet: '/apis/apps/v1/namespaces/*/replicasets',
-  StatefulSet: '/apis/apps/v1/namespaces/*/statefulsets',
-  DaemonSet: '/apis/apps/v1/namespaces/*/daemonsets',
-  Job: '/apis/batch/v1/namespaces/*/jobs',
+/** The kinds of which controllers tell that they could not make something, and the lists that they are in. */
+const ownerLists: Readonly<Record<string, readonly [groupVersion: string, resource: string]>> = {
+  ReplicaSet: ['apps/v1', 'replicasets'],
+  StatefulSet: ['apps/v1', 'statefulsets'],
+  DaemonSet: ['apps/v1', 'daemonsets'],
+  Job: ['batch/v1', 'jobs'],
 };
+
+/** Each is a watch of its own. */
+const most = 32;
+
+export interface NamedOwner {
+  readonly kind: string;
+  readonly path: string;
+  readonly name: string;
+}
+
+/** Whether its pods can be told by itself. */
+export function isReadable({ kind }: Pick<Workload, 'kind'>): boolean {
+  return Object.hasOwn(ownerLists, kind);
+}
+
+/** What was refused last and is no ReplicaSet of a Deployment: Deployments are read whole. */
+export function namedOwners(picture: { readonly lists: Lists }): readonly NamedOwner[] {
+  const rollouts = readingOf(picture, rolloutList);
+  const deployments = new Set(rollouts.value?.map(({ namespace, name }) => `${namespace}/${name}`));
+  const owners = new Map<string, NamedOwner>();
+  const events = readingOf(picture, denialEventList).value ?? [];
+  for (const event of events.toSorted((a, b) => b.last - a.last)) {
+    if (event.type !== 'failed-create' || owners.size >= most) continue;
+    const { kind, namespace, name } = event.owner;
+    const list = Object.hasOwn(ownerLists, kind) ? ownerLists[kind] : undefined;
+    // Until Deployments are read, most would be asked for in vain.
+    if (list === undefined || (kind === 'ReplicaSet' && rollouts.state === 'loading')) continue;
+    if (kind === 'ReplicaSet' && deployments.has(`${namespace}/${deploymentNameOf(name)?.name}`)) continue;
+    const [groupVersion, resource] = list;
+    const path = `/apis/${groupVersion}/namespaces/${namespace}/${resource}`;
+    owners.set(`${path}/${name}`, { kind, path, name });
+  }
+  return [...owners.values()];
+}
 
 export function parseRefusedOwner(kind: string, raw: unknown): RefusedOwner | undefined {
   const object = objectOf(raw);

@@ -2,12 +2,15 @@ import type { ClusterPicture } from '../cluster-picture.ts';
 import { readingOf } from '../list-key.ts';
 import type { Reading } from '../reading.ts';
 import type { WorkloadPods } from './denial.ts';
-import { ownerResources, type RefusedOwner, refusedOwnerList } from './refused-owner.ts';
+import { denialEventList } from './failed-create.ts';
+import { isReadable, type RefusedOwner, refusedOwnerList } from './refused-owner.ts';
 import { type Rollout, rolloutList } from './rollout.ts';
-import { deploymentNameOf, type Workload, workloadKey } from './workload.ts';
+import { deploymentNameOf, namesItsPods, type Workload, workloadKey } from './workload.ts';
 
 /** What is known of the workloads behind refusals. */
 export interface KnownWorkloads {
+  /** What it is by the events of refusals, where a name is all that is known of it. */
+  named(maker: Workload): Workload;
   /** Whose it is: the Deployment of a ReplicaSet, the CronJob of a Job; itself otherwise. */
   of(maker: Workload): Workload;
   /** Whether its pods came, and what keeps them from it; `makers` are what they were wanted for. */
@@ -17,11 +20,26 @@ export interface KnownWorkloads {
 export function knownWorkloads(picture: ClusterPicture): KnownWorkloads {
   const [rollouts, owners] = [readingOf(picture, rolloutList), readingOf(picture, refusedOwnerList)];
   const deployments = new Map(rollouts.value?.map((rollout) => [`${rollout.namespace}/${rollout.name}`, rollout]));
+  const told = (readingOf(picture, denialEventList).value ?? []).flatMap((event) =>
+    event.type === 'failed-create' ? [event.owner] : [],
+  );
   const known = new Map(owners.value?.map((owner) => [workloadKey(owner), owner]));
 
-  function of(maker: Workload): Workload {
+  /** The one of an event where a log has only the name of a pod that was never made, or the beginning of its owner's. */
+  function named(maker: Workload): Workload {
+    if (known.has(workloadKey(maker))) return maker;
     const { namespace, kind, name } = maker;
+    const alike = told.find(
+      (owner) => owner.namespace === namespace && (kind === '' || owner.kind === kind) && namesItsPods(owner, name),
+    );
+    if (alike) return alike;
+    // Most of what controllers make pods for is a ReplicaSet.
+    return kind === '' ? { group: 'apps', kind: 'ReplicaSet', namespace, name } : maker;
+  }
+
+  function of(maker: Workload): Workload {
     const madeBy = known.get(workloadKey(maker))?.madeBy;
+    const { namespace, kind, name } = maker;
     if (madeBy) return { ...madeBy, namespace };
     const deployment = kind === 'ReplicaSet' ? deploymentNameOf(name) : undefined;
     const isThere =
@@ -32,11 +50,12 @@ export function knownWorkloads(picture: ClusterPicture): KnownWorkloads {
   }
 
   return {
+    named,
     of,
     podsOf(workload, makers) {
       if (workload.kind === 'Deployment' && workload.group === 'apps')
         return podsOfRollout(deployments.get(`${workload.namespace}/${workload.name}`), rollouts);
-      const asked = makers.filter(({ kind }) => Object.hasOwn(ownerResources, kind));
+      const asked = makers.filter(isReadable);
       if (asked.length === 0) return { state: workload.kind === 'CronJob' ? 'unknown' : 'none' };
       const there = asked.flatMap((maker) => known.get(workloadKey(maker)) ?? []);
       if (there.length > 0) return podsOfOwners(there);

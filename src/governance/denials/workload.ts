@@ -5,28 +5,48 @@ export type Workload = Omit<ObjectReference, 'version'>;
 
 export const workloadKey = ({ group, kind, namespace, name }: Workload) => `${group}/${kind}/${namespace}/${name}`;
 
-/** Kubernetes' controllers by their service accounts: what each makes objects for, and how it names them. */
-const controllers: Readonly<
-  Record<string, { readonly group: string; readonly kind: string; readonly suffix: RegExp }>
-> = {
-  'replicaset-controller': { group: 'apps', kind: 'ReplicaSet', suffix: /-(?:[a-z0-9]{5})?$/ },
-  'daemon-set-controller': { group: 'apps', kind: 'DaemonSet', suffix: /-(?:[a-z0-9]{5})?$/ },
+interface Controller {
+  readonly group: string;
+  readonly kind: string;
+  /** What it appends to the name of what it makes objects for. */
+  readonly suffix: RegExp;
+}
+
+const generated = /-[bcdfghjklmnpqrstvwxz2456789]{5}$/;
+
+/** Kubernetes’ controllers by their service accounts. */
+const controllers: Readonly<Record<string, Controller>> = {
+  'replicaset-controller': { group: 'apps', kind: 'ReplicaSet', suffix: generated },
+  'daemon-set-controller': { group: 'apps', kind: 'DaemonSet', suffix: generated },
   'statefulset-controller': { group: 'apps', kind: 'StatefulSet', suffix: /-\d+$/ },
-  'job-controller': { group: 'batch', kind: 'Job', suffix: /(?:-\d+)?-(?:[a-z0-9]{5})?$/ },
+  'job-controller': { group: 'batch', kind: 'Job', suffix: new RegExp(`(?:-\\d+)?${generated.source}`) },
   'deployment-controller': { group: 'apps', kind: 'Deployment', suffix: /-[a-z0-9]{1,10}$/ },
   'cronjob-controller': { group: 'batch', kind: 'CronJob', suffix: /-\d{8,11}$/ },
 };
+/** Where they share one account, only the name tells of what made it. */
+const anyController: Controller = { group: '', kind: '', suffix: new RegExp(`${generated.source}|-\\d+$`) };
+
+/** The longest name that a random end is put to; a longer one loses its own. */
+const longestBase = 58;
+const longestName = 63;
 
 /**
- * For whom the controller of this user name asked for an object of this name; undefined when a person or another program asked.
- * The object was never made, so that nothing else says whose it would have been.
+ * For whom the controller of this user name asked for an object of this name; undefined when a person or another program asked. Its
+ * kind is "" where the user does not tell. The object was never made, so that nothing else says whose it would have been.
  */
-export function makerOf(user: string, { namespace, name }: Pick<Workload, 'namespace' | 'name'>): Workload | undefined {
+export function makerOf(user: string, { kind, namespace, name }: Omit<Workload, 'group'>): Workload | undefined {
   const account = /^system:serviceaccount:kube-system:([\w-]+)$/.exec(user)?.[1] ?? '';
-  const controller = Object.hasOwn(controllers, account) ? controllers[account] : undefined;
-  if (controller === undefined || !controller.suffix.test(name)) return undefined;
-  const { group, kind, suffix } = controller;
-  return { group, kind, namespace, name: name.replace(suffix, '') };
+  const isShared = user === 'system:kube-controller-manager' && kind === 'Pod';
+  const controller = Object.hasOwn(controllers, account) ? controllers[account] : isShared ? anyController : undefined;
+  if (controller === undefined) return undefined;
+  const of = { group: controller.group, kind: controller.kind, namespace };
+  if (controller.suffix.test(name)) return { ...of, name: name.replace(controller.suffix, '') };
+  return kind === 'Pod' && name.length === longestName ? { ...of, name: name.slice(0, longestBase) } : undefined;
+}
+
+/** Whether pods that are made for it are called so, but for what is appended. */
+export function namesItsPods({ name }: Pick<Workload, 'name'>, base: string): boolean {
+  return name === base || (base.length === longestBase && `${name}-`.startsWith(base));
 }
 
 /** The Deployment of which a ReplicaSet would be by its name, `<deployment>-<hash of the template>`. */

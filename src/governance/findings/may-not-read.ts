@@ -1,4 +1,8 @@
 import type { ClusterPicture } from '../cluster-picture.ts';
+import { denialEventList } from '../denials/failed-create.ts';
+import { admissionLogList } from '../denials/logged-denial.ts';
+import { refusedOwnerList } from '../denials/refused-owner.ts';
+import { rolloutList } from '../denials/rollout.ts';
 import type { Finding } from '../finding.ts';
 import type { Permission, Reading } from '../reading.ts';
 import type { Observed } from './observed.ts';
@@ -56,13 +60,24 @@ const sources: Readonly<Record<Exclude<keyof ClusterPicture, 'constraints' | 'li
   pods: { id: 'pods', permission: list('', 'pods'), unknown: 'which workload a violating pod belongs to' },
 };
 
+/** What nobody knows without a list that is more than what its id calls it. */
+const ofLists: Readonly<Record<string, Pick<Source, 'permission' | 'unknown'>>> = {
+  [denialEventList.id]: { permission: list('', 'events'), unknown: 'what admission refused of late' },
+  [rolloutList.id]: { permission: list('apps', 'deployments'), unknown: 'which rollouts hang on a refusal' },
+  [refusedOwnerList.id]: {
+    permission: list('apps', 'replicasets'),
+    unknown: 'whether what was refused has its pods since',
+  },
+  [admissionLogList.id]: { permission: get('pods/log'), unknown: 'who asked for what was refused' },
+};
+
 /** `may-not-read:<what>` for every reading that was refused: the verb and resource that are missing, and what that hides. */
 export function* mayNotRead({ cluster: { constraints, lists, ...readings } }: Observed): Iterable<Finding> {
   for (const [field, reading] of Object.entries(readings)) {
     yield* refusal(reading, sources[field as keyof typeof readings]);
   }
   for (const [id, reading] of lists) {
-    yield* refusal(reading, { id, permission: list('', id), unknown: `which ${id} there are` });
+    yield* refusal(reading, { permission: list('', id), unknown: `which ${id} there are`, ...ofLists[id], id });
   }
   yield* refusedConstraints(constraints);
 }

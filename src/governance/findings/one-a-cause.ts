@@ -10,6 +10,7 @@ export interface Cause {
   /** Where it is another than that of each. */
   readonly next?: string;
   readonly mend?: Finding['mend'];
+  readonly drill?: Finding['drill'];
 }
 
 export interface Single {
@@ -38,7 +39,7 @@ export function* oneACause(singles: Iterable<Single>): Iterable<Finding> {
   }
 }
 
-function together({ id, title, nouns, next, mend }: Cause, alike: readonly Single[]): Finding {
+function together({ id, title, nouns, next, mend, drill }: Cause, alike: readonly Single[]): Finding {
   const findings = alike.map(({ finding }) => finding);
   const since = Math.min(...findings.map((finding) => finding.since ?? Infinity));
   return {
@@ -52,6 +53,7 @@ function together({ id, title, nouns, next, mend }: Cause, alike: readonly Singl
     next: next ?? findings[0]?.next ?? '',
     ...(Number.isFinite(since) && { since }),
     ...(mend && { mend }),
+    ...(drill && { drill }),
   };
 }
 
