@@ -1,4 +1,5 @@
 import { health } from '../src/resources/health.ts';
+import { logsCommand, logsNames } from './logs/logs-command.ts';
 import { OverviewView } from './overview/overview-view.tsx';
 import { overviewPage } from './overview/page.ts';
 import { resourceViews, viewOf } from './resource/resource-views.tsx';
@@ -29,6 +30,15 @@ export const views: readonly ViewDefinition[] = [
     component: lazyView(async () => (await import('./violations/violations-view.tsx')).ViolationsView),
   },
   ...resourceViews,
+  {
+    id: 'logs',
+    title: 'Logs',
+    aliases: ['log'],
+    summary: 'what the add-on and Gatekeeper write: all of them, :logs COMPONENT or :logs POD',
+    component: lazyView(async () => (await import('./logs/logs-view.tsx')).LogsView),
+    command: logsCommand,
+    complete: logsNames,
+  },
   {
     id: 'row',
     title: 'Row',

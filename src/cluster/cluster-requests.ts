@@ -1,4 +1,5 @@
 import type { DryRunAnswer, DryRunRequest } from '../governance/dry-run.ts';
+import type { LogPart, LogsWish } from '../governance/logs/log-part.ts';
 import type { ObjectReference } from '../governance/object-reference.ts';
 import type { Permission } from '../governance/reading.ts';
 import type { ListedWorkloads, RolloutVerdict } from '../governance/rollout.ts';
@@ -7,6 +8,7 @@ import { checkRollout } from './check-rollout.ts';
 import type { ClusterConnection } from './connection/cluster-connection.ts';
 import { createDocuments, type Documents } from './documents.ts';
 import { dryRun } from './dry-run.ts';
+import { readLogs } from './logs/merged-logs.ts';
 import { createResourceDiscovery } from './resource-discovery.ts';
 import { runningImages } from './running-images.ts';
 import { listWorkloads } from './workloads.ts';
@@ -24,6 +26,12 @@ export interface ClusterRequests extends Documents {
   checkRollout(workload: ObjectReference, signal: AbortSignal): Promise<RolloutVerdict>;
 }
 
+/** What a connected cluster is asked for that comes in parts. `take` resolves when it can take the next. Each rejects as a request does. */
+export interface ClusterStreams {
+  /** Resolves when all logs have ended, or with the signal. */
+  logs(wish: LogsWish, take: (part: LogPart) => Promise<void>, signal: AbortSignal): Promise<void>;
+}
+
 export function createRequests(connection: ClusterConnection): ClusterRequests {
   const pathOf = createResourceDiscovery(connection);
   return {
@@ -34,4 +42,8 @@ export function createRequests(connection: ClusterConnection): ClusterRequests {
     workloads: (namespace, signal) => listWorkloads(connection, namespace, signal),
     checkRollout: (workload, signal) => checkRollout(connection, pathOf, workload, signal),
   };
+}
+
+export function createStreams(connection: ClusterConnection): ClusterStreams {
+  return { logs: (wish, take, signal) => readLogs(connection, wish, take, signal) };
 }

@@ -1,5 +1,5 @@
 import type { ConnectOptions } from '../settings/connect-options.ts';
-import { type ClusterRequests, createRequests } from './cluster-requests.ts';
+import { type ClusterRequests, type ClusterStreams, createRequests, createStreams } from './cluster-requests.ts';
 import { openClusterSession, type SessionOptions } from './cluster-session.ts';
 import { type ChosenContext, chooseContext, type Kubeconfig, readKubeconfig } from './kubeconfig/kubeconfig.ts';
 import type { ClusterSource } from './sources/listed.ts';
@@ -24,6 +24,7 @@ export type ClusterEvents = Pick<SessionOptions, 'onHealth' | 'onPicture' | 'onS
 
 export interface OpenCluster {
   readonly requests: ClusterRequests;
+  readonly streams: ClusterStreams;
   /** No event comes after it; resolves when the sockets are gone. */
   close(): Promise<void>;
 }
@@ -50,7 +51,7 @@ export function createClusterSide(lists: readonly ClusterSource[]): ClusterSide 
         chosen,
         begin(events, times) {
           const { connection, close } = openClusterSession(chosen, { connect, watch: true, lists, ...events, times });
-          return { requests: createRequests(connection), close };
+          return { requests: createRequests(connection), streams: createStreams(connection), close };
         },
       };
     },

@@ -1,11 +1,7 @@
+import type { LogPlace } from '../governance/logs/log-part.ts';
 import type { ClusterConnection } from './connection/cluster-connection.ts';
 
-/** One container of one pod. */
-export interface LogPlace {
-  readonly namespace: string;
-  readonly pod: string;
-  readonly container: string;
-}
+export type { LogPlace };
 
 /** What of a log is wanted, as `GET …/pods/POD/log` takes it. */
 export interface LogWish {
@@ -14,6 +10,8 @@ export interface LogWish {
   readonly tailLines?: number;
   /** RFC 3339; only lines that were written since. */
   readonly sinceTime?: string;
+  /** The same, by the clock of the node. */
+  readonly sinceSeconds?: number;
   /** Of the container's run before its last restart. */
   readonly previous?: boolean;
   /** Each line begins with its RFC 3339 time and a space. */

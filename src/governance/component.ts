@@ -3,7 +3,14 @@
 import type { PodStatus } from './pod-status.ts';
 import type { GroupVersionKind } from './sync.ts';
 
-export type ComponentRole = 'azure-policy' | 'azure-policy-webhook' | 'gatekeeper-audit' | 'gatekeeper-controller';
+export const componentRoles = [
+  'azure-policy',
+  'azure-policy-webhook',
+  'gatekeeper-audit',
+  'gatekeeper-controller',
+] as const;
+
+export type ComponentRole = (typeof componentRoles)[number];
 
 /** A Deployment or a pod that plays one of the roles. */
 interface ComponentPart {

@@ -2,6 +2,7 @@ import type { StoreApi } from 'zustand/vanilla';
 import type { ClusterPicture } from '../governance/cluster-picture.ts';
 import type { DryRunAnswer, DryRunRequest } from '../governance/dry-run.ts';
 import type { Finding } from '../governance/finding.ts';
+import type { LogPart, LogsWish } from '../governance/logs/log-part.ts';
 import type { ObjectReference } from '../governance/object-reference.ts';
 import type { Permission, Problem } from '../governance/reading.ts';
 import type { AzureState, AzureVerbs } from './azure-state.ts';
@@ -54,6 +55,12 @@ export interface LiveConsole {
   /** Asks admission without changing anything, whatever the answer. What fails is an unknown verdict, not a problem. */
   dryRun(request: DryRunRequest, signal?: AbortSignal): Promise<Fetched<DryRunAnswer>>;
   readonly rollouts: RolloutVerbs;
+  /** Hands the logs over as they come, until they end or the signal does; says what they failed with as a whole. */
+  followLogs(
+    wish: LogsWish,
+    take: (part: LogPart) => void | Promise<void>,
+    signal: AbortSignal,
+  ): Promise<Fetched<undefined>>;
   /** SelfSubjectAccessReview; unknown when the review itself is refused. */
   mayI(permission: Permission): Promise<'yes' | 'no' | 'unknown'>;
   close(): Promise<void>;

@@ -185,6 +185,11 @@ export function createLiveConsole(
       await opening;
       return live?.requests;
     }),
+    followLogs: (wish, take, signal) =>
+      fetched(async ({ streams }) => {
+        await streams.logs(wish, async (part) => take(part), signal);
+        return undefined;
+      }),
     async mayI(permission) {
       await opening;
       return live === undefined ? 'unknown' : live.requests.reviewAccess(permission);

@@ -392,6 +392,7 @@ export function fakeConsole(size: FakeSize = { constraints: 12, each: 20, totalE
       },
       stop: () => {},
     },
+    followLogs: async () => ({ value: undefined }),
     mayI: async () => 'yes',
     close: async () => {},
   };

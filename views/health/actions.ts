@@ -1,4 +1,5 @@
 import type { health } from '../../src/resources/health.ts';
+import { logsOf } from '../logs/page.ts';
 import { takesOne } from '../operation/marked.ts';
 import { rowPage } from '../resource/page.ts';
 import type { ContextOf } from '../resource/resource-context.ts';
@@ -11,6 +12,9 @@ type HealthContext = ContextOf<typeof health>;
 const mending = ({ shell, row }: HealthContext) => row?.item.finding && mendingOf(shell, row.item.finding);
 
 const drill = ({ row }: HealthContext) => row?.item.finding?.drill;
+
+const logs = ({ shell, row }: HealthContext) =>
+  row?.item.object && logsOf(row.item.object, shell.live.store.getState().picture);
 
 function tell({ shell, row }: HealthContext): void {
   if (row) shell.open(rowPage('health', row.key, row.facts.section));
@@ -51,6 +55,20 @@ export const healthActions: readonly Action<HealthContext>[] = [
       const to = drill(context) ?? (context.row?.item.object && { object: context.row.item.object });
       if (to) context.shell.open(drillPage(to));
       else tell(context);
+    },
+  },
+  {
+    id: 'health.logs',
+    title: 'Logs of the component',
+    keys: ['l'],
+    hint: 'logs',
+    applies: (context) => {
+      if (logs(context) !== undefined) return true;
+      return context.row?.item.object ? 'it is no component, so it has no logs here' : false;
+    },
+    run: (context) => {
+      const page = logs(context);
+      if (page) context.shell.open(page);
     },
   },
   {

@@ -5,6 +5,7 @@ import type { Action } from '../shell/action.ts';
 import type { Page } from '../shell/page.ts';
 import type { Shell } from '../shell/shell.ts';
 import { type GroupRow, groupings } from './groups.ts';
+import { logActions } from './log-actions.ts';
 import { type ViolationScope, violationsPage } from './page.ts';
 import { subjectKey } from './rows.ts';
 import type { ViolationRow } from './violation-row.ts';
@@ -86,6 +87,7 @@ export const violationActions: readonly Action<ViolationContext>[] = [
       shell.open(violationsPage({ subject: subjectKey(row.violation, pods) }, `${kind}/${name}`));
     },
   },
+  ...logActions,
   {
     id: 'violations.group',
     title: 'Group by constraint, namespace, object, or not',

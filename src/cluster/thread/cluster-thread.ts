@@ -1,8 +1,8 @@
 import type { ClusterPicture } from '../../governance/cluster-picture.ts';
 import type { ConnectOptions } from '../../settings/connect-options.ts';
-import type { ClusterRequests } from '../cluster-requests.ts';
+import type { ClusterRequests, ClusterStreams } from '../cluster-requests.ts';
 import type { ChosenCluster, ClusterSide } from '../cluster-side.ts';
-import type { Answers, FromCluster, Question, Request, ToCluster } from './messages.ts';
+import type { Answers, FromCluster, Part, Question, Request, Stream, ToCluster } from './messages.ts';
 import { applyPicture } from './picture-patch.ts';
 
 /** The other thread, such as a Worker. */
@@ -11,7 +11,7 @@ export interface ClusterPort {
   on(event: 'message', listener: (message: FromCluster) => void): unknown;
 }
 
-type Event = Exclude<FromCluster, { type: 'answer' | 'failure' }>;
+type Event = Exclude<FromCluster, { type: 'answer' | 'failure' | 'part' }>;
 
 /**
  * The Kubernetes side in another thread, which parses what arrives while keys are answered here. What the console will
@@ -19,6 +19,7 @@ type Event = Exclude<FromCluster, { type: 'answer' | 'failure' }>;
  */
 export function createThreadSide(port: ClusterPort, ahead?: ConnectOptions): ClusterSide {
   const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
+  const taking = new Map<number, (part: Part) => Promise<void>>();
   const listening = new Map<number, (event: Event) => void>();
   const missed = new Map<number, Event[]>();
   let last = 0;
@@ -36,7 +37,21 @@ export function createThreadSide(port: ClusterPort, ahead?: ConnectOptions): Clu
   function settle(id: number): { resolve(value: unknown): void; reject(error: Error): void } | undefined {
     const asked = waiting.get(id);
     waiting.delete(id);
+    taking.delete(id);
     return asked;
+  }
+
+  /** Of a stream that is not wanted any more nobody takes anything. */
+  async function takePart(id: number, part: Part): Promise<void> {
+    await taking.get(id)?.(part);
+    port.postMessage({ type: 'taken', id });
+  }
+
+  function stream(asked: Question & { what: 'stream' }, take: (part: Part) => Promise<void>, signal: AbortSignal) {
+    const { id, answer } = ask(asked, signal);
+    taking.set(id, take);
+    signal.addEventListener('abort', () => taking.delete(id), { once: true });
+    return answer;
   }
 
   function tell(event: Event): void {
@@ -48,6 +63,7 @@ export function createThreadSide(port: ClusterPort, ahead?: ConnectOptions): Clu
   port.on('message', (message) => {
     if (message.type === 'answer') settle(message.id)?.resolve(message.value);
     else if (message.type === 'failure') settle(message.id)?.reject(Object.assign(new Error(), message.error));
+    else if (message.type === 'part') void takePart(message.id, message.part);
     else tell(message);
   });
 
@@ -74,6 +90,9 @@ export function createThreadSide(port: ClusterPort, ahead?: ConnectOptions): Clu
           listening.set(id, listener);
           return {
             requests: requestsOf((request, signal) => ask({ what: 'request', chosen: id, request }, signal).answer),
+            streams: streamsOf((asked, take, signal) =>
+              stream({ what: 'stream', chosen: id, stream: asked }, take, signal),
+            ),
             async close() {
               closed = true;
               listening.delete(id);
@@ -132,4 +151,10 @@ function requestsOf(send: Send): ClusterRequests {
     workloads: (namespace, signal) => send({ method: 'workloads', given: [namespace] }, signal),
     checkRollout: (workload, signal) => send({ method: 'checkRollout', given: [workload] }, signal),
   } as ClusterRequests;
+}
+
+type SendStream = (stream: Stream, take: (part: Part) => Promise<void>, signal: AbortSignal) => Promise<void>;
+
+function streamsOf(send: SendStream): ClusterStreams {
+  return { logs: (wish, take, signal) => send({ method: 'logs', wish }, take, signal) };
 }

@@ -1,5 +1,5 @@
 import type { ConnectOptions } from '../../settings/connect-options.ts';
-import type { ClusterRequests } from '../cluster-requests.ts';
+import type { ClusterRequests, ClusterStreams } from '../cluster-requests.ts';
 import type { SessionOptions } from '../cluster-session.ts';
 import type { ClusterError } from '../connection/cluster-error.ts';
 import type { HealthState } from '../connection/connection-health.ts';
@@ -13,14 +13,18 @@ export type ToCluster =
   /** Connects the cluster that question `chosen` chose. */
   | { readonly type: 'begin'; readonly chosen: number; readonly times: SessionOptions['times'] }
   /** The answer to the question is not wanted any more. */
-  | { readonly type: 'cancel'; readonly id: number };
+  | { readonly type: 'cancel'; readonly id: number }
+  /** A part of the answer was taken. */
+  | { readonly type: 'taken'; readonly id: number };
 
 export type Question =
   | { readonly what: 'kubeconfig'; readonly connect: ConnectOptions; readonly anew: boolean }
   | { readonly what: 'choose'; readonly connect: ConnectOptions; readonly context: string | undefined }
   /** Closes the cluster that question `chosen` chose. */
   | { readonly what: 'close'; readonly chosen: number }
-  | { readonly what: 'request'; readonly chosen: number; readonly request: Request };
+  | { readonly what: 'request'; readonly chosen: number; readonly request: Request }
+  /** Its answer comes in parts, and says nothing when they have all come. */
+  | { readonly what: 'stream'; readonly chosen: number; readonly stream: Stream };
 
 /** One call of ClusterRequests: its method and what it is given, but for a signal. */
 export interface Request {
@@ -28,10 +32,21 @@ export interface Request {
   readonly given: readonly unknown[];
 }
 
+/** One call of ClusterStreams. */
+export interface Stream {
+  readonly method: keyof ClusterStreams;
+  readonly wish: Parameters<ClusterStreams[keyof ClusterStreams]>[0];
+}
+
+/** A part of a stream. */
+export type Part = Parameters<Parameters<ClusterStreams[keyof ClusterStreams]>[1]>[0];
+
 /** What the cluster's thread says. `chosen` is the question that chose the cluster it speaks of. */
 export type FromCluster =
   | { readonly type: 'answer'; readonly id: number; readonly value: unknown }
   | { readonly type: 'failure'; readonly id: number; readonly error: ErrorData }
+  /** The next is sent when this one was taken. */
+  | { readonly type: 'part'; readonly id: number; readonly part: Part }
   | { readonly type: 'health'; readonly chosen: number; readonly state: HealthState }
   | { readonly type: 'picture'; readonly chosen: number; readonly patch: PicturePatch }
   | { readonly type: 'sign-in'; readonly chosen: number; readonly text: string };
@@ -41,6 +56,7 @@ export interface Answers {
   readonly kubeconfig: Kubeconfig;
   readonly choose: { readonly config: Kubeconfig; readonly chosen: ChosenContext };
   readonly close: undefined;
+  readonly stream: undefined;
   readonly request: Awaited<ReturnType<ClusterRequests[keyof ClusterRequests]>>;
 }
 

@@ -1,12 +1,13 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { ClusterPicture } from '../../governance/cluster-picture.ts';
+import { buffersOf } from '../../governance/logs/log-chunk.ts';
 import { loading } from '../../governance/reading.ts';
 import type { ClusterRequests } from '../cluster-requests.ts';
 import type { SessionOptions } from '../cluster-session.ts';
 import type { ChosenCluster, ClusterEvents, ClusterSide, OpenCluster } from '../cluster-side.ts';
 import { ClusterError } from '../connection/cluster-error.ts';
 import { UnknownContextError } from '../kubeconfig/kubeconfig-error.ts';
-import type { Answers, ErrorData, FromCluster, Question, Request, ToCluster } from './messages.ts';
+import type { Answers, ErrorData, FromCluster, Part, Question, Request, ToCluster } from './messages.ts';
 import { diffPicture } from './picture-patch.ts';
 
 /**
@@ -21,6 +22,7 @@ export function serveCluster(
   const chosen = new Map<number, Promise<ChosenCluster>>();
   const open = new Map<number, Promise<OpenCluster | undefined>>();
   const cancels = new Map<number, AbortController>();
+  const untaken = new Map<number, () => void>();
   const say = (message: FromCluster, transfer: ArrayBuffer[] = []) => {
     port.postMessage(message, transfer);
     onSaid(message.type);
@@ -35,6 +37,7 @@ export function serveCluster(
       say({ type: 'failure', id, error: errorData(error) });
     } finally {
       cancels.delete(id);
+      untaken.delete(id);
     }
   }
 
@@ -56,10 +59,25 @@ export function serveCluster(
       }
       case 'request': {
         const cluster = await open.get(question.chosen);
-        if (cluster === undefined) throw new ClusterError('cancelled', { what: 'the connection is closed', next: '' });
+        if (cluster === undefined) throw notConnected();
         return ask(cluster.requests, question.request, signal);
       }
+      case 'stream': {
+        const cluster = await open.get(question.chosen);
+        if (cluster === undefined) throw notConnected();
+        const { method, wish } = question.stream;
+        await cluster.streams[method](wish, (part) => sendPart(id, part), signal);
+        return undefined;
+      }
     }
+  }
+
+  /** Resolves when the part was taken, or nobody will. */
+  function sendPart(id: number, part: Part): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    untaken.set(id, resolve);
+    say({ type: 'part', id, part }, part.chunk ? buffersOf(part.chunk) : []);
+    return promise;
   }
 
   async function begin(id: number, times: SessionOptions['times']): Promise<OpenCluster | undefined> {
@@ -89,8 +107,15 @@ export function serveCluster(
   port.on('message', (message: ToCluster) => {
     if (message.type === 'ask') void answer(message.id, message.question);
     else if (message.type === 'begin') open.set(message.chosen, begin(message.chosen, message.times));
-    else cancels.get(message.id)?.abort();
+    else {
+      if (message.type === 'cancel') cancels.get(message.id)?.abort();
+      untaken.get(message.id)?.();
+    }
   });
+}
+
+function notConnected(): ClusterError {
+  return new ClusterError('cancelled', { what: 'the connection is closed', next: '' });
 }
 
 /** What is given was given to the same method at the other end (cluster-thread.ts), in this same program. */
