@@ -5,6 +5,7 @@ import { InputError } from '../src/operations/input-error.ts';
 import type { Lookups } from '../src/operations/lookups.ts';
 import type { AzureSlice } from '../src/state/azure-state.ts';
 import type { LiveConsole } from '../src/state/console-state.ts';
+import { namedObject } from './named-object.ts';
 
 type AzurePicture = ReturnType<LiveConsole['store']['getState']>['azure']['picture'];
 
@@ -15,7 +16,7 @@ const starters: Readonly<Record<string, string>> = {
 };
 
 /** Looks names up in what the console reads. */
-export function lookupsIn(live: LiveConsole): Lookups {
+export function lookupsIn(live: LiveConsole, namespace = ''): Lookups {
   return {
     cluster() {
       const { cluster } = live.store.getState().azure.picture;
@@ -23,6 +24,7 @@ export function lookupsIn(live: LiveConsole): Lookups {
       if (cluster.problem) throw new UnreadError(cluster.problem);
       throw new InputError({ what: 'It is not known which AKS cluster this is', next: 'Name it with --cluster.' });
     },
+    object: (named) => namedObject(named, live.store.getState(), namespace),
     async assignment(wanted) {
       if (wanted.startsWith('/')) return wanted;
       return one('assignment', wanted, await read(live, 'assignments', ({ assignments }) => assignments)).id;

@@ -2,6 +2,8 @@
 import { createInterface } from 'node:readline/promises';
 import { setTimeout as setTimeoutPromise } from 'node:timers/promises';
 import type { AzureProblem } from '../src/governance/azure/azure-problem.ts';
+import { areConstraintsRead } from '../src/governance/cluster-picture.ts';
+import type { Problem } from '../src/governance/reading.ts';
 import { InputError } from '../src/operations/input-error.ts';
 import type { PlannedOperation } from '../src/operations/operation.ts';
 import { operationWords } from '../src/operations/operation-words.ts';
@@ -35,14 +37,9 @@ export async function operate(request: OperationRequest, flags: OperationFlags, 
     { options: azure, fromTheStart: ['cluster'], lists: lists.azure, pace: paceIn(process.env) },
   );
   try {
-    await settled(live);
-    tellResumed(live);
-    const { azure: state } = live.store.getState();
-    if (state.phase !== 'signed-in')
-      return failed(state.problem ?? { what: 'Not signed in to Azure', next: 'az login' });
-    const wrong = wrongInputIn(state);
-    if (wrong) return failed(wrong);
-    const planned = await plan(request, live);
+    const why = operationWords[request.kind].side === 'cluster' ? await clusterRead(live) : await signedIn(live);
+    if (why) return failed(why);
+    const planned = await plan(request, live, (await start.connect()).namespace);
     if ('problem' in planned) return failed(planned.problem);
     const { plan: shown } = planned.value;
     if (flags.dryRun) return dryRun(shown, flags);
@@ -63,9 +60,28 @@ export async function operate(request: OperationRequest, flags: OperationFlags, 
   }
 }
 
-async function plan({ kind, given }: OperationRequest, live: LiveConsole) {
+async function plan({ kind, given }: OperationRequest, live: LiveConsole, namespace: string | undefined) {
   const { operations } = await import('../src/operations/catalogue.ts');
-  return live.azure.plan(kind, await operations[kind].inputFrom(given, lookupsIn(live)));
+  return live.azure.plan(kind, await operations[kind].inputFrom(given, lookupsIn(live, namespace)));
+}
+
+/** What changes the cluster alone waits for no login; only for what the last audits say. Why not, when it cannot go on. */
+async function clusterRead(live: LiveConsole): Promise<Problem | undefined> {
+  const isRead = ({ connection, picture }: ConsoleState) =>
+    connection.phase === 'retrying' || (areConstraintsRead(picture) && picture.pods.state !== 'loading');
+  await until(live.store, isRead, 60_000);
+  const { connection } = live.store.getState();
+  return connection.phase === 'retrying' ? (connection.problem ?? unreached) : undefined;
+}
+
+const unreached: Problem = { what: 'The cluster did not answer', next: 'Try again.' };
+
+async function signedIn(live: LiveConsole): Promise<Problem | undefined> {
+  await settled(live);
+  tellResumed(live);
+  const { azure } = live.store.getState();
+  if (azure.phase === 'signed-in') return wrongInputIn(azure);
+  return azure.problem ?? { what: 'Not signed in to Azure', next: 'az login' };
 }
 
 const onePoll = 10_000;

@@ -9,12 +9,13 @@ import type { ClusterConnection } from './connection/cluster-connection.ts';
 import { createDocuments, type Documents } from './documents.ts';
 import { dryRun } from './dry-run.ts';
 import { readLogs } from './logs/merged-logs.ts';
+import { createObjectWrites, type ObjectWrites } from './object-writes.ts';
 import { createResourceDiscovery } from './resource-discovery.ts';
 import { runningImages } from './running-images.ts';
 import { listWorkloads } from './workloads.ts';
 
 /** What a connected cluster is asked for singly, beside what is followed. Every method rejects with ClusterError, or from another thread with an error that has its `problem`. */
-export interface ClusterRequests extends Documents {
+export interface ClusterRequests extends Documents, ObjectWrites {
   reviewAccess(permission: Permission): Promise<'yes' | 'no' | 'unknown'>;
   /** Images that run anywhere, each once. */
   images(signal: AbortSignal): Promise<readonly string[]>;
@@ -36,6 +37,7 @@ export function createRequests(connection: ClusterConnection): ClusterRequests {
   const pathOf = createResourceDiscovery(connection);
   return {
     ...createDocuments(connection, pathOf),
+    ...createObjectWrites(connection, pathOf),
     reviewAccess: (permission) => reviewAccess(connection, permission),
     images: (signal) => runningImages(connection, signal),
     dryRun: (request, signal) => dryRun(connection, pathOf, request, signal),

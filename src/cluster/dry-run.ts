@@ -39,6 +39,10 @@ async function written(
     const path = await pathOf(request.of);
     return { path, method: 'PATCH', query, body: request.patch, contentType: 'application/merge-patch+json' };
   }
+  if (request.how === 'json') {
+    const path = await pathOf(request.of);
+    return { path, method: 'PATCH', query, body: request.patch, contentType: 'application/json-patch+json' };
+  }
   const { object } = request;
   const reference = manifestReference(object, request.namespace ?? (connection.namespace || 'default'));
   if (reference === undefined) throw new Error('the object has no apiVersion and kind');

@@ -5,6 +5,7 @@ import type { Verdict } from './verdict.ts';
  * What is tried:
  * - `create`: an object, which may have a `generateName` in place of a name
  * - `merge`: a JSON merge patch (RFC 7386) of an object that is there; `{}` asks admission about it as it is
+ * - `json`: a JSON patch (RFC 6902)
  * - `apply`: server-side apply, by the field manager that is named; creates what is not there
  *
  * `namespace` is that of an object that names none; the kubeconfig's when it is not given either.
@@ -12,6 +13,7 @@ import type { Verdict } from './verdict.ts';
 export type DryRunRequest =
   | { readonly how: 'create'; readonly object: unknown; readonly namespace?: string }
   | { readonly how: 'merge'; readonly of: ObjectReference; readonly patch: unknown }
+  | { readonly how: 'json'; readonly of: ObjectReference; readonly patch: unknown }
   | {
       readonly how: 'apply';
       readonly object: unknown;

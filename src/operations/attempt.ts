@@ -13,6 +13,8 @@ export interface Ending {
 export interface Attempt {
   readonly step: RunStep;
   readonly context: StepContext;
+  /** Where it is done. */
+  readonly place: 'Azure' | 'the cluster';
   /** Writing steps that Azure has carried out before it. */
   readonly had: readonly Written[];
   /** Something of it may have been sent. */

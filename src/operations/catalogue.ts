@@ -9,12 +9,14 @@ import { disableAddon } from './disable-addon.ts';
 import { editAssignment } from './edit-assignment.ts';
 import { enableAddon } from './enable-addon.ts';
 import { getCredentials } from './get-credentials.ts';
+import { mend } from './mend.ts';
 import type { Operation } from './operation.ts';
 import type { OperationKind } from './plan.ts';
 import { registerFeature } from './register-feature.ts';
 import { registerProvider } from './register-provider.ts';
 import { remediate } from './remediate.ts';
 import { scan } from './scan.ts';
+import { unmend } from './unmend.ts';
 
 /** Every operation, in the order of menus and help; a new one is a file and a line here. */
 export const operations: { readonly [K in OperationKind]: Operation<K> } = {
@@ -33,4 +35,6 @@ export const operations: { readonly [K in OperationKind]: Operation<K> } = {
   'cancel-remediation': cancelRemediationTask,
   'get-credentials': getCredentials,
   'abort-cluster-operation': abortCluster,
+  mend,
+  unmend,
 };

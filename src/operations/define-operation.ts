@@ -24,6 +24,9 @@ interface Draft<Facts> extends Pick<Plan, 'title' | 'target' | 'changes' | 'comm
   readonly notes?: Lines;
   /** What it takes, and where. */
   readonly rights: readonly (Right & { readonly scope: string })[];
+  /** What of it was asked already. */
+  readonly permissions?: readonly PlannedPermission[];
+  readonly asks?: Plan['asks'];
   /** What has to be typed, where a yes is not enough. */
   readonly typeName?: string | undefined;
   readonly undo?: Undo;
@@ -51,14 +54,14 @@ export function defineOperation<
   Facts,
   const Command extends CommandWords,
 >(definition: Definition<K, Parsed, Facts, Command>): Operation<K> {
-  const { kind, verb, right, offers, asks, command, harmless } = definition;
+  const { kind, side, verb, right, offers, asks, command, harmless } = definition;
   return {
     kind,
     words: {
       verb,
       takes: Object.keys(definition.input.shape),
       right,
-      ...defined({ offers, asks, command, harmless }),
+      ...defined({ side, offers, asks, command, harmless }),
     },
     async inputFrom(given, lookups) {
       if (!definition.inputFrom) throw new Error(`${kind} has no command`);
@@ -69,7 +72,7 @@ export function defineOperation<
       const input = definition.input.parse(asked);
       const draft = await definition.plan(input, world, signal);
       const { facts, rights, warnings = [], notes = [], typeName, undo, obstacles = [], nothingToDo, ...rest } = draft;
-      const { title, target, changes, affected, commands, cancelling } = rest;
+      const { title, target, changes, affected, commands, cancelling, permissions = [] } = rest;
       const plan: Plan = {
         kind,
         title,
@@ -79,13 +82,14 @@ export function defineOperation<
         affected: affected.filter(isSaid),
         ...(warnings.some(isSaid) && { warnings: warnings.filter(isSaid) }),
         notes: notes.filter(isSaid),
-        permissions: await Promise.all(rights.map((one) => checked(one, world, signal))),
+        permissions: [...permissions, ...(await Promise.all(rights.map((one) => checked(one, world, signal))))],
         commands,
         danger: typeName === undefined ? 'confirm' : 'type-name',
         ...defined({ typeName }),
         cancelling,
         ...defined({ undo }),
-        obstacles: [world.arm.connection.readonly && readOnly, ...obstacles].filter(isSaid),
+        ...(rest.asks && rest.asks.length > 0 && { asks: rest.asks }),
+        obstacles: [isReadOnly(world, side) && readOnly, ...obstacles].filter(isSaid),
         ...defined({ nothingToDo: nothingToDo || undefined }),
       };
       return { plan, input, facts };
@@ -105,6 +109,10 @@ async function checked(
   signal: AbortSignal,
 ): Promise<PlannedPermission> {
   return { action, scope, held: await mayDo(arm, action, scope, signal), role };
+}
+
+function isReadOnly(world: OperationWorld, side: Words['side']): boolean {
+  return side === 'cluster' ? world.cluster?.readonly !== false : world.arm.connection.readonly;
 }
 
 /** Nothing is run then; the plan is still worth reading. */

@@ -7,6 +7,7 @@ import type { JournalEntry, JournalEvent } from './journal-record.ts';
 import type { OperationWorld, RunStep, StepOutcome } from './operation.ts';
 import type { StepStatus } from './run-status.ts';
 import { afterCancelling, afterError, afterTakingUp, type Lost, takeUp } from './unsettled-step.ts';
+import type { Words } from './words.ts';
 
 /** Places at which a console may die; a test harness kills it there. */
 export type FaultPoint = 'planned' | 'intent' | 'sent' | 'submitted' | 'outcome';
@@ -15,6 +16,8 @@ export interface Execution {
   readonly id: string;
   readonly target: string;
   readonly steps: readonly RunStep[];
+  /** What it changes; Azure when absent. */
+  readonly side?: Words['side'];
   readonly world: OperationWorld;
   readonly journal: Journal;
   /** Aborted with a `TakenOver`, another operation goes on from there. */
@@ -64,6 +67,7 @@ async function takeStep(execution: Execution, step: RunStep, had: readonly Writt
   update(step.id, { state: 'running', startedAt: known?.begunAt ?? world.now() });
   const attempt: Attempt = {
     step,
+    place: execution.side === 'cluster' ? 'the cluster' : 'Azure',
     had,
     begun: known?.begunAt !== undefined,
     poller: known?.poller,
@@ -83,17 +87,20 @@ async function takeStep(execution: Execution, step: RunStep, had: readonly Writt
     },
   };
   let requestId: string | undefined;
-  const forget = world.arm.onWritten((answer) => {
-    if (answer.request.toLowerCase() !== step.request?.toLowerCase() || answer.requestId === undefined) return;
-    requestId = answer.requestId;
-    update(step.id, { requestId });
-  });
+  const forget =
+    execution.side === 'cluster'
+      ? undefined
+      : world.arm.onWritten((answer) => {
+          if (answer.request.toLowerCase() !== step.request?.toLowerCase() || answer.requestId === undefined) return;
+          requestId = answer.requestId;
+          update(step.id, { requestId });
+        });
   try {
     const found = await tried(execution, attempt);
     if ('end' in found) return ended(execution, step, found);
     return await settled(execution, step, found, requestId);
   } finally {
-    forget();
+    forget?.();
   }
 }
 

@@ -20,5 +20,8 @@ export function operationProblem(error: unknown): AzureProblem {
       wrongInput: true,
     };
   }
+  // A ClusterError, which lost its class on the way from its thread.
+  if (error instanceof Error && 'problem' in error && typeof error.problem === 'object' && error.problem !== null)
+    return error.problem as AzureProblem;
   return adviceFor(error);
 }

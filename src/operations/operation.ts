@@ -3,10 +3,13 @@ import type { ClusterEvidence } from './cluster-evidence.ts';
 import type { Lookups } from './lookups.ts';
 import type { InputOf, OperationKind, Plan, PlannedStep } from './plan.ts';
 import type { Given, Words } from './words.ts';
+import type { WorkCluster } from './work-cluster.ts';
 
 /** What operations work with. */
 export interface OperationWorld {
+  /** Throws when nobody is signed in. */
   readonly arm: ArmClients;
+  readonly cluster?: WorkCluster;
   readonly evidence: ClusterEvidence;
   readonly pace: Pace;
   /** The kubeconfig that credentials are written to unless another is named. */

@@ -1,4 +1,5 @@
 import type { AzureProblem } from '../governance/azure/azure-problem.ts';
+import type { Ask } from '../governance/mend/mend-rule.ts';
 
 /** Everything a person sees before a change is made. Nothing has been sent yet. Texts may hold remote text. */
 export interface Plan {
@@ -25,6 +26,8 @@ export interface Plan {
   /** What cancelling means once it runs. */
   readonly cancelling: string;
   readonly undo?: Undo;
+  /** What a person may choose, each with what is taken otherwise. */
+  readonly asks?: readonly Ask[];
   /** Why it cannot be run as things are. Empty for a plan that can. */
   readonly obstacles: readonly AzureProblem[];
   /** Set when it is already so: there is nothing to run. */

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { ArmClients } from '../azure/arm-clients.ts';
 import type { AzureProblem } from '../governance/azure/azure-problem.ts';
 import { defined } from '../governance/defined.ts';
 import type { Ending } from './attempt.ts';
@@ -12,6 +13,7 @@ import { isRunning, thisOwner } from './owner.ts';
 import { canRun, type InputOf, type OperationKind, type Plan } from './plan.ts';
 import { type RunStatus, type StepStatus, statusOf } from './run-status.ts';
 import { TakenOver } from './unsettled-step.ts';
+import { clusterAt } from './work-cluster.ts';
 
 export interface Runner {
   /** Reads what is there and says what would be done; sends no change. @throws ZodError, ArmError */
@@ -50,8 +52,12 @@ export interface RunnerOptions {
   /** This process, unless told: a test plays several. */
   readonly owner?: Owner;
   readonly at?: (point: FaultPoint, step: string) => void | Promise<void>;
+  /** Of whatever login there is; of the world's unless told. */
+  readonly onThrottled?: ArmClients['onThrottled'];
   /** Id of the AKS cluster that the console is at. */
   readonly cluster?: () => string | undefined;
+  /** Whether operations of the kind can be followed at all now: false without a login, or without a cluster. True unless told. */
+  readonly isReachable?: (kind: OperationKind) => boolean;
   /** The journal is of sandboxes: each has its own ARM, and what was under way there ended with it. */
   readonly sandbox?: boolean;
 }
@@ -76,7 +82,8 @@ export function createRunner(options: RunnerOptions): Runner {
     const status = statuses.get(id);
     if (status) set({ ...status, steps: status.steps.map((one) => (one.id === step ? { ...one, ...part } : one)) });
   };
-  world.arm.onThrottled(({ until }) => {
+  const onThrottled = options.onThrottled ?? world.arm.onThrottled;
+  onThrottled(({ until }) => {
     for (const status of statuses.values())
       if (status.state === 'running') change(status.id, { throttledUntil: until });
   });
@@ -99,6 +106,7 @@ export function createRunner(options: RunnerOptions): Runner {
           id,
           target,
           steps: operations[kind].steps(facts),
+          ...defined({ side: operations[kind].words.side }),
           world,
           journal,
           signal: abort.signal,
@@ -163,12 +171,11 @@ export function createRunner(options: RunnerOptions): Runner {
         resumed: false,
       };
       set(status);
-      const { account } = world.arm.connection.signIn;
       const started = {
         ...what,
         facts,
         owner,
-        by: { account, ...whereabouts() },
+        by: whereabouts(kind),
         ...defined({ undo }),
         commands: [...plan.commands],
       };
@@ -184,9 +191,10 @@ export function createRunner(options: RunnerOptions): Runner {
     },
     cancel: (id) => aborts.get(id)?.abort(),
     async resume() {
-      const { cloud, endpoint, tenantId } = whereabouts();
-      const mine = ({ started: { by } }: JournalEntry) =>
-        by.cloud === cloud && by.endpoint === endpoint && by.tenantId === tenantId;
+      const mine = ({ started: { by, kind } }: JournalEntry) => {
+        const here = options.isReachable?.(kind) === false ? undefined : whereabouts(kind);
+        return by.cloud === here?.cloud && by.endpoint === here.endpoint && by.tenantId === here.tenantId;
+      };
       const left = (await journal.read()).filter(
         (entry) => !entry.finished && (isOurs(entry) ? !aborts.has(entry.started.operation) : !isRunning(entry.owner)),
       );
@@ -226,11 +234,18 @@ export function createRunner(options: RunnerOptions): Runner {
     }
   }
 
-  /** The cloud and tenant of the login. Only Microsoft's clouds are known by their name alone. */
-  function whereabouts() {
+  /**
+   * As whom it is done, and where: the cloud and tenant of the login, of which only Microsoft's are known by their name alone;
+   * or the cluster, by the address of its API server.
+   */
+  function whereabouts(kind: OperationKind) {
+    if (operations[kind].words.side === 'cluster') {
+      const { server, user } = clusterAt(world);
+      return { cloud: 'Kubernetes', account: user, tenantId: '', endpoint: server };
+    }
     const { cloud, signIn } = world.arm.connection;
     const endpoint = cloud.wellKnown ? undefined : cloud.resourceManager;
-    return { cloud: cloud.name, tenantId: signIn.tenantId, ...defined({ endpoint }) };
+    return { cloud: cloud.name, account: signIn.account, tenantId: signIn.tenantId, ...defined({ endpoint }) };
   }
 
   function unusable(error: unknown): AzureProblem {

@@ -1,5 +1,6 @@
 import { isArmError } from '../azure/arm-error.ts';
 import { ForeignHostError } from '../azure/read-only.ts';
+import type { ClusterError } from '../cluster/connection/cluster-error.ts';
 import type { AzureProblem } from '../governance/azure/azure-problem.ts';
 import { defined } from '../governance/defined.ts';
 import type { Attempt, Ending } from './attempt.ts';
@@ -69,9 +70,9 @@ const lastLook = 10_000;
 
 /** Cancelling ends the waiting; what Azure has by then is said. `reason` is the signal's. */
 export async function afterCancelling(attempt: Attempt, cancelling: string, reason: unknown): Promise<Lost> {
-  const { step, begun, poller, had } = attempt;
+  const { step, begun, poller, had, place } = attempt;
   const said = reason instanceof TakenOver ? [`"${reason.title}" took over.`] : [];
-  if (had.length > 0) said.push(`${had.map(({ title }) => `"${title}"`).join(', ')} is done in Azure.`);
+  if (had.length > 0) said.push(`${had.map(({ title }) => `"${title}"`).join(', ')} is done in ${place}.`);
   if (step.writes && begun && poller === undefined) said.push(`"${step.title}" was sent, and ${await found(attempt)}.`);
   const isSent = had.length > 0 || (step.writes && begun);
   const note = isSent ? [...said, cancelling] : [...said, 'cancelled before anything was sent'];
@@ -86,7 +87,7 @@ async function found({ step, context }: Attempt): Promise<string> {
 
 /** What a step came to that threw. */
 export async function afterError(attempt: Attempt, target: string, error: unknown): Promise<StepOutcome | Lost> {
-  const { step, begun, poller, had } = attempt;
+  const { step, begun, poller, had, place } = attempt;
   const problem = operationProblem(error);
   const taken = poller !== undefined;
   const isOpen = step.writes && begun && (isUncertain(error) || (taken && isRefusedPoll(error)));
@@ -94,7 +95,7 @@ export async function afterError(attempt: Attempt, target: string, error: unknow
   if (cannotLook && had.length > 0) {
     const sent = had.map(({ title }) => `"${title}"`).join(', ');
     return untold(
-      `Azure has taken ${sent}. Whether it holds cannot be told, for it could not be read back: look at ${target}`,
+      `${place === 'Azure' ? 'Azure' : 'The cluster'} has taken ${sent}. Whether it holds cannot be told, for it could not be read back: look at ${target}`,
       {
         problem,
       },
@@ -110,7 +111,7 @@ export async function afterError(attempt: Attempt, target: string, error: unknow
     return untold(`the answer to "${step.title}" was lost. Whether it took effect cannot be told: ${became.note}`, {
       problem,
     });
-  const note = 'it may go on in Azure; it is looked up as soon as Azure answers again';
+  const note = `it may go on in ${place}; it is looked up as soon as ${place} answers again`;
   return { as: 'running', end: { state: 'unfollowed', problem, note } };
 }
 
@@ -122,7 +123,16 @@ function isRefusedPoll(error: unknown): boolean {
 /** No clear no from the service: the network failed, the login ended, or the service itself stumbled. */
 function isUncertain(error: unknown): boolean {
   if (isArmError(error)) return error.status === 401 || error.status === 429 || error.status >= 500;
-  return error instanceof Error && uncertain.includes(error.name);
+  if (!(error instanceof Error)) return false;
+  if (error.name === 'ClusterError') return isUncertainAnswer(error);
+  return uncertain.includes(error.name);
+}
+
+/** Of the API server: none at all, or that it stumbled. What this program itself would not send was not sent. */
+function isUncertainAnswer(error: Error): boolean {
+  const { problem, kind } = error as Partial<ClusterError>;
+  if (kind === 'readonly' || kind === 'credentials') return false;
+  return problem?.status === undefined || problem.status === 401 || problem.status === 429 || problem.status >= 500;
 }
 
 const uncertain = [

@@ -5,6 +5,8 @@ import type { OperationKind } from './plan.ts';
  * line know it before anything of the operation is loaded.
  */
 export interface Words {
+  /** What it changes: the cluster that the console is at, by its API server, needs no login to Azure. Azure when absent. */
+  readonly side?: 'cluster';
   /** On the button that does it. */
   readonly verb: string;
   /** The fields of its input. */

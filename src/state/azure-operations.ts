@@ -1,6 +1,7 @@
 import type { ClusterPicture } from '../governance/cluster-picture.ts';
 import type { PlannedOperation } from '../operations/operation.ts';
 import type { RunStatus } from '../operations/run-status.ts';
+import type { Runner } from '../operations/runner.ts';
 import type { Login } from './azure-login.ts';
 import type { Runs } from './azure-runs.ts';
 import type { ThrottledRequest } from './azure-state.ts';
@@ -55,32 +56,45 @@ export function createAzureOperations(store: AzureStore, options: OperationsOpti
     await options.onEnded();
   }
 
+  function open(parts: Login['parts'], arm: Login['connection']['arm'] | undefined): Runs {
+    journal ??= parts.openJournal(parts.journalPath(options.sandbox()));
+    const evidence = parts.evidenceFrom(options.cluster, options.reached);
+    runs = parts.openRuns(arm, {
+      journal,
+      cluster: () => store.get().picture.cluster.value?.id,
+      connected: options.connected,
+      sandbox: options.sandbox(),
+      evidence: Object.assign(evidence, { images: () => store.get().picture.images.value }),
+      pace: options.pace,
+      kubeconfig: options.kubeconfig,
+      onThrottled: throttled,
+    });
+    runs.runner.subscribe(turned);
+    return runs;
+  }
+
+  async function resume(): Promise<void> {
+    // A journal that cannot be read is told where it is shown, with the reason.
+    const taken = (await runs?.runner.resume().catch(() => readJournal().then(() => []))) ?? [];
+    for (const { done } of taken) void follow(done);
+  }
+
   return {
     /** Operations go through this login from now on. */
     begin({ parts, connection: { arm } }: Login): void {
-      if (runs) {
-        runs.use(arm);
-        return;
-      }
-      journal ??= parts.openJournal(parts.journalPath(options.sandbox()));
-      const evidence = parts.evidenceFrom(options.cluster, options.reached);
-      runs = parts.openRuns(arm, {
-        journal,
-        cluster: () => store.get().picture.cluster.value?.id,
-        sandbox: options.sandbox(),
-        evidence: Object.assign(evidence, { images: () => store.get().picture.images.value }),
-        pace: options.pace,
-        kubeconfig: options.kubeconfig,
-        onThrottled: throttled,
-      });
-      runs.runner.subscribe(turned);
+      if (runs) runs.use(arm);
+      else open(parts, arm);
+    },
+    /** The runner, also while nobody is signed in to Azure: what changes the cluster needs no login. */
+    async withoutLogin(): Promise<Runner> {
+      const parts = await import('./azure-signed-in.ts');
+      if (runs) return runs.runner;
+      const { runner } = open(parts, undefined);
+      await resume();
+      return runner;
     },
     /** Takes up what an earlier console left. */
-    async resume(): Promise<void> {
-      // A journal that cannot be read is told where it is shown, with the reason.
-      const taken = (await runs?.runner.resume().catch(() => readJournal().then(() => []))) ?? [];
-      for (const { done } of taken) void follow(done);
-    },
+    resume,
     /** Undefined before the first login. */
     runner: () => runs?.runner,
     start(planned: PlannedOperation) {

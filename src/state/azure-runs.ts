@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import type { ArmClients } from '../azure/arm-clients.ts';
+import { NotSignedInError } from '../azure/sign-in.ts';
 import type { Throttled } from '../azure/throttling.ts';
 import { counted, grouped } from '../governance/number-text.ts';
 import { live } from '../governance/reading.ts';
@@ -7,8 +8,10 @@ import type { ClusterEvidence } from '../operations/cluster-evidence.ts';
 import type { Journal, JournalContents } from '../operations/journal.ts';
 import type { JournalEntry } from '../operations/journal-record.ts';
 import { type OperationWorld, type Pace, unhurried } from '../operations/operation.ts';
+import { operationWords } from '../operations/operation-words.ts';
 import { type RunStatus, statusOf } from '../operations/run-status.ts';
 import { createRunner, type Runner, stepsOf } from '../operations/runner.ts';
+import type { WorkCluster } from '../operations/work-cluster.ts';
 import type { AzureState, JournalItem } from './azure-state.ts';
 
 interface RunsOptions {
@@ -18,6 +21,8 @@ interface RunsOptions {
   cluster(): string | undefined;
   readonly sandbox: boolean;
   readonly pace?: Pace | undefined;
+  /** The connected cluster, for operations that change it. */
+  readonly connected: WorkCluster | undefined;
   kubeconfig(): Promise<string>;
   onThrottled(throttled: Throttled): void;
 }
@@ -31,7 +36,8 @@ export interface Runs {
   close(): void;
 }
 
-export function openRuns(first: ArmClients, options: RunsOptions): Runs {
+/** `first` is absent while nobody is signed in: then only the cluster can be changed. */
+export function openRuns(first: ArmClients | undefined, options: RunsOptions): Runs {
   const listeners = new Set<(throttled: Throttled) => void>([options.onThrottled]);
   const heard = (arm: ArmClients): ArmClients => {
     arm.onThrottled((throttled) => {
@@ -45,12 +51,14 @@ export function openRuns(first: ArmClients, options: RunsOptions): Runs {
       },
     };
   };
-  let arm = heard(first);
+  let arm = first && heard(first);
   let closed = false;
   const world: OperationWorld = {
     get arm() {
+      if (arm === undefined) throw new NotSignedInError([]);
       return arm;
     },
+    ...(options.connected && { cluster: options.connected }),
     evidence: options.evidence,
     pace: options.pace ?? unhurried,
     kubeconfig: options.kubeconfig,
@@ -62,7 +70,18 @@ export function openRuns(first: ArmClients, options: RunsOptions): Runs {
     },
   };
   return {
-    runner: createRunner({ world, journal: options.journal, cluster: options.cluster, sandbox: options.sandbox }),
+    runner: createRunner({
+      world,
+      journal: options.journal,
+      cluster: options.cluster,
+      sandbox: options.sandbox,
+      isReachable: (kind) =>
+        operationWords[kind].side === 'cluster' ? (options.connected?.server ?? '') !== '' : arm !== undefined,
+      onThrottled(listener) {
+        listeners.add(listener);
+        return () => listeners.delete(listener);
+      },
+    }),
     use(next) {
       arm = heard(next);
     },

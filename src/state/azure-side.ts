@@ -1,5 +1,7 @@
 import type { StoreApi } from 'zustand/vanilla';
 import type { AzureProblem } from '../governance/azure/azure-problem.ts';
+import { operationWords } from '../operations/operation-words.ts';
+import type { InputOf, OperationKind } from '../operations/plan.ts';
 import type { AzureOptions, SignInMethod } from '../settings/azure-options.ts';
 import { bulkVerbs } from './azure-bulk.ts';
 import { createAzureContext } from './azure-context.ts';
@@ -87,12 +89,25 @@ export function createAzureSide(
     }
   }
 
+  /** Of an operation that changes the cluster alone. */
+  async function planHere<K extends OperationKind>(kind: K, input: InputOf<K>, signal?: AbortSignal) {
+    const { operationProblem } = await import('./azure-signed-in.ts');
+    try {
+      const runner = await operations.withoutLogin();
+      return { value: await runner.plan(kind, input, signal) };
+    } catch (error) {
+      return { problem: operationProblem(error) };
+    }
+  }
+
+  const isHere = (kind: OperationKind) => operationWords[kind].side === 'cluster';
+
   const start: AzureVerbs['start'] = (planned) => {
     try {
-      const run = login && operations.start(planned);
+      const run = (login || isHere(planned.plan.kind)) && operations.start(planned);
       return run ? { value: run } : { problem: problem() };
     } catch (error) {
-      return { problem: login?.parts.operationProblem(error) ?? problem() };
+      return { problem: login?.parts.operationProblem(error) ?? startProblem(error) ?? problem() };
     }
   };
 
@@ -110,11 +125,13 @@ export function createAzureSide(
     chooseSubscription: (id) => asking(() => context.chooseSubscription(id)),
     chooseCluster: (id) => asking(() => context.chooseCluster(id)),
     plan: (kind, input, signal) =>
-      asking(async () => {
-        const runner = operations.runner();
-        if (!runner) throw new Error('nothing can be run yet');
-        return runner.plan(kind, input, signal);
-      }),
+      isHere(kind)
+        ? planHere(kind, input, signal)
+        : asking(async () => {
+            const runner = operations.runner();
+            if (!runner) throw new Error('nothing can be run yet');
+            return runner.plan(kind, input, signal);
+          }),
     start,
     ...bulkVerbs(consoleStore, start),
     cancelRun: (id) => operations.runner()?.cancel(id),
@@ -146,6 +163,13 @@ export function createAzureSide(
       await operations.close();
     },
   };
+}
+
+/** Why the runner would not begin, where no login brought the words for it. */
+function startProblem(error: unknown): AzureProblem | undefined {
+  return error instanceof Error
+    ? { what: error.message, next: 'Wait for what runs there to end, then plan it anew.' }
+    : undefined;
 }
 
 const notSignedIn: AzureProblem = {

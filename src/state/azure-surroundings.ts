@@ -1,5 +1,6 @@
 import type { Journal } from '../operations/journal.ts';
 import type { Pace } from '../operations/operation.ts';
+import type { WorkCluster } from '../operations/work-cluster.ts';
 import type { AzureList } from './azure-source.ts';
 import type { AzureSlice } from './azure-state.ts';
 
@@ -9,6 +10,8 @@ export interface AzureSurroundings {
   kubeconfig(): Promise<string>;
   /** Images of the connected cluster's running pods; rejects with an error that has a `problem`. */
   images(signal: AbortSignal): Promise<readonly string[]>;
+  /** The connected cluster, for operations that change it. */
+  readonly connected?: WorkCluster;
   /** Resolves when what comes first on the screen has been read: modules and answers of Azure's hold that up. */
   quiet?(): Promise<void>;
   /** False reads each slice once. */

@@ -66,6 +66,25 @@ export function createLiveConsole(
         if (first === undefined) throw new Error('no kubeconfig is named');
         return first;
       },
+      connected: {
+        get context() {
+          return store.getState().connection.context;
+        },
+        get server() {
+          return store.getState().connection.server;
+        },
+        get user() {
+          return store.getState().connection.user;
+        },
+        get readonly() {
+          return store.getState().connection.readonly;
+        },
+        picture: () => store.getState().picture,
+        async requests() {
+          if (live === undefined) throw Object.assign(new Error(), { problem: notConnected });
+          return live.requests;
+        },
+      },
       images: (signal) =>
         live?.requests.images(signal) ?? Promise.reject(Object.assign(new Error(), { problem: notConnected })),
     });

@@ -25,6 +25,7 @@ test('every id that a key file may name is of one operation, and every command o
     'assign',
     'unassign',
     'exempt',
+    'mend',
   ]);
   expect(new Set(commands).size).toBe(commands.length);
 });

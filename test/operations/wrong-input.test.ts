@@ -126,6 +126,9 @@ describe('--param', () => {
     cluster: () => {
       throw new Error('not asked for');
     },
+    object: () => {
+      throw new Error('not asked for');
+    },
     assignment: async (name) => name,
     policy: async () => definition({ parameters: [parameter('list', { type: 'array', defaultValue: [] })] }),
   };

@@ -1,7 +1,9 @@
+import type { PlannedOperation } from '../../src/operations/operation.ts';
 import { operationWords } from '../../src/operations/operation-words.ts';
 import type { InputOf, OperationKind, Plan } from '../../src/operations/plan.ts';
 import type { RunStatus } from '../../src/operations/run-status.ts';
 import { runLooks } from '../../src/resources/run-detail.ts';
+import type { AzureFetched } from '../../src/state/azure-state.ts';
 import { confirmByName } from '../shell/dialogs/typed-name.tsx';
 import type { Shell } from '../shell/shell.ts';
 import { showPlan } from './plan-dialog.tsx';
@@ -11,16 +13,17 @@ import { showRun } from './run-dialog.tsx';
 
 /**
  * An operation from the wish to its end: plan, preview, confirmation by its danger, progress, result, and undo. Nothing is
- * sent before it was confirmed. Resolves with the run when one was started, as soon as its dialog is left.
+ * sent before it was confirmed; a plan made just `before` is not made again. Resolves with the run when one was started, as soon as its dialog is left.
  */
 export async function operate<K extends OperationKind>(
   shell: Shell,
   kind: K,
   input: InputOf<K>,
   onEnd: (run: RunStatus) => void = () => {},
+  before?: AzureFetched<PlannedOperation>,
 ): Promise<void> {
   const { verb } = operationWords[kind];
-  const planned = await planIt(shell, kind, input);
+  const planned = before ?? (await planIt(shell, kind, input));
   if (planned === undefined) return;
   if ('problem' in planned) {
     const remedy = await showProblem(shell, `${verb}: not possible`, planned.problem, targetOf(input));

@@ -6,6 +6,7 @@ import type { Page } from '../shell/page.ts';
 import type { Shell } from '../shell/shell.ts';
 import { type GroupRow, groupings } from './groups.ts';
 import { logActions } from './log-actions.ts';
+import { mendActions } from './mend-actions.ts';
 import { type ViolationScope, violationsPage } from './page.ts';
 import { subjectKey } from './rows.ts';
 import type { ViolationRow } from './violation-row.ts';
@@ -75,6 +76,7 @@ export const violationActions: readonly Action<ViolationContext>[] = [
       if (constraint) context.shell.open(templatePage(constraint.kind.toLowerCase()));
     },
   },
+  ...mendActions,
   {
     id: 'violations.warp',
     title: 'All violations of the same workload',

@@ -26,6 +26,8 @@ export interface Policy {
 
 /** One rule that many templates carry, under the names that they give it. */
 export interface FieldRule {
+  /** By which its mend finds it (mend/mend-table.ts); absent where none is known. */
+  readonly name?: string;
   /** The family of the constraint's kind: lower case, without `K8s`, `Azure`, `PSP` and versions. */
   readonly family: RegExp;
   /** How its violations read, by which a template of another name is known. */

@@ -1,7 +1,7 @@
 import { objectOf } from '../raw-json.ts';
 import { chooseFields } from './choose-field.ts';
 import { claimedContainers, mentions } from './containers.ts';
-import { type Field, familyOf } from './field-rule.ts';
+import { type Field, type FieldRule, familyOf } from './field-rule.ts';
 import { type ObjectPath, valueAt } from './object-path.ts';
 import { fieldRules } from './rule-table.ts';
 import { Subject } from './subject.ts';
@@ -44,12 +44,18 @@ export function findOffendingField(object: unknown, said: string, policy?: Viola
   return findBy(firstClause(message), subject, policy) ?? findBy(message, subject, policy);
 }
 
-function findBy(message: string, subject: Subject, policy: ViolatedPolicy | undefined): OffendingField | undefined {
-  const family = policy && familyOf(policy.kind);
+/** The rule that a violation breaks: by the kind of its constraint, else by how its message reads. */
+export function brokenRule(message: string, kind: string | undefined): { rule?: FieldRule; byKind: boolean } {
+  const family = kind === undefined ? undefined : familyOf(kind);
   const ofKind = family === undefined ? undefined : fieldRules.find((one) => one.family.test(family));
   const rule = ofKind ?? fieldRules.find((one) => one.message.test(message));
+  return { ...(rule && { rule }), byKind: ofKind !== undefined };
+}
+
+function findBy(message: string, subject: Subject, policy: ViolatedPolicy | undefined): OffendingField | undefined {
+  const { rule, byKind } = brokenRule(message, policy?.kind);
   const parameters = objectOf(policy?.constraint?.parameters);
-  const known = ofKind !== undefined && policy?.constraint !== undefined;
+  const known = byKind && policy?.constraint !== undefined;
   const fields = rule?.fields(subject, { message, parameters, known });
   return describe(subject, fields ? chooseFields(subject, fields, message) : namedContainer(subject, message));
 }

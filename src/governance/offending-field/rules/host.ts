@@ -7,11 +7,13 @@ import type { Subject } from '../subject.ts';
 /** What a pod shares with its node. */
 export const hostRules: readonly FieldRule[] = [
   {
+    name: 'host-namespaces',
     family: /^(?:blockhostnamespaces?|hostnamespaces?)$/,
     message: /^(?:Sharing the host namespace is|Host namespace settings are) not allowed/,
     fields: (subject) => setFields(subject, ['hostPID', 'hostIPC']),
   },
   {
+    name: 'host-network',
     family: /^hostnetwork(?:ing)?(?:ports)?$/,
     message: /^The specified hostNetwork and hostPort are not allowed/,
     fields: (subject, policy) => {

@@ -21,11 +21,13 @@ const list = (parameters: RawObject, name: string) =>
 /** What runs in a container. */
 export const imageRules: readonly FieldRule[] = [
   {
+    name: 'disallowed-repos',
     family: /^disallowedrepos$/,
     message: /has an invalid image repo .{0,300}\bdisallowed repos/s,
     fields: imageFields((image, parameters) => list(parameters, 'repos')?.some((repo) => image.startsWith(repo))),
   },
   {
+    name: 'allowed-images',
     family: /^(?:allowedrepos|(?:container)?allowedimages)$/,
     message: /has an invalid image (?:repo )?<|^Container image \S+ for container \S+ has not been allowed/,
     fields: imageFields((image, parameters) => {
@@ -36,6 +38,7 @@ export const imageRules: readonly FieldRule[] = [
     }),
   },
   {
+    name: 'image-tags',
     family: /^(?:disallowedtags|(?:container)?nolatestimage)$/,
     message: /^(?:\w+ )?\w*container <[^>]*> (?:didn't specify an image tag|uses (?:an|a disallowed) (?:image )?tag)/i,
     fields: imageFields((image, parameters) => {
@@ -46,11 +49,13 @@ export const imageRules: readonly FieldRule[] = [
     }),
   },
   {
+    name: 'image-digests',
     family: /^imagedigests$/,
     message: /uses an image without a digest/,
     fields: imageFields((image) => !/@[\w+.-]+:[0-9a-f]{32,}$/i.test(image)),
   },
   {
+    name: 'pull-policy',
     family: /^(?:container)?allowedpullpolicy$|^imagepullpolicy$/,
     message: /^Container <[^>]*> has image pull policy </,
     fields: (subject, policy) => {

@@ -7,6 +7,7 @@ const allowHttp = ['metadata', 'annotations', 'kubernetes.io/ingress.allow-http'
 /** Ingresses and their hosts. */
 export const ingressRules: readonly FieldRule[] = [
   {
+    name: 'https-only',
     family: /^(?:ingress)?httpsonly$/,
     message: /^Ingress should be https/,
     fields: (subject, { message, parameters, known }) => {

@@ -7,12 +7,14 @@ import type { Subject } from '../subject.ts';
 /** What an object says of itself. */
 export const metadataRules: readonly FieldRule[] = [
   {
+    name: 'labels',
     family: /^(?:required|(?:pod)?enforce)labels?$/,
     message: /^you must provide labels?\b|^Label <|^missing required labels?\b|\bhas no label </i,
     fields: (subject, policy) =>
       demanded(subject, policy, 'labels', [policy.parameters.labels, policy.parameters.labelsList]),
   },
   {
+    name: 'annotations',
     family: /^(?:required|enforcerequired)annotations?$/,
     message: /^you must provide annotations?\b|^Annotation <|^missing required annotations?\b|\bhas no annotation </i,
     fields: (subject, policy) => demanded(subject, policy, 'annotations', [policy.parameters.annotations]),

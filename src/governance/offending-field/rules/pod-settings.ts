@@ -25,6 +25,7 @@ export const podSettingRules: readonly FieldRule[] = [
     },
   },
   {
+    name: 'automount-token',
     family: /^(?:automountserviceaccounttoken(?:pod)?|blockautomounttoken)$/,
     message: /^Automounting service account token is disallowed/,
     fields: (subject) => {

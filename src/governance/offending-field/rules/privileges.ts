@@ -14,16 +14,19 @@ const securityField =
 /** What a container may do on its node. */
 export const privilegeRules: readonly FieldRule[] = [
   {
+    name: 'privileged',
     family: /^(?:privilegedcontainers?|(?:container)?noprivilege|privileged)$/,
     message: /^Privileged container is not allowed/,
     fields: securityField('privileged', (value) => value === true),
   },
   {
+    name: 'privilege-escalation',
     family: /^(?:allowprivilegeescalation(?:container)?|(?:container)?noprivilegeescalation)$/,
     message: /^Privilege escalation container is not allowed/,
     fields: securityField('allowPrivilegeEscalation', (value) => value !== false),
   },
   {
+    name: 'read-only-root',
     family: /^readonlyrootfilesystem$/,
     message: /^only read-only root filesystem container is allowed/,
     fields: securityField('readOnlyRootFilesystem', (value) => value !== true),
@@ -41,6 +44,7 @@ export const privilegeRules: readonly FieldRule[] = [
     },
   },
   {
+    name: 'capabilities',
     family: /^(?:container)?(?:(?:dis)?allowed)?capabilities$/,
     message:
       /^containers (?:have disallowed|are not dropping all required) capabilities|^(?:\w+ )?\w*container <[^>]*> (?:has a disallowed capability|is not dropping all required)/i,
@@ -55,6 +59,7 @@ export const privilegeRules: readonly FieldRule[] = [
     },
   },
   {
+    name: 'host-process',
     family: /^(?:windows(?:block)?)?hostprocess$/,
     message: /\bHostProcess\b.{0,100}not allowed/,
     fields: (subject, policy) => {

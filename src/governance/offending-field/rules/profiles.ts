@@ -30,11 +30,13 @@ const appArmor: ProfileKind = {
 /** The profiles under which containers run. */
 export const profileRules: readonly FieldRule[] = [
   {
+    name: 'seccomp',
     family: /^(?:allowed)?seccomp(?:profiles?)?$/,
     message: /^Seccomp profile /,
     fields: (subject, policy) => profileFields(seccomp, subject, policy),
   },
   {
+    name: 'apparmor',
     family: /^(?:enforce)?apparmor(?:profiles?)?$/,
     message: /^AppArmor profile /,
     fields: (subject, policy) => profileFields(appArmor, subject, policy),

@@ -10,11 +10,13 @@ type Section = 'limits' | 'requests';
 /** Limits and requests of containers. */
 export const resourceRules: readonly FieldRule[] = [
   {
+    name: 'required-resources',
     family: /^requiredresources$/,
     message: /^\w*container <[^>]*> does not have </i,
     fields: required,
   },
   {
+    name: 'required-requests',
     family: /^containerresourcerequests$/,
     message: /(?!)/,
     fields: (subject, { parameters, ...policy }) =>
@@ -31,11 +33,13 @@ export const resourceRules: readonly FieldRule[] = [
       }),
   },
   {
+    name: 'limits',
     family: /^container(?:resource)?limits$|^containerephemeralstoragelimit$/,
     message: /^\w*container <[^>]*> (?:has no (?:resource limits|\S+ limit\b)|\S+ limit <)/i,
     fields: (subject, policy) => inContainers(subject, policy, ({ raw }) => bounded('limits', raw, policy)),
   },
   {
+    name: 'requests',
     family: /^containerrequests$/,
     message: /^\w*container <[^>]*> (?:has no (?:resource requests|\S+ request\b)|\S+ request <)/i,
     fields: (subject, policy) => inContainers(subject, policy, ({ raw }) => bounded('requests', raw, policy)),

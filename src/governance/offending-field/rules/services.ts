@@ -12,16 +12,19 @@ const typeOf =
 /** Services and what they open. */
 export const serviceRules: readonly FieldRule[] = [
   {
+    name: 'node-port',
     family: /^blocknodeports?$/,
     message: /not allowed to create service of type NodePort/i,
     fields: typeOf('NodePort'),
   },
   {
+    name: 'load-balancer',
     family: /^blockloadbalancers?$/,
     message: /not allowed to create service of type LoadBalancer/i,
     fields: typeOf('LoadBalancer'),
   },
   {
+    name: 'external-ips',
     family: /^(?:allowed)?externalips?$/,
     message: /^service has forbidden external IPs/,
     fields: (subject, { message, parameters, known }) => {
@@ -48,6 +51,7 @@ export const serviceRules: readonly FieldRule[] = [
     },
   },
   {
+    name: 'internal-load-balancer',
     family: /^loadbalancernopublicips$/,
     message: /^Load Balancers should not have public IPs/,
     fields: (subject) =>

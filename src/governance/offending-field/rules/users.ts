@@ -10,6 +10,7 @@ type FieldName = (typeof fieldNames)[number];
 /** Users and groups that containers run as. */
 export const userRules: readonly FieldRule[] = [
   {
+    name: 'users',
     family: /^allowedusers(?:groups)?$/,
     message: /^Container \S+ is attempting to run /,
     fields: (subject, policy) =>
@@ -21,6 +22,7 @@ export const userRules: readonly FieldRule[] = [
       ),
   },
   {
+    name: 'fs-group',
     family: /^fsgroup$/,
     message: /^The provided pod spec fsGroup is not allowed/,
     fields: (subject, { parameters, known }) => {
