@@ -5,6 +5,7 @@ const rooms = {
   settings: ['governance', 'terminal'],
   cluster: ['governance', 'settings', 'terminal'],
   azure: ['governance', 'settings', 'terminal'],
+  history: ['governance', 'settings'],
   operations: ['cluster', 'azure', 'governance', 'settings', 'terminal'],
   state: ['operations', 'cluster', 'azure', 'governance', 'settings', 'terminal'],
   resources: ['state', 'operations', 'cluster', 'azure', 'governance'],

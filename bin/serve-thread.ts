@@ -6,6 +6,7 @@ import { createClusterSide } from '../src/cluster/cluster-side.ts';
 import { serveCluster } from '../src/cluster/thread/serve-cluster.ts';
 import { lists } from '../src/resources/lists.ts';
 import { collectAfterBursts } from './collect-after-bursts.ts';
+import { remember } from './memory.ts';
 import { hurry } from './v8-flags.ts';
 import { whenCalm } from './when-calm.ts';
 
@@ -22,7 +23,7 @@ const worked = whenCalm(() => {
 });
 
 if (parentPort !== null) {
-  serveCluster(parentPort, createClusterSide(lists.cluster), (type) => {
+  serveCluster(parentPort, createClusterSide(lists.cluster, remember), (type) => {
     // The screen's modules are loaded before the first picture comes.
     if (type === 'picture' && !isHurried) {
       isHurried = true;

@@ -1,13 +1,17 @@
 import pLimit from 'p-limit';
 import type { ClusterPicture } from '../governance/cluster-picture.ts';
+import { historyList } from '../governance/history.ts';
 import type { ConnectOptions } from '../settings/connect-options.ts';
 import { openClusterFeed } from './cluster-feed.ts';
+import type { ClusterMemory } from './cluster-memory.ts';
+import { clusterUid } from './cluster-uid.ts';
 import { type ClusterConnection, createClusterConnection } from './connection/cluster-connection.ts';
 import { type HealthState, type HealthTimes, watchHealth } from './connection/connection-health.ts';
 import { withoutSecrets } from './connection/problems.ts';
 import type { ChosenContext } from './kubeconfig/kubeconfig.ts';
 import type { ListWatchTimes } from './list-watch.ts';
 import type { ClusterSource } from './sources/listed.ts';
+import { derived } from './sources/merged-reading.ts';
 
 const parallelLists = 16;
 
@@ -17,6 +21,8 @@ export interface SessionOptions {
   readonly watch: boolean;
   /** What is listed beside what every check rests on. */
   readonly lists: readonly ClusterSource[];
+  /** What remembers this cluster beyond this run; nothing does unless told. */
+  readonly memory?: ClusterMemory | undefined;
   onHealth(state: HealthState): void;
   onPicture(picture: ClusterPicture): void;
   /** A sign-in command has written this to stderr and is still running. */
@@ -30,6 +36,8 @@ export interface ClusterSession {
   picture(): ClusterPicture;
   health(): HealthState;
   readonly settled: Promise<void>;
+  /** Resolves when what is in the picture has been remembered, or cannot be. */
+  remembered(): Promise<void>;
   /** No callback comes after it; resolves when the sockets are gone. */
   close(): Promise<void>;
 }
@@ -54,6 +62,16 @@ export function openClusterSession(chosen: ChosenContext, options: SessionOption
     },
     options.times?.health,
   );
+  const memory = options.memory?.({
+    connect: options.connect,
+    uid: () => clusterUid(connection),
+    changed: () => touch(),
+  });
+  const listsWith = derived(
+    () => [feed.picture().lists, memory?.reading()] as const,
+    ([lists, history]) => (history === undefined ? lists : new Map([...lists, [historyList.id, history]])),
+  );
+  const picture = (): ClusterPicture => ({ ...feed.picture(), lists: listsWith() });
   const feed = openClusterFeed(
     {
       connection,
@@ -64,18 +82,26 @@ export function openClusterSession(chosen: ChosenContext, options: SessionOption
     },
     options.lists,
     health.state,
-    options.onPicture,
+    (next) => {
+      memory?.see(next);
+      options.onPicture(picture());
+    },
   );
   touch = feed.touch;
   return {
     connection,
-    picture: feed.picture,
+    picture,
     health: health.state,
     settled: feed.settled,
+    async remembered() {
+      memory?.see(feed.picture());
+      await memory?.stored();
+    },
     async close() {
       closed = true;
       feed.close();
       health.close();
+      await memory?.close();
       await connection.close();
     },
   };

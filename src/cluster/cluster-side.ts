@@ -1,4 +1,5 @@
 import type { ConnectOptions } from '../settings/connect-options.ts';
+import type { ClusterMemory } from './cluster-memory.ts';
 import { type ClusterRequests, type ClusterStreams, createRequests, createStreams } from './cluster-requests.ts';
 import { openClusterSession, type SessionOptions } from './cluster-session.ts';
 import { type ChosenContext, chooseContext, type Kubeconfig, readKubeconfig } from './kubeconfig/kubeconfig.ts';
@@ -29,8 +30,8 @@ export interface OpenCluster {
   close(): Promise<void>;
 }
 
-/** The Kubernetes side in this thread; `lists` are read beside what every check rests on. */
-export function createClusterSide(lists: readonly ClusterSource[]): ClusterSide {
+/** The Kubernetes side in this thread; `lists` are read beside what every check rests on, and `memory` remembers what was. */
+export function createClusterSide(lists: readonly ClusterSource[], memory?: ClusterMemory): ClusterSide {
   let pinned: Promise<Kubeconfig> | undefined;
   const side: ClusterSide = {
     async kubeconfig({ kubeconfig }, anew = false) {
@@ -50,7 +51,8 @@ export function createClusterSide(lists: readonly ClusterSource[]): ClusterSide 
         config,
         chosen,
         begin(events, times) {
-          const { connection, close } = openClusterSession(chosen, { connect, watch: true, lists, ...events, times });
+          const session = { connect, watch: true, lists, memory, ...events, times };
+          const { connection, close } = openClusterSession(chosen, session);
           return { requests: createRequests(connection), streams: createStreams(connection), close };
         },
       };

@@ -1,3 +1,4 @@
+import type { ClusterMemory } from '../cluster/cluster-memory.ts';
 import { openClusterSession } from '../cluster/cluster-session.ts';
 import { ClusterError } from '../cluster/connection/cluster-error.ts';
 import { chooseContext, readKubeconfig } from '../cluster/kubeconfig/kubeconfig.ts';
@@ -14,13 +15,18 @@ export interface ReadOnceOptions {
   /** Longest time to read everything. */
   readonly timeoutMs: number;
   readonly lists: readonly ClusterSource[];
+  /** What remembers the cluster beyond this run, for a report that says since when. */
+  readonly memory?: ClusterMemory | undefined;
 }
 
 /**
  * Reads everything once, without watching. Throws KubeconfigError, or ClusterError when the server cannot be reached or
  * refuses the sign-in; whatever else could not be read says so in its reading. After `timeoutMs` it returns what there is.
  */
-export async function readOnce(options: ConnectOptions, { timeoutMs, lists }: ReadOnceOptions): Promise<ConsoleState> {
+export async function readOnce(
+  options: ConnectOptions,
+  { timeoutMs, lists, memory }: ReadOnceOptions,
+): Promise<ConsoleState> {
   const config = await readKubeconfig(options.kubeconfig);
   const chosen = chooseContext(config, options.context);
   const { promise: unreachable, reject: fail } = Promise.withResolvers<never>();
@@ -30,6 +36,7 @@ export async function readOnce(options: ConnectOptions, { timeoutMs, lists }: Re
     connect: options,
     watch: false,
     lists,
+    memory,
     onHealth: ({ phase, problem, failure = 'network' }) => {
       // Nothing was read yet and the first attempt failed: a script wants to know now.
       if (phase === 'retrying' && problem !== undefined) fail(new ClusterError(failure, problem));
@@ -37,7 +44,7 @@ export async function readOnce(options: ConnectOptions, { timeoutMs, lists }: Re
     onPicture: () => undefined,
   });
   try {
-    await Promise.race([session.settled, timeout, unreachable]);
+    await Promise.race([session.settled.then(session.remembered), timeout, unreachable]);
     const picture = session.picture();
     return {
       connection: { ...connectingStatus(chosen, options), phase: session.health().phase },

@@ -1,4 +1,6 @@
-import { resolve } from 'node:path';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { execa } from 'execa';
 
 /** The shipped program, as `npm ci` built it; another build can be put under test with $CONSTABLE_UNDER_TEST. */
@@ -37,9 +39,13 @@ export async function run(
   return { stdout, stderr, code: exitCode };
 }
 
+// What the program remembers of clusters stays out of the machine's, and is gone with the tests.
+const stateFolder = mkdtempSync(join(tmpdir(), 'constable-state-'));
+process.once('exit', () => rmSync(stateFolder, { recursive: true, force: true }));
+
 export function bare(env: RunOptions['env'] = {}): Record<string, string> {
   const { PATH = '' } = process.env;
-  const wanted = { PATH, HOME: '/nonexistent', TMPDIR: process.env.TMPDIR, ...env };
+  const wanted = { PATH, HOME: '/nonexistent', XDG_STATE_HOME: stateFolder, TMPDIR: process.env.TMPDIR, ...env };
   return Object.fromEntries(
     Object.entries(wanted).filter((entry): entry is [string, string] => entry[1] !== undefined),
   );

@@ -1,12 +1,15 @@
 import type { Constraint } from '../../src/governance/constraint.ts';
 import { actionRank } from '../../src/governance/enforcement-action.ts';
+import { cameSince } from '../../src/governance/since.ts';
 import { reportedAs } from '../../src/governance/violation.ts';
 import type { ViolationGrouping } from '../../src/governance/violation-groups.ts';
 import { actionLook, actionText } from '../../src/resources/looks.ts';
 import { spellAge } from '../../src/resources/spell-age.ts';
+import { spellSince } from '../../src/resources/spell-since.ts';
 import type { Column } from '../parts/table/column.ts';
 import type { GroupRow } from './groups.ts';
 import { policyName } from './policy-name.ts';
+import { freshFrom } from './since.ts';
 import type { ViolationRow } from './violation-row.ts';
 
 export const violationColumns: readonly Column<ViolationRow>[] = [
@@ -58,10 +61,29 @@ export const violationColumns: readonly Column<ViolationRow>[] = [
     text: ({ constraint }) => constraint.name,
   },
   {
+    id: 'new',
+    title: 'NEW',
+    width: 3,
+    priority: 5,
+    text: ({ since }) => (cameSince(since, freshFrom()) ? 'new' : ''),
+    token: () => 'warning',
+  },
+  {
+    id: 'since',
+    title: 'SINCE',
+    width: 6,
+    priority: 4,
+    align: 'right',
+    text: ({ since }, now) => spellSince(since, now),
+    // The longest there first.
+    order: ({ since }) => since?.first ?? Number.POSITIVE_INFINITY,
+  },
+  {
     id: 'age',
     title: 'AUDITED',
     width: 8,
     priority: 4,
+    wide: true,
     align: 'right',
     text: ({ auditedAt }, now) => spellAge(auditedAt, now),
     order: ({ auditedAt }) => auditedAt ?? 0,

@@ -1,10 +1,12 @@
 import type { Constraint } from '../../src/governance/constraint.ts';
 import { isDenying } from '../../src/governance/enforcement-point.ts';
 import { type ObjectReference, objectKey } from '../../src/governance/object-reference.ts';
+import type { Since } from '../../src/governance/since.ts';
 import type { Violation } from '../../src/governance/violation.ts';
 import { admissionOfRow } from '../../src/governance/violation-admission.ts';
 import type { ViolationColumns } from '../../src/governance/violation-columns.ts';
 import type { TableRow } from '../parts/table/use-table.ts';
+import { sinceInHistory } from './since.ts';
 import { TextSearch } from './text-search.ts';
 
 // Rows are searched constraint by constraint.
@@ -77,6 +79,10 @@ export class ViolationRow implements TableRow {
   /** Epoch ms. */
   get auditedAt(): number | undefined {
     return this.#columns.sharedOf(this.#row).auditedAt;
+  }
+
+  get since(): Since | undefined {
+    return sinceInHistory(this.constraint, this.#row);
   }
 
   get fault(): boolean {

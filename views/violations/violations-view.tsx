@@ -1,4 +1,5 @@
 import { useCallback, useMemo } from 'react';
+import { historyList } from '../../src/governance/history.ts';
 import { grouped } from '../../src/governance/number-text.ts';
 import { worstReading } from '../../src/governance/reading.ts';
 import type { ViolationGrouping } from '../../src/governance/violation-groups.ts';
@@ -20,15 +21,18 @@ import { emptyLines } from './nothing-shown.ts';
 import type { ViolationScope } from './page.ts';
 import { namePolicies } from './policy-name.ts';
 import { violationRows } from './rows.ts';
+import { tellHistories } from './since.ts';
 import type { ViolationRow } from './violation-row.ts';
 
 const constraintsOf = (state: ConsoleState) => state.picture.constraints;
 const kindsOf = (state: ConsoleState) => state.picture.kinds;
 const joinOf = (state: ConsoleState) => state.azure.join;
 const podsOf = (state: ConsoleState) => state.picture.pods;
+const historyOf = ({ picture }: ConsoleState) => picture.lists.get(historyList.id);
 const everything: ViolationScope = {};
 
 export function ViolationsView({ page, width, height }: ViewProps) {
+  const shell = useShell();
   const scope = (page.request.subject as ViolationScope | undefined) ?? everything;
   const namespace = useShellState((state) => state.namespace);
   const constraints = usePacedLive(constraintsOf);
@@ -38,18 +42,19 @@ export function ViolationsView({ page, width, height }: ViewProps) {
   // Only what groups by owner depends on the pods.
   const owners = grouping === 'object' || scope.subject !== undefined ? pods.value : undefined;
   const join = usePacedLive(joinOf);
+  const history = usePacedLive(historyOf);
+  const now = useNow();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: rows say what the history tells, and are others when that is
   const rows = useMemo(() => {
-    namePolicies(
-      [...constraints.values()].flatMap(({ value }) => value ?? []),
-      join,
-    );
+    const all = [...constraints.values()].flatMap(({ value }) => value ?? []);
+    namePolicies(all, join);
+    tellHistories(all, shell.live.store.getState().picture, now);
     return violationRows(constraints, scope, namespace, owners);
-  }, [constraints, join, scope, namespace, owners]);
+  }, [constraints, join, history, scope, namespace, owners]);
   const info = useMemo(
     () => violationInfo(constraints, kinds, scope, rows.length),
     [constraints, kinds, scope, rows.length],
   );
-  const now = useNow();
   const note = readingNoteOf(constraints, kinds, now);
   const props = {
     page,
