@@ -1,7 +1,7 @@
 import type { ClusterPicture } from '../governance/cluster-picture.ts';
 import type { Denial, DenialEvidence, DeniedWorkload, WorkloadPods } from '../governance/denials/denial.ts';
 import { denialEventList } from '../governance/denials/failed-create.ts';
-import { admissionLogList } from '../governance/denials/logged-denial.ts';
+import { type AdmissionLogItem, admissionLogList } from '../governance/denials/logged-denial.ts';
 import { rolloutList } from '../governance/denials/rollout.ts';
 import { readingOf } from '../governance/list-key.ts';
 import { counted } from '../governance/number-text.ts';
@@ -22,22 +22,45 @@ export function denialDetail(
   const { namespace, kind, name } = workload;
   const where = namespace === '' ? '' : `${namespace}/`;
   const times = count === undefined ? 'refused' : `refused ${counted(count, 'time')}`;
+  const log = readingOf(picture, admissionLogList);
+  const inLog = denial.by === 'policy' ? 'a policy leaves nothing there' : `${told(denial, isLog)}${reachOf(log)}`;
   return [
+    [`${where}${kind}/${name}`, ...spellPods(pods, denial.holds), ['muted', ` · ${times} since ${clock(first)} UTC`]],
+    ...message.split('\n').map((line) => paragraph(line, { most: 3 })),
     [
-      `${where}${kind}/${name}`,
-      ...spellPods(pods, denial.holds),
-      ['muted', ` · ${times} since ${clock(first)} by `],
-      constraint.name,
+      ['muted', 'constraint '],
+      constraint.kind === undefined ? constraint.name : `${constraint.kind}/${constraint.name}`,
     ],
-    ...message.split('\n').map((line) => paragraph(line)),
-    ...(users.length === 0 ? [] : [[['muted', 'asked by '], users.join(', ')] satisfies DetailLine]),
+    ...sourceLine('events', readingOf(picture, denialEventList), told(denial, isEvent), now),
+    ...sourceLine('webhook log', log, inLog, now),
+    ...sourceLine('condition', readingOf(picture, rolloutList), told(denial, isCondition), now),
+    ...askedBy(users),
     ...(constraint.known
       ? originLines(constraint.known, join)
       : [[['muted', 'the constraint is not there any more, or may not be read']] satisfies DetailLine]),
-    ...sourceLine('events', readingOf(picture, denialEventList), told(denial, isEvent), now),
-    ...sourceLine('log', readingOf(picture, admissionLogList), told(denial, isLog), now),
-    ...sourceLine('condition', readingOf(picture, rolloutList), told(denial, isCondition), now),
   ];
+}
+
+/** Nothing but controllers never tries: what anybody else asks for may have been a dry run, which is logged alike. */
+function askedBy(users: readonly string[]): readonly DetailLine[] {
+  if (users.length === 0) return [];
+  const byHand = users.some((user) => !user.startsWith('system:'));
+  return [
+    [
+      ['muted', 'asked by '],
+      users.join(', '),
+      ...(byHand ? [['muted', ' — be it a dry run: the log does not tell'] as const] : []),
+    ],
+  ];
+}
+
+/** How far back the log goes that is shortest of all pods', and whether lines may be missing. */
+function reachOf({ value = [] }: Reading<readonly AdmissionLogItem[]>): string {
+  const reaches = value.filter((item) => item.type === 'reach');
+  if (reaches.length === 0) return '';
+  const gaps = reaches.flatMap(({ gap }) => gap ?? []);
+  const missing = gaps.length === 0 ? '' : `, lines may be missing since ${clock(Math.max(...gaps))}`;
+  return ` (read back to ${clock(Math.max(...reaches.map(({ since }) => since)))}${missing})`;
 }
 
 type Of = (evidence: DenialEvidence) => boolean;

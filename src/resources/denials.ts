@@ -1,3 +1,6 @@
+import { nameOf } from '../governance/azure/resource-id.ts';
+import type { ClusterPicture } from '../governance/cluster-picture.ts';
+import { constraintKey } from '../governance/constraint.ts';
 import type { Denial, DeniedWorkload, WorkloadPods } from '../governance/denials/denial.ts';
 import { denialEventList } from '../governance/denials/failed-create.ts';
 import { joinDenials } from '../governance/denials/join-denials.ts';
@@ -5,9 +8,11 @@ import { admissionLogList } from '../governance/denials/logged-denial.ts';
 import { refusedOwnerList } from '../governance/denials/refused-owner.ts';
 import { rolloutList } from '../governance/denials/rollout.ts';
 import { workloadKey } from '../governance/denials/workload.ts';
+import type { DenialsOf } from '../governance/findings/drill-down.ts';
 import { readingOf } from '../governance/list-key.ts';
 import { counted } from '../governance/number-text.ts';
 import type { Look } from './column.ts';
+import { constraintLabels } from './constraint-labels.ts';
 import { defineResource } from './define-resource.ts';
 import { denialDetail } from './denial-detail.ts';
 import { denialSources } from './denial-sources.ts';
@@ -22,13 +27,6 @@ export interface DenialItem {
 
 export type DenialFacts = ReturnType<typeof factsOf>;
 
-/** Denials of one workload, or by one constraint. */
-export interface DenialsOf {
-  /** As `workloadKey` makes it. */
-  readonly workload?: string;
-  readonly constraint?: { readonly kind: string; readonly name: string };
-}
-
 export const denials = defineResource<DenialItem, DenialFacts>({
   id: 'denials',
   aliases: ['den', 'denied'],
@@ -36,14 +34,13 @@ export const denials = defineResource<DenialItem, DenialFacts>({
   side: 'cluster',
   lists: { cluster: denialSources },
   nothing: 'nothing was refused, as far as events and logs go back',
-  readings: ({ picture }) => [
-    readingOf(picture, denialEventList),
-    readingOf(picture, rolloutList),
-    readingOf(picture, refusedOwnerList),
-    readingOf(picture, admissionLogList),
-  ],
-  rows({ picture }, { subject }) {
+  readings: ({ picture }) => denialReadings(picture),
+  rows({ picture, azure }, { subject }) {
     const of = subject as DenialsOf | undefined;
+    const labels = constraintLabels(
+      [...picture.constraints.values()].flatMap(({ value }) => value ?? []),
+      azure.join,
+    );
     return joinDenials(picture)
       .filter(({ workload }) => of?.workload === undefined || workloadKey(workload) === of.workload)
       .flatMap((workload) => workload.denials.map((denial) => ({ workload, denial })))
@@ -56,18 +53,18 @@ export const denials = defineResource<DenialItem, DenialFacts>({
           name: workload.workload.name,
           namespace: workload.workload.namespace,
           item,
-          facts: factsOf(item),
+          facts: factsOf(item, labels.get(constraintKey({ kind, name })) ?? name),
           fault: denial.holds,
         };
       })
       .sort((a, b) => Number(b.fault) - Number(a.fault));
   },
   columns: [
-    { id: 'state', title: '', width: 1, priority: 0, state: 'state', look: ({ state }) => looks[state] },
-    { id: 'namespace', width: 12, grow: 1, priority: 1, names: true, words: ({ workload }) => workload.namespace },
+    { id: 'state', title: '', width: 1, priority: 0, state: 'state', look: ({ state }) => podsLook(state) },
+    { id: 'namespace', width: 13, grow: 1, priority: 1, names: true, words: ({ workload }) => workload.namespace },
     {
       id: 'workload',
-      width: 18,
+      width: 20,
       grow: 2,
       priority: 0,
       names: true,
@@ -81,28 +78,36 @@ export const denials = defineResource<DenialItem, DenialFacts>({
       words: ({ state, pods }) => (pods ? `${pods.updated}/${pods.desired}` : state === 'unknown' ? undefined : ''),
       look: ({ state }) => (state === 'stuck' ? { tone: 'error' } : plain),
     },
-    { id: 'refused', width: 7, priority: 1, count: 'refused' },
-    { id: 'last', width: 7, priority: 0, moment: 'last' },
-    { id: 'since', width: 7, priority: 4, moment: 'first' },
-    {
-      id: 'constraint',
-      width: 20,
-      grow: 3,
-      priority: 0,
-      names: true,
-      words: ({ constraint: { kind, name } }) => (kind === undefined ? name : `${kind}/${name}`),
-    },
-    { id: 'message', width: 24, grow: 4, priority: 2, words: 'message' },
-    { id: 'by', width: 8, priority: 5, words: 'by', look: quiet },
+    { id: 'refused', width: 7, priority: 2, count: 'refused' },
+    { id: 'last', width: 7, priority: 1, moment: 'last' },
+    { id: 'since', width: 7, priority: 5, moment: 'first' },
+    { id: 'policy', title: 'REFUSED BY', width: 18, grow: 2, priority: 0, names: true, words: 'policy' },
+    { id: 'message', width: 20, grow: 4, priority: 3, words: 'message' },
+    { id: 'assignment', width: 14, grow: 1, priority: 6, wide: true, names: true, words: assignmentOf },
+    { id: 'by', title: 'WAY', width: 8, priority: 6, wide: true, words: 'by', look: quiet },
   ],
   heading: (rows) => {
     const stuck = new Set(rows.filter(({ facts }) => facts.state === 'stuck').map(({ item }) => item.workload)).size;
     return stuck === 0 ? [] : [['error', ` ✖ ${counted(stuck, 'workload')} stuck`]];
   },
   detail: ({ item }, { picture, azure }, { now }) => denialDetail(item, picture, azure.join, now),
-  search: ({ facts: { users, refusedBy } }) => [...users, refusedBy].join(' '),
-  object: ({ item: { workload } }) => ({ version: '', ...workload.workload }),
+  search: ({ facts: { users, constraint } }) => [...users, constraint.name].join(' '),
+  object: ({ item: { workload } }) => ({ version: 'v1', ...workload.workload }),
 });
+
+/** What denials rest on, each refused, late or absent by itself. */
+export function denialReadings(picture: Pick<ClusterPicture, 'lists'>) {
+  return [
+    readingOf(picture, denialEventList),
+    readingOf(picture, rolloutList),
+    readingOf(picture, refusedOwnerList),
+    readingOf(picture, admissionLogList),
+  ] as const;
+}
+
+export function podsLook(state: WorkloadPods['state']): Look {
+  return looks[state];
+}
 
 function isBy({ constraint }: Denial, by: DenialsOf['constraint']): boolean {
   if (by === undefined) return true;
@@ -118,7 +123,11 @@ const looks: Readonly<Record<WorkloadPods['state'], Look>> = {
   unknown,
 };
 
-function factsOf({ workload: { workload, pods }, denial }: DenialItem) {
+function assignmentOf({ azure }: DenialFacts): string {
+  return azure === undefined ? '' : nameOf(azure.assignmentId);
+}
+
+function factsOf({ workload: { workload, pods }, denial }: DenialItem, policy: string) {
   const { constraint, message, by, count, first, last, holds, users, evidence } = denial;
   const { state, desired, updated, ready } = pods;
   return {
@@ -130,7 +139,8 @@ function factsOf({ workload: { workload, pods }, denial }: DenialItem) {
     message,
     /** What refused: Gatekeeper's webhook, or a ValidatingAdmissionPolicy made by it. */
     by,
-    refusedBy: constraint.name,
+    /** What the constraint is called where it is told from others. */
+    policy,
     /** Events and log tell of the same refusals: the larger of their figures. */
     ...given('refused', count),
     first: timestamp(first),

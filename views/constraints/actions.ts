@@ -1,4 +1,5 @@
 import type { constraints } from '../../src/resources/constraints.ts';
+import { denialsPage } from '../denials/page.ts';
 import { templatePage } from '../document/page.ts';
 import type { ContextOf } from '../resource/resource-context.ts';
 import type { Action } from '../shell/action.ts';
@@ -28,5 +29,16 @@ export const constraintActions: readonly Action<Context>[] = [
     hint: 'template',
     applies: onRow,
     run: ({ shell, row }) => row && shell.open(templatePage(row.facts.kind.toLowerCase())),
+  },
+  {
+    id: 'constraints.denials',
+    title: 'What it refused',
+    keys: ['D'],
+    applies: onRow,
+    run: ({ shell, row }) => {
+      if (!row) return;
+      const { kind, name } = row.facts;
+      shell.open(denialsPage({ constraint: { kind, name } }, kind));
+    },
   },
 ];

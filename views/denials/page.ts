@@ -1,4 +1,4 @@
-import type { DenialsOf } from '../../src/resources/denials.ts';
+import type { DenialsOf } from '../../src/governance/findings/drill-down.ts';
 import type { PageRequest } from '../shell/page.ts';
 
 /** Denials of one workload or by one constraint; all of them when nothing is said. */

@@ -1,4 +1,5 @@
 import { clusterOffersOf, openOperations } from '../azure/cluster-actions.ts';
+import { denialsPage } from '../denials/page.ts';
 import { type Deed, mendingOf } from '../health/mend.ts';
 import type { Action } from '../shell/action.ts';
 import type { Page } from '../shell/page.ts';
@@ -68,6 +69,13 @@ export const overviewActions: readonly Action<OverviewContext>[] = [
     keys: ['v'],
     hint: 'violations',
     run: ({ shell }) => shell.open(violationsPage()),
+  },
+  {
+    id: 'overview.denials',
+    title: 'Denials',
+    keys: ['D'],
+    hint: 'denials',
+    run: ({ shell }) => shell.open(denialsPage()),
   },
   {
     id: 'overview.health',

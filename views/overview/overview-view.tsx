@@ -15,6 +15,7 @@ import { overviewActions } from './actions.ts';
 import { arrange } from './arrange.ts';
 import { azurePanel } from './azure-panel.ts';
 import { currentPanel, firstCursor, type OverviewCursor, selectedIndex } from './cursor.ts';
+import { denialsNote, denialsPanel } from './denials-panel.ts';
 import { drawPanel } from './draw-panel.ts';
 import { constraintsWithin, countPanels, filterPanel, findingsPanel, type Panel } from './panels.ts';
 
@@ -37,14 +38,15 @@ export function OverviewView({ page, width, height }: ViewProps) {
   const shown = useMemo(() => slices.flat().reduce((sum, { violations }) => sum + violations.length, 0), [slices]);
   const info = useMemo(() => violationInfo(constraints, kinds, {}, shown), [constraints, kinds, shown]);
   const ofAzure = useMemo(() => azurePanel({ ...shell.live.store.getState(), azure }, now), [shell, azure, now]);
+  const denials = useMemo(() => denialsPanel(picture, namespace), [picture, namespace]);
   const unread = worstReading([kinds, picture.templates, picture.deployments, picture.componentPods, picture.webhooks]);
   const whole = unread?.state === 'live' || unread?.state === 'absent';
   const panels = useMemo(
     () =>
-      [findingsPanel(findings, now, whole), ...counts, ...(ofAzure ? [ofAzure] : [])].map((panel) =>
-        filterPanel(panel, filter),
+      [findingsPanel(findings, now, whole), ...withDenials(counts, denials), ...(ofAzure ? [ofAzure] : [])].map(
+        (panel) => filterPanel(panel, filter),
       ),
-    [findings, now, whole, counts, ofAzure, filter],
+    [findings, now, whole, counts, denials, ofAzure, filter],
   );
   useActions('Overview', 'view', overviewActions, () => ({
     shell,
@@ -71,14 +73,17 @@ export function OverviewView({ page, width, height }: ViewProps) {
       ? [['muted', 'nothing matches']]
       : [['ok', '✔ nothing needs attention']];
   const azureSays = azureNote(azure, azure.picture.compliance, now);
+  const saidOf = ({ id, rows }: Panel) => {
+    const own = id === 'azure' ? azureSays : id === 'denials' ? denialsNote(picture, now) : undefined;
+    if (own === undefined) return { note: [], empty: note ? [note] : noneUnless(false) };
+    return { note: rows.length > 0 ? own : [], empty: [...own, ...noneUnless(own.length > 0)] };
+  };
   const draw = (panel: Panel, columns: number, rows: number) =>
     drawPanel(panel, {
       ...box(panel),
       width: columns,
       height: rows,
-      note: panel.id === 'azure' && panel.rows.length > 0 ? azureSays : [],
-      empty:
-        panel.id === 'azure' ? [...azureSays, ...noneUnless(azureSays.length > 0)] : note ? [note] : noneUnless(false),
+      ...saidOf(panel),
     });
   const { columns, drawn } = arrange(rest, width, bottom, draw);
   const lines: Line[] = [
@@ -100,6 +105,11 @@ export function OverviewView({ page, width, height }: ViewProps) {
       <Lines lines={lines} width={width} height={body} fill />
     </ViewFrame>
   );
+}
+
+/** They stand under the first panel, and follow it when one goes from list to list. */
+function withDenials([first, ...others]: readonly Panel[], denials: Panel): readonly Panel[] {
+  return first ? [first, denials, ...others] : [denials];
 }
 
 function noneUnless(said: boolean): Line {

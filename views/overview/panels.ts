@@ -19,7 +19,7 @@ import { violationsPage } from '../violations/page.ts';
 
 /** A list on the overview; every row of it leads somewhere. */
 export interface Panel {
-  readonly id: 'findings' | 'action' | 'namespace' | 'constraint' | 'azure';
+  readonly id: 'findings' | 'action' | 'denials' | 'namespace' | 'constraint' | 'azure';
   readonly title: string;
   readonly rows: readonly PanelRow[];
 }

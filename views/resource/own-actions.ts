@@ -7,6 +7,7 @@ import { complianceActions } from '../compliance/actions.ts';
 import { constraintActions } from '../constraints/actions.ts';
 import { contextActions } from '../contexts/actions.ts';
 import { definitionActions } from '../definitions/actions.ts';
+import { denialActions } from '../denials/actions.ts';
 import { healthActions } from '../health/actions.ts';
 import { namespaceActions } from '../namespaces/actions.ts';
 import { operationActions } from '../operations/actions.ts';
@@ -32,6 +33,7 @@ const own = {
   assignments: assignmentActions,
   assignment: assignedDefinitionActions,
   definitions: definitionActions,
+  denials: denialActions,
   initiatives: definitionActions,
   compliance: complianceActions,
   registries: registryActions,

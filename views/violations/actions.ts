@@ -1,24 +1,13 @@
-import type { ViolationGrouping } from '../../src/governance/violation-groups.ts';
 import { ownerOf } from '../../src/governance/violations.ts';
 import { constraintPage, objectPage, templatePage } from '../document/page.ts';
 import type { Action } from '../shell/action.ts';
-import type { Page } from '../shell/page.ts';
-import type { Shell } from '../shell/shell.ts';
-import { type GroupRow, groupings } from './groups.ts';
+import { groupings } from './groups.ts';
+import { violationLeads } from './lead-actions.ts';
 import { logActions } from './log-actions.ts';
 import { mendActions } from './mend-actions.ts';
-import { type ViolationScope, violationsPage } from './page.ts';
+import { violationsPage } from './page.ts';
 import { subjectKey } from './rows.ts';
-import type { ViolationRow } from './violation-row.ts';
-
-export interface ViolationContext {
-  readonly shell: Shell;
-  readonly page: Page;
-  readonly grouping: ViolationGrouping;
-  readonly scope: ViolationScope;
-  readonly row: ViolationRow | undefined;
-  readonly group: GroupRow | undefined;
-}
+import type { ViolationContext } from './violation-context.ts';
 
 const onRow = ({ row, group }: ViolationContext) =>
   row !== undefined || group?.object !== undefined || (group === undefined ? 'no violation is selected' : false);
@@ -89,6 +78,7 @@ export const violationActions: readonly Action<ViolationContext>[] = [
       shell.open(violationsPage({ subject: subjectKey(row.violation, pods) }, `${kind}/${name}`));
     },
   },
+  ...violationLeads,
   ...logActions,
   {
     id: 'violations.group',

@@ -12,7 +12,7 @@ export interface DeniedWorkload {
   /** Epoch ms. */
   readonly first: number;
   readonly last: number;
-  /** One for each constraint, the last to refuse first. */
+  /** One for each constraint: those that keep its pods from being made first, then by name. */
   readonly denials: readonly Denial[];
 }
 

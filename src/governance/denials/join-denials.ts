@@ -89,7 +89,8 @@ function deniedWorkload(
   );
   const denials = [...Map.groupBy(parts, ({ constraint }) => names.key(constraint))]
     .map(([key, alike]) => denialOf(alike, pods.state === 'stuck' && holding.has(key)))
-    .sort((a, b) => Number(b.holds) - Number(a.holds) || b.last - a.last);
+    // By name: what is refused again by all of them does not change places.
+    .sort((a, b) => Number(b.holds) - Number(a.holds) || (names.key(a.constraint) < names.key(b.constraint) ? -1 : 1));
   const { failure: _, ...state } = pods;
   const stuck = state.state === 'stuck' && !denials.some(({ holds }) => holds);
   // What keeps its pods from being made is then something else: a quota, another webhook.
@@ -160,14 +161,10 @@ function lastOf(evidence: DenialEvidence): number {
   return evidence.type === 'condition' ? evidence.since : evidence.last;
 }
 
-const order: readonly DeniedWorkload['pods']['state'][] = ['stuck', 'unknown', 'coming', 'none', 'running', 'gone'];
-
+/** What hangs by when it began to, which does not change with each refusal; the rest by when it was refused last. */
 function urgentFirst(a: DeniedWorkload, b: DeniedWorkload): number {
-  const rank = ({ pods }: DeniedWorkload) => (pods.state === 'stuck' ? 0 : 1);
-  return (
-    rank(a) - rank(b) ||
-    b.last - a.last ||
-    order.indexOf(a.pods.state) - order.indexOf(b.pods.state) ||
-    (workloadKey(a.workload) < workloadKey(b.workload) ? -1 : 1)
-  );
+  const [hangs, otherHangs] = [a, b].map(({ pods }) => pods.state === 'stuck');
+  if (hangs !== otherHangs) return hangs ? -1 : 1;
+  const byTime = hangs ? b.first - a.first : b.last - a.last;
+  return byTime || (workloadKey(a.workload) < workloadKey(b.workload) ? -1 : 1);
 }

@@ -11,10 +11,16 @@ export type DrillDown =
   | FindingPage
   | { readonly object: ObjectReference }
   | { readonly violations: ViolationsOf; readonly title: string }
-  /** Denials of one workload, as `workloadKey` makes it; all of them when none is named. */
-  | { readonly denials: { readonly workload?: string }; readonly title: string };
+  | { readonly denials: DenialsOf; readonly title: string };
 
 /** Violations of constraints by which admission refuses, or of which audit found more than it kept. */
 export interface ViolationsOf {
   readonly ofConstraints: 'denying' | 'capped';
+}
+
+/** Denials of one workload, or by one constraint; all of them when nothing is said. */
+export interface DenialsOf {
+  /** As `workloadKey` makes it. */
+  readonly workload?: string;
+  readonly constraint?: { readonly kind: string; readonly name: string };
 }

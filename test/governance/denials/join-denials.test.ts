@@ -55,8 +55,8 @@ describe('what events, log and condition tell of one refusal', () => {
     const [found] = joinDenials(refusing({ events: [event({ by: both })], log, rollouts }));
     expect(found?.count).toBe(11);
     expect(found?.denials.map(({ constraint: { name }, count }) => [name, count])).toEqual([
-      ['owner', 11],
       ['cost', 11],
+      ['owner', 11],
     ]);
   });
 

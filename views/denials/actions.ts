@@ -1,0 +1,57 @@
+import { workloadKey } from '../../src/governance/denials/workload.ts';
+import type { DenialItem, denials } from '../../src/resources/denials.ts';
+import { constraintPage, templatePage } from '../document/page.ts';
+import type { ContextOf } from '../resource/resource-context.ts';
+import type { Action } from '../shell/action.ts';
+import { violationsPage } from '../violations/page.ts';
+import { leadActions } from './lead-actions.ts';
+
+type Context = ContextOf<typeof denials>;
+
+const none = 'no denial is selected';
+const kindOf = ({ row }: Context) => row?.item.denial.constraint.kind;
+
+function hasKind(context: Context): boolean | string {
+  if (context.row === undefined) return none;
+  return kindOf(context) !== undefined || 'of which kind the constraint is, is not known';
+}
+
+const withKind = (context: Context, open: (kind: string, item: DenialItem) => void) => {
+  const kind = kindOf(context);
+  if (kind !== undefined && context.row) open(kind, context.row.item);
+};
+
+export const denialActions: readonly Action<Context>[] = [
+  {
+    id: 'denials.constraint',
+    title: 'YAML of the constraint',
+    keys: ['o'],
+    hint: 'constraint',
+    applies: hasKind,
+    run: (context) =>
+      withKind(context, (kind, { denial }) => context.shell.open(constraintPage(kind, denial.constraint.name))),
+  },
+  {
+    id: 'denials.template',
+    title: 'YAML of the template',
+    keys: ['t'],
+    applies: hasKind,
+    run: (context) => withKind(context, (kind) => context.shell.open(templatePage(kind.toLowerCase()))),
+  },
+  {
+    id: 'denials.violations',
+    title: 'Violations of the same workload',
+    keys: ['w', 'v'],
+    hint: 'violations',
+    applies: ({ row }) => row !== undefined || none,
+    run: ({ shell, row }) => {
+      if (!row) return;
+      const { workload } = row.item.workload;
+      shell.open(violationsPage({ subject: workloadKey(workload) }, `${workload.kind}/${workload.name}`));
+    },
+  },
+  ...leadActions(
+    'denials',
+    ({ row }: Context) => row && { constraint: row.item.denial.constraint.known, workload: row.item.workload.workload },
+  ),
+];
