@@ -7,7 +7,14 @@ import { judge, spellUnknown } from '../src/reports/gate.ts';
 import { type HealthSource, healthReport } from '../src/reports/health-report.ts';
 import type { Incomplete } from '../src/reports/incomplete.ts';
 import type { ReportSource } from '../src/reports/report.ts';
-import { azureTable, componentTable, notAuditedNote, shownOfTotal, summary } from '../src/reports/summary.ts';
+import {
+  auditLogNote,
+  azureTable,
+  componentTable,
+  notAuditedNote,
+  shownOfTotal,
+  summary,
+} from '../src/reports/summary.ts';
 import { findingTable, violationTable } from '../src/reports/tables.ts';
 import { violationDocument, violationList } from '../src/reports/violation-list.ts';
 import { lists } from '../src/resources/lists.ts';
@@ -41,7 +48,7 @@ interface Printable {
 export async function printReport(name: ReportName, start: Start, flags: ReportFlags): Promise<ExitCode> {
   const options = await start.connect();
   // Violations rest on none of the lists beside.
-  const source = await (name === 'violations' ? readCluster(options, []) : readBoth(start));
+  const source = await (name === 'violations' ? readCluster(options, [], true) : readBoth(start));
   const wrong = wrongInputIn(source.azure);
   if (wrong) return sayWrong(wrong);
   const { document, table, note, fails } = printable[name](source, options);
@@ -73,12 +80,13 @@ const longestTimer = 2 ** 31 - 1;
 
 type Read = ConsoleState & { readonly readAt: number };
 
-/** Reads the cluster once: what every check rests on, and the lists that resources add. */
+/** Reads the cluster once: what every check rests on, the lists that resources add, and `auditLog` what status does not keep. */
 export async function readCluster(
   options: ConnectOptions,
   also: readonly ClusterSource[] = lists.cluster,
+  auditLog = false,
 ): Promise<Read> {
-  const state = await readOnce(options, { timeoutMs: timeoutOf(options), lists: also });
+  const state = await readOnce(options, { timeoutMs: timeoutOf(options), lists: also, auditLog });
   sayUnsafe(state.connection);
   return { ...state, readAt: Date.now() };
 }
@@ -119,7 +127,7 @@ const printable: Record<ReportName, (source: HealthSource, options: ConnectOptio
   },
   violations(source, { namespace = '' }) {
     const document = violationDocument(source, { namespace });
-    const note = [shownOfTotal(document), notAuditedNote(document)].filter(Boolean).join('; ');
+    const note = [shownOfTotal(document), auditLogNote(document), notAuditedNote(document)].filter(Boolean).join('; ');
     const table = () => (document.shown === 0 ? '' : violationTable(violationList(source, { namespace })));
     return { document, table, note, fails: true };
   },

@@ -1,8 +1,10 @@
+import { auditLogKey } from '../governance/audit-log/logged-audit.ts';
 import type { ClusterPicture } from '../governance/cluster-picture.ts';
 import type { PodOwner } from '../governance/component.ts';
 import { loading, type Reading } from '../governance/reading.ts';
 import type { HealthState } from './connection/connection-health.ts';
 import { type Collection, type ListStart, type ListWatchContext, listWatch } from './list-watch.ts';
+import { followAuditLog } from './sources/audit-log.ts';
 import {
   componentPodSources,
   configSources,
@@ -15,6 +17,7 @@ import {
 } from './sources/components.ts';
 import { followConstraintKinds } from './sources/constraint-kinds.ts';
 import { followConstraints } from './sources/constraints.ts';
+import { createConstraintJoin } from './sources/joined-constraints.ts';
 import { type ClusterSource, openListed } from './sources/listed.ts';
 import { derived, mergeReadings } from './sources/merged-reading.ts';
 import { scopedCollection } from './sources/scoped-collection.ts';
@@ -36,19 +39,26 @@ export interface ClusterFeed {
   close(): void;
 }
 
+interface FeedContext extends Omit<ListWatchContext, 'start'> {
+  /** Whether the audit's log is read for what status does not keep. */
+  readonly auditLog: boolean;
+}
+
 /** Opens all sources at once; `lists` are read beside what every check rests on. `touch` says that the connection's health has changed. */
 export function openClusterFeed(
-  session: Omit<ListWatchContext, 'start'>,
+  session: FeedContext,
   lists: readonly ClusterSource[],
   health: () => HealthState,
   onPicture: (picture: ClusterPicture) => void,
 ): ClusterFeed & { touch(): void } {
   const start = beginStart();
-  const context: ListWatchContext = { ...session, start };
+  const context: FeedContext & ListWatchContext = { ...session, start };
   const { namespace } = context.connection;
   let timer: NodeJS.Timeout | undefined;
   let pace = firstBatch;
   let closed = false;
+  /** Everything but logs was answered once. */
+  let isSettled = false;
 
   function changed(): void {
     if (closed || timer !== undefined) return;
@@ -58,6 +68,7 @@ export function openClusterFeed(
   function show(): void {
     clearTimeout(timer);
     timer = undefined;
+    if (isSettled) readAuditLog();
     onPicture(picture());
   }
 
@@ -102,6 +113,13 @@ export function openClusterFeed(
   const config = scopedCollection(context, configSources(), changed);
   const namespaces = listWatch(context, namespaceSource, changed);
   const listed = openListed(context, lists, changed);
+  const auditLog = context.auditLog ? followAuditLog(context, changed) : undefined;
+  const joined = createConstraintJoin(changed);
+  const readAuditLog = () => auditLog?.adopt(componentPods.reading(), constraints.readings());
+  const allLists = derived(
+    () => [listed.readings(), auditLog?.reading()] as const,
+    ([readings, audits]) => (audits === undefined ? readings : new Map([...readings, [auditLogKey.id, audits]])),
+  );
   const collections = [templates, ...webhooks, deployments, componentPods, config, namespaces];
   /** Opened last: they are many, and nothing waits for them. */
   let pods: Collection<PodOwner> | undefined;
@@ -127,7 +145,7 @@ export function openClusterFeed(
     return {
       version: health().version,
       kinds: kindReading(),
-      constraints: constraints.readings(),
+      constraints: auditLog ? joined.join(constraints.readings(), auditLog.audits()) : constraints.readings(),
       templates: templates.reading(),
       deployments: deployments.reading(),
       componentPods: componentPods.reading(),
@@ -136,7 +154,7 @@ export function openClusterFeed(
       config: config.reading(),
       namespaces: namespaces.reading(),
       pods: podReading(),
-      lists: listed.readings(),
+      lists: allLists(),
     };
   }
 
@@ -152,7 +170,9 @@ export function openClusterFeed(
     if (closed) return;
     endpoints.adopt(webhookReading());
     listed.adopt(componentPods.reading());
-    await Promise.all([endpoints.settled(), listed.settled()]);
+    isSettled = true;
+    readAuditLog();
+    await Promise.all([endpoints.settled(), listed.settled(), auditLog?.settled()]);
   }
 
   return {
@@ -164,7 +184,8 @@ export function openClusterFeed(
       clearTimeout(timer);
       timer = undefined;
       start.end();
-      for (const one of [kinds, constraints, crds, endpoints, ...collections, listed, pods]) one?.close();
+      for (const one of [kinds, constraints, crds, endpoints, ...collections, listed, auditLog, joined, pods])
+        one?.close();
     },
   };
 }

@@ -19,6 +19,8 @@ export interface SessionOptions {
   readonly connect: ConnectOptions;
   /** False to read everything once and stop. */
   readonly watch: boolean;
+  /** Whether the audit's log is read for what status does not keep; it is when everything is followed. */
+  readonly auditLog?: boolean;
   /** What is listed beside what every check rests on. */
   readonly lists: readonly ClusterSource[];
   /** What remembers this cluster beyond this run; nothing does unless told. */
@@ -78,6 +80,7 @@ export function openClusterSession(chosen: ChosenContext, options: SessionOption
       health,
       limit: pLimit(parallelLists),
       watch: options.watch,
+      auditLog: options.auditLog ?? options.watch,
       ...(options.times?.lists && { times: options.times.lists }),
     },
     options.lists,

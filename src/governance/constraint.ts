@@ -63,6 +63,32 @@ export interface Constraint {
   readonly auditedAt?: number;
   /** `status.totalViolations`; absent when the status does not say. */
   readonly totalViolations?: number;
-  /** The violations that the audit kept, at most its limit: `violations.length` of `totalViolations`. */
+  /** The violations that the audit kept in status, at most its limit, and those that were found in its log beside them. */
   readonly violations: KeptViolations;
+  /** Only where the log of the same audit was read, because status did not keep all. */
+  readonly fromLog?: FromLog;
+}
+
+/** What an audit's log had beyond what status kept. */
+export interface FromLog {
+  /** How many of the violations stand in the log only. */
+  readonly added: number;
+  /** `<namespace>/<name>` of the pod that wrote it. */
+  readonly pod: string;
+  /** Epoch ms of its first line, where the log has not all of the audit. */
+  readonly since?: number;
+  /** Lines of the audit that were cut off or are no JSON. */
+  readonly unreadable: number;
+  /** It has more than is read. */
+  readonly overfull: boolean;
+}
+
+/** How many of its violations status keeps. */
+export function keptInStatus({ violations, fromLog }: Pick<Constraint, 'violations' | 'fromLog'>): number {
+  return violations.length - (fromLog?.added ?? 0);
+}
+
+/** Whether the audit found more than status keeps. */
+export function isCapped(constraint: Pick<Constraint, 'violations' | 'fromLog' | 'totalViolations'>): boolean {
+  return (constraint.totalViolations ?? 0) > keptInStatus(constraint);
 }

@@ -2,7 +2,7 @@ import type { KeptViolations } from './kept-violations.ts';
 import type { Violation } from './violation.ts';
 
 /** What violations of one constraint have in common: of 500 there are few that differ in it. */
-export interface SharedPart extends Pick<Violation, 'action' | 'actions' | 'constraint' | 'auditedAt'> {
+export interface SharedPart extends Pick<Violation, 'action' | 'actions' | 'constraint' | 'auditedAt' | 'fromLog'> {
   readonly group: string;
   readonly version: string;
   readonly kind: string;
@@ -76,7 +76,7 @@ export class ViolationColumns implements KeptViolations {
 
   /** The violation of a row, made now. */
   violation(row: number): Violation {
-    const { action, actions, constraint, auditedAt, group, version, kind, namespace } = this.sharedOf(row);
+    const { action, actions, constraint, auditedAt, fromLog, group, version, kind, namespace } = this.sharedOf(row);
     return {
       action,
       actions,
@@ -84,6 +84,7 @@ export class ViolationColumns implements KeptViolations {
       object: { group, version, kind, namespace, name: this.nameOf(row) },
       message: this.messageOf(row),
       ...(auditedAt !== undefined && { auditedAt }),
+      ...(fromLog && { fromLog }),
     };
   }
 

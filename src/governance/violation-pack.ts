@@ -64,7 +64,7 @@ function bytesOf(text: string, encoding: 'latin1' | 'utf16le'): Uint8Array<Array
 
 /** The place of the violation's shared part, which is added when there is none like it. */
 function partOf(violation: Violation, shared: SharedPart[], byNamespace: Map<string, number[]>): number {
-  const { action, actions, constraint, auditedAt, object } = violation;
+  const { action, actions, constraint, auditedAt, fromLog, object } = violation;
   const { group, version, kind, namespace } = object;
   let candidates = byNamespace.get(namespace);
   if (candidates === undefined) {
@@ -80,6 +80,7 @@ function partOf(violation: Violation, shared: SharedPart[], byNamespace: Map<str
       known.version === version &&
       known.constraint === constraint &&
       known.auditedAt === auditedAt &&
+      known.fromLog === fromLog &&
       sameTexts(known.actions, actions)
     )
       return place;
@@ -95,6 +96,7 @@ function partOf(violation: Violation, shared: SharedPart[], byNamespace: Map<str
       kind,
       namespace,
       ...(auditedAt !== undefined && { auditedAt }),
+      ...(fromLog && { fromLog }),
     }) - 1
   );
 }

@@ -12,6 +12,8 @@ export interface Violation {
   readonly message: string;
   /** Epoch ms of the audit it came from. */
   readonly auditedAt?: number;
+  /** Status did not keep it: it stands in the audit's log only. */
+  readonly fromLog?: true;
 }
 
 /** What audit reports it as, in a word: of a scoped constraint, the actions that it has at audit. */

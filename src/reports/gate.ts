@@ -63,5 +63,6 @@ function whyUnknown(constraint: Constraint, namespace: string): string | undefin
   const { shown, total } = countOf(constraint);
   if (total === undefined) return 'its status does not say how many audit found';
   if (namespace === '' || total === shown) return undefined;
-  return `audit kept ${grouped(shown)} of ${grouped(total)}, and what it left out may be there`;
+  const where = constraint.fromLog ? 'status and log have' : 'audit kept';
+  return `${where} ${grouped(shown)} of ${grouped(total)}, and what is left out may be there`;
 }

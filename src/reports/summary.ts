@@ -122,6 +122,19 @@ export function shownOfTotal({
     : `${grouped(shown)} shown in namespace ${safeText(namespace)}, of ${all} in the whole cluster`;
 }
 
+/** What stands beside the figures when status did not keep all that the audit found. */
+export function auditLogNote({ fromLog, auditLog }: Pick<ViolationList, 'fromLog' | 'auditLog'>): string | undefined {
+  if (auditLog === undefined) return undefined;
+  const { state, since, reason, next } = auditLog;
+  const found = fromLog === undefined ? undefined : `${grouped(fromLog)} of them from the audit's log`;
+  if (state === 'whole') return found;
+  if (state !== 'partial') return safeText(`the audit's log, which has the others, is ${state}: ${reason}; ${next}`);
+  const begins = since === undefined ? '' : `, which begins at ${since}`;
+  return found === undefined
+    ? `the audit's log${begins} does not have the others`
+    : `${found}${begins} and has not all`;
+}
+
 /** What stands beside the figures when some constraints were never audited. */
 export function notAuditedNote({ notAudited }: Pick<ViolationList, 'notAudited'>): string | undefined {
   if (notAudited === undefined) return undefined;

@@ -19,7 +19,7 @@ export function violationTable({ items, readAt }: ViolationList): string {
     { title: 'NAMESPACE', cell: ({ object }) => object.namespace || none },
     { title: 'OBJECT', cell: ({ object }) => `${object.kind}/${object.name}` },
     { title: 'CONSTRAINT', cell: ({ constraint }) => `${constraint.kind}/${constraint.name}` },
-    { title: 'AUDITED', cell: ({ auditedAt }) => since(auditedAt) },
+    { title: 'AUDITED', cell: ({ auditedAt, source }) => `${since(auditedAt)}${source === 'log' ? ' (log)' : ''}` },
     { title: 'MESSAGE', cell: ({ message }) => message },
   ];
   return textTable(columns, items);

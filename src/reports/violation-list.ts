@@ -1,10 +1,11 @@
-import type { Constraint } from '../governance/constraint.ts';
+import { auditLogKey } from '../governance/audit-log/logged-audit.ts';
+import { type Constraint, isCapped } from '../governance/constraint.ts';
 import { wasAudited } from '../governance/enforcement-point.ts';
 import { known, knownConstraints } from '../governance/known.ts';
 import type { ObjectReference } from '../governance/object-reference.ts';
 import { countOf } from '../governance/violations.ts';
 import { given, timestamp } from '../resources/facts.ts';
-import { type Incomplete, incompleteConstraints } from './incomplete.ts';
+import { type Incomplete, incompleteConstraints, incompleteReadings } from './incomplete.ts';
 import { type ListedViolation, listViolations } from './listed-violations.ts';
 import { type ReportHeader, type ReportScope, type ReportSource, reportHeader } from './report.ts';
 
@@ -19,13 +20,27 @@ export interface ViolationList extends ReportHeader<'ViolationList'> {
    * constraints could not be read, so that nobody knows.
    */
   readonly total: number | null;
+  /** Of the items, those that status did not keep: they are read from the audit’s log. */
+  readonly fromLog?: number;
+  /** Only there when status did not keep all: whether the audit’s log was read for the others, and what it lacks. */
+  readonly auditLog?: AuditLogNote;
   /** Constraints that no audit has looked at, or that are scoped to other points: unknown, and not in `total`. */
   readonly notAudited?: readonly { readonly kind: string; readonly name: string }[];
   readonly items: readonly ViolationItem[];
   readonly incomplete?: readonly Incomplete[];
 }
 
+/** What became of the audit’s log. */
+export interface AuditLogNote extends Partial<Omit<Incomplete, 'state'>> {
+  /** `partial` when it does not have all that the audit found. */
+  readonly state: 'whole' | 'partial' | Incomplete['state'];
+  /** When the log begins, where that is within the audit. */
+  readonly since?: string;
+}
+
 export interface ViolationItem {
+  /** `log` for what status did not keep. */
+  readonly source: 'status' | 'log';
   /** What admission does with what breaks the constraint: deny, warn, dryrun, or none where it does not act there. */
   readonly admission: string;
   /** As audit reported it: the constraint’s own, which may be `scoped`. */
@@ -55,11 +70,14 @@ export function violationDocument(source: ReportSource, scope: ReportScope): Vio
     .filter((constraint) => !wasAudited(constraint))
     .map(({ kind, name }) => ({ kind, name }));
   const incomplete = incompleteConstraints(source);
+  const fromLog = constraints.reduce((sum, each) => sum + (each.fromLog?.added ?? 0), 0);
   return {
     ...reportHeader('ViolationList', source),
     ...(scope.namespace === '' ? {} : { namespace: scope.namespace }),
     shown: listed.length,
     total: hasAllConstraints(source) ? constraints.reduce((sum, each) => sum + foundBy(each), 0) : null,
+    ...(fromLog === 0 ? {} : { fromLog }),
+    ...given('auditLog', auditLogNote(source, constraints)),
     ...(notAudited.length === 0 ? {} : { notAudited }),
     ...(incomplete.length === 0 ? {} : { incomplete }),
     items: {
@@ -69,6 +87,17 @@ export function violationDocument(source: ReportSource, scope: ReportScope): Vio
       toJSON: () => Array.from(listed, violationItem),
     },
   };
+}
+
+function auditLogNote({ picture }: ReportSource, constraints: readonly Constraint[]): AuditLogNote | undefined {
+  const capped = constraints.filter(isCapped);
+  const reading = picture.lists.get(auditLogKey.id);
+  if (capped.length === 0 || reading === undefined) return undefined;
+  if (capped.every((one) => countOf(one).shown === countOf(one).total)) return { state: 'whole' };
+  const [why] = incompleteReadings([reading]);
+  if (why !== undefined) return why;
+  const since = Math.max(...capped.map((one) => one.fromLog?.since ?? 0));
+  return { state: 'partial', ...given('since', since > 0 ? timestamp(since) : undefined) };
 }
 
 /** Every constraint that may be read, with its last known state. */
@@ -97,7 +126,7 @@ function auditMoment(epochMilliseconds: number): string {
 }
 
 function violationItem({ violation, admission }: ListedViolation): ViolationItem {
-  const { action, actions, constraint, object, message, auditedAt } = violation;
+  const { action, actions, constraint, object, message, auditedAt, fromLog } = violation;
   const { group, version, kind, namespace, name } = object;
   return {
     admission,
@@ -106,6 +135,7 @@ function violationItem({ violation, admission }: ListedViolation): ViolationItem
     constraint: { kind: constraint.kind, name: constraint.name },
     object: { group, version, kind, namespace, name },
     message,
+    source: fromLog ? 'log' : 'status',
     ...given('auditedAt', auditedAt === undefined ? undefined : auditMoment(auditedAt)),
   };
 }

@@ -17,6 +17,8 @@ export interface ReadOnceOptions {
   readonly lists: readonly ClusterSource[];
   /** What remembers the cluster beyond this run, for a report that says since when. */
   readonly memory?: ClusterMemory | undefined;
+  /** Whether the audit's log is read for what status does not keep. */
+  readonly auditLog?: boolean;
 }
 
 /**
@@ -25,7 +27,7 @@ export interface ReadOnceOptions {
  */
 export async function readOnce(
   options: ConnectOptions,
-  { timeoutMs, lists, memory }: ReadOnceOptions,
+  { timeoutMs, lists, memory, auditLog = false }: ReadOnceOptions,
 ): Promise<ConsoleState> {
   const config = await readKubeconfig(options.kubeconfig);
   const chosen = chooseContext(config, options.context);
@@ -35,6 +37,7 @@ export async function readOnce(
   const session = openClusterSession(chosen, {
     connect: options,
     watch: false,
+    auditLog,
     lists,
     memory,
     onHealth: ({ phase, problem, failure = 'network' }) => {

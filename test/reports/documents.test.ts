@@ -38,6 +38,7 @@ describe('ViolationList', () => {
           constraint: { kind: 'K8sAzureV2NoPrivilege', name: 'azurepolicy-no-privilege-649944' },
           object: { group: '', version: 'v1', kind: 'Pod', namespace: 'team-a', name: 'web-7c' },
           message: 'Privileged container is not allowed: nginx',
+          source: 'status',
           auditedAt: '2026-05-04T09:59:17Z',
         },
       ],

@@ -1,4 +1,5 @@
 import { useMemo } from 'react';
+import { auditLogKey } from '../../src/governance/audit-log/logged-audit.ts';
 import { areConstraintsRead } from '../../src/governance/cluster-picture.ts';
 import { worstReading } from '../../src/governance/reading.ts';
 import { readingNote } from '../../src/resources/reading-note.ts';
@@ -36,7 +37,11 @@ export function OverviewView({ page, width, height }: ViewProps) {
   const slices = useMemo(() => constraintsWithin(constraints, namespace), [constraints, namespace]);
   const counts = useMemo(() => countPanels(slices, azure.join), [slices, azure.join]);
   const shown = useMemo(() => slices.flat().reduce((sum, { violations }) => sum + violations.length, 0), [slices]);
-  const info = useMemo(() => violationInfo(constraints, kinds, {}, shown), [constraints, kinds, shown]);
+  const auditLog = picture.lists.get(auditLogKey.id);
+  const info = useMemo(
+    () => violationInfo(constraints, kinds, {}, shown, auditLog, now),
+    [constraints, kinds, shown, auditLog, now],
+  );
   const ofAzure = useMemo(() => azurePanel({ ...shell.live.store.getState(), azure }, now), [shell, azure, now]);
   const denials = useMemo(() => denialsPanel(picture, namespace), [picture, namespace]);
   const unread = worstReading([kinds, picture.templates, picture.deployments, picture.componentPods, picture.webhooks]);

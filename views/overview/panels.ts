@@ -68,7 +68,7 @@ export function constraintsWithin(
   const slices = [...constraints.values()].map(({ value }) => value ?? []);
   if (namespace === '') return slices;
   return slices.map((slice) =>
-    slice.map(({ totalViolations, ...constraint }): Constraint => {
+    slice.map(({ totalViolations, fromLog: _, ...constraint }): Constraint => {
       const violations = constraint.violations.filter(({ object }) => object.namespace === namespace);
       // What was cut may be of any namespace, so that only of an uncut constraint the namespace's total is known.
       const whole = totalViolations !== undefined && totalViolations <= constraint.violations.length;

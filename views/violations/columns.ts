@@ -85,7 +85,8 @@ export const violationColumns: readonly Column<ViolationRow>[] = [
     priority: 4,
     wide: true,
     align: 'right',
-    text: ({ auditedAt }, now) => spellAge(auditedAt, now),
+    // The title line says what the star means.
+    text: ({ auditedAt, fromLog }, now) => `${spellAge(auditedAt, now)}${fromLog ? '*' : ''}`,
     order: ({ auditedAt }) => auditedAt ?? 0,
   },
 ];

@@ -1,4 +1,5 @@
 import type { PodOwner } from '../../src/governance/component.ts';
+import { keptInStatus } from '../../src/governance/constraint.ts';
 import { grouped } from '../../src/governance/number-text.ts';
 import { reportedAs } from '../../src/governance/violation.ts';
 import { countOf, ownerOf } from '../../src/governance/violations.ts';
@@ -26,11 +27,14 @@ export function violationDetail(
   // Where the points of a constraint differ, both are said.
   const reported = reportedAs(violation);
   const audit: Line = reported === action ? [] : [['muted', ` at admission, audit reports ${reported}`]];
-  const { shown, total } = countOf(constraint);
+  const { total } = countOf(constraint);
+  const inStatus = keptInStatus(constraint);
   const kept =
     total === undefined
-      ? `${grouped(shown)} kept, total not said`
-      : `${grouped(shown)} of ${grouped(total)} kept by audit`;
+      ? `${grouped(inStatus)} kept, total not said`
+      : `${grouped(inStatus)} of ${grouped(total)} kept by audit`;
+  const { fromLog } = constraint;
+  const logged = fromLog === undefined ? '' : `, ${grouped(fromLog.added)} more from the log of ${fromLog.pod}`;
   return [
     [
       [actionLook(action).tone, actionText(action)],
@@ -38,12 +42,13 @@ export function violationDetail(
       '  ',
       `${object.namespace === '' ? '' : `${object.namespace}/`}${object.kind}/${object.name}`,
       ...owner,
+      ...(row.fromLog ? [['muted', ' · status did not keep it, the audit’s log has it'] as const] : []),
     ],
     ...wrapText(violation.message, width).map((line): Line => [line]),
     [
       ['muted', 'constraint '],
       `${constraint.kind}/${constraint.name}`,
-      ['muted', ` · ${kept} · audited ${spellAge(violation.auditedAt, now)} ago`],
+      ['muted', ` · ${kept}${logged} · audited ${spellAge(violation.auditedAt, now)} ago`],
     ],
     ...originLines(constraint, join),
   ];

@@ -21,9 +21,10 @@ export function emptyLines(read: Read, scope: ViolationScope, namespace: string,
   if (concerned.length === 0) return [goneLine(scope)];
   const where = namespace === '' ? '' : ` in ${namespace} — 0 shows all namespaces`;
   const unknown = unknownLines(concerned);
-  const { kept, total } = tally(concerned, scope);
+  const { kept, total, fromLog = 0 } = tally(concerned, scope);
   if (total > kept) {
-    const cut = `▲ none of the ${grouped(kept)} that audit kept of ${grouped(total)}`;
+    const logged = fromLog > 0 ? ` or its log has` : '';
+    const cut = `▲ none of the ${grouped(kept)} that audit kept${logged} of ${grouped(total)}`;
     return [[['warning', `${cut}${where}`]], ...unknown];
   }
   const audited = concerned.length - unknown.length;

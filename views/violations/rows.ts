@@ -2,11 +2,12 @@ import { sameId } from '../../src/governance/azure/resource-id.ts';
 import type { ClusterPicture } from '../../src/governance/cluster-picture.ts';
 import { compareTexts } from '../../src/governance/compare-texts.ts';
 import type { PodOwner } from '../../src/governance/component.ts';
-import type { Constraint } from '../../src/governance/constraint.ts';
+import { type Constraint, isCapped } from '../../src/governance/constraint.ts';
 import { actionRank } from '../../src/governance/enforcement-action.ts';
 import { admissionAction } from '../../src/governance/enforcement-point.ts';
 import { objectKey } from '../../src/governance/object-reference.ts';
 import type { Violation } from '../../src/governance/violation.ts';
+import { admissionOfRow, isUniform } from '../../src/governance/violation-admission.ts';
 import { columnsOf } from '../../src/governance/violation-pack.ts';
 import { countOf, countsAtAdmission, ownerOf } from '../../src/governance/violations.ts';
 import type { ViolationScope } from './page.ts';
@@ -71,10 +72,6 @@ function actionOf({ action, ofConstraints }: ViolationScope): string | undefined
   return action ?? (ofConstraints === 'denying' ? 'deny' : undefined);
 }
 
-function isCapped({ totalViolations, violations }: Constraint): boolean {
-  return totalViolations !== undefined && totalViolations > violations.length;
-}
-
 function isIn(
   row: ViolationRow,
   scope: ViolationScope,
@@ -96,10 +93,14 @@ export function subjectKey(
   return objectKey({ ...ownerOf(violation, pods), version: '' });
 }
 
-/** How many violations there are: kept by audit, and found by it where the status says. */
+/** How many violations there are: kept by audit in status or in its log, and found by it where the status says. */
 export interface Tally {
   readonly kept: number;
   readonly total: number;
+  /** Of those kept, how many only the audit’s log has. */
+  readonly fromLog?: number;
+  /** Epoch ms from which on the log of one of them goes, where it has not all of its audit. */
+  readonly since?: number;
   /** Constraints of which nobody knows how many there are. */
   readonly unknown: number;
 }
@@ -109,12 +110,27 @@ export function tally(constraints: Iterable<Constraint>, scope: ViolationScope =
   let kept = 0;
   let total = 0;
   let unknown = 0;
+  let fromLog = 0;
+  let since = 0;
   for (const constraint of constraints) {
     const count = action === undefined ? countOf(constraint) : countsAtAdmission(constraint).get(action);
     if (count === undefined) continue;
     kept += count.shown;
     total += count.total ?? count.shown;
     if (count.total === undefined) unknown += 1;
+    fromLog += loggedRows(constraint, action);
+    since = Math.max(since, constraint.fromLog?.since ?? 0);
   }
-  return { kept, total, unknown };
+  return { kept, total, unknown, ...(fromLog > 0 && { fromLog }), ...(since > 0 && { since }) };
+}
+
+function loggedRows(constraint: Constraint, action: string | undefined): number {
+  const { fromLog, violations } = constraint;
+  if (fromLog === undefined) return 0;
+  if (action === undefined || isUniform(constraint)) return fromLog.added;
+  const columns = columnsOf(violations);
+  let rows = 0;
+  for (let row = 0; row < columns.length; row++)
+    if (columns.sharedOf(row).fromLog && admissionOfRow(constraint, row) === action) rows += 1;
+  return rows;
 }

@@ -85,6 +85,11 @@ export class ViolationRow implements TableRow {
     return sinceInHistory(this.constraint, this.#row);
   }
 
+  /** Status did not keep it: it stands in the audit’s log only. */
+  get fromLog(): boolean {
+    return this.#columns.sharedOf(this.#row).fromLog === true;
+  }
+
   get fault(): boolean {
     return this.action === 'deny' || isDenying(this.constraint);
   }

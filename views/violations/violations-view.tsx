@@ -1,4 +1,5 @@
 import { useCallback, useMemo } from 'react';
+import { auditLogKey } from '../../src/governance/audit-log/logged-audit.ts';
 import { historyList } from '../../src/governance/history.ts';
 import { grouped } from '../../src/governance/number-text.ts';
 import { worstReading } from '../../src/governance/reading.ts';
@@ -26,6 +27,7 @@ import type { ViolationRow } from './violation-row.ts';
 
 const constraintsOf = (state: ConsoleState) => state.picture.constraints;
 const kindsOf = (state: ConsoleState) => state.picture.kinds;
+const auditLogOf = (state: ConsoleState) => state.picture.lists.get(auditLogKey.id);
 const joinOf = (state: ConsoleState) => state.azure.join;
 const podsOf = (state: ConsoleState) => state.picture.pods;
 const historyOf = ({ picture }: ConsoleState) => picture.lists.get(historyList.id);
@@ -51,9 +53,10 @@ export function ViolationsView({ page, width, height }: ViewProps) {
     tellHistories(all, shell.live.store.getState().picture, now);
     return violationRows(constraints, scope, namespace, owners);
   }, [constraints, join, history, scope, namespace, owners]);
+  const auditLog = usePacedLive(auditLogOf);
   const info = useMemo(
-    () => violationInfo(constraints, kinds, scope, rows.length),
-    [constraints, kinds, scope, rows.length],
+    () => violationInfo(constraints, kinds, scope, rows.length, auditLog, now),
+    [constraints, kinds, scope, rows.length, auditLog, now],
   );
   const note = readingNoteOf(constraints, kinds, now);
   const props = {

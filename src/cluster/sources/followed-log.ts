@@ -23,6 +23,8 @@ export interface LogReader<T> {
 /** Lines that are asked for from the end, at the beginning and wherever it is taken up again. */
 export interface LogDepth {
   readonly tailLines: number;
+  /** RFC 3339; what is older is not asked for. */
+  readonly sinceTime?: string;
 }
 
 /** Milliseconds of lines that are taken without a pause, so that a long log holds nothing else up. */
@@ -38,7 +40,7 @@ const defaultTimes = { silence: 150_000, denied: 20_000, absent: 5_000 };
 export function followLog<T>(
   context: ListWatchContext,
   place: LogPlace,
-  { tailLines }: LogDepth,
+  { tailLines, sinceTime: from }: LogDepth,
   reader: LogReader<T>,
   onChange: () => void,
 ): Collection<T> {
@@ -77,7 +79,7 @@ export function followLog<T>(
     const giveUp = () => stop.abort();
     const silence = watch ? setTimeout(giveUp, times.silence) : undefined;
     try {
-      const sinceTime = position.resume();
+      const sinceTime = position.resume() ?? from;
       const wish = { tailLines, timestamps: true, ...(watch && { follow: true }), ...(sinceTime && { sinceTime }) };
       const lines = await openPodLog(connection, place, wish, AbortSignal.any([signal, stop.signal]));
       opened = true;

@@ -1,3 +1,4 @@
+import { isCapped, keptInStatus } from '../constraint.ts';
 import { auditSettings } from '../enforcement.ts';
 import type { Finding } from '../finding.ts';
 import { type KnownConstraint, knownConstraints } from '../known.ts';
@@ -11,19 +12,20 @@ import { seenOf, shellWord } from './wording.ts';
 /** `violations-capped`: what audit found and did not keep. That is Gatekeeper’s ordinary way, hence info. */
 export function* violationsCapped({ cluster }: Observed): Iterable<Finding> {
   const capped = knownConstraints(cluster)
-    .filter(({ constraint }) => totalOf(constraint) > constraint.violations.length)
+    .filter(({ constraint }) => isCapped(constraint))
     .sort((a, b) => totalOf(b.constraint) - totalOf(a.constraint));
   if (capped.length === 0) return;
-  const shown = capped.reduce((sum, { constraint }) => sum + constraint.violations.length, 0);
+  const shown = capped.reduce((sum, { constraint }) => sum + keptInStatus(constraint), 0);
+  const logged = capped.reduce((sum, { constraint }) => sum + (constraint.fromLog?.added ?? 0), 0);
   const total = capped.reduce((sum, { constraint }) => sum + totalOf(constraint), 0);
   const settings = auditSettings(cluster);
   yield {
     id: 'violations-capped',
     severity: 'info',
-    title: `Audit keeps ${grouped(shown)} of ${counted(total, 'violation')} of ${counted(capped.length, 'constraint')}: the others are only in its log`,
+    title: `Audit keeps ${grouped(shown)} of ${counted(total, 'violation')} of ${counted(capped.length, 'constraint')}: the others are only in its log${logged === 0 ? '' : `, where ${grouped(logged)} were found`}`,
     evidence: [
       auditFlagLine(settings, '--constraint-violations-limit', ({ violationsLimit }) => violationsLimit, String),
-      ...evidenceOf(capped, ({ constraint }) => `${constraint.violations.length} of ${totalOf(constraint)} kept`),
+      ...evidenceOf(capped, ({ constraint }) => `${keptInStatus(constraint)} of ${totalOf(constraint)} kept`),
     ],
     next: nextForCapped(settings),
     drill: { violations: { ofConstraints: 'capped' }, title: 'capped' },
