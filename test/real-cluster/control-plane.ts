@@ -104,7 +104,9 @@ export async function startControlPlane(folder: string, processes: ProcessGroup)
     `--kubeconfig=${controllerKubeconfig}`,
     `--service-account-private-key-file=${file('service-accounts.key')}`,
     `--root-ca-file=${file('ca.crt')}`,
-    '--controllers=deployment,replicaset,statefulset,job,cronjob,namespace,serviceaccount,garbagecollector',
+    '--controllers=deployment,replicaset,replicationcontroller,statefulset,daemonset,job,cronjob,namespace,serviceaccount,garbagecollector',
+    '--kube-api-qps=200',
+    '--kube-api-burst=400',
     '--leader-elect=false',
     '--secure-port=0',
   ]);
