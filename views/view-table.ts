@@ -64,6 +64,14 @@ export const views: readonly ViewDefinition[] = [
     hidden: true,
   },
   {
+    id: 'verdict',
+    title: 'Would it pass?',
+    aliases: [],
+    summary: '',
+    component: lazyView(async () => (await import('./verdict/verdict-view.tsx')).VerdictView),
+    hidden: true,
+  },
+  {
     id: 'help',
     title: 'Help',
     aliases: [],

@@ -2,6 +2,7 @@ import type { DryRunAnswer, DryRunRequest } from '../governance/dry-run.ts';
 import type { LogPart, LogsWish } from '../governance/logs/log-part.ts';
 import type { ObjectReference } from '../governance/object-reference.ts';
 import type { Permission } from '../governance/reading.ts';
+import type { Recheck, RecheckRequest } from '../governance/recheck.ts';
 import type { ListedWorkloads, RolloutVerdict } from '../governance/rollout.ts';
 import { reviewAccess } from './access-review.ts';
 import { checkRollout } from './check-rollout.ts';
@@ -10,6 +11,7 @@ import { createDocuments, type Documents } from './documents.ts';
 import { dryRun } from './dry-run.ts';
 import { readLogs } from './logs/merged-logs.ts';
 import { createObjectWrites, type ObjectWrites } from './object-writes.ts';
+import { recheck } from './recheck.ts';
 import { createResourceDiscovery } from './resource-discovery.ts';
 import { runningImages } from './running-images.ts';
 import { listWorkloads } from './workloads.ts';
@@ -21,6 +23,8 @@ export interface ClusterRequests extends Documents, ObjectWrites {
   images(signal: AbortSignal): Promise<readonly string[]>;
   /** Changes nothing, also where it is taken; rejects only when it is cancelled. */
   dryRun(request: DryRunRequest, signal: AbortSignal): Promise<DryRunAnswer>;
+  /** The same, with what constraints in dryrun have against it, as far as the webhook's log tells. */
+  recheck(request: RecheckRequest, signal: AbortSignal): Promise<Recheck>;
   /** Of a namespace, or ("") of all; rejects only when it is cancelled. */
   workloads(namespace: string, signal: AbortSignal): Promise<ListedWorkloads>;
   /** What admission says of a workload's next rollout, by dry runs; rejects only when it is cancelled. */
@@ -41,6 +45,7 @@ export function createRequests(connection: ClusterConnection): ClusterRequests {
     reviewAccess: (permission) => reviewAccess(connection, permission),
     images: (signal) => runningImages(connection, signal),
     dryRun: (request, signal) => dryRun(connection, pathOf, request, signal),
+    recheck: (request, signal) => recheck(connection, pathOf, request, signal),
     workloads: (namespace, signal) => listWorkloads(connection, namespace, signal),
     checkRollout: (workload, signal) => checkRollout(connection, pathOf, workload, signal),
   };

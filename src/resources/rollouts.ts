@@ -1,4 +1,4 @@
-import { counted, grouped } from '../governance/number-text.ts';
+import { grouped } from '../governance/number-text.ts';
 import type { ObjectReference } from '../governance/object-reference.ts';
 import type { Reading } from '../governance/reading.ts';
 import type { RolloutStep, RolloutVerdict } from '../governance/rollout.ts';
@@ -76,7 +76,7 @@ export const rollouts = defineResource<RolloutVerdict, RolloutFacts>({
       words: ({ replicas }) => (replicas === undefined ? '' : String(replicas)),
       order: ({ replicas = -1 }) => replicas,
     },
-    { id: 'by', title: 'CONSTRAINT', width: 16, grow: 2, priority: 4, words: byText },
+    { id: 'by', title: 'CONSTRAINT', width: 16, grow: 2, priority: 4, names: true, words: byText },
     { id: 'why', title: 'WHAT IT SAYS', width: 24, grow: 4, priority: 2, words: whyText, look: quiet },
     { id: 'asked', width: 6, priority: 5, wide: true, moment: 'askedAt' },
   ],
@@ -84,10 +84,12 @@ export const rollouts = defineResource<RolloutVerdict, RolloutFacts>({
     ...tally(rows.map(({ facts }) => facts.verdict)),
     ['muted', progress(check, now)],
   ],
-  detail: ({ item }) => verdictLines(item.steps, item.why),
+  detail: ({ item }) => verdictLines(item.steps.toSorted(gravestFirst), item.why),
   search: ({ item }) => item.steps.flatMap(objectionsOf).map(spellObjection).join(' '),
   object: ({ item }) => item.workload,
 });
+
+const gravestFirst = (a: RolloutStep, b: RolloutStep) => gravity[a.verdict.state] - gravity[b.verdict.state];
 
 function rowOf(item: RolloutVerdict) {
   const { workload, state, replicas, why, at, steps } = item;
@@ -136,10 +138,10 @@ function progress({ phase, of = 0, verdicts, namespace, startedAt, endedAt }: Ro
   if (phase === 'listing') return `listing workloads of ${where}`;
   if (phase === 'asking')
     return `${grouped(verdicts.length)} of ${grouped(of)} asked in ${where} for ${spellSeconds(now - startedAt)} (x stops)`;
-  const asked = `by dry run in ${where}, ${spellSeconds(now - (endedAt ?? now))} ago`;
+  const asked = `asked ${spellSeconds(now - (endedAt ?? now))} ago in ${where}`;
   return phase === 'done'
-    ? `${counted(of, 'workload')} asked ${asked}`
-    : `stopped at ${grouped(verdicts.length)} of ${grouped(of)}, asked ${asked}`;
+    ? `${grouped(of)} ${asked}`
+    : `stopped at ${grouped(verdicts.length)} of ${grouped(of)}, ${asked}`;
 }
 
 const objectionsOf = ({ verdict }: RolloutStep): readonly Objection[] =>

@@ -86,20 +86,21 @@ function headLine(step: RolloutStep): DetailLine {
   return [[tone, `${glyph} ${step.verdict.state}`], ` ${stepTitle(step)}`];
 }
 
-export function objectionLines({ refusals, warnings, isWhole, state, problem }: Verdict): readonly DetailLine[] {
-  const line = (objection: Objection, tone: 'error' | 'warning') =>
-    paragraph(`${spellObjection(objection)} (${by[objection.by]})`, { tone, mark: '  ' });
+function objectionLines(verdict: Verdict): readonly DetailLine[] {
+  return objectionTexts(verdict).map(({ text, isGrave }, index) => {
+    const tone = !isGrave ? 'muted' : index < verdict.refusals.length ? 'error' : 'warning';
+    return paragraph(text, { tone, mark: '  ' });
+  });
+}
+
+/** Who has what against it, why nobody could be asked, and that there may be more. Refusals first. */
+export function objectionTexts({ refusals, warnings, isWhole, state, problem }: Verdict) {
+  const grave = (text: string) => ({ text, isGrave: true });
   return [
-    ...refusals.map((one) => line(one, 'error')),
-    ...warnings.map((one) => line(one, 'warning')),
+    ...[...refusals, ...warnings].map((one) => grave(`${spellObjection(one)} (${by[one.by]})`)),
+    ...(problem ? [grave(`${problem.what}; ${problem.next}`)] : []),
     ...(state === 'refused' && !isWhole
-      ? [
-          paragraph('more may object: the API server names the first and asks no further', {
-            tone: 'muted',
-            mark: '  ',
-          }),
-        ]
+      ? [{ text: 'more may object: the API server names the first and asks no further', isGrave: false }]
       : []),
-    ...(problem ? [paragraph(`${problem.what}; ${problem.next}`, { tone: 'warning', mark: '  ' })] : []),
   ];
 }

@@ -55,7 +55,8 @@ function review(world: World, request: AdmissionRequest): string[] {
       const line = `[${active.constraint.metadata.name}] ${message}`;
       if (active.actions.includes('deny')) denials.push(line);
       if (active.actions.includes('warn')) warnings.push(line);
-      if (!request.dryRun) logDenial(world, active, object, message, user.name);
+      // Dry runs are logged like any other request.
+      logDenial(world, active, object, message, user.name);
     }
   }
   if (denials.length > 0) throw denied(denials.sort().join('\n'));

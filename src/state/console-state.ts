@@ -5,6 +5,8 @@ import type { Finding } from '../governance/finding.ts';
 import type { LogPart, LogsWish } from '../governance/logs/log-part.ts';
 import type { ObjectReference } from '../governance/object-reference.ts';
 import type { Permission, Problem } from '../governance/reading.ts';
+import type { Recheck } from '../governance/recheck.ts';
+import type { RolloutVerdict } from '../governance/rollout.ts';
 import type { AzureState, AzureVerbs } from './azure-state.ts';
 import type { ConnectionStatus } from './connection-status.ts';
 import type { RolloutCheck, RolloutVerbs } from './rollout-check.ts';
@@ -54,6 +56,10 @@ export interface LiveConsole {
   fetchTemplate(name: string): Promise<Fetched<unknown>>;
   /** Asks admission without changing anything, whatever the answer. What fails is an unknown verdict, not a problem. */
   dryRun(request: DryRunRequest, signal?: AbortSignal): Promise<Fetched<DryRunAnswer>>;
+  /** The same, with what the webhook's pods logged of it. */
+  recheck(request: DryRunRequest, signal?: AbortSignal): Promise<Fetched<Recheck>>;
+  /** What admission says of one workload's next rollout. */
+  checkRollout(workload: ObjectReference, signal?: AbortSignal): Promise<Fetched<RolloutVerdict>>;
   readonly rollouts: RolloutVerbs;
   /** Hands the logs over as they come, until they end or the signal does; says what they failed with as a whole. */
   followLogs(

@@ -2,6 +2,8 @@ import { createStore } from 'zustand/vanilla';
 import type { SessionOptions } from '../cluster/cluster-session.ts';
 import type { ChosenCluster, ClusterSide, OpenCluster } from '../cluster/cluster-side.ts';
 import type { HealthState } from '../cluster/connection/connection-health.ts';
+import { known } from '../governance/known.ts';
+import { logPlaces } from '../governance/log-places.ts';
 import type { Problem } from '../governance/reading.ts';
 import type { AzureOptions } from '../settings/azure-options.ts';
 import type { ConnectOptions } from '../settings/connect-options.ts';
@@ -200,6 +202,13 @@ export function createLiveConsole(
     fetchTemplate: (name) => fetched(({ requests }) => requests.template(name)),
     dryRun: (request, signal = new AbortController().signal) =>
       fetched(({ requests }) => requests.dryRun(request, signal)),
+    recheck: (request, signal = new AbortController().signal) =>
+      fetched(({ requests }) => {
+        const places = logPlaces(known(store.getState().picture.componentPods) ?? [], 'gatekeeper-controller');
+        return requests.recheck({ request, places }, signal);
+      }),
+    checkRollout: (workload, signal = new AbortController().signal) =>
+      fetched(({ requests }) => requests.checkRollout(workload, signal)),
     rollouts: rolloutVerbs(store, async () => {
       await opening;
       return live?.requests;

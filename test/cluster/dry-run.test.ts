@@ -4,6 +4,7 @@ import { type ClusterRequests, createRequests } from '../../src/cluster/cluster-
 import { type ClusterConnection, createClusterConnection } from '../../src/cluster/connection/cluster-connection.ts';
 import { chooseContext, readKubeconfig } from '../../src/cluster/kubeconfig/kubeconfig.ts';
 import type { DryRunRequest } from '../../src/governance/dry-run.ts';
+import { listOf, objectOf, textOf } from '../../src/governance/raw-json.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { type ScriptedServer, sendJson, sendStatus, startScriptedServer } from './scripted-server.ts';
 
@@ -75,6 +76,29 @@ describe('a dry run against the sandbox, in read-only mode', () => {
     const applied = await requests.dryRun({ how: 'apply', manager: 'constable', object: manifest }, signal);
     expect(applied).toMatchObject({ verdict: { state: 'passes' }, object: { metadata: { name: 'd' } } });
     expect(applied.object).not.toHaveProperty('metadata.managedFields');
+  });
+
+  it('tells by the webhook’s log what constraints in dryrun would say', async () => {
+    const [webhook] = sandbox.cluster
+      .list('', 'pods', 'gatekeeper-system')
+      .filter(({ metadata }) => metadata.labels?.['gatekeeper.sh/operation'] === 'webhook');
+    const [container] = listOf(objectOf(webhook?.spec).containers).map(objectOf);
+    const place = {
+      namespace: 'gatekeeper-system',
+      pod: webhook?.metadata.name ?? '',
+      container: textOf(container?.name),
+    };
+    const object = pod('e', { securityContext: { readOnlyRootFilesystem: false } });
+    const request = { how: 'create', namespace: 'team-a', object } as const;
+    const { verdict: said, logged } = await requests.recheck({ request, places: [place] }, signal);
+    expect(said.state).toBe('passes');
+    const names = [logged]
+      .flat()
+      .map((one) => ('constraint' in one ? `${one.constraint.name} ${one.actions}` : one.what));
+    expect(names).toContainEqual(expect.stringMatching(/^azurepolicy-read-only-root-filesystem-.* dryrun$/));
+    expect((await requests.recheck({ request, places: [] }, signal)).logged).toHaveProperty('what');
+    const wrong = await requests.recheck({ request, places: [{ ...place, pod: 'nobody' }] }, signal);
+    expect(wrong).toMatchObject({ verdict: { state: 'passes' }, logged: { status: 404 } });
   });
 
   it('is unknown for a kind that the cluster does not have', async () => {

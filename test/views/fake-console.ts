@@ -386,6 +386,10 @@ export function fakeConsole(size: FakeSize = { constraints: 12, each: 20, totalE
     dryRun: async () => ({
       value: { verdict: { state: 'passes', refusals: [], warnings: [], at: now, isWhole: true } },
     }),
+    recheck: async () => ({ value: { verdict: fakeVerdict(now, 'refused', 'you must provide labels'), logged: [] } }),
+    checkRollout: async (workload) => ({
+      value: rolloutVerdict(workload, [{ does: 'create', kind: 'Pod', verdict: fakeVerdict(now, 'passes') }], 2),
+    }),
     rollouts: {
       async check(namespace) {
         store.setState({ rollouts: fakeRollouts(namespace, Date.now()) });
@@ -400,19 +404,7 @@ export function fakeConsole(size: FakeSize = { constraints: 12, each: 20, totalE
 
 /** One that cannot roll out, one with a warning, one that can, and one that nobody may ask about. */
 function fakeRollouts(namespace: string, now: number): RolloutCheck {
-  const said = (state: VerdictState, message = ''): Verdict => {
-    const objections: Verdict['refusals'] = [
-      { by: 'webhook', source: 'validation.gatekeeper.sh', constraint: 'needs-owner', template: '', message },
-    ];
-    return {
-      state,
-      refusals: state === 'refused' ? objections : [],
-      warnings: state === 'warned' ? objections : [],
-      at: now,
-      isWhole: true,
-      ...(state === 'unknown' && { problem: { what: 'sre may not create pods', next: 'ask for a role' } }),
-    };
-  };
+  const said = (state: VerdictState, message = '') => fakeVerdict(now, state, message);
   const of = (kind: string, name: string, verdict: Verdict) => {
     const workload = { group: 'apps', version: 'v1', kind, namespace: 'team-a', name };
     const update = { does: 'update' as const, kind, verdict: said('passes') };
@@ -425,4 +417,18 @@ function fakeRollouts(namespace: string, now: number): RolloutCheck {
     of('DaemonSet', 'agent', said('unknown')),
   ];
   return { ...noRollouts, phase: 'done', namespace, startedAt: now, endedAt: now, of: verdicts.length, verdicts };
+}
+
+function fakeVerdict(now: number, state: VerdictState, message = ''): Verdict {
+  const objections: Verdict['refusals'] = [
+    { by: 'webhook', source: 'validation.gatekeeper.sh', constraint: 'needs-owner', template: '', message },
+  ];
+  return {
+    state,
+    refusals: state === 'refused' ? objections : [],
+    warnings: state === 'warned' ? objections : [],
+    at: now,
+    isWhole: true,
+    ...(state === 'unknown' && { problem: { what: 'sre may not create pods', next: 'ask for a role' } }),
+  };
 }

@@ -1,5 +1,6 @@
 import type { namespaces } from '../../src/resources/namespaces.ts';
 import type { ContextOf } from '../resource/resource-context.ts';
+import { askRollouts } from '../rollouts/ask.ts';
 import type { Action } from '../shell/action.ts';
 import { violationsPage } from '../violations/page.ts';
 
@@ -26,5 +27,13 @@ export const namespaceActions: readonly Action<ContextOf<typeof namespaces>>[] =
     run: ({ shell, row }) => {
       if (row) shell.open(violationsPage({ namespace: row.item }, row.item));
     },
+  },
+  {
+    id: 'namespaces.rollouts',
+    title: 'Which of its workloads could not roll out (dry runs)',
+    keys: ['r'],
+    hint: 'would they pass?',
+    applies: ({ row }) => row !== undefined || 'no namespace is selected',
+    run: ({ shell, row }) => row && askRollouts(shell, row.item),
   },
 ];

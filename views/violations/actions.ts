@@ -7,6 +7,7 @@ import { logActions } from './log-actions.ts';
 import { mendActions } from './mend-actions.ts';
 import { violationsPage } from './page.ts';
 import { subjectKey } from './rows.ts';
+import { verdictActions } from './verdict-actions.ts';
 import type { ViolationContext } from './violation-context.ts';
 
 const onRow = ({ row, group }: ViolationContext) =>
@@ -79,6 +80,7 @@ export const violationActions: readonly Action<ViolationContext>[] = [
     },
   },
   ...violationLeads,
+  ...verdictActions,
   ...logActions,
   {
     id: 'violations.group',
