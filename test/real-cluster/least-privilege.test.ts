@@ -85,11 +85,13 @@ const refused: Readonly<Record<string, ReturnType<typeof denied>>> = {
   pods: denied('list', '', 'pods'),
 };
 const refusedFindings = [
+  'may-not-read:admission-log',
   'may-not-read:admissionpolicies',
   'may-not-read:admissionpolicybindings',
   'may-not-read:component-pods',
   'may-not-read:config',
   'may-not-read:constrainttemplates',
+  'may-not-read:denial-events',
   'may-not-read:deployments',
   'may-not-read:endpointslices',
   'may-not-read:expansions',
@@ -98,6 +100,7 @@ const refusedFindings = [
   'may-not-read:pods',
   'may-not-read:podstatuses',
   'may-not-read:providers',
+  'may-not-read:rollouts',
   'may-not-read:syncsets',
   'may-not-read:webhooks',
 ];

@@ -52,6 +52,9 @@ export function openLivePicture(kubeconfig: string, { namespace, times }: LivePi
 
 /** What the fixtures' cluster has to say of itself when nothing was done to it. */
 export const findingsAtRest: readonly string[] = [
+  'denied:payments/Deployment/card-importer',
+  'denied:team-a/Job/reindex',
+  'denied:team-b/Deployment/packet-capture',
   'deny-violations',
   'template-error:k8sazurev1brokenimages',
   'violations-capped',

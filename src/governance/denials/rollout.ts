@@ -10,7 +10,9 @@ export interface Rollout {
   readonly updated: number;
   /** Of any template. */
   readonly ready: number;
-  /** Why its pods, or the ReplicaSet that would make them, cannot be made, in the API server's words. */
+  /** The ReplicaSet of the template as it is now, as its condition names it. */
+  readonly current?: string;
+  /** Why its pods, or the ReplicaSet that would make them, cannot be made, in the API server's words. It may be told of the ReplicaSet before. */
   readonly failure?: { readonly message: string; readonly since: number };
 }
 
@@ -22,14 +24,24 @@ export function parseRollout(raw: unknown): Rollout | undefined {
   if (name === '') return undefined;
   const status = objectOf(object.status);
   const failure = failureOf(status);
+  const current = currentOf(status);
   return {
     namespace,
     name,
     desired: numberOf(objectOf(object.spec).replicas) ?? 1,
     updated: numberOf(status.updatedReplicas) ?? 0,
     ready: numberOf(status.readyReplicas) ?? 0,
+    ...(current !== undefined && { current }),
     ...(failure && { failure }),
   };
+}
+
+/** `Created new replica set "web-5cb8c55966"`, `ReplicaSet "web-5cb8c55966" is progressing.` and others of that kind. */
+function currentOf(status: RawObject): string | undefined {
+  const progress = listOf(status.conditions)
+    .map(objectOf)
+    .find(({ type }) => type === 'Progressing');
+  return /replica ?set "([^"]+)"/i.exec(textOf(progress?.message))?.[1];
 }
 
 /** Of ReplicaSets and Deployments: the condition that the controllers keep as long as a create is refused. */

@@ -54,7 +54,7 @@ export function knownWorkloads(picture: ClusterPicture): KnownWorkloads {
     of,
     podsOf(workload, makers) {
       if (workload.kind === 'Deployment' && workload.group === 'apps')
-        return podsOfRollout(deployments.get(`${workload.namespace}/${workload.name}`), rollouts);
+        return podsOfRollout(deployments.get(`${workload.namespace}/${workload.name}`), rollouts, makers);
       const asked = makers.filter(isReadable);
       if (asked.length === 0) return { state: workload.kind === 'CronJob' ? 'unknown' : 'none' };
       const there = asked.flatMap((maker) => known.get(workloadKey(maker)) ?? []);
@@ -67,16 +67,20 @@ export function knownWorkloads(picture: ClusterPicture): KnownWorkloads {
 function podsOfRollout(
   rollout: Rollout | undefined,
   { state }: Reading<unknown>,
+  makers: readonly Workload[],
 ): ReturnType<KnownWorkloads['podsOf']> {
   if (rollout === undefined) return { state: state === 'live' || state === 'stale' ? 'gone' : 'unknown' };
-  const { desired, updated, ready, failure } = rollout;
-  const missing = updated < desired;
+  const { desired, updated, ready, failure, current } = rollout;
+  const refused = makers.filter(({ kind }) => kind === 'ReplicaSet');
+  // Until the pods of another template are ready, the ReplicaSet before goes on asking, and the condition stays.
+  const ofBefore = current !== undefined && refused.length > 0 && !refused.some(({ name }) => name === current);
+  const now = ofBefore ? undefined : failure;
   return {
-    state: failure ? 'stuck' : missing ? 'coming' : 'running',
+    state: now ? 'stuck' : updated < desired ? 'coming' : 'running',
     desired,
     updated,
     ready,
-    ...(failure && { failure: failure.message }),
+    ...(now && { failure: now.message }),
   };
 }
 

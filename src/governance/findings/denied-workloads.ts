@@ -1,34 +1,37 @@
 import type { Denial, DeniedWorkload } from '../denials/denial.ts';
-import { denialEventList } from '../denials/failed-create.ts';
 import { joinDenials } from '../denials/join-denials.ts';
 import { rolloutList } from '../denials/rollout.ts';
 import { workloadKey } from '../denials/workload.ts';
 import type { Finding } from '../finding.ts';
-import { known, seen } from '../known.ts';
+import { seen } from '../known.ts';
 import { readingOf } from '../list-key.ts';
 import { counted } from '../number-text.ts';
 import type { Observed } from './observed.ts';
 import { type Cause, oneACause, type Single } from './one-a-cause.ts';
 import { some } from './wording.ts';
 
-/** `denied:<namespace>/<kind>/<name>` for what lacks pods because admission refuses them; of many by one constraint, `denied:<kind>/<constraint>`. */
-export function* deniedWorkloads({ cluster }: Observed): Iterable<Finding> {
+/** A controller tries again within 17 minutes: what was refused no longer ago hangs, as far as anybody can tell. */
+const latestRetry = 20 * 60_000;
+
+/**
+ * `denied:<namespace>/<kind>/<name>` for what lacks pods because admission refuses them; of many by one constraint,
+ * `denied:<kind>/<constraint>`. A refusal of the past is none.
+ */
+export function* deniedWorkloads({ cluster, now }: Observed): Iterable<Finding> {
   const rollouts = readingOf(cluster, rolloutList);
-  if (known(rollouts) === undefined && known(readingOf(cluster, denialEventList)) === undefined) return;
-  const stuck = joinDenials(cluster).filter(({ pods }) => pods.state === 'stuck');
-  yield* oneACause(stuck.map((one): Single => ({ cause: causeOf(one), finding: findingOf(one), line: titleOf(one) })));
+  const hanging = joinDenials(cluster).filter((one) => hangs(one, now));
+  yield* oneACause(
+    hanging.map((one): Single => ({ cause: causeOf(one), finding: findingOf(one), line: titleOf(one) })),
+  );
 
   function findingOf(one: DeniedWorkload): Finding {
-    const { workload, first, denials } = one;
+    const { workload, first, pods } = one;
     const { namespace, kind, name } = workload;
-    const evidence = denials
-      .filter(({ holds }) => holds)
-      .map(({ constraint, message }) => seen(rollouts, constraint.name, message));
     return {
       id: `denied:${namespace}/${kind}/${name}`,
-      severity: 'error',
+      severity: pods.state === 'stuck' ? 'error' : 'warning',
       title: titleOf(one),
-      evidence,
+      evidence: heldBy(one).map(({ constraint, message }) => seen(rollouts, constraint.name, message)),
       next: 'Mend what it asks for where the workload is kept, or exempt it; its pods come by themselves then',
       subject: { version: 'v1', ...workload },
       since: first,
@@ -37,9 +40,23 @@ export function* deniedWorkloads({ cluster }: Observed): Iterable<Finding> {
   }
 }
 
+/** Where the workload may not be read, what its controller was refused of late. */
+function hangs({ pods, last, denials }: DeniedWorkload, now: number): boolean {
+  if (pods.state !== 'unknown') return pods.state === 'stuck';
+  return (
+    now - last < latestRetry && denials.some(({ evidence }) => evidence.some(({ type }) => type === 'failed-create'))
+  );
+}
+
+/** Of what may not be read, all that refused it. */
+function heldBy({ denials }: DeniedWorkload): readonly Denial[] {
+  const holding = denials.filter(({ holds }) => holds);
+  return holding.length > 0 ? holding : denials;
+}
+
 /** Of many workloads that one constraint holds up, one line: a new constraint may refuse a hundred. */
-function causeOf({ denials }: DeniedWorkload): Cause {
-  const [first] = denials.filter(({ holds }) => holds);
+function causeOf(one: DeniedWorkload): Cause {
+  const [first] = heldBy(one);
   const { kind = '', name = '' } = first?.constraint ?? {};
   const constraint = { kind, name };
   return {
@@ -58,9 +75,13 @@ function nameOf(denial: Denial | undefined): string {
 }
 
 /** `Deployment shop/web: 0 of 2 pods, refused 11 times since 14:13 UTC by owner`. */
-function titleOf({ workload: { kind, namespace, name }, pods, count, first, denials }: DeniedWorkload): string {
-  const { desired = 0, updated = 0 } = pods;
-  const by = denials.filter(({ holds }) => holds).map(nameOf);
+function titleOf(one: DeniedWorkload): string {
+  const { workload, pods, count, first } = one;
+  const { desired, updated = 0 } = pods;
+  const has = desired === undefined ? '' : `${updated} of ${counted(desired, 'pod')}, `;
   const times = count === undefined ? 'refused' : `refused ${counted(count, 'time')}`;
-  return `${kind} ${namespace}/${name}: ${updated} of ${counted(desired, 'pod')}, ${times} since ${new Date(first).toISOString().slice(11, 16)} UTC by ${some(by, 2)}`;
+  const since = new Date(first).toISOString().slice(11, 16);
+  const unknown = pods.state === 'unknown' ? '; whether it has its pods is not known' : '';
+  const by = some(heldBy(one).map(nameOf), 2);
+  return `${workload.kind} ${workload.namespace}/${workload.name}: ${has}${times} since ${since} UTC by ${by}${unknown}`;
 }

@@ -125,6 +125,12 @@ describe('whether it hangs now', () => {
     expect(found?.denials.some(({ holds }) => holds)).toBe(false);
   });
 
+  it('not when the ReplicaSet before goes on asking while the pods of another come', () => {
+    const read = (current: string) => joinDenials(refusing({ events: [event()], rollouts: [rollout({ current })] }))[0];
+    expect(read('web-6b85f8f8')).toMatchObject({ pods: { state: 'coming' }, denials: [{ holds: false }] });
+    expect(read('web-5cb8c55966')).toMatchObject({ pods: { state: 'stuck' }, denials: [{ holds: true }] });
+  });
+
   it('only by the constraint that refused last', () => {
     const events = [event({ by: ['cost'], name: 'before', last: at(20) }), event()];
     const [found] = joinDenials(refusing({ events, rollouts: [rollout()] }));
