@@ -33,8 +33,9 @@ const asController = {
   dryRun: false,
 };
 const startMs = 400;
-const retryMs = 15_000;
-const retries = 8;
+/** A controller tries again at once, then ever more seldom, and never gives up. */
+const firstRetryMs = 1_000;
+const lastRetryMs = 1_000_000;
 const revisionKey = 'deployment.kubernetes.io/revision';
 
 export const specOf = (object: KubernetesObject) => object.spec as WorkloadSpec;
@@ -141,7 +142,8 @@ export function runControllers(world: World): void {
     const updated = ownedBy(all, wanted);
     const ready = all.filter(isReady).length;
     const { replicas } = specOf(deployment);
-    const failure = conditionsOf(wanted).find(({ type }) => type === 'ReplicaFailure');
+    // Of the ReplicaSets before too, as long as they ask for pods.
+    const failure = [wanted, ...sets].flatMap(conditionsOf).find(({ type }) => type === 'ReplicaFailure');
     const previous = conditionsOf(deployment);
     const stamp = timestamp(world.now());
     const condition = (type: string, ok: boolean, reason: string, message: string) => {
@@ -202,7 +204,7 @@ export function runControllers(world: World): void {
     if (failure === undefined) return void refusals.delete(set.metadata.uid);
     const count = (refusals.get(set.metadata.uid) ?? 0) + 1;
     refusals.set(set.metadata.uid, count);
-    if (count <= retries) world.after(retryMs * 2 ** Math.min(count - 1, 6), () => enqueue(set, reconcileReplicaSet));
+    world.after(Math.min(firstRetryMs * 2 ** (count - 1), lastRetryMs), () => enqueue(set, reconcileReplicaSet));
   };
 
   const failureOf = (set: KubernetesObject, message: string) => {
