@@ -8,7 +8,7 @@ import { controlOf, serveControl } from './control.ts';
 import { contextName, startControlPlane } from './control-plane.ts';
 import { createGatekeeper, type Gatekeeper } from './gatekeeper.ts';
 import { writeKubeconfig } from './kubeconfig.ts';
-import { podLog, startKubelet } from './kubelet.ts';
+import { podLog, restartLog, rotateLog, startKubelet } from './kubelet.ts';
 import { createProcessGroup } from './processes.ts';
 
 export interface KubectlResult {
@@ -44,6 +44,10 @@ export interface RealCluster {
   patchPodStatus(namespace: string, pod: string, status: object): Promise<void>;
   /** Makes a pod of the add-on say something, for `kubectl logs`; Gatekeeper's pods say what their processes say. */
   appendPodLog(pod: string, text: string): Promise<void>;
+  /** As a kubelet does with a log that has grown long: only its last lines are left, if any. */
+  rotatePodLog(pod: string, keptLines?: number): Promise<void>;
+  /** What the pod said until now is that of its run before, as when its container starts anew. */
+  restartPodLog(pod: string): Promise<void>;
   gatekeeper: Gatekeeper;
 }
 
@@ -68,6 +72,8 @@ export function clusterClient(
   | 'apply'
   | 'patchPodStatus'
   | 'appendPodLog'
+  | 'rotatePodLog'
+  | 'restartPodLog'
 > {
   const kubeconfig = join(folder, 'kubeconfig');
   const kubectl: RealCluster['kubectl'] = (args, options = {}) => {
@@ -100,6 +106,8 @@ export function clusterClient(
       if (code !== 0) throw new Error(`kubectl apply: ${stderr.trim()}`);
     },
     appendPodLog: (pod, text) => appendFile(podLog(folder, pod), text),
+    rotatePodLog: (pod, keptLines) => rotateLog(folder, pod, keptLines),
+    restartPodLog: (pod) => restartLog(folder, pod),
     async patchPodStatus(namespace, pod, status) {
       const path = `/api/v1/namespaces/${namespace}/pods/${pod}/status`;
       await connection.send('PATCH', path, { status }, { 'content-type': 'application/merge-patch+json' });

@@ -1,4 +1,4 @@
-import { appendFile, open, readFile } from 'node:fs/promises';
+import { access, appendFile, copyFile, open, readFile, truncate } from 'node:fs/promises';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -11,6 +11,23 @@ export const nodeName = 'aks-system-31415926-vmss000000';
 
 /** Where what a pod's container says is kept: Gatekeeper's processes write theirs there, tests write the others'. */
 export const podLog = (folder: string, pod: string) => join(folder, `${pod}.log`);
+
+/** The same of the container's run before its last restart; not there when it never restarted. */
+const previousLog = (folder: string, pod: string) => join(folder, `${pod}.previous.log`);
+
+/** What a kubelet does with a log that has grown long: what is in it is not to be had any more; who writes it goes on writing. */
+export async function rotateLog(folder: string, pod: string, keptLines = 0): Promise<void> {
+  const path = podLog(folder, pod);
+  const lines = (await readFile(path, 'utf8')).split('\n');
+  await truncate(path, 0);
+  if (keptLines > 0) await appendFile(path, lines.slice(-keptLines - 1).join('\n'));
+}
+
+/** The container starts anew: what it wrote is that of the run before. */
+export async function restartLog(folder: string, pod: string): Promise<void> {
+  await copyFile(podLog(folder, pod), previousLog(folder, pod));
+  await truncate(podLog(folder, pod), 0);
+}
 
 /** When a line was written: Gatekeeper says it in `ts`, in seconds; what does not say it was written now. */
 function writtenAt(line: string): number {
@@ -50,6 +67,11 @@ async function follow(path: string, position: number, write: (line: string) => v
   try {
     for (let from = position; !gone.aborted; ) {
       const { size } = await file.stat();
+      // It was rotated, or its container began anew.
+      if (size < from) {
+        from = 0;
+        begun = Buffer.alloc(0);
+      }
       if (size > from) {
         const chunk = Buffer.alloc(size - from);
         const { bytesRead } = await file.read(chunk, 0, chunk.length, from);
@@ -74,15 +96,15 @@ async function serveLogs(folder: string, authority: CertificateAuthority): Promi
       const url = new URL(request.url ?? '/', 'https://kubelet');
       const [, verb, , pod = '', container = ''] = url.pathname.split('/');
       if (verb !== 'containerLogs') return response.writeHead(404).end('404 page not found\n');
-      if (url.searchParams.get('previous') === 'true') {
+      const previous = url.searchParams.get('previous') === 'true';
+      const path = (previous ? previousLog : podLog)(folder, decodeURIComponent(pod).replaceAll('/', ''));
+      if (!previous) await appendFile(path, '');
+      else if (await access(path).catch((error: Error) => error))
         return response.writeHead(400).end(`previous terminated container "${container}" in pod "${pod}" not found`);
-      }
-      const path = podLog(folder, decodeURIComponent(pod).replaceAll('/', ''));
-      await appendFile(path, '');
       const all = await readFile(path);
       response.writeHead(200, { 'content-type': 'text/plain' });
       response.write(select(all.toString(), url.searchParams));
-      if (url.searchParams.get('follow') === 'true') {
+      if (url.searchParams.get('follow') === 'true' && !previous) {
         const gone = new AbortController();
         response.once('close', () => gone.abort());
         const send = (line: string) => response.write(`${asWished(line, url.searchParams)}\n`);
