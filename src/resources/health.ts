@@ -6,6 +6,7 @@ import { type DetailLine, headingLine, paragraph, plainLine, sectionLines, type 
 import { auditParts, auditSettingsOf } from './health-audit.ts';
 import { componentParts, installationPart, webhookParts } from './health-parts.ts';
 import { type HealthFacts, type HealthItem, type HealthRow, healthRow } from './health-row.ts';
+import { troubleLogs } from './log-sources.ts';
 import { good, plain, quiet, severityLook, unknown } from './looks.ts';
 import type { Resource } from './resource.ts';
 
@@ -20,6 +21,7 @@ export const health: Resource<HealthItem, HealthFacts> = defineResource({
   aliases: ['he', 'findings'],
   summary: 'whether enforcement works, part by part',
   noun: 'part',
+  lists: { cluster: troubleLogs },
   documentKind: 'HealthReport',
   side: 'both',
   nothing: 'nothing was found, and no part is known',

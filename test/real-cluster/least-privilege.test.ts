@@ -95,6 +95,7 @@ const refusedFindings = [
   'may-not-read:deployments',
   'may-not-read:endpointslices',
   'may-not-read:expansions',
+  'may-not-read:log-troubles',
   'may-not-read:mutators',
   'may-not-read:namespaces',
   'may-not-read:pods',

@@ -25,4 +25,4 @@ export interface LoggedAudit extends AuditInLog {
 }
 
 /** The audits of which the log tells, as the picture holds them. */
-export const auditLogKey = listKey<AuditInLog>('audit-log');
+export const auditLogKey = listKey<AuditInLog>('violation-log');

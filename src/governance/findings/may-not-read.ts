@@ -1,9 +1,11 @@
+import { auditLogKey } from '../audit-log/logged-audit.ts';
 import type { ClusterPicture } from '../cluster-picture.ts';
 import { denialEventList } from '../denials/failed-create.ts';
 import { admissionLogList } from '../denials/logged-denial.ts';
 import { refusedOwnerList } from '../denials/refused-owner.ts';
 import { rolloutList } from '../denials/rollout.ts';
 import type { Finding } from '../finding.ts';
+import { troubleList } from '../logs/seen-trouble.ts';
 import type { Permission, Reading } from '../reading.ts';
 import type { Observed } from './observed.ts';
 import { some } from './wording.ts';
@@ -68,6 +70,8 @@ const ofLists: Readonly<Record<string, Pick<Source, 'permission' | 'unknown'>>> 
     permission: list('apps', 'replicasets'),
     unknown: 'whether what was refused has its pods since',
   },
+  [auditLogKey.id]: { permission: get('pods/log'), unknown: 'what the audit found beyond what status keeps' },
+  [troubleList.id]: { permission: get('pods/log'), unknown: 'whether the add-on’s log tells of trouble' },
   [admissionLogList.id]: { permission: get('pods/log'), unknown: 'who asked for what was refused' },
 };
 

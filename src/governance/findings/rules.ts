@@ -20,6 +20,7 @@ import { exemptNamespaces } from './exempt-namespaces.ts';
 import { expansionCycle } from './expansion-cycle.ts';
 import { installationFindings } from './installation-findings.ts';
 import { limitFindings } from './limit-findings.ts';
+import { logTroubles } from './log-troubles.ts';
 import { mayNotRead } from './may-not-read.ts';
 import { mutatorsConflict } from './mutators-conflict.ts';
 import { objectErrors } from './object-errors.ts';
@@ -44,6 +45,7 @@ export const rules: readonly FindingRule[] = [
   componentMissing,
   componentReadiness,
   componentRestarting,
+  logTroubles,
   versionsDiffer,
   webhookMissing,
   webhookReachability,
