@@ -5,6 +5,7 @@ import { operationKinds, operationWords } from '../src/operations/operation-word
 import type { Resource } from '../src/resources/resource.ts';
 import { resources } from '../src/resources/resources.ts';
 import { type AzureHandlers, addAzureCommands } from './azure-commands.ts';
+import { addCheckCommand, type CheckHandlers } from './check-command.ts';
 import { type ExitCode, exitCode } from './exit-code.ts';
 import { addCommonFlags, addOutputFlag, type CommonFlags, type OutputFormat, parseFailOn } from './flags.ts';
 
@@ -28,7 +29,7 @@ export interface SandboxFlags {
 }
 
 /** What the commands do; each resolves with the exit code. */
-export interface Handlers extends AzureHandlers {
+export interface Handlers extends AzureHandlers, CheckHandlers {
   start(flags: CommonFlags): Promise<ExitCode>;
   report(name: ReportName, flags: ReportFlags): Promise<ExitCode>;
   resource(resource: Resource, flags: ReportFlags): Promise<ExitCode>;
@@ -91,6 +92,7 @@ function commandLine(name: string, handlers: Handlers, done: (code: ExitCode) =>
     );
     command.action(async () => done(await handlers.resource(resource, command.optsWithGlobals<ReportFlags>())));
   }
+  addCheckCommand(program, handlers, done);
   addAzureCommands(program, handlers, done);
   const sandbox = program
     .command('sandbox')
@@ -136,6 +138,8 @@ function examples(name: string): string {
     [`${name} --context prod-weu --readonly`, 'look at another cluster, change nothing'],
     [`${name} violations -n team-a`, 'the violations of one namespace'],
     [`${name} violations -o json --fail-on deny`, 'for a pipeline: exit 3 when something would be refused today'],
+    [`${name} check -f manifests/ -o sarif`, 'would the cluster admit these, and their pods? exit 3 if not'],
+    [`${name} rollouts -n team-a`, 'which workloads could not roll out now, by dry run'],
     [`${name} health -o yaml`, 'is enforcement working'],
     [`${name} compliance -o json`, 'what Azure says of the cluster'],
     [`${name} assign baseline --effect Audit --dry-run`, 'see what assigning an initiative would do'],
@@ -154,7 +158,7 @@ Exit codes:
   0    ok
   1    error
   2    wrong usage, or a name of which there is none
-  3    violations found (only with --fail-on)
+  3    violations found (only with --fail-on), or check: something would be refused
   4    not signed in, or a permission is missing
   5    cannot be told: whether a change took effect; or, with --fail-on, whether there are violations, for a
        constraint was not audited, or audit did not keep all that it found

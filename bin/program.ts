@@ -65,6 +65,13 @@ function handlersWith(thread: Worker | undefined): Handlers {
       const { printResource } = await import('./resource-report.ts');
       return printResource(resource, start, flags.output);
     },
+    async check(flags) {
+      void thread?.terminate();
+      const start = await prepareStart(flags);
+      if (start.noKubeconfig) return sayNoKubeconfig();
+      const { check } = await import('./check.ts');
+      return check(start, flags);
+    },
     async operate(request, flags) {
       void thread?.terminate();
       const { operate } = await import('./operate.ts');

@@ -18,7 +18,7 @@ export function createResourceDiscovery(connection: ClusterConnection): PathOf {
   function resourcesOf(groupPath: string): Promise<ReadonlyMap<string, Resource>> {
     const known = groups.get(groupPath);
     if (known !== undefined) return known;
-    const asked = connection.json(groupPath).then(parseResources);
+    const asked = connection.json(groupPath).then(parseResources, nothingServed);
     groups.set(groupPath, asked);
     asked.catch(() => groups.delete(groupPath));
     return asked;
@@ -43,6 +43,12 @@ export function createResourceDiscovery(connection: ClusterConnection): PathOf {
     const name = object.name === '' ? '' : `/${encodeURIComponent(object.name)}`;
     return `${groupPath}${namespace}/${resource.plural}${name}`;
   };
+}
+
+/** A group or version that the server does not have serves no kind. */
+function nothingServed(error: unknown): ReadonlyMap<string, Resource> {
+  if (error instanceof ClusterError && error.status === 404) return new Map();
+  throw error;
 }
 
 function parseResources(answer: unknown): ReadonlyMap<string, Resource> {

@@ -18,7 +18,7 @@ export interface RolloutVerdict {
 
 /** One request that the rollout makes: the workload's own update, or the creation of what it makes on the way to its pods. */
 export interface RolloutStep {
-  readonly does: 'update' | 'create';
+  readonly does: 'update' | 'create' | 'apply';
   readonly kind: string;
   readonly verdict: Verdict;
 }
@@ -33,16 +33,21 @@ export interface ListedWorkloads {
 /** From the gravest; what nobody could ask is graver than what would be taken. */
 const gravestFirst: readonly VerdictState[] = ['refused', 'unknown', 'warned', 'passes'];
 
+/** The verdict over steps; unknown when there is none. */
+export function gravestState(steps: readonly RolloutStep[]): VerdictState {
+  const states = new Set(steps.map(({ verdict }) => verdict.state));
+  return gravestFirst.find((state) => states.has(state)) ?? 'unknown';
+}
+
 /** The verdict over all steps. */
 export function rolloutVerdict(
   workload: ObjectReference,
   steps: readonly RolloutStep[],
   replicas: number | undefined,
 ): RolloutVerdict {
-  const states = new Set(steps.map(({ verdict }) => verdict.state));
   return {
     workload,
-    state: gravestFirst.find((state) => states.has(state)) ?? 'unknown',
+    state: gravestState(steps),
     steps,
     ...(replicas !== undefined && { replicas }),
     at: Math.max(...steps.map(({ verdict }) => verdict.at)),

@@ -1,3 +1,4 @@
+import type { Problem } from '../governance/reading.ts';
 import type { RolloutStep, RolloutVerdict } from '../governance/rollout.ts';
 import type { Objection, Verdict } from '../governance/verdict.ts';
 import type { Look } from './column.ts';
@@ -21,7 +22,7 @@ export interface VerdictFacts {
   readonly warnings?: readonly ObjectionFacts[];
   /** True where more may object than the answer names. */
   readonly mayBeMore?: true;
-  readonly problem?: { readonly reason: string; readonly next: string };
+  readonly problem?: { readonly reason: string; readonly next: string; readonly isPermission?: true };
   readonly askedAt: string;
 }
 
@@ -37,9 +38,13 @@ export function verdictFacts({ state, refusals, warnings, isWhole, problem, at }
     ...(refusals.length > 0 && { refusals: refusals.map(objectionFacts) }),
     ...(warnings.length > 0 && { warnings: warnings.map(objectionFacts) }),
     ...(state === 'refused' && !isWhole && { mayBeMore: true as const }),
-    ...given('problem', problem && { reason: problem.what, next: problem.next }),
+    ...given('problem', problem && problemFacts(problem)),
     askedAt: timestamp(at),
   };
+}
+
+function problemFacts({ what, next, missing, status }: Problem) {
+  return { reason: what, next, ...((missing !== undefined || status === 401) && { isPermission: true as const }) };
 }
 
 function objectionFacts({ by, message, ...named }: Objection): ObjectionFacts {

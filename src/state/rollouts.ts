@@ -1,8 +1,8 @@
 import type { StoreApi } from 'zustand/vanilla';
 import type { ClusterRequests } from '../cluster/cluster-requests.ts';
-import type { ObjectReference } from '../governance/object-reference.ts';
 import type { RolloutVerdict } from '../governance/rollout.ts';
 import type { ConsoleState } from './console-state.ts';
+import { inParallel } from './in-parallel.ts';
 import { noRollouts, type RolloutCheck, type RolloutVerbs } from './rollout-check.ts';
 
 /** Workloads asked about at a time: each is a few admission requests, which the webhooks must bear beside their own. */
@@ -53,7 +53,7 @@ export async function checkRollouts(
   try {
     const { workloads, unlisted } = await requests.workloads(namespace, signal);
     tell({ phase: 'asking', of: workloads.length, unlisted });
-    await forEach(workloads, async (workload) => {
+    await inParallel(workloads, parallel, async (workload) => {
       verdicts.push(await requests.checkRollout(workload, signal));
       timer ??= setTimeout(() => {
         timer = undefined;
@@ -68,13 +68,4 @@ export async function checkRollouts(
     tell({ phase: 'stopped', verdicts, endedAt: Date.now() });
   }
   return check;
-}
-
-async function forEach(all: readonly ObjectReference[], ask: (one: ObjectReference) => Promise<void>): Promise<void> {
-  let next = 0;
-  await Promise.all(
-    Array.from({ length: parallel }, async () => {
-      for (let one = all[next++]; one !== undefined; one = all[next++]) await ask(one);
-    }),
-  );
 }

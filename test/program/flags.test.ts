@@ -19,6 +19,10 @@ async function parsed(...args: string[]) {
       calls.push({ door: id, flags });
       return exitCode.ok;
     },
+    async check(flags) {
+      calls.push({ door: 'check', flags });
+      return exitCode.ok;
+    },
     async operate({ kind }, flags) {
       calls.push({ door: kind, flags });
       return exitCode.ok;
