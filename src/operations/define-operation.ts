@@ -27,6 +27,7 @@ interface Draft<Facts> extends Pick<Plan, 'title' | 'target' | 'changes' | 'comm
   /** What of it was asked already. */
   readonly permissions?: readonly PlannedPermission[];
   readonly asks?: Plan['asks'];
+  readonly file?: Plan['file'] | undefined;
   /** What has to be typed, where a yes is not enough. */
   readonly typeName?: string | undefined;
   readonly undo?: Undo;
@@ -88,6 +89,7 @@ export function defineOperation<
         ...defined({ typeName }),
         cancelling,
         ...defined({ undo }),
+        ...defined({ file: rest.file }),
         ...(rest.asks && rest.asks.length > 0 && { asks: rest.asks }),
         obstacles: [isReadOnly(world, side) && readOnly, ...obstacles].filter(isSaid),
         ...defined({ nothingToDo: nothingToDo || undefined }),

@@ -12,8 +12,10 @@ export function brokenByAudit(picture: ClusterPicture, mended: MendedObject): re
   const broken = new Map<string, BrokenConstraint>();
   for (const constraint of constraintsOf(picture)) {
     for (const { object, message } of violationsIn(constraint, mended.reference.namespace)) {
-      const ofPod = isMadeBy(object, mended, picture);
-      if (!ofPod && !isOneOf([mended.reference], object)) continue;
+      const isMade = isMadeBy(object, mended, picture);
+      if (!isMade && !isOneOf([mended.reference], object)) continue;
+      // What an ExpansionTemplate would make of it is reported of the object itself.
+      const ofPod = isMade || message.startsWith('[Implied by ');
       const key = `${constraint.kind}/${constraint.name} ${ofPod}`;
       if (!broken.has(key)) broken.set(key, { ...asBroken(constraint), message, ofPod });
     }

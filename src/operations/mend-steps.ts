@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { sameValue } from '../governance/mend/changed-object.ts';
+import { sameField } from '../governance/mend/changed-object.ts';
 import { unkeyed } from '../governance/mend/field-path.ts';
 import { rolloutProgress } from '../governance/mend/rollout-progress.ts';
 import { counted } from '../governance/number-text.ts';
@@ -53,7 +53,7 @@ export function patchStep({ server, reference, path, patch, fields }: MendFacts,
 
 function isSo(object: RawObject, path: MendFacts['fields'][number]['path'], value: unknown): boolean {
   const at = unkeyed(object, path);
-  return at !== undefined && sameValue(valueAt(object, at) ?? false, value ?? false);
+  return at !== undefined && sameField(valueAt(object, at), value);
 }
 
 /** Looks before pods that are made and not ready are told as such. */

@@ -1,14 +1,15 @@
 import type { ClusterRequests } from '../cluster/cluster-requests.ts';
 import type { DryRunAnswer } from '../governance/dry-run.ts';
+import { nextPod } from '../governance/next-pod.ts';
 import type { ObjectPatch } from '../governance/object-patch.ts';
-import { podTemplatePath, valueAt } from '../governance/offending-field/object-path.ts';
-import { metadataOf, objectOf, type RawObject } from '../governance/raw-json.ts';
+import type { RawObject } from '../governance/raw-json.ts';
 import type { Verdict } from '../governance/verdict.ts';
 
-/** What admission says to the object, and to the pod that it makes next; without the latter where it makes none. */
+/** What admission says to the object, and to what it makes next: a ReplicaSet or Job, a pod. */
 export interface Trial {
   readonly owner: DryRunAnswer;
-  readonly pod?: Verdict;
+  /** Empty where it makes nothing, or would not be taken itself. */
+  readonly made: readonly Verdict[];
 }
 
 /** Asks admission about a change before it is made, or about the object as it is. */
@@ -20,9 +21,12 @@ export async function tryOut(
   signal: AbortSignal,
 ): Promise<Trial> {
   const owner = await requests.dryRun(requestOf(patch, of), signal);
-  const next = podOf(objectOf(owner.object ?? object));
-  if (next === undefined || owner.verdict.state === 'refused') return { owner };
-  return { owner, pod: (await requests.dryRun({ how: 'create', object: next }, signal)).verdict };
+  const next = nextPod(owner.object ?? object);
+  if (next === undefined || 'none' in next || owner.verdict.state === 'refused') return { owner, made: [] };
+  const { between } = next;
+  const first = between && (await requests.dryRun({ how: 'create', object: between }, signal));
+  const { verdict } = await requests.dryRun({ how: 'create', object: next.pod(first?.object) }, signal);
+  return { owner, made: first ? [first.verdict, verdict] : [verdict] };
 }
 
 function requestOf(patch: ObjectPatch | undefined, of: ObjectPatch['of']) {
@@ -30,14 +34,4 @@ function requestOf(patch: ObjectPatch | undefined, of: ObjectPatch['of']) {
   if (patch.how === 'json') return { how: 'json', of, patch: patch.patch } as const;
   const { patch: object, manager, force } = patch;
   return { how: 'apply', object, manager, ...(force === true && { force }) } as const;
-}
-
-function podOf(owner: RawObject): RawObject | undefined {
-  const path = podTemplatePath(owner);
-  if (path === undefined || path.length === 0) return undefined;
-  const template = objectOf(valueAt(owner, path));
-  const { labels, annotations } = objectOf(template.metadata);
-  const { name, namespace } = metadataOf(owner);
-  const metadata = { generateName: `${name}-`, namespace, labels, annotations };
-  return { apiVersion: 'v1', kind: 'Pod', metadata, spec: template.spec };
 }

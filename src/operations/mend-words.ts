@@ -12,7 +12,11 @@ import type { Trial } from './mend-trial.ts';
 import { added, type Change, removed, replaced } from './plan.ts';
 
 /** What each constraint demands, then each field as it is and as it will be. */
-export function changeLines(object: RawObject, { parts, changes }: Mending): readonly Change[] {
+export function changeLines(
+  object: RawObject,
+  { parts, changes }: Mending,
+  follow: readonly FieldChange[],
+): readonly Change[] {
   const demands = parts.map(({ constraint, state, requires }): Change => {
     const { action, kind, name } = constraint;
     const said = {
@@ -23,7 +27,10 @@ export function changeLines(object: RawObject, { parts, changes }: Mending): rea
     }[state];
     return { mark: ' ', text: `${action} ${kind}/${name}: ${said}` };
   });
-  return [...demands, ...changes.flatMap((change) => changeLine(object, change))];
+  const own = changes.flatMap((change) => changeLine(object, change));
+  if (follow.length === 0) return [...demands, ...own];
+  const followed: Change = { mark: ' ', text: 'by the API server, as what follows from it:' };
+  return [...demands, ...own, followed, ...follow.flatMap((change) => changeLine(object, change))];
 }
 
 function changeLine(object: RawObject, { path, value }: FieldChange): readonly Change[] {
@@ -64,14 +71,14 @@ export interface Tried {
   readonly still: readonly string[];
 }
 
-export function spellTrial({ owner, pod }: Trial, broken: readonly BrokenConstraint[]): Tried {
-  const verdicts = [owner.verdict, ...(pod ? [pod] : [])];
+export function spellTrial({ owner, made }: Trial, broken: readonly BrokenConstraint[]): Tried {
+  const verdicts = [owner.verdict, ...made];
   const objections = verdicts.flatMap(({ refusals, warnings }) => [...refusals, ...warnings]);
   const told = broken.filter(({ action }) => action === 'deny' || action === 'warn');
   const passed = told.filter((one) => !objections.some((objection) => isAbout(objection, one)));
   const untold = broken.length - told.length;
   const unknown = verdicts.find(({ state }) => state === 'unknown');
-  const what = pod ? 'the object and its next pod' : 'the object';
+  const what = made.length > 0 ? 'the object and its next pod' : 'the object';
   const silent =
     untold === 0
       ? ''

@@ -14,7 +14,8 @@ const rounds = 6;
 export interface MendWork {
   readonly broken: readonly BrokenConstraint[];
   readonly mending: Mending;
-  readonly patch: ReturnType<typeof mendPatch>;
+  /** `said`: a conflict, in the server's words. */
+  readonly patch: ReturnType<typeof mendPatch> & { readonly said?: string | undefined };
   /** Of the object as it will be; absent when there is nothing to try, or not everything was chosen. */
   readonly trial?: Trial;
 }
@@ -27,17 +28,22 @@ export async function workOut(
   signal: AbortSignal,
 ): Promise<MendWork> {
   const { raw, reference } = mended;
-  const objections = ({ owner, pod }: Trial, known: readonly BrokenConstraint[]) => [
+  const objections = ({ owner, made }: Trial, known: readonly BrokenConstraint[]) => [
     ...brokenByVerdict(picture, owner.verdict, false, known),
-    ...(pod ? brokenByVerdict(picture, pod, true, known) : []),
+    ...made.flatMap((verdict) => brokenByVerdict(picture, verdict, true, known)),
   ];
   let broken = brokenByAudit(picture, mended);
   broken = [...broken, ...objections(await tryOut(requests, raw, undefined, reference, signal), broken)];
   for (let round = 1; ; round++) {
     const mending = mendObject(raw, broken, choices);
-    const patch = mendPatch(raw, reference, mending.changes);
+    let patch: MendWork['patch'] = mendPatch(raw, reference, mending.changes);
     if (mending.changes.length === 0 || unanswered(mending, choices).length > 0) return { broken, mending, patch };
-    const trial = await tryOut(requests, raw, patch, reference, signal);
+    let trial = await tryOut(requests, raw, patch, reference, signal);
+    if (isConflict(trial) && patch.how === 'apply' && !patch.force) {
+      // The server knows of one that the managed fields did not tell.
+      patch = { ...patch, force: true, said: trial.owner.verdict.problem?.what };
+      trial = await tryOut(requests, raw, patch, reference, signal);
+    }
     const more = objections(trial, broken);
     if (more.length === 0 || round === rounds) return { broken, mending, patch, trial };
     broken = [...broken, ...more];
@@ -48,3 +54,5 @@ export async function workOut(
 export function unanswered({ asks }: Mending, choices: Choices): readonly Ask[] {
   return asks.filter((ask) => wrongAnswer(ask, choices[ask.id] ?? ask.value ?? '') !== undefined);
 }
+
+const isConflict = ({ owner: { verdict } }: Trial) => verdict.state === 'unknown' && verdict.problem?.status === 409;

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { consequences } from '../governance/mend/consequences.ts';
 import { managedBy } from '../governance/mend/managed-by.ts';
 import type { Mending } from '../governance/mend/mend-object.ts';
 import type { Choices } from '../governance/mend/mend-rule.ts';
@@ -8,6 +9,7 @@ import { patchPermission } from './cluster-permission.ts';
 import { defineOperation } from './define-operation.ts';
 import { InputError } from './input-error.ts';
 import { kubectlPatch } from './kubectl-line.ts';
+import { kustomizePatch } from './kustomize-patch.ts';
 import { objectInput, spellObject } from './mend-input.ts';
 import { findMended, type MendedObject } from './mend-owner.ts';
 import { auditStep, mendFacts, patchStep, rolloutStep } from './mend-steps.ts';
@@ -56,17 +58,19 @@ export const mend = defineOperation({
     const work = await workOut(mended, choices, { requests, picture: cluster.picture() }, signal);
     const { broken, mending, patch, trial } = work;
     const { changes, asks, parts } = mending;
-    const { conflicts, of: _, ...sent } = patch;
+    const { conflicts, said, of: _, ...sent } = patch;
     const open = unanswered(mending, choices);
     const managers = managedBy(raw);
     const tried = trial && spellTrial(trial, broken);
     const path = await requests.pathOf(reference);
     const named = spellObject(reference);
+    const follow = trial?.owner.object === undefined ? [] : consequences(raw, changes, objectOf(trial.owner.object));
     const fields = mendedFields(raw, changes);
+    const restored = [...fields, ...mendedFields(raw, follow)];
     const refusals = trial?.owner.verdict.state === 'refused' ? trial.owner.verdict.refusals : [];
     const hopeful = parts.filter(({ state }) => state === 'mended' || state === 'whole');
     const rollsOut = rollout(mended, mending);
-    const isForeign = conflicts.length > 0 || managers.some(({ putsBack }) => putsBack);
+    const isForeign = sent.force === true || conflicts.length > 0 || managers.some(({ putsBack }) => putsBack);
     return {
       facts: {
         server: cluster.server,
@@ -80,7 +84,7 @@ export const mend = defineOperation({
       },
       title: `Mend ${named}`,
       target: `${named} of ${cluster.context || cluster.server}`,
-      changes: changeLines(raw, mending),
+      changes: changeLines(raw, mending, follow),
       affected: [
         chain.length > 1 && `${spellObject(object)} is made from it: the change is made where it lasts.`,
         rollsOut,
@@ -90,6 +94,7 @@ export const mend = defineOperation({
         mended.unread,
         ...(tried?.still ?? []),
         ...conflictLines(raw, conflicts),
+        said !== undefined && `Fields of other managers are taken over: ${said}`,
         ...new Set(parts.map(({ risk, state }) => state === 'mended' && risk)),
       ],
       notes: [
@@ -101,9 +106,10 @@ export const mend = defineOperation({
       rights: [],
       permissions: [await patchPermission(cluster, reference, path)],
       commands: changes.length === 0 ? [] : [kubectlPatch(cluster, reference, path, raw, changes)],
+      file: changes.length === 0 ? undefined : kustomizePatch(raw, reference, changes),
       typeName: isForeign ? reference.name : undefined,
       cancelling: 'What was changed stays changed; only the watching ends.',
-      undo: { title: `Take back the mend of ${named}`, kind: 'unmend', input: { object: reference, fields } },
+      undo: { title: `Take back the mend of ${named}`, kind: 'unmend', input: { object: reference, fields: restored } },
       asks: asks.filter(({ id }) => !Object.hasOwn(choices, id) || open.some((one) => one.id === id)),
       obstacles: [
         ...unknownChoices(mending, choices),

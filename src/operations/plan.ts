@@ -20,6 +20,8 @@ export interface Plan {
   readonly permissions: readonly PlannedPermission[];
   /** The same as az or kubectl lines, quoted for a POSIX shell and runnable as they stand. */
   readonly commands: readonly string[];
+  /** The same for who may not do it here: a file for the repository that the object comes from. */
+  readonly file?: PlannedFile;
   readonly danger: 'confirm' | 'type-name';
   /** With `type-name`: what has to be typed. */
   readonly typeName?: string;
@@ -48,6 +50,12 @@ export type Asked = { [K in OperationKind]: { readonly kind: K; readonly input: 
 
 /** What a caller may pass for a schema's input: never to be changed. */
 type Unchanged<T> = T extends object ? { readonly [Key in keyof T]: Unchanged<T[Key]> } : T;
+
+export interface PlannedFile {
+  readonly name: string;
+  /** May hold remote text, as escapes. */
+  readonly text: string;
+}
 
 /** A line of a diff: kept, added or removed. */
 export interface Change {

@@ -15,7 +15,12 @@ import type { Step } from './operation.ts';
 import { added, removed, replaced } from './plan.ts';
 import { clusterAt } from './work-cluster.ts';
 
-const owner = z.object({ manager: z.string(), operation: z.enum(['Apply', 'Update']), apiVersion: z.string() });
+const owner = z.object({
+  manager: z.string(),
+  operation: z.enum(['Apply', 'Update']),
+  apiVersion: z.string(),
+  depth: z.number(),
+});
 const field = z.object({
   path: keyedPath,
   before: z.unknown().optional(),

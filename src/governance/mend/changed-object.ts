@@ -37,3 +37,10 @@ export function sameValue(one: unknown, other: unknown): boolean {
     )
   );
 }
+
+/** The same to Kubernetes, which leaves out of most objects what is false or empty. */
+export function sameField(one: unknown, other: unknown): boolean {
+  return sameValue(left(one), left(other));
+}
+
+const left = (value: unknown) => (value === false || (Array.isArray(value) && value.length === 0) ? undefined : value);

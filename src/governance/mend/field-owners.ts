@@ -1,19 +1,23 @@
 import { type ObjectPath, valueAt } from '../offending-field/object-path.ts';
 import { listOf, objectOf, type RawObject, textOf } from '../raw-json.ts';
 import { sameValue } from './changed-object.ts';
+import { mergeKeys } from './field-path.ts';
 
 /** Who last set a field, as `metadata.managedFields` tells it (FieldsV1 of the structured merge of server-side apply). */
 export interface FieldOwner {
   readonly manager: string;
   readonly operation: 'Apply' | 'Update';
   readonly apiVersion: string;
+  /** Steps of the path to what it set: the field itself, or the empty map or list above it. */
+  readonly depth: number;
 }
 
 /** Those who own what stands at the path, of the object itself and not of a subresource. */
 export function ownersOf(object: RawObject, path: ObjectPath): readonly FieldOwner[] {
-  return entriesOf(object)
-    .filter(({ fieldsV1 }) => owns(fieldsV1, object, path))
-    .map(ownerOf);
+  return entriesOf(object).flatMap((entry) => {
+    const depth = depthOwned(entry.fieldsV1, object, path);
+    return depth === 0 ? [] : [{ ...ownerOf(entry), depth }];
+  });
 }
 
 /** What the manager has applied so far, with the values that it has now: what it applies next must have it too, or it goes. */
@@ -32,13 +36,16 @@ export function handedOver(
   const steps = stepsTo(object, path);
   const released = allEntries(object).map((raw) => {
     const { manager, subresource, fieldsV1 } = raw;
-    return manager === from && !subresource ? { ...raw, fieldsV1: without(objectOf(fieldsV1), steps) } : raw;
+    return manager === from && !subresource
+      ? { ...raw, fieldsV1: withoutBareElements(without(objectOf(fieldsV1), steps)) }
+      : raw;
   });
   const given = [...released];
   for (const owner of to) {
     const index = given.findIndex((raw) => sameOwner(raw, owner) && !raw.subresource);
-    const entry = given[index] ?? { ...owner, fieldsType: 'FieldsV1', fieldsV1: {} };
-    const next = { ...entry, fieldsV1: withField(objectOf(entry.fieldsV1), steps) };
+    const { depth, ...named } = owner;
+    const entry = given[index] ?? { ...named, fieldsType: 'FieldsV1', fieldsV1: {} };
+    const next = { ...entry, fieldsV1: withField(objectOf(entry.fieldsV1), steps.slice(0, depth)) };
     if (index < 0) given.push(next);
     else given[index] = next;
   }
@@ -53,7 +60,7 @@ function entriesOf(object: RawObject) {
     .map((raw) => ({ ...raw, ...ownerOf(raw), fieldsV1: objectOf(raw.fieldsV1) }));
 }
 
-function ownerOf(raw: RawObject): FieldOwner {
+function ownerOf(raw: RawObject): Omit<FieldOwner, 'depth'> {
   const { manager, operation, apiVersion } = raw;
   return {
     manager: textOf(manager),
@@ -62,16 +69,21 @@ function ownerOf(raw: RawObject): FieldOwner {
   };
 }
 
-const sameOwner = (raw: RawObject, { manager, operation, apiVersion }: FieldOwner) =>
+const sameOwner = (raw: RawObject, { manager, operation, apiVersion }: Omit<FieldOwner, 'depth'>) =>
   raw.manager === manager && raw.operation === operation && raw.apiVersion === apiVersion;
 
-/** A leaf that is above the path owns all below it: lists and maps that are owned whole. */
-function owns(fields: RawObject, object: unknown, [step, ...rest]: ObjectPath): boolean {
-  if (step === undefined) return true;
-  const name = typeof step === 'string' ? `f:${step}` : elementName(fields, valueAt(object, [step]));
-  if (name === undefined || !Object.hasOwn(fields, name)) return false;
-  const inner = objectOf(fields[name]);
-  return Object.keys(inner).length === 0 || owns(inner, valueAt(object, [step]), rest);
+/**
+ * How many steps of the path the set names; 0 when it does not have what is there. An empty map or list that was set owns what comes
+ * into it, so that it may be fewer than all.
+ */
+function depthOwned(fields: RawObject, object: unknown, path: ObjectPath, depth = 0): number {
+  const step = path[depth];
+  if (step === undefined) return depth;
+  const inner = valueAt(object, [step]);
+  const name = typeof step === 'string' ? `f:${step}` : elementName(fields, inner);
+  if (name === undefined || !Object.hasOwn(fields, name)) return 0;
+  const within = objectOf(fields[name]);
+  return Object.keys(within).length === 0 ? depth + 1 : depthOwned(within, inner, path, depth + 1);
 }
 
 /** `k:{"name":"app"}`, of those that are there: the one whose keys the element has. */
@@ -124,8 +136,7 @@ function nonEmpty(fields: unknown): RawObject {
 function stepsTo(object: RawObject, path: ObjectPath): readonly string[] {
   return path.map((step, index) => {
     if (typeof step === 'string') return `f:${step}`;
-    const { name, containerPort, protocol = 'TCP' } = objectOf(valueAt(object, path.slice(0, index + 1)));
-    return `k:${JSON.stringify(containerPort === undefined ? { name } : { containerPort, protocol })}`;
+    return `k:${JSON.stringify(mergeKeys(valueAt(object, path.slice(0, index + 1))))}`;
   });
 }
 
@@ -141,4 +152,17 @@ function without(fields: RawObject, [step, ...rest]: readonly string[]): RawObje
   const { [step]: _, ...others } = fields;
   const isLeft = rest.length > 0 && Object.keys(inner).some((name) => name !== '.');
   return isLeft ? { ...others, [step]: inner } : others;
+}
+
+/** Elements of which only the keys are owned go too: whoever owns them keeps the element when all others have let go of it. */
+function withoutBareElements(fields: RawObject): RawObject {
+  return Object.fromEntries(
+    Object.entries(fields).flatMap(([name, raw]) => {
+      const before = objectOf(raw);
+      const inner = withoutBareElements(before);
+      const keys = name.startsWith('k:') ? Object.keys(objectOf(parsed(name.slice(2)))).map((key) => `f:${key}`) : [];
+      const isBare = Object.keys(inner).every((one) => one === '.' || keys.includes(one));
+      return isBare && Object.keys(before).length > 0 ? [] : [[name, inner]];
+    }),
+  );
 }

@@ -5,13 +5,18 @@ import { sameValue } from './changed-object.ts';
 /** A path whose list elements are told by their keys, so that it holds when others come and go: `{name: 'app'}` for `[0]`. */
 export type KeyedPath = readonly (string | Readonly<Record<string, unknown>>)[];
 
-/** By the keys that Kubernetes merges the lists of a pod by: `name`, and of ports `containerPort` and `protocol`. */
 export function keyed(object: RawObject, path: ObjectPath): KeyedPath {
   return path.map((step, index) => {
     if (typeof step === 'string') return step;
-    const { name, containerPort, protocol = 'TCP' } = objectOf(valueAt(object, path.slice(0, index + 1)));
-    return containerPort === undefined ? { name } : { containerPort, protocol };
+    return mergeKeys(valueAt(object, path.slice(0, index + 1)));
   });
+}
+
+/** What Kubernetes merges lists by: of ports `containerPort` or `port`, with the protocol; of everything else here the name. */
+export function mergeKeys(element: unknown): Readonly<Record<string, unknown>> {
+  const { name, containerPort, port, protocol = 'TCP' } = objectOf(element);
+  if (containerPort !== undefined) return { containerPort, protocol };
+  return port === undefined ? { name } : { port, protocol };
 }
 
 /** Where the path leads in the object now; undefined when an element of it is gone. */

@@ -77,7 +77,7 @@ function mendOne(object: RawObject, { kind, parameters, message, ofPod }: Broken
   const { rule, byKind } = brokenRule(said, kind);
   const mend = mendRules.get(rule?.name ?? '');
   if (rule === undefined || mend === undefined) return undefined;
-  const subject = new Subject(object, ofPod || (said.length < message.length && message.includes('[Implied by ')));
+  const subject = new Subject(object, ofPod);
   const known = byKind && parameters !== undefined;
   const whole = { message: known ? '' : said, parameters: objectOf(parameters), known };
   // Some rules need what was said to tell which container breaks them.

@@ -1,6 +1,6 @@
 import { type ObjectPath, valueAt } from '../offending-field/object-path.ts';
 import { objectOf, type RawObject } from '../raw-json.ts';
-import { changed, sameValue } from './changed-object.ts';
+import { changed, sameField, sameValue } from './changed-object.ts';
 import { type FieldOwner, ownersOf } from './field-owners.ts';
 import { type KeyedPath, keyed, unkeyed } from './field-path.ts';
 import type { FieldChange } from './mend-rule.ts';
@@ -46,8 +46,8 @@ export function restoring(object: RawObject, fields: readonly MendedField[]): Re
   for (const field of fields) {
     const path = unkeyed(at, field.path);
     const now = path && valueAt(at, path);
-    if (path === undefined || isSame(now, field.before)) continue;
-    if (!isSame(now, field.after)) {
+    if (path === undefined || sameValue(now, field.before)) continue;
+    if (!sameField(now, field.after)) {
       changedSince.push({ field, now });
       continue;
     }
@@ -58,9 +58,6 @@ export function restoring(object: RawObject, fields: readonly MendedField[]): Re
   }
   return { changes, fields: restored, changedSince };
 }
-
-/** A false that Kubernetes leaves out is not there. */
-const isSame = (now: unknown, value: unknown) => sameValue(now ?? false, value ?? false);
 
 /** The field goes, and with it whatever was made only to hold it. */
 function gone(object: RawObject, path: ObjectPath, there: number): readonly FieldChange[] {
