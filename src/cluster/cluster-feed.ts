@@ -112,7 +112,7 @@ export function openClusterFeed(
   });
   const config = scopedCollection(context, configSources(), changed);
   const namespaces = listWatch(context, namespaceSource, changed);
-  const listed = openListed(context, lists, changed);
+  const listed = openListed(context, lists, componentPods, changed);
   const auditLog = context.auditLog ? followAuditLog(context, changed) : undefined;
   const joined = createConstraintJoin(changed);
   const readAuditLog = () => auditLog?.adopt(componentPods.reading(), constraints.readings());

@@ -64,6 +64,8 @@ export function readGatekeeperFlags(args: readonly string[]) {
     exemptNamespaces: flag<readonly string[]>(exempt.length > 0 ? exempt : undefined, []),
     operations: flag(operations.length > 0 ? operations : undefined, allOperations),
     validatingWebhookName: text('validating-webhook-configuration-name', 'gatekeeper-validating-webhook-configuration'),
+    /** `--prometheus-port`: where its metrics are. */
+    metricsPort: number('prometheus-port', 8888),
     mutatingWebhookName: text('mutating-webhook-configuration-name', 'gatekeeper-mutating-webhook-configuration'),
   };
 }

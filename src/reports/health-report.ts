@@ -1,7 +1,10 @@
 import type { ComponentDeployment } from '../governance/component.ts';
 import type { Finding } from '../governance/finding.ts';
+import { metricsList, totalMetrics } from '../governance/gatekeeper-metrics.ts';
 import { known } from '../governance/known.ts';
-import { given, moment, told } from '../resources/facts.ts';
+import { readingOf } from '../governance/list-key.ts';
+import { given, moment, timestamp, told } from '../resources/facts.ts';
+import { figuresOf } from '../resources/metric-words.ts';
 import type { ConsoleState } from '../state/console-state.ts';
 import { type Incomplete, incompleteAzure, incompletePicture } from './incomplete.ts';
 import { type ReportHeader, type ReportSource, reportHeader } from './report.ts';
@@ -12,6 +15,8 @@ export interface HealthReport extends ReportHeader<'HealthReport'> {
   readonly version?: string;
   /** Absent when deployments could not be read; empty when none plays a part. */
   readonly components?: readonly ComponentItem[];
+  /** Absent when no pod's metrics could be read. */
+  readonly metrics?: MetricsItem;
   readonly azure: AzureItem;
   /** Of the cluster and, where it was asked, of Azure. */
   readonly findings: readonly FindingItem[];
@@ -49,10 +54,21 @@ export function healthReport(source: HealthSource): HealthReport {
         ...given('version', deployment.containers.find(({ version }) => version !== undefined)?.version),
       })),
     ),
+    ...given('metrics', metricsItem(source)),
     azure: azureItem(source),
     ...(incomplete.length === 0 ? {} : { incomplete }),
     findings: findings.map((finding) => ({ ...told(finding, ofFinding), ...moment('since', finding.since) })),
   };
+}
+
+/** What Gatekeeper's pods have counted since they started, all together; durations in seconds. */
+type MetricsItem = Readonly<Record<string, unknown>> & { readonly asOf: string; readonly pods: number };
+
+function metricsItem({ picture }: HealthSource): MetricsItem | undefined {
+  const { value, asOf } = readingOf(picture, metricsList);
+  if (!value || value.length === 0 || asOf === undefined) return undefined;
+  const figures = figuresOf(totalMetrics(value)).map(({ id, values }) => [id, values]);
+  return { asOf: timestamp(asOf), pods: value.length, ...Object.fromEntries(figures) };
 }
 
 function azureItem({ azure: { phase, problem, picture } }: HealthSource) {

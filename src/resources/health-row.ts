@@ -7,7 +7,7 @@ import type { ResourceRow } from './resource.ts';
 
 /** What enforcement hangs on, or what is wrong with it. */
 export interface HealthFacts {
-  readonly section: 'finding' | 'installation' | 'component' | 'webhook' | 'audit';
+  readonly section: 'finding' | 'installation' | 'component' | 'webhook' | 'audit' | 'metrics';
   readonly state: Severity | 'ok' | 'unknown';
   readonly what: string;
   readonly detail: string;

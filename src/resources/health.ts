@@ -4,6 +4,7 @@ import type { Look } from './column.ts';
 import { defineResource } from './define-resource.ts';
 import { type DetailLine, headingLine, paragraph, plainLine, sectionLines, type TextLine } from './detail-line.ts';
 import { auditParts, auditSettingsOf } from './health-audit.ts';
+import { metricParts } from './health-metrics.ts';
 import { componentParts, installationPart, webhookParts } from './health-parts.ts';
 import { type HealthFacts, type HealthItem, type HealthRow, healthRow } from './health-row.ts';
 import { troubleLogs } from './log-sources.ts';
@@ -40,6 +41,7 @@ export const health: Resource<HealthItem, HealthFacts> = defineResource({
     ...componentParts(picture, now),
     ...webhookParts(picture, now),
     ...auditParts(picture, now),
+    ...metricParts(picture, now),
   ],
   columns: [
     { id: 'state', title: '', width: 1, priority: 0, state: 'state', look: lookOf },

@@ -12,6 +12,7 @@ import { denials } from './denials.ts';
 import { exemptions } from './exemptions.ts';
 import { expansions } from './expansions.ts';
 import { gatekeeperConfig } from './gatekeeper-config.ts';
+import { metrics } from './metrics.ts';
 import { mutators } from './mutators.ts';
 import { namespaces } from './namespaces.ts';
 import { operations } from './operations.ts';
@@ -37,6 +38,7 @@ export const resources: readonly Resource[] = [
   providers,
   gatekeeperConfig,
   podStatuses,
+  metrics,
   namespaces,
   rollouts,
   contexts,

@@ -7,7 +7,7 @@ import type { AdmissionRequest, Admit } from './kubernetes/writes.ts';
 import { templateRefusal } from './template-admission.ts';
 import { validatingConfiguration } from './world/add-on-webhooks.ts';
 import { logDenial } from './world/gatekeeper-logs.ts';
-import { gatekeeperPods } from './world/gatekeeper-pods.ts';
+import { gatekeeperPods, nextController } from './world/gatekeeper-pods.ts';
 import type { World } from './world/world.ts';
 
 interface Webhook {
@@ -19,6 +19,7 @@ interface Webhook {
 }
 
 export function admission(world: World): Admit {
+  let turn = 0;
   return (request) => {
     const webhook = validationWebhook(world, request);
     if (!webhook || request.operation === 'DELETE') return [];
@@ -27,10 +28,21 @@ export function admission(world: World): Admit {
       if (webhook.failurePolicy === 'Ignore') return [];
       throw unreachable(webhook);
     }
-    const refusal = templateRefusal(request);
-    if (refusal) throw denied(refusal);
-    if (!isReviewed(request.resource)) return [];
-    return review(world, request);
+    const start = performance.now();
+    const counted = (answer: 'allow' | 'deny') => {
+      const pod = nextController(world, turn++);
+      if (pod) world.work.reviewed(pod, answer, request.dryRun, (performance.now() - start) / 1000);
+    };
+    try {
+      const refusal = templateRefusal(request);
+      if (refusal) throw denied(refusal);
+      const warnings = isReviewed(request.resource) ? review(world, request) : [];
+      counted('allow');
+      return warnings;
+    } catch (error) {
+      counted('deny');
+      throw error;
+    }
   };
 }
 

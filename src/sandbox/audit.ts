@@ -19,6 +19,7 @@ export function audit(world: World): AuditResult | undefined {
   const pod = gatekeeperPods(world).find(({ operation }) => operation === 'audit')?.pod;
   if (!pod) return undefined;
   const at = world.now();
+  const start = performance.now();
   const result: AuditResult = { id: new Date(at).toISOString().slice(0, 19).concat('Z'), at, violations: [] };
   const log = auditLog(world, pod, result.id);
   log.started();
@@ -32,6 +33,7 @@ export function audit(world: World): AuditResult | undefined {
     result.violations.push(...found);
   }
   log.finished();
+  world.work.audited(pod, at, (performance.now() - start) / 1000, result.violations);
   return result;
 }
 

@@ -15,10 +15,12 @@ import type { LoggedRequest } from './kubernetes/server.ts';
 import { Store } from './kubernetes/store.ts';
 import { strategicMerge } from './kubernetes/strategic.ts';
 import { Writes } from './kubernetes/writes.ts';
+import { podPages } from './pod-pages.ts';
 import { type AddOnOptions, installAddon, removeAddon } from './world/add-on.ts';
 import { runControllers } from './world/deployments.ts';
 import { runEndpoints } from './world/endpoints.ts';
 import { reportAll, runGatekeeper } from './world/gatekeeper.ts';
+import { WorkBook } from './world/gatekeeper-work.ts';
 import { placeOddities } from './world/oddities.ts';
 import { placePlatformConstraint } from './world/platform-constraint.ts';
 import { placePlatformMutators } from './world/platform-mutator.ts';
@@ -83,7 +85,7 @@ export function createCluster(options: ClusterOptions) {
   const writes = new Writes(store, resources);
   const logs = new Logs();
   const clock = createClock();
-  const world: World = { store, resources, writes, logs, ...clock, random: seededRandom(20_26) };
+  const world: World = { store, resources, writes, logs, work: new WorkBook(), ...clock, random: seededRandom(20_26) };
   followDefinitions(store, resources);
 
   const addOn: AddOnOptions = {
@@ -207,6 +209,7 @@ export function createCluster(options: ClusterOptions) {
     writes,
     lists: new Lists(store),
     logs,
+    pages: podPages(world),
     orphaned,
     version,
     bookmarkMs: 10_000,

@@ -8,6 +8,7 @@ import { errorsContract } from './errors.ts';
 import { listsContract } from './lists.ts';
 import { logsContract } from './logs.ts';
 import { metadataContract } from './metadata.ts';
+import { pagesContract } from './pages.ts';
 import { tablesContract } from './tables.ts';
 import { watchesContract } from './watches.ts';
 import { writesContract } from './writes.ts';
@@ -72,5 +73,6 @@ export function kubernetesContract(name: string, start: () => Promise<ContractSu
     accessContract(api);
     applyContract(api);
     logsContract(api);
+    pagesContract(api);
   });
 }

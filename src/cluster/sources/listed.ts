@@ -7,8 +7,18 @@ import { derived } from './merged-reading.ts';
 import { type ClusterObjects, type FollowedObjects, followObjects, type ObjectInList } from './named-objects.ts';
 import { type ClusterList, scopedCollection } from './scoped-collection.ts';
 
-/** What a resource has read of the cluster beside what every check rests on: a list of the API server, objects of some, or logs. */
-export type ClusterSource = ClusterList<unknown> | ClusterObjects<ObjectInList, unknown> | ClusterLogs<unknown>;
+/** What a resource has read of the cluster beside what every check rests on: a list of the API server, objects of some, logs, or what pods tell. */
+export type ClusterSource =
+  | ClusterList<unknown>
+  | ClusterObjects<ObjectInList, unknown>
+  | ClusterLogs<unknown>
+  | ClusterPages<unknown>;
+
+/** What the components' pods themselves are asked for, in a way of its own; nobody waits for it in the first second. */
+export interface ClusterPages<T> {
+  readonly id: string;
+  follow(context: ListWatchContext, componentPods: Collection<ComponentPod>, onChange: () => void): Collection<T>;
+}
 
 /** What resources have read, as the picture holds it. */
 export interface Listed {
@@ -21,7 +31,12 @@ export interface Listed {
   close(): void;
 }
 
-export function openListed(context: ListWatchContext, sources: readonly ClusterSource[], onChange: () => void): Listed {
+export function openListed(
+  context: ListWatchContext,
+  sources: readonly ClusterSource[],
+  componentPods: Collection<ComponentPod>,
+  onChange: () => void,
+): Listed {
   const { namespace } = context.connection;
   const lists = new Map<string, Collection<unknown>>();
   const logs = new Map<string, FollowedLogs<unknown>>();
@@ -52,6 +67,7 @@ export function openListed(context: ListWatchContext, sources: readonly ClusterS
     readings,
     openLater() {
       for (const source of sources) {
+        if ('follow' in source) lists.set(source.id, source.follow(context, componentPods, onChange));
         if ('places' in source) logs.set(source.id, followLogs(context, source, onChange));
         if ('namedIn' in source) objects.set(source.id, followObjects(context, source, onChange));
       }

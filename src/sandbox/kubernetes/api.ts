@@ -4,6 +4,7 @@ import type { Writable } from 'node:stream';
 import type { Access, User } from './access.ts';
 import type { Lists } from './list.ts';
 import type { Logs } from './logs.ts';
+import type { KubernetesObject } from './objects.ts';
 import type { ApiRequest } from './request.ts';
 import type { Resource, Resources } from './resources.ts';
 import type { Store } from './store.ts';
@@ -16,6 +17,8 @@ export interface Api {
   writes: Writes;
   lists: Lists;
   logs: Logs;
+  /** What a pod answers at a port, for pods/proxy; undefined for a page that it does not have. */
+  pages: (pod: KubernetesObject, port: number, path: string) => string | undefined;
   /** uids whose dependents outlive them. */
   orphaned: Set<string>;
   version: Record<string, string>;

@@ -27,7 +27,7 @@ const served: Record<string, Record<string, Options>> = {
     Pod: {
       ...all,
       ...short('po'),
-      subresources: ['status', 'log', 'eviction'],
+      subresources: ['status', 'log', 'eviction', 'proxy'],
       columns: columns.pod,
       selectableFields: podFields,
     },

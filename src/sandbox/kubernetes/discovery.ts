@@ -37,11 +37,12 @@ export function group(resources: Resources, name: string): unknown {
 function subresourceKind(resource: Resource, subresource: string): { group?: string; version?: string; kind: string } {
   if (subresource === 'scale') return { group: 'autoscaling', version: 'v1', kind: 'Scale' };
   if (subresource === 'eviction') return { group: 'policy', version: 'v1', kind: 'Eviction' };
-  return { kind: resource.kind };
+  return { kind: subresource === 'proxy' ? `${resource.kind}ProxyOptions` : resource.kind };
 }
 
 function subresourceVerbs(subresource: string): string[] {
   if (subresource === 'log') return ['get'];
+  if (subresource === 'proxy') return ['create', 'delete', 'get', 'patch', 'update'];
   return subresource === 'eviction' ? ['create'] : ['get', 'patch', 'update'];
 }
 

@@ -15,7 +15,7 @@ export interface Resource {
   namespaced: boolean;
   shortNames: string[];
   categories: string[];
-  /** Of `status`, `scale`, `log`, `eviction`. */
+  /** Of `status`, `scale`, `log`, `eviction`, `proxy`. */
   subresources: string[];
   verbs: string[];
   /** Columns of server-side tables after Name; undefined means Age alone. */

@@ -34,7 +34,7 @@ const urls = roots.flatMap((root) => [
   // Which would be resources within a namespace otherwise.
   `${root}/namespaces/:name/:subresource(^(?:status|finalize)$)`,
 ]);
-const subresources: Record<string, Handler> = { log, scale, eviction: evict };
+const subresources: Record<string, Handler> = { log, scale, eviction: evict, proxy };
 
 export const resourceRoutes: Route[] = urls.map((url) => ({ url, answer }));
 
@@ -130,6 +130,16 @@ function remove({ api, call, resource, context }: Asked, object: KubernetesObjec
 function log({ api: { store, logs }, call: { query }, resource, namespace, name }: Asked): Answer {
   const stream = logs.read(store.get(resource, namespace, name), query, Date.now());
   return { contentType: 'text/plain', stream };
+}
+
+/** Pages are only read here; the pod is named with its port, `NAME:PORT`. */
+function proxy({ api: { store, pages }, call: { params }, verb, resource, namespace, name }: Asked): Answer {
+  if (verb !== 'get') throw methodNotAllowed();
+  const [pod = '', port = '80'] = name.split(':');
+  const page = pages(store.get(resource, namespace, pod), Number(port), params['*'] ?? '');
+  return page === undefined
+    ? noSuchPage
+    : { code: 200, contentType: 'text/plain; version=0.0.4; charset=utf-8', body: page };
 }
 
 function scale(asked: Asked): Answer {

@@ -1,3 +1,4 @@
+import type { KubernetesObject } from '../kubernetes/objects.ts';
 import { isReady } from './deployments.ts';
 import type { World } from './world.ts';
 
@@ -13,4 +14,10 @@ export function gatekeeperPods({ store, resources }: World) {
     .list(resources.get('', 'pods'))
     .map((pod) => ({ name: pod.metadata.name, operation: pod.metadata.labels?.['gatekeeper.sh/operation'] ?? '', pod }))
     .filter(({ operation, pod }) => operation !== '' && isReady(pod));
+}
+
+/** The controller that takes the next request: they take turns. */
+export function nextController(world: World, turn: number): KubernetesObject | undefined {
+  const controllers = gatekeeperPods(world).filter(({ operation }) => operation === 'webhook');
+  return controllers[turn % (controllers.length || 1)]?.pod;
 }

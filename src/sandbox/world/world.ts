@@ -5,12 +5,14 @@ import type { KubernetesObject, NewObject } from '../kubernetes/objects.ts';
 import type { Resource, Resources } from '../kubernetes/resources.ts';
 import type { Store } from '../kubernetes/store.ts';
 import type { Writes } from '../kubernetes/writes.ts';
+import type { WorkBook } from './gatekeeper-work.ts';
 
 export interface World extends Pick<Clock, 'now' | 'after'> {
   store: Store;
   resources: Resources;
   writes: Writes;
   logs: Logs;
+  work: WorkBook;
   random(): number;
 }
 
