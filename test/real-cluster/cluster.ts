@@ -9,6 +9,7 @@ import { contextName, startControlPlane } from './control-plane.ts';
 import { createGatekeeper, type Gatekeeper } from './gatekeeper.ts';
 import { writeKubeconfig } from './kubeconfig.ts';
 import { podLog, restartLog, rotateLog, startKubelet } from './kubelet.ts';
+import { type PodPages, startPodPages } from './pod-pages.ts';
 import { createProcessGroup } from './processes.ts';
 
 export interface KubectlResult {
@@ -49,6 +50,8 @@ export interface RealCluster {
   /** What the pod said until now is that of its run before, as when its container starts anew. */
   restartPodLog(pod: string): Promise<void>;
   gatekeeper: Gatekeeper;
+  /** Where the pods of Gatekeeper answer for their metrics. */
+  pages: PodPages;
 }
 
 export interface OwnedCluster extends RealCluster {
@@ -119,6 +122,7 @@ export function clusterClient(
 interface Description {
   adminClient: Client;
   etcd: string;
+  pages: PodPages;
 }
 
 const descriptionIn = (folder: string) => join(folder, 'cluster.json');
@@ -131,6 +135,7 @@ export async function startRealCluster(): Promise<OwnedCluster> {
     const plane = await startControlPlane(folder, processes);
     const gatekeeper = createGatekeeper(folder, processes, plane);
     await gatekeeper.installCrds();
+    const { server: pageServer, ...pages } = await startPodPages(folder);
     const kubelet = await startKubelet(folder, plane.authority, plane.connection);
     const userKubeconfig: RealCluster['userKubeconfig'] = async (name, groups = []) => {
       const path = join(folder, `user-${name.replace(/[^\w.-]/g, '-')}.kubeconfig`);
@@ -139,16 +144,19 @@ export async function startRealCluster(): Promise<OwnedCluster> {
       await writeKubeconfig(path, contextName, name, { server, ca, ...identity });
       return path;
     };
-    const description: Description = { adminClient: plane.admin, etcd: plane.etcd };
+    const description: Description = { adminClient: plane.admin, etcd: plane.etcd, pages };
     await writeFile(descriptionIn(folder), JSON.stringify(description), { mode: 0o600 });
     const control = await serveControl(folder, { ...gatekeeper, userKubeconfig });
     return {
       ...clusterClient(folder, plane.admin, plane.connection),
       etcd: plane.etcd,
       gatekeeper,
+      pages,
       userKubeconfig,
       async stop() {
         control.close();
+        pageServer.close();
+        pageServer.closeAllConnections();
         kubelet.close();
         kubelet.closeAllConnections();
         await plane.connection.close();
@@ -163,11 +171,12 @@ export async function startRealCluster(): Promise<OwnedCluster> {
 
 /** A cluster that another process started and keeps (vitest's global set-up, serve.ts). */
 export async function attachRealCluster(folder: string): Promise<RealCluster> {
-  const { adminClient, etcd } = JSON.parse(await readFile(descriptionIn(folder), 'utf8')) as Description;
+  const { adminClient, etcd, pages } = JSON.parse(await readFile(descriptionIn(folder), 'utf8')) as Description;
   const ask = controlOf(folder);
   return {
     ...clusterClient(folder, adminClient, connect(adminClient)),
     etcd,
+    pages,
     userKubeconfig: (name, groups) => ask('userKubeconfig', name, groups ?? []) as Promise<string>,
     gatekeeper: {
       start: async (flags, component) => void (await ask('start', flags ?? [], ...(component ? [component] : []))),

@@ -30,7 +30,7 @@ async function removeAddOn(): Promise<void> {
 }
 
 async function installAddOn(): Promise<void> {
-  await cluster.apply(addOnObjects());
+  await cluster.apply(addOnObjects(cluster));
   await makeAddOnReady(cluster);
 }
 

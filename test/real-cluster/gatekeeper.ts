@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { request } from 'undici';
 import { binary, gatekeeperCrds } from './binaries.ts';
 import type { ControlPlane } from './control-plane.ts';
+import { keepMetricsPort } from './pod-pages.ts';
 import { freePorts, ProcessEnded, type ProcessGroup, type ServerProcess, waitFor } from './processes.ts';
 
 export type GatekeeperComponent = 'audit' | 'webhook';
@@ -66,6 +67,7 @@ export function createGatekeeper(folder: string, processes: ProcessGroup, plane:
     const certificates = join(home, 'certs');
     await mkdir(join(home, 'audit'), { recursive: true });
     await mkdir(certificates, { recursive: true });
+    await keepMetricsPort(folder, pod, metricsPort);
     const serving = await plane.authority.issue({ commonName: 'gatekeeper-webhook-service', hosts: ['127.0.0.1'] });
     await writeFile(join(certificates, 'ca.crt'), plane.authority.caPem);
     await writeFile(join(certificates, 'tls.crt'), serving.cert);

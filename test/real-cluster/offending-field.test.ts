@@ -25,7 +25,7 @@ let missing: readonly string[] = [];
 
 beforeAll(async () => {
   cluster = await startRealCluster();
-  await cluster.apply(addOnObjects());
+  await cluster.apply(addOnObjects(cluster));
   await makeAddOnReady(cluster);
   await cluster.gatekeeper.start([], 'audit');
   await cluster.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'pointer' } });

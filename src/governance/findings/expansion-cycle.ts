@@ -1,3 +1,4 @@
+import { compareTexts } from '../compare-texts.ts';
 import { expansionCycles, expansionList, expansionReference } from '../expansion-template.ts';
 import type { Finding } from '../finding.ts';
 import { known, seen } from '../known.ts';
@@ -21,9 +22,9 @@ export function* expansionCycle({ cluster }: Observed): Iterable<Finding> {
   const reading = readingOf(cluster, expansionList);
   const templates = known(reading) ?? [];
   const cycles = expansionCycles(templates);
-  const torn = templates.filter(
-    ({ name, byPod }) => cycles.has(name) || byPod.some(({ errors }) => errors.some(isCycle)),
-  );
+  const torn = templates
+    .filter(({ name, byPod }) => cycles.has(name) || byPod.some(({ errors }) => errors.some(isCycle)))
+    .sort((a, b) => compareTexts(a.name, b.name));
   const [first] = torn;
   if (!first) return;
   yield {
