@@ -76,16 +76,12 @@ export const expansions = defineResource<ExpansionTemplate, ExpansionFacts>({
     { id: 'into', width: 8, grow: 1, priority: 2, words: 'generates' },
     { id: 'source', title: 'BY', width: 13, priority: 4, words: 'templateSource' },
     { id: 'action', width: 8, priority: 3, words: ({ action = '' }) => action },
-    {
-      id: 'cycle',
-      width: 10,
-      grow: 1,
-      priority: 1,
-      words: ({ cycle }) => cycle.join(' → '),
-      look: ({ cycle }) => (cycle.length > 0 ? fault : plain),
-    },
     pods,
-    errors,
+    {
+      ...errors,
+      words: ({ cycle, errors: [first = ''] }) => (cycle.length > 0 ? `cycle: ${cycle.join(', ')}` : first),
+      look: (facts) => (facts.cycle.length > 0 || facts.errors.length > 0 ? fault : plain),
+    },
     { id: 'age', width: 8, priority: 5, moment: 'createdAt' },
   ],
   detail: ({ item: { name, byPod }, facts: { appliesTo, generates, templateSource, action, cycle } }) => [

@@ -13,7 +13,7 @@ export type MetricFacts = Omit<Figure, 'fault'>;
 /** What Gatekeeper's pods have done since they started, added up. */
 export const metrics = defineResource<Figure, MetricFacts>({
   id: 'metrics',
-  title: 'Gatekeeper metrics',
+  title: 'Metrics',
   noun: 'figure',
   documentKind: 'GatekeeperMetrics',
   summary: 'how long audits and requests take, by Gatekeeper’s own count',
@@ -50,7 +50,7 @@ export const metrics = defineResource<Figure, MetricFacts>({
     const { asOf } = readingOf(state.picture, metricsList);
     const pods = countedBy(state);
     if (pods.length === 0 || asOf === undefined) return [];
-    return [['muted', ` of ${counted(pods.length, 'pod')}, since each started · asked ${spellAge(asOf, now)} ago`]];
+    return [['muted', ` of ${counted(pods.length, 'pod')} · asked ${spellAge(asOf, now)} ago`]];
   },
   detail: ({ item: { what, says, fault: isFault } }) => [
     [

@@ -96,6 +96,7 @@ const refusedFindings = [
   'may-not-read:endpointslices',
   'may-not-read:expansions',
   'may-not-read:log-troubles',
+  'may-not-read:metrics',
   'may-not-read:mutators',
   'may-not-read:namespaces',
   'may-not-read:pods',
