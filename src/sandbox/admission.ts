@@ -4,6 +4,7 @@ import { isRecord } from './kubernetes/objects.ts';
 import { specSelector } from './kubernetes/selectors.ts';
 import { ApiError } from './kubernetes/status.ts';
 import type { AdmissionRequest, Admit } from './kubernetes/writes.ts';
+import { checkPolicies } from './policy-admission.ts';
 import { templateRefusal } from './template-admission.ts';
 import { validatingConfiguration } from './world/add-on-webhooks.ts';
 import { logDenial } from './world/gatekeeper-logs.ts';
@@ -21,11 +22,12 @@ interface Webhook {
 export function admission(world: World): Admit {
   let turn = 0;
   return (request) => {
+    const warned = checkPolicies(world, request);
     const webhook = validationWebhook(world, request);
-    if (!webhook || request.operation === 'DELETE') return [];
+    if (!webhook || request.operation === 'DELETE') return warned;
     const controllers = gatekeeperPods(world).filter(({ operation }) => operation === 'webhook');
     if (controllers.length === 0) {
-      if (webhook.failurePolicy === 'Ignore') return [];
+      if (webhook.failurePolicy === 'Ignore') return warned;
       throw unreachable(webhook);
     }
     const start = performance.now();
@@ -38,7 +40,7 @@ export function admission(world: World): Admit {
       if (refusal) throw denied(refusal);
       const warnings = isReviewed(request.resource) ? review(world, request) : [];
       counted('allow');
-      return warnings;
+      return [...warned, ...warnings];
     } catch (error) {
       counted('deny');
       throw error;

@@ -25,6 +25,7 @@ import { placeOddities } from './world/oddities.ts';
 import { placePlatformConstraint } from './world/platform-constraint.ts';
 import { placePlatformMutators } from './world/platform-mutator.ts';
 import { placePlatformObjects } from './world/platform-objects.ts';
+import { placePlatformPolicy } from './world/platform-policy.ts';
 import type { AssignedPolicy } from './world/policies.ts';
 import { type SyncResult, synchronise } from './world/policy-sync.ts';
 import { placeRoles } from './world/roles.ts';
@@ -138,6 +139,7 @@ export function createCluster(options: ClusterOptions) {
       placePlatformConstraint(world);
       placePlatformMutators(world);
       placePlatformObjects(world);
+      placePlatformPolicy(world);
       auditNow();
     }
   }

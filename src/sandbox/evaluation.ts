@@ -7,6 +7,7 @@ import { rules } from './rules/rules.ts';
 import { builtIns } from './world/built-ins.ts';
 import { allConstraints } from './world/gatekeeper.ts';
 import { platformKind } from './world/platform-constraint.ts';
+import { nodePortMessages, policyKind } from './world/platform-policy.ts';
 import type { World } from './world/world.ts';
 
 export const auditPoint = 'audit.gatekeeper.sh';
@@ -24,6 +25,7 @@ for (const { kind, rule: name } of builtIns.values()) {
 }
 const { 'pod-enforce-labels': requiredLabels } = rules;
 if (requiredLabels) ruleOfKind.set(platformKind, requiredLabels);
+ruleOfKind.set(policyKind, nodePortMessages);
 
 export interface ActiveConstraint {
   constraint: KubernetesObject;

@@ -27,6 +27,13 @@ const answers: Readonly<Record<string, string>> = {
     "targets":[{"code":[{"engine":"K8sNativeValidation","source":${deep}}]},${deep}]},"status":${deep}`),
   '/apis/mutations.gatekeeper.sh/v1/assign': list(`"metadata":${metadata('deep-mutator')},
     "spec":{"location":"spec.x","applyTo":[${deep}],"match":${deep},"parameters":{"assign":{"value":${deep}}}},"status":${deep}`),
+  '/apis/expansion.gatekeeper.sh/v1alpha1/expansiontemplate': list(`"metadata":${metadata('deep-expansion')},
+    "spec":{"applyTo":[${deep}],"generatedGVK":${deep},"templateSource":${deep}},"status":${deep}`),
+  '/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicies': list(`"metadata":${metadata('deep-policy')},
+    "spec":{"paramKind":{"apiVersion":"constraints.gatekeeper.sh/v1beta1","kind":"K8sDeep"},"validations":${deep}},"status":${deep}`),
+  '/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicybindings':
+    list(`"metadata":${metadata('deep-binding')},
+    "spec":{"policyName":"gatekeeper-k8sdeep","paramRef":${deep},"matchResources":${deep}}`),
   '/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations': list(`"metadata":${metadata('w')},
     "webhooks":[{"name":"validation.gatekeeper.sh","clientConfig":${deep},"rules":[${deep}],"namespaceSelector":${deep}}]`),
   '/api/v1/pods': list(`"metadata":${metadata('pod')},"spec":{"containers":[${deep}]},"status":${deep}`),
@@ -69,6 +76,8 @@ describe('what is nested too deep to be read', () => {
     ['templates', '"k8sdeep"'],
     ['violations', '"m"'],
     ['mutators', '"deep-mutator"'],
+    ['expansions', '"deep-expansion"'],
+    ['vaps', '"deep-policy"'],
     ['health', '"severity"'],
   ])('leaves %s what else there is', async (resource, named) => {
     const { stdout, stderr, code } = await run([resource, '-o', 'json', '--kubeconfig', kubeconfig], {

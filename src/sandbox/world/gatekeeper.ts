@@ -4,6 +4,7 @@ import { isRecord, type KubernetesObject } from '../kubernetes/objects.ts';
 import type { Change } from '../kubernetes/store.ts';
 import { constraintDefinition } from './gatekeeper-definitions.ts';
 import { gatekeeperPods } from './gatekeeper-pods.ts';
+import { makeBinding, makePolicy } from './generated-policies.ts';
 import { reportOthers } from './other-reports.ts';
 import { forgetReports, reportByPods } from './pod-reports.ts';
 import { ensure, removeIfPresent, setStatus, type World } from './world.ts';
@@ -92,6 +93,7 @@ function onTemplate(world: World, { type, object }: Pick<Change, 'type' | 'objec
     const names = spec.crd?.spec?.names;
     ensure(world, constraintDefinition(kind, names?.shortNames ?? [], spec.crd?.spec?.validation?.openAPIV3Schema));
   }
+  if (errors.length === 0) makePolicy(world, object, kind);
   const byPod = reportByPods(world, object, () => (errors.length > 0 ? { errors } : {}));
   const status = { ...(errors.length === 0 ? { created: true } : {}), byPod };
   if (!isDeepStrictEqual(status, object.status)) setStatus(world, object, status);
@@ -104,15 +106,16 @@ function report(world: World, object: KubernetesObject): void {
   if (!constraint) return;
   const status = isRecord(constraint.status) ? constraint.status : {};
   const { generation: observedGeneration } = constraint.metadata;
-  const noVap = {
+  const vap = {
     enforcementPoint: 'vap.k8s.io',
-    message: 'K8sNativeValidation engine is missing',
     observedGeneration,
-    state: 'error',
+    ...(makeBinding(world, constraint)
+      ? { state: 'generated' }
+      : { message: 'K8sNativeValidation engine is missing', state: 'error' }),
   };
   const byPod = reportByPods(world, constraint, (operation) => ({
     enforced: true,
-    ...(operation === 'audit' ? { enforcementPointsStatus: [noVap] } : {}),
+    ...(operation === 'audit' ? { enforcementPointsStatus: [vap] } : {}),
   }));
   if (isDeepStrictEqual(status.byPod ?? [], byPod)) return;
   setStatus(world, constraint, { ...status, byPod });
