@@ -29,7 +29,7 @@ const referenceOf = ({ apiVersion, kind, metadata: { name } }: KubernetesObject)
 
 beforeAll(async () => {
   cluster = await startRealCluster();
-  await cluster.apply(addOnObjects());
+  await cluster.apply(addOnObjects(cluster));
   await makeAddOnReady(cluster);
   await cluster.gatekeeper.start();
   await cluster.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'pointer' } });
