@@ -7,7 +7,7 @@ import { resources } from '../src/resources/resources.ts';
 import { type AzureHandlers, addAzureCommands } from './azure-commands.ts';
 import { addCheckCommand, type CheckHandlers } from './check-command.ts';
 import { type ExitCode, exitCode } from './exit-code.ts';
-import { addCommonFlags, addOutputFlag, type CommonFlags, type OutputFormat, parseFailOn } from './flags.ts';
+import { addCommonFlags, addOutputFlag, type CommonFlags, type OutputFormat, parseAge, parseFailOn } from './flags.ts';
 
 export const reportNames = ['health', 'violations'] as const;
 export type ReportName = (typeof reportNames)[number];
@@ -15,6 +15,8 @@ export type ReportName = (typeof reportNames)[number];
 export interface ReportFlags extends CommonFlags {
   readonly output: OutputFormat;
   readonly failOn?: readonly string[];
+  /** Milliseconds. */
+  readonly since?: number;
 }
 
 /** Constraints and violations of each that a big sandbox has. */
@@ -78,6 +80,11 @@ function commandLine(name: string, handlers: Handlers, done: (code: ExitCode) =>
         '--fail-on <actions>',
         'exit 3 on violations of what admission would: deny, warn, dryrun; or scoped, any; 5 where no audit can tell',
         parseFailOn,
+      );
+      command.option(
+        '--since <age>',
+        'only what this program first saw in that time, such as 24h or 7d; 5 where its history cannot tell',
+        parseAge,
       );
     }
     command.action(async () => done(await handlers.report(report, command.optsWithGlobals<ReportFlags>())));

@@ -34,7 +34,8 @@ export async function prepareStart(
     sandbox,
     noKubeconfig,
     async connect() {
-      if (!sandbox) return connectOptions(flags, chosen.readonly, false);
+      if (!sandbox)
+        return { ...connectOptions(flags, chosen.readonly, false), ...(chosen.history && { history: chosen.history }) };
       const { context: _, ...rest } = flags;
       return connectOptions({ ...rest, kubeconfig: (await served()).kubeconfig }, chosen.readonly, true);
     },

@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { ageOf } from '../src/governance/age.ts';
 import type { AzureOptions } from '../src/settings/azure-options.ts';
 import type { ConnectOptions } from '../src/settings/connect-options.ts';
 import { parseDuration } from '../src/settings/duration.ts';
@@ -84,6 +85,13 @@ export function azureOptions(
   { subscription, tenant, cloud, armCa, readonly }: Preferences,
 ): AzureOptions {
   return { subscription, tenant, cloud, armCa, cluster: flags.cluster, readonly };
+}
+
+/** Milliseconds of `90m`, `24h`, `7d`. */
+export function parseAge(value: string): number {
+  const milliseconds = ageOf(value);
+  if (milliseconds === undefined) throw new InvalidArgumentError('Use an age such as 90m, 24h, 7d or 4w.');
+  return milliseconds;
 }
 
 export function collect(value: string, before: readonly string[] = []): readonly string[] {

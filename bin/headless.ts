@@ -5,8 +5,9 @@ import { counted } from '../src/governance/number-text.ts';
 import type { Problem } from '../src/governance/reading.ts';
 import { judge, spellUnknown } from '../src/reports/gate.ts';
 import { type HealthSource, healthReport } from '../src/reports/health-report.ts';
+import { historyNote } from '../src/reports/history-header.ts';
 import type { Incomplete } from '../src/reports/incomplete.ts';
-import type { ReportSource } from '../src/reports/report.ts';
+import type { ReportScope, ReportSource } from '../src/reports/report.ts';
 import {
   auditLogNote,
   azureTable,
@@ -16,15 +17,16 @@ import {
   summary,
 } from '../src/reports/summary.ts';
 import { findingTable, violationTable } from '../src/reports/tables.ts';
-import { violationDocument, violationList } from '../src/reports/violation-list.ts';
+import { type ViolationList, violationDocument, violationList } from '../src/reports/violation-list.ts';
 import { lists } from '../src/resources/lists.ts';
 import type { ConnectOptions } from '../src/settings/connect-options.ts';
 import { wrongInputIn } from '../src/state/azure-state.ts';
 import type { ConsoleState } from '../src/state/console-state.ts';
-import { readOnce } from '../src/state/read-once.ts';
+import { type ReadOnceOptions, readOnce } from '../src/state/read-once.ts';
 import type { ReportFlags, ReportName } from './command-line.ts';
 import type { Start } from './connect.ts';
 import { type ExitCode, exitCode } from './exit-code.ts';
+import { remember } from './memory.ts';
 import { say, writeData } from './output.ts';
 import { print } from './print.ts';
 
@@ -48,13 +50,18 @@ interface Printable {
 export async function printReport(name: ReportName, start: Start, flags: ReportFlags): Promise<ExitCode> {
   const options = await start.connect();
   // Violations rest on none of the lists beside.
-  const source = await (name === 'violations' ? readCluster(options, [], true) : readBoth(start));
+  const source = await (name === 'violations'
+    ? readCluster(options, [], { auditLog: true, memory: remember })
+    : readBoth(start));
   const wrong = wrongInputIn(source.azure);
   if (wrong) return sayWrong(wrong);
-  const { document, table, note, fails } = printable[name](source, options);
+  const since = flags.since === undefined ? undefined : Math.floor((source.readAt - flags.since) / 1000);
+  const scope = { namespace: options.namespace ?? '', since };
+  const { document, table, note, fails } = printable[name](source, scope);
   await print(flags.output, document, table, note);
   const code = sayIncomplete(document.incomplete, fails);
-  return flags.failOn === undefined ? code : gate(source, options, flags.failOn, code);
+  const gated = flags.failOn === undefined ? code : gate(source, scope, flags.failOn, code);
+  return since === undefined || gated !== exitCode.ok ? gated : sayUnknownSince(document);
 }
 
 /** Reads both sides once and prints health and violations on a page. */
@@ -66,6 +73,15 @@ export async function printSummary(start: Start): Promise<ExitCode> {
   const violations = violationList(source, { namespace: (await start.connect()).namespace ?? '' });
   await writeData(summary(health, violations));
   return sayIncomplete(health.incomplete, violations.total === null);
+}
+
+/** Whether all that came since can be told; said on stderr where not. */
+function sayUnknownSince(document: object): ExitCode {
+  const { since = '', sinceUnknown = 0, history } = document as Partial<ViolationList>;
+  if (sinceUnknown === 0 && history?.begun !== undefined) return exitCode.ok;
+  const why = history?.reason ?? `the history begins ${history?.begun ?? 'with this'}`;
+  say(`--since cannot be told of ${counted(sinceUnknown, 'violation')}, which may be older than ${since}: ${why}`);
+  return exitCode.unknown;
 }
 
 /** A name that was given is none: what it was asked of is not told. */
@@ -80,13 +96,13 @@ const longestTimer = 2 ** 31 - 1;
 
 type Read = ConsoleState & { readonly readAt: number };
 
-/** Reads the cluster once: what every check rests on, the lists that resources add, and `auditLog` what status does not keep. */
+/** Reads the cluster once: what every check rests on, the lists that resources add, and what is asked for `beside`. */
 export async function readCluster(
   options: ConnectOptions,
   also: readonly ClusterSource[] = lists.cluster,
-  auditLog = false,
+  beside: Pick<ReadOnceOptions, 'memory' | 'auditLog'> = {},
 ): Promise<Read> {
-  const state = await readOnce(options, { timeoutMs: timeoutOf(options), lists: also, auditLog });
+  const state = await readOnce(options, { timeoutMs: timeoutOf(options), lists: also, ...beside });
   sayUnsafe(state.connection);
   return { ...state, readAt: Date.now() };
 }
@@ -116,7 +132,7 @@ const unsafeWords = {
   unverified: 'is believed whoever it is: insecure-skip-tls-verify is set, so its certificate was not checked',
 };
 
-const printable: Record<ReportName, (source: HealthSource, options: ConnectOptions) => Printable> = {
+const printable: Record<ReportName, (source: HealthSource, scope: ReportScope) => Printable> = {
   health(source) {
     const document = healthReport(source);
     const { length } = document.findings;
@@ -125,22 +141,18 @@ const printable: Record<ReportName, (source: HealthSource, options: ConnectOptio
     const table = () => tables.filter((one) => one !== '').join('\n\n');
     return { document, table, note, fails: readNothing(source) };
   },
-  violations(source, { namespace = '' }) {
-    const document = violationDocument(source, { namespace });
-    const note = [shownOfTotal(document), auditLogNote(document), notAuditedNote(document)].filter(Boolean).join('; ');
-    const table = () => (document.shown === 0 ? '' : violationTable(violationList(source, { namespace })));
+  violations(source, scope) {
+    const document = violationDocument(source, scope);
+    const notes = [shownOfTotal(document), auditLogNote(document), notAuditedNote(document), historyNote(document)];
+    const note = notes.filter(Boolean).join('; ');
+    const table = () => (document.shown === 0 ? '' : violationTable(violationList(source, scope)));
     return { document, table, note, fails: true };
   },
 };
 
 /** The exit code of --fail-on. What was not read or not audited has not passed; `code` is that of what was not read. */
-function gate(
-  source: ReportSource,
-  { namespace = '' }: ConnectOptions,
-  actions: readonly string[],
-  code: ExitCode,
-): ExitCode {
-  const verdict = judge(source, { namespace }, actions);
+function gate(source: ReportSource, scope: ReportScope, actions: readonly string[], code: ExitCode): ExitCode {
+  const verdict = judge(source, scope, actions);
   if (verdict.state === 'violated') return exitCode.violations;
   if (verdict.state === 'clean') return code;
   say(`--fail-on ${actions.join(',')} cannot be told of ${spellUnknown(verdict)}`);

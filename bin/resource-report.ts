@@ -10,6 +10,7 @@ import type { Start } from './connect.ts';
 import type { ExitCode } from './exit-code.ts';
 import type { OutputFormat } from './flags.ts';
 import { readCluster, sayIncomplete, sayWrong } from './headless.ts';
+import { remember } from './memory.ts';
 import { print } from './print.ts';
 
 /** Reads what the resource rests on and prints its list. The journal needs no `start`, only whether it is the sandbox's. */
@@ -43,7 +44,8 @@ async function read(
     const { checkRolloutsOnce } = await import('../src/state/check-rollouts-once.ts');
     return checkRolloutsOnce(await start.connect());
   }
-  if (resource.side === 'cluster') return readCluster(await start.connect());
+  if (resource.side === 'cluster')
+    return readCluster(await start.connect(), lists.cluster, resource.remembers ? { memory: remember } : {});
   if (resource.side === 'kubeconfig') {
     const { readContextsOnce } = await import('../src/state/read-contexts-once.ts');
     return readContextsOnce(await start.connect());

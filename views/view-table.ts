@@ -26,7 +26,8 @@ export const views: readonly ViewDefinition[] = [
     id: 'violations',
     title: 'Violations',
     aliases: ['vio', 'v'],
-    summary: 'what breaks which policy',
+    summary: 'what breaks which policy; :violations new since:24h gone:7d',
+    filters: ['new', 'since:', 'gone:'],
     component: lazyView(async () => (await import('./violations/violations-view.tsx')).ViolationsView),
   },
   ...resourceViews,
@@ -53,6 +54,16 @@ export const views: readonly ViewDefinition[] = [
     aliases: [],
     summary: '',
     component: lazyView(async () => (await import('./azure-document/azure-document-view.tsx')).AzureDocumentView),
+    hidden: true,
+  },
+  {
+    id: 'violation-history',
+    title: 'History',
+    aliases: [],
+    summary: '',
+    component: lazyView(
+      async () => (await import('./violation-history/violation-history-view.tsx')).ViolationHistoryView,
+    ),
     hidden: true,
   },
   {

@@ -1,4 +1,5 @@
 import type { DryRunAnswer, DryRunRequest } from '../governance/dry-run.ts';
+import type { HistoryAnswer, HistoryQuestion } from '../governance/history.ts';
 import type { LogPart, LogsWish } from '../governance/logs/log-part.ts';
 import type { ObjectReference } from '../governance/object-reference.ts';
 import type { Permission } from '../governance/reading.ts';
@@ -7,6 +8,7 @@ import type { ListedWorkloads, RolloutVerdict } from '../governance/rollout.ts';
 import { reviewAccess } from './access-review.ts';
 import { checkRollout } from './check-rollout.ts';
 import type { ClusterConnection } from './connection/cluster-connection.ts';
+import { ClusterError } from './connection/cluster-error.ts';
 import { createDocuments, type Documents } from './documents.ts';
 import { dryRun } from './dry-run.ts';
 import { readLogs } from './logs/merged-logs.ts';
@@ -29,6 +31,8 @@ export interface ClusterRequests extends Documents, ObjectWrites {
   workloads(namespace: string, signal: AbortSignal): Promise<ListedWorkloads>;
   /** What admission says of a workload's next rollout, by dry runs; rejects only when it is cancelled. */
   checkRollout(workload: ObjectReference, signal: AbortSignal): Promise<RolloutVerdict>;
+  /** What came and went, from what is remembered of the cluster. */
+  history(question: HistoryQuestion): Promise<HistoryAnswer>;
 }
 
 /** What a connected cluster is asked for that comes in parts. `take` resolves when it can take the next. Each rejects as a request does. */
@@ -37,7 +41,10 @@ export interface ClusterStreams {
   logs(wish: LogsWish, take: (part: LogPart) => Promise<void>, signal: AbortSignal): Promise<void>;
 }
 
-export function createRequests(connection: ClusterConnection): ClusterRequests {
+export function createRequests(
+  connection: ClusterConnection,
+  history: ClusterRequests['history'] = nothingKept,
+): ClusterRequests {
   const pathOf = createResourceDiscovery(connection);
   return {
     ...createDocuments(connection, pathOf),
@@ -48,9 +55,14 @@ export function createRequests(connection: ClusterConnection): ClusterRequests {
     recheck: (request, signal) => recheck(connection, pathOf, request, signal),
     workloads: (namespace, signal) => listWorkloads(connection, namespace, signal),
     checkRollout: (workload, signal) => checkRollout(connection, pathOf, workload, signal),
+    history,
   };
 }
 
 export function createStreams(connection: ClusterConnection): ClusterStreams {
   return { logs: (wish, take, signal) => readLogs(connection, wish, take, signal) };
+}
+
+async function nothingKept(): Promise<never> {
+  throw new ClusterError('content', { what: 'no history is kept here', next: 'see history in config.yaml' });
 }

@@ -1,11 +1,13 @@
 import pLimit from 'p-limit';
 import type { ClusterPicture } from '../governance/cluster-picture.ts';
-import { historyList } from '../governance/history.ts';
+import { type HistoryAnswer, type HistoryQuestion, historyList } from '../governance/history.ts';
+import type { Problem } from '../governance/reading.ts';
 import type { ConnectOptions } from '../settings/connect-options.ts';
 import { openClusterFeed } from './cluster-feed.ts';
 import type { ClusterMemory } from './cluster-memory.ts';
 import { clusterUid } from './cluster-uid.ts';
 import { type ClusterConnection, createClusterConnection } from './connection/cluster-connection.ts';
+import { ClusterError } from './connection/cluster-error.ts';
 import { type HealthState, type HealthTimes, watchHealth } from './connection/connection-health.ts';
 import { withoutSecrets } from './connection/problems.ts';
 import type { ChosenContext } from './kubeconfig/kubeconfig.ts';
@@ -40,6 +42,8 @@ export interface ClusterSession {
   readonly settled: Promise<void>;
   /** Resolves when what is in the picture has been remembered, or cannot be. */
   remembered(): Promise<void>;
+  /** What is remembered of the past. Rejects with an error that has a `problem`. */
+  history(question: HistoryQuestion): Promise<HistoryAnswer>;
   /** No callback comes after it; resolves when the sockets are gone. */
   close(): Promise<void>;
 }
@@ -66,6 +70,7 @@ export function openClusterSession(chosen: ChosenContext, options: SessionOption
   );
   const memory = options.memory?.({
     connect: options.connect,
+    followed: options.watch,
     uid: () => clusterUid(connection),
     changed: () => touch(),
   });
@@ -100,6 +105,10 @@ export function openClusterSession(chosen: ChosenContext, options: SessionOption
       memory?.see(feed.picture());
       await memory?.stored();
     },
+    async history(question) {
+      if (memory === undefined) throw new ClusterError('content', nothingKept);
+      return memory.ask(question);
+    },
     async close() {
       closed = true;
       feed.close();
@@ -109,6 +118,8 @@ export function openClusterSession(chosen: ChosenContext, options: SessionOption
     },
   };
 }
+
+const nothingKept: Problem = { what: 'no history is kept here', next: 'see history in config.yaml' };
 
 /** Not one that failed: that is tried again at a time. */
 function isSigningIn({ failure, retryAt }: HealthState): boolean {

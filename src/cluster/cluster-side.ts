@@ -52,8 +52,8 @@ export function createClusterSide(lists: readonly ClusterSource[], memory?: Clus
         chosen,
         begin(events, times) {
           const session = { connect, watch: true, lists, memory, ...events, times };
-          const { connection, close } = openClusterSession(chosen, session);
-          return { requests: createRequests(connection), streams: createStreams(connection), close };
+          const { connection, history, close } = openClusterSession(chosen, session);
+          return { requests: createRequests(connection, history), streams: createStreams(connection), close };
         },
       };
     },

@@ -1,4 +1,5 @@
 import { type ListKey, listKey, readingOf } from './list-key.ts';
+import type { ObjectReference } from './object-reference.ts';
 import type { Reading } from './reading.ts';
 
 /**
@@ -37,6 +38,13 @@ export interface HistorySummary {
   readonly namespaces: ReadonlyMap<string, Trend>;
 }
 
+/** What came and went lately: in the week before the latest audit, and since an earlier console was open. */
+export interface RecentChanges extends HistoryAnswer {
+  readonly part: 'changes';
+  /** Epoch seconds; what came or went before is not among them. */
+  readonly from: number;
+}
+
 export interface Stretch {
   readonly from: number;
   readonly to: number;
@@ -55,7 +63,37 @@ export interface Trend {
 /** In a trend: no audit was seen in that time, which is not zero. */
 export const unseen = 0xffff_ffff;
 
-export type HistoryPart = ConstraintHistory | HistorySummary;
+/** A time in which a violation was there, as audits saw it. Epoch seconds; `first` and `after` as in ConstraintHistory. */
+export interface Episode {
+  /** `<kind>/<name>`. */
+  readonly constraint: string;
+  readonly object: Pick<ObjectReference, 'group' | 'kind' | 'namespace' | 'name'>;
+  readonly first: number;
+  readonly after: number;
+  /** It was there at the one and not at the other; absent while it is there. */
+  readonly end?: { readonly last: number; readonly gone: number };
+}
+
+export interface HistoryQuestion {
+  /** What came or went later than that, epoch seconds. */
+  readonly from: number;
+  /** Of one violation only. */
+  readonly of?: Pick<Episode, 'constraint' | 'object'>;
+  /** Episodes at most, the latest. */
+  readonly most: number;
+}
+
+export interface HistoryAnswer {
+  /** The latest change first. */
+  readonly episodes: readonly Episode[];
+  /** There are more than were asked for. */
+  readonly more: boolean;
+}
+
+/** Set in a figure that is so many or more: audit did not keep all, or not everything was read. */
+export const atLeast = 0x8000_0000;
+
+export type HistoryPart = ConstraintHistory | HistorySummary | RecentChanges;
 
 export const historyList: ListKey<HistoryPart> = listKey<HistoryPart>('history');
 
@@ -63,6 +101,16 @@ type Lists = Parameters<typeof readingOf>[0];
 
 export function historyReading(picture: Lists): Reading<readonly HistoryPart[]> {
   return readingOf(picture, historyList);
+}
+
+export function recentChanges(picture: Lists): RecentChanges | undefined {
+  return historyReading(picture).value?.find((part) => part.part === 'changes');
+}
+
+export function historyOfConstraint(picture: Lists, key: string): ConstraintHistory | undefined {
+  return historyReading(picture).value?.find((part) => part.part === 'constraint' && part.constraint === key) as
+    | ConstraintHistory
+    | undefined;
 }
 
 export function historySummary(picture: Lists): HistorySummary | undefined {

@@ -1,6 +1,6 @@
 import type { Constraint } from './constraint.ts';
 import { constraintKey } from './constraint.ts';
-import type { ConstraintHistory, HistorySummary } from './history.ts';
+import type { ConstraintHistory, HistoryPart, HistorySummary } from './history.ts';
 
 /**
  * Since when a violation is known, in epoch seconds of audits.
@@ -39,10 +39,18 @@ export function cameSince(since: Since | undefined, moment: number): boolean {
   return since?.how === 'came' && (since.after ?? 0) >= moment;
 }
 
+/**
+ * Whether a violation was first seen after `moment` (epoch seconds). Unknown of what the history does not know, and of what was
+ * there when it first looked after that moment.
+ */
+export function cameLately(since: Since | undefined, moment: number): 'yes' | 'no' | 'unknown' {
+  if (since === undefined) return 'unknown';
+  if (since.first <= moment) return 'no';
+  return since.how === 'came' ? 'yes' : 'unknown';
+}
+
 /** Parts of the history by constraint. */
-export function historiesByKey(
-  parts: readonly (ConstraintHistory | HistorySummary)[],
-): ReadonlyMap<string, ConstraintHistory> {
+export function historiesByKey(parts: readonly HistoryPart[]): ReadonlyMap<string, ConstraintHistory> {
   return new Map(parts.flatMap((part) => (part.part === 'constraint' ? [[part.constraint, part] as const] : [])));
 }
 

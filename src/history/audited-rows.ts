@@ -28,6 +28,12 @@ export function auditedRows(constraint: Constraint): AuditedConstraint | undefin
     total,
     whole: total === shown,
     rows: columns.length,
+    namespaces() {
+      const counts = new Map<string, number>();
+      for (const [{ namespace }, rows] of columns.countShared())
+        counts.set(namespace, (counts.get(namespace) ?? 0) + rows);
+      return counts;
+    },
     object(row) {
       const { group, kind, namespace } = columns.sharedOf(row);
       return { group, kind, namespace, name: columns.nameOf(row) };

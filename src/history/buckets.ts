@@ -36,6 +36,14 @@ export class Buckets {
     return this.hours.get(at - (at % hour))?.get(series);
   }
 
+  /** Series with a figure in the days that a trend tells of. */
+  seriesIn(now: number): ReadonlySet<number> {
+    const told = new Set<number>();
+    for (const [start, figures] of this.days)
+      if (start > now - daysTold * day) for (const series of figures.keys()) told.add(series);
+    return told;
+  }
+
   /** Forgets hours older than a week, and days older than `keepDays`, seen from `now`. */
   prune(now: number, keepDays: number): void {
     for (const start of this.hours.keys()) if (start < now - hoursKept * hour) this.hours.delete(start);

@@ -77,6 +77,7 @@ async function readFrames(
 export class FrameWriter {
   readonly #records = new RecordWriter();
   #frames: Buffer[] = [];
+  #size = 0;
   #same: (HistoryRecord & { tag: 'same' }) | undefined;
 
   put(record: HistoryRecord): void {
@@ -89,8 +90,9 @@ export class FrameWriter {
     else this.#put(record);
   }
 
-  get isEmpty(): boolean {
-    return this.#frames.length === 0 && this.#records.size === 0 && this.#same === undefined;
+  /** Bytes of what was put, about. */
+  get size(): number {
+    return this.#size + this.#records.size;
   }
 
   take(): Buffer {
@@ -98,6 +100,7 @@ export class FrameWriter {
     this.#close();
     const all = Buffer.concat(this.#frames);
     this.#frames = [];
+    this.#size = 0;
     return all;
   }
 
@@ -112,7 +115,10 @@ export class FrameWriter {
   }
 
   #close(): void {
-    if (this.#records.size > 0) this.#frames.push(frameOf(this.#records.take()));
+    if (this.#records.size === 0) return;
+    const frame = frameOf(this.#records.take());
+    this.#frames.push(frame);
+    this.#size += frame.length;
   }
 }
 

@@ -1,5 +1,8 @@
-import { mkdir } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { mkdir, readdir, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import type { HistoryAnswer, HistoryQuestion } from '../governance/history.ts';
+import { compact, type Limits } from './compact.ts';
+import { findEpisodes } from './episodes.ts';
 import { FrameWriter, HistoryAppender, inodeOf, OvertakenError, type ReadUpTo, readHistory } from './history-file.ts';
 import { Ledger } from './ledger.ts';
 import type { HistoryRecord } from './record.ts';
@@ -25,17 +28,20 @@ export class HistoryStore {
   ledger = new Ledger();
   readonly #path: string;
   readonly #owner: Owner;
+  readonly #limits: Limits;
   readonly #lock: WriterLock;
   #upTo: ReadUpTo | undefined;
   #appender: HistoryAppender | undefined;
+  #compactAt: number | undefined;
   #fresh = new FrameWriter();
   #waiting: Buffer = Buffer.alloc(0);
   /** Why nothing is being written; undefined when all is. */
   problem: string | undefined;
 
-  constructor(path: string, owner: Owner) {
+  constructor(path: string, owner: Owner, limits: Limits) {
     this.#path = path;
     this.#owner = owner;
+    this.#limits = limits;
     this.#lock = new WriterLock(`${path}.lock`);
   }
 
@@ -52,7 +58,9 @@ export class HistoryStore {
       this.problem = `nothing can be kept beside ${this.#path}: ${wordsOf(error)}`;
     }
     await this.#read(undefined);
-    if (this.isWriter) this.#write();
+    if (!this.isWriter) return;
+    await removeHalves(this.#path);
+    this.#write();
   }
 
   /**
@@ -70,9 +78,9 @@ export class HistoryStore {
   }
 
   /** Puts a record that the ledger has taken in. */
-  put(record: HistoryRecord): void {
+  readonly put = (record: HistoryRecord): void => {
     if (this.isWriter) this.#fresh.put(record);
-  }
+  };
 
   /** Writes what was put. Never rejects: `problem` says what is wrong. True when it was overtaken, and has read all anew. */
   async flush(): Promise<boolean> {
@@ -85,6 +93,7 @@ export class HistoryStore {
       await this.#appender.add(this.#waiting);
       this.#waiting = Buffer.alloc(0);
       this.problem = undefined;
+      await this.#compactWhenLarge(this.#appender.end);
       return false;
     } catch (error) {
       if (error instanceof OvertakenError || this.#waiting.length > mostWaiting) return this.#startOver();
@@ -92,6 +101,25 @@ export class HistoryStore {
       return false;
     }
   }
+
+  /** A file that has twice the size that it had when it was written anew is so again. Where that fails, it goes on growing. */
+  async #compactWhenLarge(size: number): Promise<void> {
+    const { days, megabytes, smallest: small = 256 * 1024 } = this.#limits;
+    const tooOld = this.ledger.oldestGone < this.ledger.latest - (days + 1) * 86_400;
+    this.#compactAt ??= Math.max(small, size * (size > megabytes * 1024 * 1024 ? 0 : 2));
+    if (size <= this.#compactAt && !tooOld) return;
+    try {
+      const compacted = await compact(this.#path, this.ledger, this.#limits);
+      this.#appender = new HistoryAppender(this.#path, compacted);
+      this.#compactAt = Math.max(small, 2 * compacted);
+    } catch {
+      this.#compactAt = 2 * size;
+    }
+    this.ledger.oldestGone = Number.POSITIVE_INFINITY;
+  }
+
+  /** Rejects with what the file system says. */
+  readonly ask = (question: HistoryQuestion): Promise<HistoryAnswer> => findEpisodes(this.#path, this.ledger, question);
 
   async close(): Promise<void> {
     await this.flush();
@@ -123,6 +151,15 @@ export class HistoryStore {
     this.ledger.apply(record);
     this.#fresh.put(record);
   }
+}
+
+/** What a process left that was killed while it wrote the file anew. */
+async function removeHalves(path: string): Promise<void> {
+  const folder = dirname(path);
+  const halves = (await readdir(folder)).filter(
+    (name) => name.startsWith(`${basename(path)}.`) && name.endsWith('.tmp'),
+  );
+  await Promise.all(halves.map((name) => rm(join(folder, name), { force: true })));
 }
 
 const reasons: Readonly<Record<string, string>> = {

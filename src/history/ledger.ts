@@ -1,4 +1,4 @@
-import type { ConstraintHistory, HistorySummary, Stretch } from '../governance/history.ts';
+import type { ConstraintHistory, HistorySummary, Stretch, Trend } from '../governance/history.ts';
 import type { ObjectReference } from '../governance/object-reference.ts';
 import { Buckets } from './buckets.ts';
 import { identify } from './identity.ts';
@@ -16,8 +16,13 @@ export interface AuditedConstraint {
   /** All that the audit found is among the rows. */
   readonly whole: boolean;
   readonly rows: number;
+  /** How many of the rows are in each namespace. */
+  namespaces(): ReadonlyMap<string, number>;
   object(row: number): Pick<ObjectReference, 'group' | 'kind' | 'namespace' | 'name'>;
 }
+
+/** The series of all violations of the cluster; no namespace is called so. */
+export const everything = '*';
 
 /** By row; see ConstraintHistory. */
 export type Since = Pick<ConstraintHistory, 'first' | 'after'>;
@@ -47,6 +52,10 @@ export class Ledger {
   uid = '';
   madeUpUntil = 0;
   lookedAt = 0;
+  /** How often something came or went. */
+  changes = 0;
+  /** When the violation of which a compacted file knows that it went longest ago did so. */
+  oldestGone = Number.POSITIVE_INFINITY;
   readonly #ids = new Map<string, TextId>();
 
   /** The latest audit; 0 when there was none. */
@@ -64,18 +73,17 @@ export class Ledger {
   }
 
   summary(isWriter: boolean): HistorySummary {
-    const { watched, latest, lookedAt, madeUpUntil, buckets } = this;
+    const { watched, latest, madeUpUntil, buckets } = this;
     const gaps = watched.slice(1).map(({ from }, index) => ({ from: watched[index]?.to ?? from, to: from }));
     return {
       part: 'summary',
       begun: watched[0]?.from ?? 0,
       latest,
-      ...(lookedAt > 0 && { lookedAt }),
       ...(madeUpUntil > 0 && { madeUpUntil }),
       writer: isWriter ? 'this' : 'another',
       gaps: gaps.slice(-gapsTold),
-      trend: buckets.trend(undefined, latest),
-      namespaces: new Map(),
+      trend: buckets.trend(this.#ids.get(everything), latest),
+      namespaces: this.#namespaces(),
     };
   }
 
@@ -90,9 +98,11 @@ export class Ledger {
         this.texts.push(record.text);
         return;
       case 'came':
+        this.changes++;
         this.#came(record);
         return;
       case 'gone':
+        this.changes++;
         this.#at(record, (standing, place) => standing.leave(place));
         return;
       case 'hidden':
@@ -127,6 +137,7 @@ export class Ledger {
         this.lookedAt = Math.max(this.lookedAt, record.at);
         return;
       case 'episode':
+        this.oldestGone = Math.min(this.oldestGone, record.gone);
         return;
     }
   }
@@ -159,7 +170,7 @@ export class Ledger {
         const kind = this.text(`${object.group}/${object.kind}`, tell);
         const namespace = this.text(object.namespace, tell);
         tell({ tag: 'came', constraint, identity, first: at, after, kind, namespace, name: object.name });
-        place = standing.find(identity);
+        if (place < 0) place = standing.length - 1;
       } else if (standing.stateOf(place) === pastTheCap) tell({ tag: 'shown', constraint, identity });
       seen[place] = 1;
       since.first[row] = standing.firstOf(place);
@@ -196,6 +207,61 @@ export class Ledger {
     return since;
   }
 
+  /**
+   * A constraint is no longer there, and so nothing breaks it. Said as of an audit after its own last one; until there is one
+   * nothing is.
+   */
+  remove(key: string, put: (record: HistoryRecord) => void): void {
+    const constraint = this.#ids.get(key);
+    const course = this.courseOf(key);
+    const at = this.latest;
+    if (constraint === undefined || course === undefined || at <= course.at) return;
+    const tell = (record: HistoryRecord) => {
+      put(record);
+      this.apply(record);
+    };
+    const { standing } = course;
+    for (let place = 0; place < standing.length; place++) {
+      const state = standing.stateOf(place);
+      if (state === gone) continue;
+      const last = state === pastTheCap ? standing.lastOf(place) : course.at;
+      tell({
+        tag: 'gone',
+        constraint,
+        identity: standing.identityOf(place),
+        first: standing.firstOf(place),
+        last,
+        gone: at,
+      });
+    }
+    tell({ tag: 'audited', constraint, at, total: 0, whole: true });
+    standing.sweep();
+  }
+
+  /** Keys of constraints that violations are known of, or a figure that is not zero. */
+  *violated(): Iterable<string> {
+    for (const [id, { standing, total }] of this.courses)
+      if (total !== 0 || standing.length > 0) yield this.texts[id] ?? '';
+  }
+
+  /**
+   * Figures of namespaces, and of the cluster under `everything`, at the latest audit. Those that the hour has already are not
+   * put again.
+   */
+  figure(figures: ReadonlyMap<string, number>, put: (record: HistoryRecord) => void): void {
+    const at = this.latest;
+    const tell = (record: HistoryRecord) => {
+      put(record);
+      this.apply(record);
+    };
+    const values: [series: TextId, value: number][] = [];
+    for (const [name, value] of figures) {
+      const series = this.text(name, tell);
+      if (this.buckets.at(at, series) !== value) values.push([series, value]);
+    }
+    if (values.length > 0) tell({ tag: 'bucket', day: false, start: at - (at % 3600), values });
+  }
+
   /** The number of a text, which is given one if it has none. */
   text(text: string, tell: (record: HistoryRecord) => void): TextId {
     const known = this.#ids.get(text);
@@ -204,12 +270,19 @@ export class Ledger {
     return this.texts.length - 1;
   }
 
+  #namespaces(): ReadonlyMap<string, Trend> {
+    const { buckets, latest } = this;
+    const told = new Map<string, Trend>();
+    for (const series of buckets.seriesIn(latest)) {
+      const name = this.texts[series] ?? '';
+      // A constraint’s key has a slash, a namespace’s name has none.
+      if (name !== everything && !name.includes('/')) told.set(name, buckets.trend(series, latest, 0));
+    }
+    return told;
+  }
+
   #came({ constraint, identity, first, after }: HistoryRecord & { tag: 'came' }): void {
-    const { standing } = this.#course(constraint);
-    const place = standing.find(identity);
-    // Told twice, as two writers would: what was first stays.
-    if (place >= 0 && standing.stateOf(place) !== gone) return;
-    standing.add(identity, first, after);
+    this.#course(constraint).standing.add(identity, first, after);
   }
 
   #at(

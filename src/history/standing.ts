@@ -33,15 +33,16 @@ export class Standing {
     }
   }
 
-  /** Puts it in, or in again after it was gone. */
+  /** Puts it in, or in again after it was gone. One that is there stays as it is: told twice, as two writers would, what was first holds. */
   add(identity: Identity, first: number, after: number): number {
     let place = this.find(identity);
+    if (place >= 0 && this.#state[place] !== gone) return place;
     if (place < 0) {
       if (2 * (this.length + 1) > this.#index.length) this.#grow();
       place = this.length++;
       this.#identity.set(identity, 3 * place);
       this.#enter(place);
-    } else if (this.#state[place] === gone) this.#goners--;
+    } else this.#goners--;
     this.#first[place] = first;
     this.#after[place] = after;
     this.#last[place] = 0;

@@ -6,9 +6,14 @@ import { countOf } from '../governance/violations.ts';
 
 /**
  * True when something of the namespace ("" for all) breaks the constraint and admission does one of these with it. What audit
- * reports it as does not count; `any` is every constraint, `scoped` those that say so.
+ * reports it as does not count; `any` is every constraint, `scoped` those that say so. Given `counts`, only rows that it lets through.
  */
-export function breaks(constraint: Constraint, wanted: readonly string[], namespace: string): boolean {
+export function breaks(
+  constraint: Constraint,
+  wanted: readonly string[],
+  namespace: string,
+  counts?: (row: number) => boolean,
+): boolean {
   const whatever = wanted.includes('any') || (constraint.action === 'scoped' && wanted.includes('scoped'));
   const own = admissionActions(constraint);
   // A constraint may do several things at once, such as warn at the webhook and refuse by policy.
@@ -17,8 +22,9 @@ export function breaks(constraint: Constraint, wanted: readonly string[], namesp
   const columns = columnsOf(constraint.violations);
   for (let row = 0; row < columns.length; row++) {
     if (namespace !== '' && columns.sharedOf(row).namespace !== namespace) continue;
-    if (is(admissionOfRow(constraint, row))) return true;
+    if (is(admissionOfRow(constraint, row)) && counts?.(row) !== false) return true;
   }
+  if (counts) return false;
   // An audit that keeps none (limit 0) still counts them.
   const { shown, total = shown } = countOf(constraint);
   return namespace === '' && total > shown && does;

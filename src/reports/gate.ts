@@ -5,8 +5,10 @@ import { known } from '../governance/known.ts';
 import { holdsNamespace } from '../governance/namespace-pattern.ts';
 import { counted, grouped } from '../governance/number-text.ts';
 import { textOf, textsOf } from '../governance/raw-json.ts';
+import { cameLately } from '../governance/since.ts';
 import { countOf } from '../governance/violations.ts';
 import { breaks } from './breaks.ts';
+import { sinceIn } from './history-header.ts';
 import type { ReportScope, ReportSource } from './report.ts';
 import { allConstraints } from './violation-list.ts';
 
@@ -17,8 +19,10 @@ export interface GateVerdict {
 }
 
 /** Judges constraints by what admission does with what breaks them. `wanted` are its actions, `scoped` or `any`. */
-export function judge(source: ReportSource, { namespace }: ReportScope, wanted: readonly string[]): GateVerdict {
+export function judge(source: ReportSource, scope: ReportScope, wanted: readonly string[]): GateVerdict {
+  const { namespace } = scope;
   const constraints = allConstraints(source);
+  if (scope.since !== undefined) return judgeLately(source, scope, scope.since, constraints, wanted);
   if (constraints.some((constraint) => breaks(constraint, wanted, namespace)))
     return { state: 'violated', unknown: [] };
   const there = known(source.picture.namespaces)?.some(({ name }) => name === namespace) ?? true;
@@ -29,6 +33,31 @@ export function judge(source: ReportSource, { namespace }: ReportScope, wanted: 
       const why = whyUnknown(constraint, namespace);
       return why === undefined ? [] : [`${constraintKey(constraint)} (${why})`];
     });
+  return { state: unknown.length === 0 ? 'clean' : 'unknown', unknown };
+}
+
+/** The same of what was first seen later than `since` alone. What audit did not keep may be new too. */
+function judgeLately(
+  source: ReportSource,
+  { namespace }: ReportScope,
+  since: number,
+  constraints: readonly Constraint[],
+  wanted: readonly string[],
+): GateVerdict {
+  const sinceOfRow = sinceIn(source);
+  const unknown: string[] = [];
+  for (const constraint of constraints) {
+    if (!concerns(constraint, wanted) || !reaches(constraint, namespace)) continue;
+    const does = (answer: 'yes' | 'unknown') =>
+      breaks(constraint, wanted, namespace, (row) => cameLately(sinceOfRow(constraint, row), since) === answer);
+    if (does('yes')) return { state: 'violated', unknown: [] };
+    const { shown, total } = countOf(constraint);
+    const why =
+      (wasAudited(constraint) ? undefined : whyNotCounted(constraint)) ??
+      (does('unknown') ? 'the history does not know since when each of its violations is there' : undefined) ??
+      (total === shown ? undefined : 'audit did not keep all that it found');
+    if (why !== undefined) unknown.push(`${constraintKey(constraint)} (${why})`);
+  }
   return { state: unknown.length === 0 ? 'clean' : 'unknown', unknown };
 }
 

@@ -1,6 +1,7 @@
 import { compareTexts } from '../governance/compare-texts.ts';
 import type { Constraint } from '../governance/constraint.ts';
 import { actionRank } from '../governance/enforcement-action.ts';
+import type { Since } from '../governance/since.ts';
 import type { Violation } from '../governance/violation.ts';
 import { admissionOfRow } from '../governance/violation-admission.ts';
 import type { SharedPart, ViolationColumns } from '../governance/violation-columns.ts';
@@ -15,10 +16,19 @@ export interface ListedViolation {
   readonly violation: Violation;
   /** What admission does with it. */
   readonly admission: string;
+  readonly since: Since | undefined;
 }
 
+/** Tells since when a row of a constraint is known. */
+export type SinceOfRow = (constraint: Constraint, row: number) => Since | undefined;
+
 /** Of one namespace, or of all when it is "". */
-export function listViolations(constraints: readonly Constraint[], namespace: string): ListedViolations {
+export function listViolations(
+  constraints: readonly Constraint[],
+  namespace: string,
+  sinceOfRow: SinceOfRow = () => undefined,
+  keep: (since: Since | undefined) => boolean = () => true,
+): ListedViolations {
   const buckets = new Map<string, Bucket>();
   let length = 0;
   for (const constraint of constraints) {
@@ -28,13 +38,14 @@ export function listViolations(constraints: readonly Constraint[], namespace: st
     for (const row of columns.data.order) {
       const shared = columns.sharedOf(row);
       if (namespace !== '' && shared.namespace !== namespace) continue;
+      if (!keep(sinceOfRow(constraint, row))) continue;
       const admission = admissionOfRow(constraint, row);
       const known = ofPart[columns.data.part[row] ?? -1];
       const bucket = known?.get(admission) ?? bucketOf(buckets, admission, shared);
       known?.set(admission, bucket);
       let run = bucket.runs.at(-1);
       if (run?.columns !== columns) {
-        run = { columns, rows: [] };
+        run = { constraint, columns, rows: [] };
         bucket.runs.push(run);
       }
       run.rows.push(row);
@@ -51,7 +62,8 @@ export function listViolations(constraints: readonly Constraint[], namespace: st
     length,
     *[Symbol.iterator]() {
       for (const { admission, runs } of sorted) {
-        for (const { columns, row } of inOrder(runs)) yield { violation: columns.violation(row), admission };
+        for (const { constraint, columns, row } of inOrder(runs))
+          yield { violation: columns.violation(row), admission, since: sinceOfRow(constraint, row) };
       }
     },
   };
@@ -59,6 +71,7 @@ export function listViolations(constraints: readonly Constraint[], namespace: st
 
 /** Rows of one constraint; numbers, for there is an object each only of those that are being printed. */
 interface Run {
+  readonly constraint: Constraint;
   readonly columns: ViolationColumns;
   readonly rows: number[];
 }
@@ -77,10 +90,16 @@ function bucketOf(buckets: Map<string, Bucket>, admission: string, { namespace, 
 }
 
 /** By object, then by constraint, so that two runs can be compared line by line. */
-function inOrder(runs: readonly Run[]): readonly { readonly columns: ViolationColumns; readonly row: number }[] {
+function inOrder(runs: readonly Run[]): readonly (Omit<Run, 'rows'> & { readonly row: number })[] {
   return runs
-    .flatMap(({ columns, rows }) =>
-      rows.map((row) => ({ columns, row, name: columns.nameOf(row), by: columns.sharedOf(row).constraint })),
+    .flatMap(({ constraint, columns, rows }) =>
+      rows.map((row) => ({
+        constraint,
+        columns,
+        row,
+        name: columns.nameOf(row),
+        by: columns.sharedOf(row).constraint,
+      })),
     )
     .sort(
       (a, b) =>

@@ -11,6 +11,8 @@ export interface ReportSource extends Pick<ConsoleState, 'connection' | 'picture
 export interface ReportScope {
   /** Only objects of this namespace; "" means all. */
   readonly namespace: string;
+  /** Only what was first seen later than this, epoch seconds. */
+  readonly since?: number | undefined;
 }
 
 /** What every document begins with. Times are RFC 3339, as Kubernetes writes them. */

@@ -43,6 +43,7 @@ export function resourceList(resource: Resource, source: ListSource): ResourceLi
       : signedIn && readings[0]?.state === 'live';
   return {
     ...header(resource, source),
+    ...resource.about?.(state),
     ...(resource.side === 'cluster' ? { shown: items.length } : {}),
     total: whole ? items.length : null,
     ...(incomplete.length === 0 ? {} : { incomplete }),

@@ -11,18 +11,25 @@ function ageAt(readAt: string): (moment: string | undefined) => string {
   return (moment) => age(moment === undefined ? undefined : Date.parse(moment), now);
 }
 
-export function violationTable({ items, readAt }: ViolationList): string {
+export function violationTable({ items, readAt, history }: ViolationList): string {
   const since = ageAt(readAt);
+  const sinceColumn: Column<ViolationItem> = { title: 'SINCE', cell: (item) => sinceText(item, since) };
   const columns: readonly Column<ViolationItem>[] = [
     { title: 'ADMISSION', cell: ({ admission }) => admission },
     { title: 'AUDIT', cell: ({ action, enforcementActions: actions = [] }) => reportedAs({ action, actions }) },
     { title: 'NAMESPACE', cell: ({ object }) => object.namespace || none },
     { title: 'OBJECT', cell: ({ object }) => `${object.kind}/${object.name}` },
     { title: 'CONSTRAINT', cell: ({ constraint }) => `${constraint.kind}/${constraint.name}` },
+    ...(history?.begun === undefined ? [] : [sinceColumn]),
     { title: 'AUDITED', cell: ({ auditedAt, source }) => `${since(auditedAt)}${source === 'log' ? ' (log)' : ''}` },
     { title: 'MESSAGE', cell: ({ message }) => message },
   ];
   return textTable(columns, items);
+}
+
+/** `>=3d` was there when the history began. */
+function sinceText({ since }: ViolationItem, age: (moment: string | undefined) => string): string {
+  return since === undefined ? '<unknown>' : `${since.came ? '' : '>='}${age(since.firstSeen)}`;
 }
 
 export function findingTable({ findings, readAt }: HealthReport): string {

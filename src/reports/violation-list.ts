@@ -3,8 +3,10 @@ import { type Constraint, isCapped } from '../governance/constraint.ts';
 import { wasAudited } from '../governance/enforcement-point.ts';
 import { known, knownConstraints } from '../governance/known.ts';
 import type { ObjectReference } from '../governance/object-reference.ts';
+import { cameLately, type Since } from '../governance/since.ts';
 import { countOf } from '../governance/violations.ts';
 import { given, timestamp } from '../resources/facts.ts';
+import { type HistoryHeader, historyHeader, sinceIn } from './history-header.ts';
 import { type Incomplete, incompleteConstraints, incompleteReadings } from './incomplete.ts';
 import { type ListedViolation, listViolations } from './listed-violations.ts';
 import { type ReportHeader, type ReportScope, type ReportSource, reportHeader } from './report.ts';
@@ -26,6 +28,12 @@ export interface ViolationList extends ReportHeader<'ViolationList'> {
   readonly auditLog?: AuditLogNote;
   /** Constraints that no audit has looked at, or that are scoped to other points: unknown, and not in `total`. */
   readonly notAudited?: readonly { readonly kind: string; readonly name: string }[];
+  /** What `firstSeen` rests on; absent where no history was asked. */
+  readonly history?: HistoryHeader;
+  /** Only there with --since: only what was first seen from then on. */
+  readonly since?: string;
+  /** Of those that might belong here, how many may be older: they were there when the history began, or it does not know them. */
+  readonly sinceUnknown?: number;
   readonly items: readonly ViolationItem[];
   readonly incomplete?: readonly Incomplete[];
 }
@@ -51,6 +59,15 @@ export interface ViolationItem {
   readonly object: ObjectReference;
   readonly message: string;
   readonly auditedAt?: string;
+  /** Since when this program has seen it; absent where its history does not know. */
+  readonly since?: {
+    /** The first audit that saw it. */
+    readonly firstSeen: string;
+    /** It was seen to come, rather than found when this program first looked. */
+    readonly came: boolean;
+    /** The last moment before at which it is known not to have been there. */
+    readonly notBefore?: string;
+  };
 }
 
 /** A ViolationList whose items are made one by one, for whoever passes over them once. */
@@ -65,7 +82,9 @@ export function violationList(source: ReportSource, scope: ReportScope): Violati
 
 export function violationDocument(source: ReportSource, scope: ReportScope): ViolationDocument {
   const constraints = allConstraints(source);
-  const listed = listViolations(constraints, scope.namespace);
+  const sinceOfRow = sinceIn(source);
+  const keep = (since: Since | undefined) => scope.since === undefined || cameLately(since, scope.since) === 'yes';
+  const listed = listViolations(constraints, scope.namespace, sinceOfRow, keep);
   const notAudited = constraints
     .filter((constraint) => !wasAudited(constraint))
     .map(({ kind, name }) => ({ kind, name }));
@@ -79,6 +98,10 @@ export function violationDocument(source: ReportSource, scope: ReportScope): Vio
     ...(fromLog === 0 ? {} : { fromLog }),
     ...given('auditLog', auditLogNote(source, constraints)),
     ...(notAudited.length === 0 ? {} : { notAudited }),
+    ...historyHeader(source),
+    ...(scope.since === undefined
+      ? {}
+      : { since: timestamp(scope.since * 1000), sinceUnknown: countUnknown(constraints, scope, sinceOfRow) }),
     ...(incomplete.length === 0 ? {} : { incomplete }),
     items: {
       *[Symbol.iterator]() {
@@ -125,7 +148,15 @@ function auditMoment(epochMilliseconds: number): string {
   return known;
 }
 
-function violationItem({ violation, admission }: ListedViolation): ViolationItem {
+function countUnknown(
+  constraints: readonly Constraint[],
+  { namespace, since: from = 0 }: ReportScope,
+  sinceOfRow: ReturnType<typeof sinceIn>,
+): number {
+  return listViolations(constraints, namespace, sinceOfRow, (since) => cameLately(since, from) === 'unknown').length;
+}
+
+function violationItem({ violation, admission, since }: ListedViolation): ViolationItem {
   const { action, actions, constraint, object, message, auditedAt, fromLog } = violation;
   const { group, version, kind, namespace, name } = object;
   return {
@@ -137,5 +168,13 @@ function violationItem({ violation, admission }: ListedViolation): ViolationItem
     message,
     source: fromLog ? 'log' : 'status',
     ...given('auditedAt', auditedAt === undefined ? undefined : auditMoment(auditedAt)),
+    ...given(
+      'since',
+      since && {
+        firstSeen: auditMoment(since.first * 1000),
+        came: since.how === 'came',
+        ...given('notBefore', since.after === undefined ? undefined : auditMoment(since.after * 1000)),
+      },
+    ),
   };
 }

@@ -1,4 +1,4 @@
-import type { Constraint, ScopedAction } from '../governance/constraint.ts';
+import { type Constraint, constraintKey, type ScopedAction } from '../governance/constraint.ts';
 import type { ConstraintTemplate } from '../governance/constraint-template.ts';
 import { constraintsOfKind } from '../governance/constraints-of-kind.ts';
 import { actionRank } from '../governance/enforcement-action.ts';
@@ -11,6 +11,7 @@ import {
   whyNotCounted,
 } from '../governance/enforcement-point.ts';
 import { goneFrom } from '../governance/findings/gone-pods.ts';
+import { historyOfConstraint } from '../governance/history.ts';
 import { known } from '../governance/known.ts';
 import { counted } from '../governance/number-text.ts';
 import { spellCount } from '../governance/violation-count.ts';
@@ -21,6 +22,7 @@ import { given, moment, timestamp, told } from './facts.ts';
 import { actionLook, fault, plain, warning } from './looks.ts';
 import { originLines } from './origin-lines.ts';
 import { podErrors } from './pod-errors.ts';
+import { trendLines } from './trend-text.ts';
 
 export type ConstraintFacts = ReturnType<typeof factsOf>;
 
@@ -153,7 +155,7 @@ export const constraints = defineResource<Constraint, ConstraintFacts>({
     const unread = [...picture.constraints.values()].filter(({ value }) => value === undefined).length;
     return unread === 0 ? [] : [['muted', ` · ${unread} of ${counted(picture.constraints.size, 'kind')} not read`]];
   },
-  detail({ item, facts }, { azure }) {
+  detail({ item, facts }, { azure, picture }) {
     const { kind, name, byPod, generation, match } = item;
     const { admission, audit, points, scopedEnforcementActions = [], violations, enforcedBy, lag } = facts;
     const { glyph, tone } = actionLook(admission[0] ?? 'none');
@@ -183,6 +185,7 @@ export const constraints = defineResource<Constraint, ConstraintFacts>({
       ...(lag === 0
         ? []
         : [paragraph(`▲ ${behind.join(', ')} behind: generation ${generation} is not taken up yet`, warning)]),
+      ...trendLines(historyOfConstraint(picture, constraintKey(item))?.trend),
       ...originLines(item, azure.join),
       [['muted', 'match '], JSON.stringify(match)] satisfies DetailLine,
     ];

@@ -17,6 +17,7 @@ const actions: Readonly<Record<string, Required<Look>>> = {
   scoped: { glyph: '◆', tone: 'scoped' },
   dryrun: { glyph: '○', tone: 'dryrun' },
   none: { glyph: '·', tone: 'muted' },
+  gone: { glyph: '✔', tone: 'muted' },
 };
 
 /** Of an enforcement action, `none` among them; one that Gatekeeper does not know is a question. */

@@ -1,4 +1,5 @@
 import { admissionAction } from '../governance/enforcement-point.ts';
+import { historySummary } from '../governance/history.ts';
 import { counted } from '../governance/number-text.ts';
 import { admissionOfRow, isUniform } from '../governance/violation-admission.ts';
 import { columnsOf } from '../governance/violation-pack.ts';
@@ -7,6 +8,7 @@ import type { ConsoleState } from '../state/console-state.ts';
 import { defineResource } from './define-resource.ts';
 import { given } from './facts.ts';
 import { fault, plain } from './looks.ts';
+import { trendLines } from './trend-text.ts';
 
 export interface NamespaceFacts {
   readonly namespace: string;
@@ -82,8 +84,9 @@ export const namespaces = defineResource<string, NamespaceFacts>({
     },
   ],
   heading: (_, state) => (noneOf(state).total === undefined ? [['muted', ' · + is that or more']] : []),
-  detail: ({ facts: { namespace, violations } }) => [
+  detail: ({ facts: { namespace, violations } }, { picture }) => [
     [namespace, ['muted', ' '], violations ? counted(violations.shown, 'violation') : 'violations not known'],
+    ...trendLines(historySummary(picture)?.namespaces.get(namespace)),
   ],
 });
 

@@ -51,6 +51,10 @@ export interface Resource<Item = unknown, Facts extends object = object> {
   readonly lists?: { readonly cluster?: ClusterSource | readonly ClusterSource[]; readonly azure?: AzureList<unknown> };
   /** What of Azure its rows rest on. */
   readonly wants?: readonly AzureSlice[];
+  /** It rests on what this program remembers of the cluster. */
+  readonly remembers?: true;
+  /** What its document says of the whole, beside its items. */
+  about?(state: ConsoleState): object;
   /** Not by name, only from another page. */
   readonly hidden?: true;
   /** Said when it was read and there is none. */

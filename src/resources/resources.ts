@@ -12,6 +12,7 @@ import { denials } from './denials.ts';
 import { exemptions } from './exemptions.ts';
 import { expansions } from './expansions.ts';
 import { gatekeeperConfig } from './gatekeeper-config.ts';
+import { history } from './history.ts';
 import { metrics } from './metrics.ts';
 import { mutators } from './mutators.ts';
 import { namespaces } from './namespaces.ts';
@@ -41,6 +42,7 @@ export const resources: readonly Resource[] = [
   metrics,
   namespaces,
   rollouts,
+  history,
   contexts,
   subscriptions,
   clusters,

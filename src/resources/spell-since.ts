@@ -10,7 +10,7 @@ const wide = 15 * 60;
  */
 export function spellSince(since: Since | undefined, now: number): string {
   if (since === undefined) return '?';
-  const age = spellAge(since.first * 1000, now);
-  if (since.how === 'found') return `≥${age.replace('< 1 min', '0 min')}`;
+  const age = spellAge(since.first * 1000, now).replace('< 1 min', '0 min');
+  if (since.how === 'found') return `≥${age}`;
   return since.first - (since.after ?? 0) > wide ? `~${age}` : age;
 }

@@ -1,3 +1,5 @@
+import type { HistorySettings } from './history-settings.ts';
+
 /** Which cluster to connect to and how, after flags, environment and config file were put together (kubectl's meanings). */
 export interface ConnectOptions {
   /** A path, or several joined by the platform's path delimiter as in $KUBECONFIG; absent means kubectl's defaults. */
@@ -11,4 +13,6 @@ export interface ConnectOptions {
   readonly requestTimeout?: number | undefined;
   readonly readonly: boolean;
   readonly sandbox: boolean;
+  /** How much history of the cluster is kept, where that is not the program's default. */
+  readonly history?: Partial<HistorySettings> | undefined;
 }

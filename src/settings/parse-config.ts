@@ -9,6 +9,12 @@ const schema = z.strictObject({
   tenant: z.string().min(1).optional(),
   cloud: z.string().min(1).optional(),
   armCa: z.string().min(1).optional(),
+  history: z
+    .strictObject({
+      days: z.number().int().min(0).max(3650).optional(),
+      megabytes: z.number().min(1).max(2000).optional(),
+    })
+    .optional(),
 });
 
 /** What a config file may say; all of it optional. */

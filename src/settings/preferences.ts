@@ -1,7 +1,9 @@
 import { join } from 'node:path';
+import { defined } from '../governance/defined.ts';
 import type { AzureOptions } from './azure-options.ts';
 import { readConfigFile } from './config-file.ts';
 import { folders } from './folders.ts';
+import type { HistorySettings } from './history-settings.ts';
 import { SettingsError } from './settings-error.ts';
 
 /** How the program looks, whether it may write and which Azure it asks; what a user sets once. */
@@ -12,6 +14,8 @@ export interface Preferences extends Pick<AzureOptions, 'subscription' | 'tenant
   readonly ascii: boolean;
   /** No request that changes anything leaves the program. */
   readonly readonly: boolean;
+  /** How much history of clusters is kept, where the file says so. */
+  readonly history?: Partial<HistorySettings> | undefined;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -31,6 +35,7 @@ export async function preferences(
     tenant: flags.tenant ?? file.tenant,
     cloud: flags.cloud ?? file.cloud,
     armCa: flags.armCa ?? file.armCa,
+    ...(file.history && { history: defined(file.history) }),
   };
 }
 

@@ -2,6 +2,7 @@ import type { StoreApi } from 'zustand/vanilla';
 import type { ClusterPicture } from '../governance/cluster-picture.ts';
 import type { DryRunAnswer, DryRunRequest } from '../governance/dry-run.ts';
 import type { Finding } from '../governance/finding.ts';
+import type { HistoryAnswer, HistoryQuestion } from '../governance/history.ts';
 import type { LogPart, LogsWish } from '../governance/logs/log-part.ts';
 import type { ObjectReference } from '../governance/object-reference.ts';
 import type { Permission, Problem } from '../governance/reading.ts';
@@ -67,6 +68,8 @@ export interface LiveConsole {
     take: (part: LogPart) => void | Promise<void>,
     signal: AbortSignal,
   ): Promise<Fetched<undefined>>;
+  /** What came and went, from this program's own history of the cluster. */
+  fetchHistory(question: HistoryQuestion): Promise<Fetched<HistoryAnswer>>;
   /** SelfSubjectAccessReview; unknown when the review itself is refused. */
   mayI(permission: Permission): Promise<'yes' | 'no' | 'unknown'>;
   close(): Promise<void>;

@@ -218,6 +218,7 @@ export function createLiveConsole(
         await streams.logs(wish, async (part) => take(part), signal);
         return undefined;
       }),
+    fetchHistory: (question) => fetched(({ requests }) => requests.history(question)),
     async mayI(permission) {
       await opening;
       return live === undefined ? 'unknown' : live.requests.reviewAccess(permission);

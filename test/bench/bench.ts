@@ -13,6 +13,7 @@ import { program } from '../terminal/terminal.ts';
 import { azureRows } from './azure.ts';
 import { churnShare, type StartFigures, startOnce, workOnce } from './console-figures.ts';
 import { curlOfAllLists } from './curl.ts';
+import { historyRows } from './history.ts';
 import { k9sFigures } from './k9s.ts';
 import { churnPods, createPods } from './pod-churn.ts';
 import { byTurns, median, type ProcessFigures, runProcess } from './process-figures.ts';
@@ -73,6 +74,9 @@ try {
   process.stderr.write(`${pods} pods whose status changes …\n`);
   await createPods(cluster, pods);
   const churned = await churnShare(kubeconfig, total, () => churnPods(cluster, pods, 30, 10));
+
+  process.stderr.write('history …\n');
+  const history = await historyRows(scale);
 
   process.stderr.write('Azure, beside az …\n');
   const azure = await azureRows(runs);
@@ -145,6 +149,7 @@ try {
       '',
       '',
     ],
+    ...history,
     ...azure,
   ];
   const machine = `${cpus().length} × ${cpus()[0]?.model.trim()}, Node ${process.versions.node}, ${scale.kinds} constraints × ${scale.violations} violations, medians of ${runs}`;

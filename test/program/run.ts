@@ -1,7 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { execa } from 'execa';
+import { stateFolder } from '../state-folder.ts';
 
 /** The shipped program, as `npm ci` built it; another build can be put under test with $CONSTABLE_UNDER_TEST. */
 export const program = process.env.CONSTABLE_UNDER_TEST ?? resolve(import.meta.dirname, '../../dist/constable.js');
@@ -38,10 +37,6 @@ export async function run(
   });
   return { stdout, stderr, code: exitCode };
 }
-
-// What the program remembers of clusters stays out of the machine's, and is gone with the tests.
-const stateFolder = mkdtempSync(join(tmpdir(), 'constable-state-'));
-process.once('exit', () => rmSync(stateFolder, { recursive: true, force: true }));
 
 export function bare(env: RunOptions['env'] = {}): Record<string, string> {
   const { PATH = '' } = process.env;

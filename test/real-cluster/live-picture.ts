@@ -1,5 +1,6 @@
 /** The program's own live console on a cluster, and what tests ask of its store. */
 import { expect } from 'vitest';
+import type { ClusterMemory } from '../../src/cluster/cluster-memory.ts';
 import type { SessionOptions } from '../../src/cluster/cluster-session.ts';
 import { createClusterSide } from '../../src/cluster/cluster-side.ts';
 import { everyReading } from '../../src/governance/every-reading.ts';
@@ -22,15 +23,19 @@ export interface LivePicture {
 interface LivePictureOptions {
   readonly namespace?: string;
   readonly times?: SessionOptions['times'];
+  readonly memory?: ClusterMemory;
 }
 
-export function openLivePicture(kubeconfig: string, { namespace, times }: LivePictureOptions = {}): LivePicture {
+export function openLivePicture(
+  kubeconfig: string,
+  { namespace, times, memory }: LivePictureOptions = {},
+): LivePicture {
   const live = createLiveConsole(
     { phase: 'connecting', context: '', server: '', user: '', namespace: '', readonly: true, sandbox: false },
     { kubeconfig, asGroups: [], readonly: true, sandbox: false, ...(namespace === undefined ? {} : { namespace }) },
     times,
     undefined,
-    async () => createClusterSide(lists.cluster),
+    async () => createClusterSide(lists.cluster, memory),
   );
   const state = () => live.store.getState();
   const until: LivePicture['until'] = (what, check, seconds = 60) =>

@@ -42,7 +42,7 @@ describe('preferences', () => {
       /^SettingsError: .*config\.yaml:3: ascii: Invalid input: expected boolean/,
     );
     expect(await complaint('theme: x\nthem: y\n')).toMatch(
-      /config\.yaml:2: them: unknown setting \(known: theme, ascii, readonly, subscription, tenant, cloud, armCa\)$/,
+      /config\.yaml:2: them: unknown setting \(known: theme, ascii, readonly, subscription, tenant, cloud, armCa, history\)$/,
     );
     expect(await complaint('theme: "x\nascii: true\n')).toMatch(/config\.yaml:\d: not YAML: /);
     expect(await complaint('- a\n- b\n')).toMatch(/config\.yaml:1: Invalid input: expected object/);

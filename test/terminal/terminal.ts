@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import { type IPty, spawn } from '@lydell/node-pty';
 import type { Terminal as XtermTerminal } from '@xterm/headless';
+import { stateFolder } from '../state-folder.ts';
 
 const { Terminal } = createRequire(import.meta.url)('@xterm/headless') as { Terminal: typeof XtermTerminal };
 
@@ -31,6 +32,7 @@ export class ProgramInTerminal {
     const full: Record<string, string> = {};
     const wanted = {
       ...process.env,
+      XDG_STATE_HOME: stateFolder,
       TERM: 'xterm-256color',
       COLORTERM: 'truecolor',
       CI: undefined,

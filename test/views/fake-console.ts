@@ -397,6 +397,7 @@ export function fakeConsole(size: FakeSize = { constraints: 12, each: 20, totalE
       stop: () => {},
     },
     followLogs: async () => ({ value: undefined }),
+    fetchHistory: async () => ({ value: { episodes: [], more: false } }),
     mayI: async () => 'yes',
     close: async () => {},
   };

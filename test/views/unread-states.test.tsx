@@ -1,5 +1,6 @@
 import { cleanup } from 'ink-testing-library';
 import { afterEach, describe, expect, it } from 'vitest';
+import { historyList } from '../../src/governance/history.ts';
 import type { Problem, Reading, ReadingState } from '../../src/governance/reading.ts';
 import { lists } from '../../src/resources/lists.ts';
 import { createConsoleFindings } from '../../src/state/console-findings.ts';
@@ -56,11 +57,7 @@ function consoleIn(state: ReadingState) {
         state === 'stale'
           ? new Map([...picture.constraints].map(([kind, reading]) => [kind, inState(reading, state, now)]))
           : new Map(),
-      lists: listsInState(
-        lists.cluster.map(({ id }) => id),
-        state,
-        now,
-      ),
+      lists: listsInState([...lists.cluster.map(({ id }) => id), historyList.id], state, now),
     },
     azure: {
       ...azure,

@@ -18,6 +18,7 @@ import { azurePanel } from './azure-panel.ts';
 import { currentPanel, firstCursor, type OverviewCursor, selectedIndex } from './cursor.ts';
 import { denialsNote, denialsPanel } from './denials-panel.ts';
 import { drawPanel } from './draw-panel.ts';
+import { historyLine } from './history-line.ts';
 import { constraintsWithin, countPanels, filterPanel, findingsPanel, type Panel } from './panels.ts';
 
 const pictureOf = (state: ConsoleState) => state.picture;
@@ -68,7 +69,8 @@ export function OverviewView({ page, width, height }: ViewProps) {
   const [findingPanel, ...rest] = panels;
   const body = height - 1;
   const top = Math.min((findingPanel?.rows.length ?? 0) + 1, Math.max(4, Math.floor(body / 2)));
-  const bottom = Math.max(3, body - top - 2);
+  const past = historyLine(picture, namespace, now, width);
+  const bottom = Math.max(3, body - top - 2 - (past ? 1 : 0));
   const reading = worstReading([kinds, ...constraints.values()]);
   const note = reading && readingNote(reading, now);
   const unreadNote = unread && readingNote(unread, now);
@@ -103,6 +105,7 @@ export function OverviewView({ page, width, height }: ViewProps) {
       : []),
     [],
     [' ', ['title', 'VIOLATIONS'], '  ', ...info, ...(note ? ['  ', note] : [])],
+    ...(past ? [past] : []),
     ...beside(drawn, columns),
   ];
   return (

@@ -44,8 +44,12 @@ export function parseCommand(text: string, views: readonly ViewDefinition[], act
   const view = findView(name, views);
   if (view === undefined) return { kind: 'unknown', name, ...likely(name, views, actions) };
   const slash = words.findIndex((word) => word.startsWith('/'));
-  const filter = slash < 0 ? '' : words.slice(slash).join(' ').slice(1);
-  const before = slash < 0 ? words : words.slice(0, slash);
+  const typed = slash < 0 ? '' : words.slice(slash).join(' ').slice(1);
+  const isFilter = (word: string) =>
+    view.filters?.some((one) => word === one || (one.endsWith(':') && word.startsWith(one)));
+  const all = slash < 0 ? words : words.slice(0, slash);
+  const filter = [...all.filter(isFilter), ...(typed === '' ? [] : [typed])].join(' ');
+  const before = all.filter((word) => !isFilter(word));
   const context = before.find((word) => word.startsWith('@'))?.slice(1);
   const argument = before.filter((word) => !word.startsWith('@')).join(' ');
   return {

@@ -23,6 +23,8 @@ export interface ViewDefinition {
   readonly hidden?: boolean;
   /** Takes `:view ARGUMENT` itself; without it, an argument is a namespace. */
   readonly command?: (shell: ShellVerbs, argument: string) => void;
+  /** What may follow `:view` that is a filter and no namespace: `:violations new`. */
+  readonly filters?: readonly string[];
   /** What may follow `:view `; without it, the namespaces. */
   readonly complete?: (state: ConsoleState) => readonly string[];
 }

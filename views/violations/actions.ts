@@ -2,6 +2,7 @@ import { ownerOf } from '../../src/governance/violations.ts';
 import { constraintPage, objectPage, templatePage } from '../document/page.ts';
 import type { Action } from '../shell/action.ts';
 import { groupings } from './groups.ts';
+import { historyActions } from './history-actions.ts';
 import { violationLeads } from './lead-actions.ts';
 import { logActions } from './log-actions.ts';
 import { mendActions } from './mend-actions.ts';
@@ -19,6 +20,7 @@ function openObject({ shell, row, group }: ViolationContext, as: 'yaml' | 'descr
 }
 
 export const violationActions: readonly Action<ViolationContext>[] = [
+  ...historyActions,
   {
     id: 'violations.open',
     title: 'Open',

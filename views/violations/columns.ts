@@ -1,12 +1,14 @@
+import { ageOf } from '../../src/governance/age.ts';
 import type { Constraint } from '../../src/governance/constraint.ts';
 import { actionRank } from '../../src/governance/enforcement-action.ts';
-import { cameSince } from '../../src/governance/since.ts';
+import { cameLately, cameSince } from '../../src/governance/since.ts';
 import { reportedAs } from '../../src/governance/violation.ts';
 import type { ViolationGrouping } from '../../src/governance/violation-groups.ts';
 import { actionLook, actionText } from '../../src/resources/looks.ts';
 import { spellAge } from '../../src/resources/spell-age.ts';
 import { spellSince } from '../../src/resources/spell-since.ts';
 import type { Column } from '../parts/table/column.ts';
+import { GoneRow } from './gone-row.ts';
 import type { GroupRow } from './groups.ts';
 import { policyName } from './policy-name.ts';
 import { freshFrom } from './since.ts';
@@ -66,6 +68,7 @@ export const violationColumns: readonly Column<ViolationRow>[] = [
     width: 3,
     priority: 5,
     text: ({ since }) => (cameSince(since, freshFrom()) ? 'new' : ''),
+    filters: { new: (pattern) => (pattern === '' ? ({ since }) => cameSince(since, freshFrom()) : undefined) },
     token: () => 'warning',
   },
   {
@@ -74,7 +77,19 @@ export const violationColumns: readonly Column<ViolationRow>[] = [
     width: 6,
     priority: 4,
     align: 'right',
-    text: ({ since }, now) => spellSince(since, now),
+    text: (row, now) => (row instanceof GoneRow ? `-${spellAge(row.goneAt * 1000, now)}` : spellSince(row.since, now)),
+    filters: {
+      since: (pattern, now) => {
+        const span = ageOf(pattern);
+        const from = (now - (span ?? 0)) / 1000;
+        return span === undefined ? undefined : ({ since }) => cameLately(since, from) === 'yes';
+      },
+      gone: (pattern, now) => {
+        const span = ageOf(pattern);
+        const from = (now - (span ?? 0)) / 1000;
+        return span === undefined ? undefined : (row) => row instanceof GoneRow && row.goneAt > from;
+      },
+    },
     // The longest there first.
     order: ({ since }) => since?.first ?? Number.POSITIVE_INFINITY,
   },

@@ -1,14 +1,19 @@
 import type { PodOwner } from '../../src/governance/component.ts';
-import { keptInStatus } from '../../src/governance/constraint.ts';
+import { constraintKey, keptInStatus } from '../../src/governance/constraint.ts';
+import { historyOfConstraint } from '../../src/governance/history.ts';
 import { grouped } from '../../src/governance/number-text.ts';
 import { reportedAs } from '../../src/governance/violation.ts';
 import { countOf, ownerOf } from '../../src/governance/violations.ts';
+import { historyNote, stamp } from '../../src/resources/history-lines.ts';
 import { actionLook, actionText } from '../../src/resources/looks.ts';
 import { originLines } from '../../src/resources/origin-lines.ts';
 import { spellAge } from '../../src/resources/spell-age.ts';
+import { trendText } from '../../src/resources/trend-text.ts';
 import type { AzureState } from '../../src/state/azure-state.ts';
+import type { ConsoleState } from '../../src/state/console-state.ts';
 import type { Line } from '../parts/line.ts';
 import { wrapText } from '../parts/wrap.ts';
+import { GoneRow } from './gone-row.ts';
 import type { ViolationRow } from './violation-row.ts';
 
 /** All that is known of one violation, for the pane. */
@@ -16,6 +21,7 @@ export function violationDetail(
   row: ViolationRow,
   pods: ReadonlyMap<string, PodOwner> | undefined,
   join: AzureState['join'],
+  picture: ConsoleState['picture'],
   now: number,
   width: number,
 ): readonly Line[] {
@@ -50,6 +56,32 @@ export function violationDetail(
       `${constraint.kind}/${constraint.name}`,
       ['muted', ` · ${kept}${logged} · audited ${spellAge(violation.auditedAt, now)} ago`],
     ],
+    ...sinceLines(row, picture, now),
     ...originLines(constraint, join),
+  ];
+}
+
+/** Since when this program has seen it, and how the constraint’s figure has gone. */
+function sinceLines(row: ViolationRow, picture: ConsoleState['picture'], now: number): readonly Line[] {
+  const since = row instanceof GoneRow ? undefined : row.since;
+  const trend = historyOfConstraint(picture, constraintKey(row.constraint))?.trend;
+  const text = trend && trendText(trend);
+  const [note] = historyNote(picture, now);
+  const seen: Line =
+    row instanceof GoneRow && row.episode.end
+      ? [`gone: there at ${stamp(row.episode.end.last)}, not at ${stamp(row.episode.end.gone)}`]
+      : since === undefined
+        ? note
+          ? [['muted', 'first seen: not known · '], note]
+          : []
+        : since.how === 'came'
+          ? [`came between ${stamp(since.after ?? 0)} and ${stamp(since.first)}`, ['muted', ' · H: its history']]
+          : [
+              `was there at the first look, ${stamp(since.first)}`,
+              ['muted', ' · since when is not known · H: its history'],
+            ];
+  return [
+    ...(seen.length > 0 ? [seen] : []),
+    ...(text ? [[['muted', 'constraint '], text.blocks, ['muted', ` ${text.words}`]] satisfies Line] : []),
   ];
 }

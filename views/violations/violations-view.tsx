@@ -23,6 +23,7 @@ import type { ViolationScope } from './page.ts';
 import { namePolicies } from './policy-name.ts';
 import { violationRows } from './rows.ts';
 import { tellHistories } from './since.ts';
+import { useGone } from './use-gone.ts';
 import type { ViolationRow } from './violation-row.ts';
 
 const constraintsOf = (state: ConsoleState) => state.picture.constraints;
@@ -54,6 +55,10 @@ export function ViolationsView({ page, width, height }: ViewProps) {
     return violationRows(constraints, scope, namespace, owners);
   }, [constraints, join, history, scope, namespace, owners]);
   const auditLog = usePacedLive(auditLogOf);
+  const filter = usePageState(page, (state) => state.filter);
+  const known = useMemo(() => [...constraints.values()].flatMap(({ value }) => value ?? []), [constraints]);
+  const gone = useGone(filter, history, known);
+  const all = useMemo(() => (gone.length === 0 ? rows : [...gone, ...rows]), [gone, rows]);
   const info = useMemo(
     () => violationInfo(constraints, kinds, scope, rows.length, auditLog, now),
     [constraints, kinds, scope, rows.length, auditLog, now],
@@ -63,7 +68,7 @@ export function ViolationsView({ page, width, height }: ViewProps) {
     page,
     width,
     height,
-    rows,
+    rows: all,
     scope,
     grouping,
     info: [...info, ...(note ? ['  ', note] : [])],
@@ -106,8 +111,9 @@ function Flat({ pods, ...props }: BodyProps & { pods: Parameters<typeof violatio
   }));
   const join = usePacedLive(joinOf);
   const detail = useCallback(
-    (row: ViolationRow, columns: number, now: number) => violationDetail(row, pods, join, now, columns),
-    [pods, join],
+    (row: ViolationRow, columns: number, now: number) =>
+      violationDetail(row, pods, join, shell.live.store.getState().picture, now, columns),
+    [pods, join, shell],
   );
   return (
     <Body

@@ -150,6 +150,7 @@ function requestsOf(send: Send): ClusterRequests {
     listAt: (path, query, signal) => send({ method: 'listAt', given: [path, query] }, signal),
     patch: (request, signal) => send({ method: 'patch', given: [request] }, signal),
     reviewAccess: call('reviewAccess'),
+    history: call('history'),
     images: (signal) => send({ method: 'images', given: [] }, signal),
     dryRun: (request, signal) => send({ method: 'dryRun', given: [request] }, signal),
     recheck: (request, signal) => send({ method: 'recheck', given: [request] }, signal),

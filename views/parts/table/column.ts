@@ -12,6 +12,11 @@ export interface Column<R> extends Omit<ColumnLayout, 'names'> {
   /** What the cell says; may be remote text. `now` is epoch ms. */
   readonly text: (row: R, now: number) => string;
   readonly token?: (row: R) => Token;
+  /**
+   * What the filter can ask beside the cell's text, by name: `NAME:pattern`, or `NAME` alone with "" for the pattern. Undefined
+   * for a pattern that is not of its kind, which is then looked for in the text.
+   */
+  readonly filters?: Readonly<Record<string, (pattern: string, now: number) => ((row: R) => boolean) | undefined>>;
   /** What it is sorted by; `text` in lower case when absent. The same type for every row. */
   readonly order?: (row: R) => string | number;
 }

@@ -12,8 +12,8 @@ interface Term<R> {
 
 /**
  * Reads what was typed after `/`: a regular expression, case-insensitive, over the whole row; `!x` for the rows that do
- * not match; `-f x` fuzzy, best first; `COLUMN:x` and `!COLUMN:x` over one column, several of them and a rest joined by
- * "and". An illegal expression is taken literally, and said.
+ * not match; `-f x` fuzzy, best first; `COLUMN:x` and `!COLUMN:x` over one column or a question of its own (`since:24h`), several of them and a
+ * rest joined by "and". An illegal expression is taken literally, and said.
  */
 export function parseFilter<R extends Searchable>(text: string, columns: readonly Column<R>[], now: number): Filter<R> {
   const typed = text.trim();
@@ -27,6 +27,11 @@ export function parseFilter<R extends Searchable>(text: string, columns: readonl
   const terms: Term<R>[] = [];
   for (const word of typed.split(/\s+/)) {
     const [, not, name = '', pattern = ''] = /^(!?)([\w-]+):(.+)$/.exec(word) ?? [];
+    const asked = askedOf(word, columns, now);
+    if (asked) {
+      terms.push(asked);
+      continue;
+    }
     const column = columns.find(
       ({ id, title }) => name !== '' && [id, title.toLowerCase()].includes(name.toLowerCase()),
     );
@@ -46,6 +51,16 @@ export function parseFilter<R extends Searchable>(text: string, columns: readonl
     ...(literal !== undefined && { literal }),
     ...(problem !== undefined && { problem }),
   };
+}
+
+/** A question of a column's own, such as `new` or `since:24h`. */
+function askedOf<R>(word: string, columns: readonly Column<R>[], now: number): Term<R> | undefined {
+  const [, not, name = '', pattern = ''] = /^(!?)([a-z]+)(?::(.+))?$/.exec(word) ?? [];
+  for (const { filters } of columns) {
+    const test = filters && Object.hasOwn(filters, name) ? filters[name]?.(pattern, now) : undefined;
+    if (test) return { test: (row) => test(row) !== (not === '!') };
+  }
+  return undefined;
 }
 
 function everyRow<R>(): Filter<R> {
