@@ -8,6 +8,7 @@ import { type AzureHandlers, addAzureCommands } from './azure-commands.ts';
 import { addCheckCommand, type CheckHandlers } from './check-command.ts';
 import { type ExitCode, exitCode } from './exit-code.ts';
 import { addCommonFlags, addOutputFlag, type CommonFlags, type OutputFormat, parseAge, parseFailOn } from './flags.ts';
+import { addLogsCommand, type LogsHandlers } from './logs-command.ts';
 
 export const reportNames = ['health', 'violations'] as const;
 export type ReportName = (typeof reportNames)[number];
@@ -31,7 +32,7 @@ export interface SandboxFlags {
 }
 
 /** What the commands do; each resolves with the exit code. */
-export interface Handlers extends AzureHandlers, CheckHandlers {
+export interface Handlers extends AzureHandlers, CheckHandlers, LogsHandlers {
   start(flags: CommonFlags): Promise<ExitCode>;
   report(name: ReportName, flags: ReportFlags): Promise<ExitCode>;
   resource(resource: Resource, flags: ReportFlags): Promise<ExitCode>;
@@ -100,6 +101,7 @@ function commandLine(name: string, handlers: Handlers, done: (code: ExitCode) =>
     command.action(async () => done(await handlers.resource(resource, command.optsWithGlobals<ReportFlags>())));
   }
   addCheckCommand(program, handlers, done);
+  addLogsCommand(program, handlers, done);
   addAzureCommands(program, handlers, done);
   const sandbox = program
     .command('sandbox')
@@ -148,6 +150,7 @@ function examples(name: string): string {
     [`${name} check -f manifests/ -o sarif`, 'would the cluster admit these, and their pods? exit 3 if not'],
     [`${name} rollouts -n team-a`, 'which workloads could not roll out now, by dry run'],
     [`${name} health -o yaml`, 'is enforcement working'],
+    [`${name} logs azure-policy --since 30m`, 'what the add-on wrote'],
     [`${name} compliance -o json`, 'what Azure says of the cluster'],
     [`${name} assign baseline --effect Audit --dry-run`, 'see what assigning an initiative would do'],
     [`${name} addon enable --yes`, 'enable the add-on, and see its pods come up'],

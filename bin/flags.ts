@@ -98,7 +98,7 @@ export function collect(value: string, before: readonly string[] = []): readonly
   return [...before, value];
 }
 
-function duration(value: string): number {
+export function duration(value: string): number {
   const milliseconds = parseDuration(value);
   if (milliseconds === undefined)
     throw new InvalidArgumentError('Use a duration such as 5, 5s or 1m30s; 0 for ten minutes.');

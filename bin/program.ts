@@ -77,6 +77,13 @@ function handlersWith(thread: Worker | undefined): Handlers {
       const { operate } = await import('./operate.ts');
       return operate(request, flags, await azureStart(flags));
     },
+    async logs(component, flags) {
+      void thread?.terminate();
+      const start = await prepareStart(flags);
+      if (start.noKubeconfig) return sayNoKubeconfig();
+      const { printLogs } = await import('./print-logs.ts');
+      return printLogs(component, start, flags);
+    },
     async sandbox(flags) {
       void thread?.terminate();
       const { serveSandbox } = await import('./sandbox.ts');

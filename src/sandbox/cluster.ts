@@ -9,7 +9,7 @@ import { collectGarbage } from './kubernetes/collector.ts';
 import { followDefinitions } from './kubernetes/custom-resources.ts';
 import { Lists } from './kubernetes/list.ts';
 import { Logs } from './kubernetes/logs.ts';
-import { isRecord, type KubernetesObject, type NewObject } from './kubernetes/objects.ts';
+import { isRecord, type KubernetesObject, type NewObject, timestamp } from './kubernetes/objects.ts';
 import { Resources } from './kubernetes/resources.ts';
 import type { LoggedRequest } from './kubernetes/server.ts';
 import { Store } from './kubernetes/store.ts';
@@ -17,6 +17,7 @@ import { strategicMerge } from './kubernetes/strategic.ts';
 import { Writes } from './kubernetes/writes.ts';
 import { podPages } from './pod-pages.ts';
 import { type AddOnOptions, installAddon, removeAddon } from './world/add-on.ts';
+import { logAddOnStart } from './world/add-on-logs.ts';
 import { runControllers } from './world/deployments.ts';
 import { runEndpoints } from './world/endpoints.ts';
 import { reportAll, runGatekeeper } from './world/gatekeeper.ts';
@@ -45,6 +46,11 @@ export interface ClusterOptions {
 /** `group` is '' for core, `namespace` at the cluster scope. */
 type Where = [group: string, plural: string, namespace: string, name: string];
 
+interface ContainerStatus {
+  name: string;
+  restartCount?: number;
+}
+
 /** The cluster in memory. Everything takes effect at once and reaches open watches. */
 export interface SandboxCluster {
   /** Newest last: who asked what, and the answer's status. */
@@ -59,6 +65,8 @@ export interface SandboxCluster {
   remove(...where: Where): void;
   /** Appends a line to a container's log. */
   log(namespace: string, pod: string, container: string, line: string): void;
+  /** A container of a pod ends with an exit code, and starts anew: its status says so, and its log is that of the run before. */
+  restart(namespace: string, pod: string, container: string, exitCode: number): void;
   /** Forgets the history: watches that resume from before get 410. */
   compact(): void;
   dropConnections(): void;
@@ -128,6 +136,7 @@ export function createCluster(options: ClusterOptions) {
   };
   const install = (more: Partial<AddOnOptions> = {}) => {
     installAddon(world, { ...addOn, ...more });
+    logAddOnStart(world);
     reportAll(world);
   };
 
@@ -189,6 +198,18 @@ export function createCluster(options: ClusterOptions) {
       store.delete(resource, object);
     },
     log: (namespace, pod, container, line) => logs.append(namespace, pod, container, line, world.now()),
+    restart: (namespace, pod, container, exitCode) => {
+      const { status } = find('', 'pods', namespace, pod).object as {
+        status?: { containerStatuses?: ContainerStatus[] };
+      };
+      const { restartCount = 0, ...known } = status?.containerStatuses?.find(({ name }) => name === container) ?? {};
+      const now = timestamp(world.now());
+      const ended = { reason: 'Error', exitCode, startedAt: now, finishedAt: now };
+      const running = { state: { running: { startedAt: now } }, lastState: { terminated: ended } };
+      const next = { ...known, name: container, restartCount: restartCount + 1, ...running };
+      patch('', 'pods', namespace, pod, { status: { containerStatuses: [next] } });
+      logs.restart(namespace, pod, container);
+    },
     compact: () => store.compact(),
     dropConnections: () => {},
     audit: auditNow,

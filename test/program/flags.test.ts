@@ -27,6 +27,10 @@ async function parsed(...args: string[]) {
       calls.push({ door: kind, flags });
       return exitCode.ok;
     },
+    async logs(component, flags) {
+      calls.push({ door: `logs ${component}`, flags: { ...flags, output: JSON.stringify(flags) } });
+      return exitCode.ok;
+    },
     async sandbox() {
       return exitCode.ok;
     },
@@ -82,4 +86,28 @@ it('lets -A win over -n, and leaves the namespace to the context without either'
 it('can take readonly back', async () => {
   expect((await parsed('--no-readonly')).flags).toEqual({ readonly: false });
   expect((await parsed()).flags).toEqual({});
+});
+
+it('takes what of which logs is wanted', async () => {
+  const { door, flags } = await parsed(
+    'logs',
+    'azure-policy',
+    '--tail',
+    '5',
+    '--since=10m',
+    '-f',
+    '--previous',
+    '-o',
+    'json',
+  );
+  expect(door).toBe('logs azure-policy');
+  expect(JSON.parse(flags?.output ?? '')).toMatchObject({
+    tail: 5,
+    since: 600_000,
+    follow: true,
+    previous: true,
+    output: 'json',
+  });
+  expect((await parsed('logs', '--tail', '-1')).code).toBe(exitCode.usage);
+  expect((await parsed('logs', '-o', 'yaml')).code).toBe(exitCode.usage);
 });

@@ -1,9 +1,9 @@
 import type { LogPart, LogPlace, LogState, LogsWish } from '../../src/governance/logs/log-part.ts';
 import { LogRing } from '../../src/governance/logs/log-ring.ts';
 import type { Problem } from '../../src/governance/reading.ts';
+import { type ComponentPlace, placeLabels } from '../../src/resources/component-places.ts';
 import type { LiveConsole } from '../../src/state/console-state.ts';
 import type { LineFilter } from './line-filter.ts';
-import { type ComponentPlace, placeLabels } from './places.ts';
 
 /** A container and what is going on with its log. */
 export interface FollowedPlace extends ComponentPlace {

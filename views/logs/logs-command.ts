@@ -1,20 +1,18 @@
 import { compareTexts } from '../../src/governance/compare-texts.ts';
 import { componentRoles } from '../../src/governance/component.ts';
 import { nearNames } from '../../src/governance/near-names.ts';
+import { logsNamed } from '../../src/resources/component-places.ts';
 import type { ConsoleState } from '../../src/state/console-state.ts';
 import type { ShellVerbs } from '../shell/shell-verbs.ts';
 import { logsPage } from './page.ts';
 
 /** `:logs`, `:logs COMPONENT`, `:logs POD`. */
 export function logsCommand(shell: ShellVerbs, argument: string): void {
-  const wanted = argument.trim().toLowerCase();
-  const role = componentRoles.find((one) => one === wanted);
   const pods = shell.live.store.getState().picture.componentPods.value ?? [];
-  const pod = pods.find(({ name, namespace }) => wanted === name || wanted === `${namespace}/${name}`);
-  if (role) shell.go(logsPage({ role }));
-  else if (pod) shell.go(logsPage({ pod: { namespace: pod.namespace, name: pod.name } }));
+  const named = logsNamed(argument, pods);
+  if (named) shell.go(logsPage(named));
   else {
-    const [near] = nearNames(wanted, [...componentRoles, ...pods.map(({ name }) => name)]);
+    const [near] = nearNames(argument, [...componentRoles, ...pods.map(({ name }) => name)]);
     const hint =
       near === undefined ? `there are ${componentRoles.join(', ')}, and their pods` : `did you mean ${near}?`;
     shell.say(`no component or pod is named "${argument}" — ${hint}`, 'warning');

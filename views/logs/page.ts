@@ -1,12 +1,11 @@
 import type { ClusterPicture } from '../../src/governance/cluster-picture.ts';
-import type { ComponentDeployment, ComponentPod, ComponentRole } from '../../src/governance/component.ts';
+import type { ComponentDeployment, ComponentPod } from '../../src/governance/component.ts';
 import type { ObjectReference } from '../../src/governance/object-reference.ts';
+import type { LogsOf } from '../../src/resources/component-places.ts';
 import type { PageRequest } from '../shell/page.ts';
 
 /** Whose logs; those of every component when nothing is said. */
-export interface LogsSubject {
-  readonly role?: ComponentRole;
-  readonly pod?: { readonly namespace: string; readonly name: string };
+export interface LogsSubject extends LogsOf {
   /** Epoch ms of what one wants to see the lines around. */
   readonly around?: number;
   /** Of the containers' run before their last restart. */

@@ -1,11 +1,11 @@
 import { useEffect, useRef, useSyncExternalStore } from 'react';
 import type { LogsWish } from '../../src/governance/logs/log-part.ts';
+import { placesOf } from '../../src/resources/component-places.ts';
 import { usePacedLive } from '../parts/paced.ts';
 import type { Page } from '../shell/page.ts';
 import { usePageState, useShell } from '../shell/shell-context.ts';
 import { LogTail } from './log-tail.ts';
 import type { LogsSubject } from './page.ts';
-import { placesOf } from './places.ts';
 import { type RangeKey, wishOf } from './range.ts';
 
 /** How the page stands, in its memory. */
@@ -73,7 +73,7 @@ export function useLog(page: Page): { tail: LogTail; standing: LogStanding; vers
       const around = range === '0' ? subject.around : undefined;
       current.wish = { key, wish: wishOf(range, previous, around) };
     }
-    tail.follow(placesOf(subject, { componentPods }), current.wish.wish);
+    tail.follow(placesOf(subject, componentPods.value ?? []), current.wish.wish);
   }, [tail, current, subject, componentPods, range, previous, attempt]);
   useEffect(() => {
     clearTimeout(current.closing);

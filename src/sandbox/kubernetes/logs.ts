@@ -15,14 +15,19 @@ interface ContainerStatus {
   state?: { waiting?: { reason?: string } };
 }
 
+interface Reader {
+  write(line: Line): void;
+  end(): void;
+}
+
 interface Log {
   lines: Line[];
-  listeners: Set<(line: Line) => void>;
+  listeners: Set<Reader>;
 }
 
 const lineLimit = 12_000;
 /** What is appended to a container's name for the log of its run before the last restart. */
-export const beforeRestart = '#previous';
+const beforeRestart = '#previous';
 
 export class Logs {
   readonly #logs = new Map<string, Log>();
@@ -32,7 +37,16 @@ export class Logs {
     const line = { at, text };
     log.lines.push(line);
     if (log.lines.length > lineLimit) log.lines.splice(0, log.lines.length - lineLimit / 2);
-    for (const listener of log.listeners) listener(line);
+    for (const { write } of log.listeners) write(line);
+  }
+
+  /** The container starts anew: what it wrote is that of the run before. Readers of the old run come to its end. */
+  restart(namespace: string, pod: string, container: string): void {
+    const key = `${namespace}/${pod}/${container}`;
+    const { lines, listeners } = this.#log(key);
+    this.#logs.set(`${key}${beforeRestart}`, { lines, listeners: new Set() });
+    this.#logs.delete(key);
+    for (const { end } of listeners) end();
   }
 
   drop(namespace: string, pod: string): void {
@@ -63,8 +77,9 @@ export class Logs {
       };
       for (const line of lines) write(line);
       if (previous || query.get('follow') !== 'true') return void out.end();
-      log.listeners.add(write);
-      out.once('close', () => log.listeners.delete(write));
+      const reader: Reader = { write, end: () => out.end() };
+      log.listeners.add(reader);
+      out.once('close', () => log.listeners.delete(reader));
     };
   }
 
