@@ -4,6 +4,7 @@ import { constraintPage, templatePage } from '../document/page.ts';
 import type { ContextOf } from '../resource/resource-context.ts';
 import type { Action } from '../shell/action.ts';
 import { violationsPage } from '../violations/page.ts';
+import { denialDeeds } from './deed-actions.ts';
 import { leadActions } from './lead-actions.ts';
 
 type Context = ContextOf<typeof denials>;
@@ -50,6 +51,7 @@ export const denialActions: readonly Action<Context>[] = [
       shell.open(violationsPage({ subject: workloadKey(workload) }, `${workload.kind}/${workload.name}`));
     },
   },
+  ...denialDeeds,
   ...leadActions(
     'denials',
     ({ row }: Context) => row && { constraint: row.item.denial.constraint.known, workload: row.item.workload.workload },
