@@ -65,7 +65,7 @@ const admissionLog: ClusterLogs<AdmissionLogItem> = {
   id: admissionLogList.id,
   tailLines,
   places: (pods) => logPlaces(pods, 'gatekeeper-controller'),
-  reader: ({ pod }) => tallyDenials(pod),
+  reader: ({ pod }, { has }) => tallyDenials(pod, has),
 };
 
 export const denialSources: readonly ClusterSource[] = [events, rollouts, owners, admissionLog];

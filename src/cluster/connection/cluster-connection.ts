@@ -5,6 +5,7 @@ import { objectOf, textOf } from '../../governance/raw-json.ts';
 import type { ConnectOptions } from '../../settings/connect-options.ts';
 import { type Credential, createCredentials } from '../kubeconfig/credentials.ts';
 import type { ChosenContext } from '../kubeconfig/kubeconfig.ts';
+import { createOwnDryRuns, type OwnDryRuns } from '../own-dry-runs.ts';
 import { inTurn } from '../turns.ts';
 import { bodyJson, bodyText, heardLines } from './answer-body.ts';
 import { ClusterError } from './cluster-error.ts';
@@ -55,6 +56,8 @@ export interface ClusterConnection {
   readonly user: string;
   /** "" means all namespaces. */
   readonly namespace: string;
+  /** What was asked by dry run on this connection. */
+  readonly ownDryRuns: Pick<OwnDryRuns, 'has'>;
   /** Epoch ms of the last answer or line that came from the server; 0 before the first. */
   lastHeard(): number;
   /** The same of answers alone: the lines of an open watch say nothing of what new requests come to. */
@@ -97,6 +100,7 @@ export function createClusterConnection(
   const proxies = proxiesOf(chosen.cluster['proxy-url']);
   const sessions = createHttpSessions((tls) => createDispatcher(tls, chosen.cluster['proxy-url'] ?? undefined));
   const refusals = new WeakMap<Credential, ErrorAnswer>();
+  const ownDryRuns = createOwnDryRuns();
   let heard = 0;
   let answered = 0;
 
@@ -118,6 +122,7 @@ export function createClusterConnection(
     const { method = 'GET', query = {} } = request;
     const isStream = wanted === 'stream';
     if (options.readonly) refuseWrites(method, path, query);
+    if (query.dryRun !== undefined) ownDryRuns.note(path, request.body);
     const failed = failing(path, request);
     if (closing.signal.aborted || request.signal?.aborted) throw cancelled(failed);
     const credential = await credentials.get();
@@ -236,6 +241,7 @@ export function createClusterConnection(
     server: chosen.cluster.server,
     user,
     namespace: options.namespace ?? chosen.namespace,
+    ownDryRuns,
     lastHeard: () => heard,
     lastAnswered: () => answered,
     async signIn() {

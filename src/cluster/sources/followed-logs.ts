@@ -1,6 +1,7 @@
 import type { ComponentPod } from '../../governance/component.ts';
 import { compareReadings, loading, type Reading } from '../../governance/reading.ts';
 import type { Collection, ListWatchContext } from '../list-watch.ts';
+import type { OwnDryRuns } from '../own-dry-runs.ts';
 import type { LogPlace } from '../pod-log.ts';
 import { followLog, type LogDepth, type LogReader } from './followed-log.ts';
 import { keyedCollections } from './keyed-collections.ts';
@@ -12,8 +13,8 @@ export interface ClusterLogs<T> extends LogDepth {
   readonly id: string;
   /** Of the pods that enforce, the containers whose logs are read. */
   places(pods: readonly ComponentPod[]): readonly LogPlace[];
-  /** A new reader for each log that is opened. */
-  reader(place: LogPlace): LogReader<T>;
+  /** A new reader for each log that is opened; what this console asked by dry run stands in the webhook's like all else. */
+  reader(place: LogPlace, ownDryRuns: Pick<OwnDryRuns, 'has'>): LogReader<T>;
 }
 
 export interface FollowedLogs<T> extends Pick<Collection<T>, 'reading' | 'close'> {
@@ -24,7 +25,9 @@ export interface FollowedLogs<T> extends Pick<Collection<T>, 'reading' | 'close'
 
 /** Follows the logs of all pods that the logs are read from, as these come and go. */
 export function followLogs<T>(context: ListWatchContext, logs: ClusterLogs<T>, onChange: () => void): FollowedLogs<T> {
-  const followed = keyedCollections((place: LogPlace) => followLog(context, place, logs, logs.reader(place), onChange));
+  const followed = keyedCollections((place: LogPlace) =>
+    followLog(context, place, logs, logs.reader(place, context.connection.ownDryRuns), onChange),
+  );
   let pods: Reading<unknown> = loading(source);
   return {
     reading: derived(

@@ -55,9 +55,9 @@ interface Request {
 
 /**
  * Adds up the refusals in a webhook pod's log, line by line. A request that breaks a constraint in two places has two lines, and is one
- * refusal; the same line again is the next.
+ * refusal; the same line again is the next. What `isOwn` knows was asked by dry run from here and is no denial.
  */
-export function tallyDenials(pod: string) {
+export function tallyDenials(pod: string, isOwn: (refused: Workload, at: number) => boolean = () => false) {
   const tallies = new Map<string, { denial: LoggedDenial; request: Request }>();
   let reach: LogReach | undefined;
   let items: readonly AdmissionLogItem[] = [];
@@ -75,7 +75,9 @@ export function tallyDenials(pod: string) {
       const line = parseLine(text);
       if (line === undefined) return isFirst && show();
       const { constraint, refused, user, message } = line;
-      const object = makerOf(user, refused) ?? refused;
+      const maker = makerOf(user, refused);
+      if (maker === undefined && isOwn(refused, at)) return isFirst && show();
+      const object = maker ?? refused;
       const key = JSON.stringify([constraint.kind, constraint.name, Object.values(object), user]);
       const known = tallies.get(key);
       const { name } = refused;

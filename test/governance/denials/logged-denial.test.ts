@@ -109,6 +109,15 @@ describe('the webhook’s log', () => {
     );
   });
 
+  it('leaves out what this console asked by dry run, and nothing that a controller asked', () => {
+    const log = tallyDenials('webhook-1', ({ name }) => name.startsWith('web-'));
+    log.take(line({ request_username: 'jane@contoso.com', resource_name: 'web-6b7c8d9f5d-7j7qc' }), 1);
+    log.take(line({ request_username: 'jane@contoso.com', resource_name: 'debug' }), 2);
+    log.take(line(), 3);
+    const names = log.items().flatMap((item) => (item.type === 'reach' ? [] : [item.object.name]));
+    expect(names).toEqual(['debug', 'web-5cb8c55966']);
+  });
+
   it('says how far back it goes, and from when on lines may be missing', () => {
     const log = tallyDenials('webhook-1');
     log.take('{"msg":"starting"}', 500);
