@@ -128,7 +128,6 @@ export function createClusterConnection(
     const credential = await credentials.get();
     const limit = isStream ? undefined : AbortSignal.timeout(options.requestTimeout || longest);
     const unanswered = new AbortController();
-    const signals = [closing.signal, request.signal, limit, unanswered.signal].filter((signal) => signal !== undefined);
     const search = new URLSearchParams(query).toString();
     const headers: Record<string, string | string[]> = {
       accept: request.accept ?? 'application/json',
@@ -139,6 +138,9 @@ export function createClusterConnection(
     if (compressed && !isStream) headers['accept-encoding'] = 'gzip';
     if (request.body !== undefined) headers['content-type'] = request.contentType ?? 'application/json';
     const session = sessions.for(credential.tls);
+    const signals = [closing.signal, session.ended.signal, request.signal, limit, unanswered.signal].filter(
+      (signal) => signal !== undefined,
+    );
     session.waiting.add(unanswered);
     // The client's own limits begin when the request is on its way, which it may wait for.
     const late = setTimeout(() => unanswered.abort(new DOMException('', 'TimeoutError')), timeout);
@@ -164,6 +166,7 @@ export function createClusterConnection(
       clearTimeout(late);
       session.waiting.delete(unanswered);
     }
+    if (isStream) sessions.follow(session, response.body);
     hear();
     if (response.statusCode < 300) return response;
     if (wanted === 'any status' && response.statusCode !== 401) return response;

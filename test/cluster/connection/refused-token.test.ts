@@ -123,6 +123,24 @@ describe('a server that ends its connections without a 401', () => {
   });
 });
 
+describe('watches of before a 401', () => {
+  it('go on, and end when all connections are dropped', async () => {
+    const stream = await connection.stream('/api/v1/namespaces', { query: { watch: 'true' } });
+    await stream.next();
+    accepted = 'second';
+    expect(await within(20_000, connection.json('/version'))).toMatchObject({ status: 401 });
+    writeFileSync(tokenFile, 'second');
+    expect(await within(20_000, connection.json('/version'))).toEqual({ gitVersion: 'v1.35.4' });
+    for (const watch of watches) watch.write('{"another":"line"}\n');
+    expect(await within(5_000, stream.next())).toEqual({ done: false, value: '{"another":"line"}' });
+    const next = within(5_000, stream.next());
+    connection.reset();
+    expect(String(await next)).toMatch(/connection is being made anew|was lost/);
+    await eventually(() => watches.size === 0, 5_000);
+    expect(await connection.json('/version')).toEqual({ gitVersion: 'v1.35.4' });
+  });
+});
+
 describe('a request that is not answered', () => {
   it.each([
     [{}, 30_000],
