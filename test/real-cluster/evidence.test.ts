@@ -25,12 +25,14 @@ beforeAll(async () => {
   state = await mkdtemp(join(tmpdir(), 'constable-evidence-'));
   await cluster.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: scene.namespace } });
   stopPods = readyPods(cluster);
-  await setScene(cluster);
+  // Before the policy comes, so that the history sees its violations come.
   terminal = new ProgramInTerminal(['--kubeconfig', cluster.kubeconfig, '-A'], {
     columns: 120,
     rows: 40,
     env: { XDG_STATE_HOME: state },
   });
+  await terminal.see('● live', 60_000);
+  await setScene(cluster);
 });
 afterAll(async () => {
   await terminal.end();
@@ -49,9 +51,8 @@ const workload = `Deployment/${scene.deployment}`;
 const rowOf = (screen: string) => screen.split('\n').find((line) => line.includes(scene.namespace)) ?? '';
 
 it('shows the refused rollout, with its constraint and assignment', async () => {
-  await terminal.see('● live', 40_000);
   terminal.press(`:denials${key.enter}`);
-  await terminal.see((screen) => screen.includes('Denials') && !screen.includes('loading'));
+  await terminal.see((screen) => /WORKLOAD +PODS/.test(screen) && !screen.includes('<h> health'));
   expect(terminal.text()).not.toContain(scene.namespace);
   await shipRelease(cluster, '2');
   const events = `/api/v1/namespaces/${scene.namespace}/events?fieldSelector=reason%3DFailedCreate`;
@@ -91,4 +92,19 @@ it('mends it by a patch that the dry run lets pass, and sees its pods come and t
   const pods = await podsIn(cluster);
   expect(pods.map(({ metadata: { labels } }) => labels?.[scene.label])).toEqual(['storefront', 'storefront']);
   expect(await violationsLeft(cluster)).toBe(0);
+});
+
+it('says in the history when the violations were there', async () => {
+  terminal.press(key.escape);
+  await terminal.see((screen) => !screen.includes('✔ done'));
+  terminal.press(`:history${key.enter}`);
+  await terminal.see('Overview › History');
+  terminal.press(`/${scene.constraint}${key.enter}`);
+  const screen = await terminal.see(
+    (text) => text.match(/▲ came/g)?.length === 2 && text.match(/✔ gone/g)?.length === 2,
+  );
+  expect(screen).toMatch(/✔ gone +.*Pod\/web-/);
+  expect(screen).toContain('came between');
+  expect(screen).toContain('went between');
+  await picture('evidence-history', 'When it was there');
 });

@@ -59,37 +59,8 @@ export function readyPods(cluster: RealCluster): () => Promise<void> {
   };
 }
 
-/** Two pods that run without the label, and the constraint that denies it, enforced and audited. */
+/** A constraint that finds nothing, then two pods without the label, which it finds; and then it denies. */
 export async function setScene(cluster: RealCluster): Promise<void> {
-  await cluster.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: scene.namespace } });
-  await cluster.apply(
-    {
-      apiVersion: 'apps/v1',
-      kind: 'Deployment',
-      metadata: { name: scene.deployment, namespace: scene.namespace },
-      spec: {
-        replicas: 2,
-        selector: { matchLabels: { app: scene.deployment } },
-        template: {
-          metadata: { labels: { app: scene.deployment } },
-          spec: {
-            containers: [
-              {
-                name: 'web',
-                image: 'contoso.azurecr.io/storefront:1.0.0',
-                resources: { limits: { cpu: '100m', memory: '128Mi' } },
-              },
-            ],
-          },
-        },
-      },
-    },
-    'storefront-pipeline',
-  );
-  await waitFor('the workload runs', async () => {
-    const pods = await podsIn(cluster);
-    return pods.length === 2 && pods.every(({ status }) => status?.phase === 'Running');
-  });
   await cluster.connection.send('POST', '/apis/templates.gatekeeper.sh/v1/constrainttemplates', {
     apiVersion: 'templates.gatekeeper.sh/v1',
     kind: 'ConstraintTemplate',
@@ -120,15 +91,55 @@ export async function setScene(cluster: RealCluster): Promise<void> {
     kind,
     metadata: { name: scene.constraint, annotations: { 'azure-policy-assignment-id': assignmentId } },
     spec: {
-      enforcementAction: 'deny',
+      enforcementAction: 'dryrun',
       match: { kinds: [{ apiGroups: [''], kinds: ['Pod'] }], namespaces: [scene.namespace] },
       parameters: { labels: [{ key: scene.label, allowedRegex: '^[a-z]+$' }] },
     },
   });
-  await waitFor('the constraint is enforced, and audited', async () => {
-    const { status } = (await cluster.connection.send('GET', `${constraints}/${scene.constraint}`)) as Constraint;
-    return status?.totalViolations === 2 && status.byPod?.every(({ enforced }) => enforced);
-  });
+  await violationsAre(cluster, 0);
+  await cluster.apply(
+    {
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: { name: scene.deployment, namespace: scene.namespace },
+      spec: {
+        replicas: 2,
+        selector: { matchLabels: { app: scene.deployment } },
+        template: {
+          metadata: { labels: { app: scene.deployment } },
+          spec: {
+            containers: [
+              {
+                name: 'web',
+                image: 'contoso.azurecr.io/storefront:1.0.0',
+                resources: { limits: { cpu: '100m', memory: '128Mi' } },
+              },
+            ],
+          },
+        },
+      },
+    },
+    'storefront-pipeline',
+  );
+  await violationsAre(cluster, 2);
+  await cluster.connection.send(
+    'PATCH',
+    `${constraints}/${scene.constraint}`,
+    { spec: { enforcementAction: 'deny' } },
+    merge,
+  );
+  const pod = {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: 'unnamed' },
+    spec: { containers: [{ name: 'web', image: 'contoso.azurecr.io/storefront:1.0.0' }] },
+  };
+  const path = `/api/v1/namespaces/${scene.namespace}/pods?dryRun=All`;
+  await waitFor('it denies', async () => (await cluster.connection.request('POST', path, pod)).status === 403);
+}
+
+async function violationsAre(cluster: RealCluster, wanted: number): Promise<void> {
+  await waitFor(`an audit finds ${wanted}`, async () => (await violationsLeft(cluster)) === wanted);
 }
 
 /** A new version of the team's: the ReplicaSet that it makes gets no pods. */
