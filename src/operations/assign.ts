@@ -144,7 +144,7 @@ export const assign = defineOperation({
       undo: { title: `Delete the assignment ${name}`, kind: 'delete-assignment', input: { assignmentId: id } },
       obstacles: [
         ...misplaced,
-        ...parameterObstacles(work.parameters, content.parameters),
+        ...(await parameterObstacles(work.parameters, content.parameters)),
         effect !== undefined &&
           !work.effectParameter && {
             what: 'The effect of this definition cannot be chosen',

@@ -107,7 +107,7 @@ export const editAssignment = defineOperation({
       },
       obstacles: [
         ...misplaced,
-        ...parameterObstacles(work.parameters, after.parameters),
+        ...(await parameterObstacles(work.parameters, after.parameters)),
         ...namespaces.obstacles,
         ...(decides ? work.unread : []),
         decides &&

@@ -2,17 +2,22 @@ import { isDeepStrictEqual } from 'node:util';
 import type { AzureProblem } from '../governance/azure/azure-problem.ts';
 import { givenValue, type PolicyParameter } from '../governance/azure/parameter.ts';
 import { didYouMean } from '../governance/near-names.ts';
-import { checkSchema } from './schema-check.ts';
+import type { checkSchema } from './schema-check.ts';
 
-/** Missing required values, values that are not allowed, of the wrong type or against their schema, names the definition does not have. */
-export function parameterObstacles(
+/**
+ * Missing required values, values that are not allowed, of the wrong type or against their schema, names the definition does
+ * not have. What checks schemas is loaded where there is one: few parameters have any.
+ */
+export async function parameterObstacles(
   parameters: readonly PolicyParameter[],
   values: Readonly<Record<string, unknown>>,
-): readonly AzureProblem[] {
+): Promise<readonly AzureProblem[]> {
+  const hasSchema = parameters.some(({ schema }) => schema !== undefined);
+  const check: Check = hasSchema ? (await import('./schema-check.ts')).checkSchema : () => undefined;
   const known = new Set(parameters.map(({ name }) => name.toLowerCase()));
   const names = parameters.map(({ name }) => name);
   const problems: readonly AzureProblem[] = [
-    ...parameters.flatMap((parameter) => problemOf(parameter, givenValue(values, parameter.name)) || []),
+    ...parameters.flatMap((parameter) => problemOf(parameter, givenValue(values, parameter.name), check) || []),
     ...Object.keys(values)
       .filter((name) => !known.has(name.toLowerCase()))
       .map((name) => ({
@@ -23,15 +28,18 @@ export function parameterObstacles(
   return problems.map((problem) => ({ ...problem, wrongInput: true }));
 }
 
+type Check = typeof checkSchema;
+
 function problemOf(
   { name, type, description, allowedValues, required, schema }: PolicyParameter,
   value: unknown,
+  check: Check,
 ): AzureProblem | false {
   const given = JSON.stringify(value);
   if (value === undefined)
     return required && { what: `The parameter ${name} has no value`, next: `Give one (${type}): ${description}` };
   if (!hasType(type, value)) return { what: `The parameter ${name} must be of type ${type}`, next: `It is ${given}.` };
-  const misfit = checkSchema(schema, value);
+  const misfit = check(schema, value);
   if (misfit !== undefined)
     return { what: `The parameter ${name} does not fit its schema: ${misfit}`, next: `It is ${given}.` };
   if (!allowedValues || isAllowed(allowedValues, value)) return false;
