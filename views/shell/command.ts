@@ -16,7 +16,6 @@ export type Command =
       readonly meant: string | undefined;
       readonly nearest: string | undefined;
     }
-  | { readonly kind: 'namespace'; readonly namespace: string }
   | ViewCommand;
 
 /** `:view`, and what was said with it. */
@@ -39,8 +38,6 @@ export function parseCommand(text: string, views: readonly ViewDefinition[], act
   if (quitting.includes(name)) return { kind: 'quit', now: name.endsWith('!') };
   if (name === 'help' || name === '?') return { kind: 'help' };
   if (name === 'aliases' || name === 'a') return { kind: 'aliases' };
-  if ((name === 'ns' || name === 'namespace') && words[0] !== undefined)
-    return { kind: 'namespace', namespace: allOr(words[0]) };
   const view = findView(name, views);
   if (view === undefined) return { kind: 'unknown', name, ...likely(name, views, actions) };
   const slash = words.findIndex((word) => word.startsWith('/'));
@@ -87,7 +84,7 @@ export function completeCommand(
   }
   if (last.startsWith('/')) return [];
   if (view?.complete) return matching(view.complete(state), last, stem);
-  if (view || name === 'ns' || name === 'namespace') return matching(namespacesOf(state), last, stem);
+  if (view) return matching(namespacesOf(state), last, stem);
   return [];
 }
 

@@ -12,7 +12,6 @@ export function runCommand(shell: Shell, text: string): void {
   if (command.kind === 'quit') command.now ? shell.quit() : void leave(shell);
   else if (command.kind === 'help') shell.open(helpPage(shell.registry.scopes()));
   else if (command.kind === 'aliases') void pickView(shell);
-  else if (command.kind === 'namespace') shell.setNamespace(command.namespace);
   else if (command.kind === 'view') runViewCommand(shell, command);
   else if (command.kind === 'unknown') {
     const action = shell.registry.named(command.name);
@@ -35,10 +34,10 @@ async function runNamed(shell: Shell, action: BoundAction): Promise<void> {
 
 function runViewCommand(shell: Shell, { view, request, argument, namespace, context }: ViewCommand): void {
   const go = () => {
+    if (argument !== '' && view.command) return view.command(shell, argument);
     if (namespace !== undefined) shell.setNamespace(namespace);
     shell.go(request);
   };
   if (context !== undefined) void shell.switchContext(context).then((switched) => switched && go());
-  else if (argument !== '' && view.command) view.command(shell, argument);
   else go();
 }
