@@ -14,12 +14,16 @@ export function pagesContract(api: Api): void {
     if (!pod) throw new Error('no pod is labelled gatekeeper.sh/operation=audit');
     const args = (pod.spec as Spec).containers.flatMap((container) => container.args ?? []);
     const port = args.find((arg) => arg.startsWith('--prometheus-port='))?.split('=')[1] ?? '8888';
-    return { path: `/api/v1/namespaces/${pod.metadata.namespace}/pods/${pod.metadata.name}`, port };
+    const { podIP } = pod.status as { podIP?: string };
+    // The API server proxies to none of loopback, and the machine of a real cluster may have no other address.
+    const unreachable = podIP?.startsWith('127.') ?? true;
+    return { unreachable, path: `/api/v1/namespaces/${pod.metadata.namespace}/pods/${pod.metadata.name}`, port };
   };
 
   describe('pages of pods', () => {
-    test('the metrics of an audit, as text', async () => {
-      const { path, port } = await auditPod();
+    test('the metrics of an audit, as text', async ({ skip }) => {
+      const { path, port, unreachable } = await auditPod();
+      skip(unreachable);
       const { status, body, headers } = await api.connection.request('GET', `${path}:${port}/proxy/metrics`);
       expect(status).toBe(200);
       expect(headers['content-type']).toMatch(/^text\/plain; version=0\.0\.4/);
@@ -41,8 +45,9 @@ export function pagesContract(api: Api): void {
         ).toBe(true);
     });
 
-    test('a page that the pod does not have, a port at which nothing listens, a pod that is none', async () => {
-      const { path, port } = await auditPod();
+    test('a page that the pod does not have, a port at which nothing listens, a pod that is none', async ({ skip }) => {
+      const { path, port, unreachable } = await auditPod();
+      skip(unreachable);
       const none = await api.connection.request('GET', `${path}:${port}/proxy/nothing-here`);
       expect([none.status, none.body]).toEqual([404, '404 page not found\n']);
       const refused = await api.connection.request('GET', `${path}:1/proxy/metrics`);

@@ -221,7 +221,8 @@ describe('metrics', () => {
     return lines.reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
   }
 
-  test('are those of all pods, added up', async () => {
+  test('are those of all pods, added up', async ({ skip }) => {
+    skip(!cluster.pages.served, 'this machine has no address but loopback, and the API server proxies to none');
     const before = await pages();
     const figures = new Map((await itemsOf<Figure>('metrics')).map(({ id, values }) => [id, values]));
     const after = await pages();

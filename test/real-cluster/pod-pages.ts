@@ -13,7 +13,11 @@ export interface PodPages {
   /** What the pods have for their address. The API server proxies to none of loopback. */
   address: string;
   port: number;
+  /** False on a machine that has no other address. */
+  served: boolean;
 }
+
+const loopback = '127.0.0.1';
 
 const portFile = (folder: string, pod: string) => join(folder, pod, 'metrics-port');
 
@@ -24,8 +28,7 @@ export async function keepMetricsPort(folder: string, pod: string, port: number)
 
 export async function startPodPages(folder: string): Promise<PodPages & { server: Server }> {
   const addresses = Object.values(networkInterfaces()).flatMap((of = []) => of);
-  const address = addresses.find(({ family, internal }) => family === 'IPv4' && !internal)?.address;
-  if (!address) throw new Error('this machine has no address but of loopback, and the API server proxies to none');
+  const { address } = addresses.find(({ family, internal }) => family === 'IPv4' && !internal) ?? { address: loopback };
   const server = createServer(async (incoming, outgoing) => {
     // Set by the API server: `/api/v1/namespaces/NAMESPACE/pods/POD:PORT/proxy/metrics`.
     const [, pod = ''] = /\/pods\/([^/:]+):\d+\/proxy/.exec(String(incoming.headers['x-forwarded-uri'])) ?? [];
@@ -44,5 +47,6 @@ export async function startPodPages(folder: string): Promise<PodPages & { server
     server.listen(0, address, resolve);
   });
   server.unref();
-  return { server, address, port: (server.address() as AddressInfo).port };
+  const { port } = server.address() as AddressInfo;
+  return { server, address, port, served: address !== loopback };
 }
