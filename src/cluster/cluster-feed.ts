@@ -114,7 +114,7 @@ export function openClusterFeed(
   const namespaces = listWatch(context, namespaceSource, changed);
   const listed = openListed(context, lists, componentPods, changed);
   const auditLog = context.auditLog ? followAuditLog(context, changed) : undefined;
-  const joined = createConstraintJoin(changed);
+  const joined = createConstraintJoin(changed, !context.watch);
   const readAuditLog = () => auditLog?.adopt(componentPods.reading(), constraints.readings());
   const allLists = derived(
     () => [listed.readings(), auditLog?.reading()] as const,

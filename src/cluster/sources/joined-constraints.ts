@@ -11,6 +11,9 @@ type Readings = ReadonlyMap<string, ConstraintReading>;
 /** Milliseconds that a new status waits for its audit's log, so that figures do not fall and rise with every audit. */
 const patience = 1_500;
 
+/** Milliseconds of joining for one picture: 200,000 violations at once would hold up the next, and the keys with what comes of it. */
+const slice = 15;
+
 /** A constraint of which status keeps a part. */
 interface Capped {
   readonly constraint: Constraint;
@@ -29,14 +32,20 @@ export interface ConstraintJoin {
   close(): void;
 }
 
-/** `onDue` is called when what was held back is to be shown. */
-export function createConstraintJoin(onDue: () => void): ConstraintJoin {
+/** `onDue` is called when what was held back is to be shown; nothing is where there is one picture only. */
+export function createConstraintJoin(onDue: () => void, isOnlyPicture: boolean): ConstraintJoin {
+  const waits = (milliseconds: number) => {
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      onDue();
+    }, milliseconds);
+  };
   const known = new Map<string, Capped>();
   const last = new Map<string, { readonly of: ConstraintReading; readonly joined: ConstraintReading }>();
   let out: Readings = new Map();
   let timer: NodeJS.Timeout | undefined;
 
-  function joinOne(constraint: Constraint, audits: readonly LoggedAudit[]): Constraint {
+  function joinOne(constraint: Constraint, audits: readonly LoggedAudit[], end: number): Constraint {
     const key = constraintKey(constraint);
     if (!wasCapped(constraint)) {
       known.delete(key);
@@ -46,29 +55,31 @@ export function createConstraintJoin(onDue: () => void): ConstraintJoin {
     known.set(key, one);
     const found = loggedOf(constraint, audits);
     if (found !== undefined) {
-      if (one.joined === undefined || !isSame(one.joined.with, found))
-        one.joined = { with: found, constraint: joinLogged(constraint, one.kept, found) };
+      if (one.joined !== undefined && isSame(one.joined.with, found)) return one.joined.constraint;
+      if (performance.now() > end) {
+        waits(0);
+        return one.joined?.constraint ?? one.before ?? constraint;
+      }
+      one.joined = { with: found, constraint: joinLogged(constraint, one.kept, found) };
       return one.joined.constraint;
     }
     // What was once found stays true, be the log away by now.
     if (one.joined !== undefined) return one.joined.constraint;
     const left = one.since + patience - Date.now();
     if (one.before === undefined || left <= 0) return constraint;
-    timer ??= setTimeout(() => {
-      timer = undefined;
-      onDue();
-    }, left);
+    waits(left);
     return one.before;
   }
 
   return {
     join(readings, audits) {
+      const end = isOnlyPicture ? Number.POSITIVE_INFINITY : performance.now() + slice;
       const next: Readings = new Map(
         [...readings].map(([kind, of]): [string, ConstraintReading] => {
           const { value } = of;
           if (value === undefined || !value.some((one) => wasCapped(one) || known.has(constraintKey(one))))
             return [kind, of];
-          const joined = value.map((one) => joinOne(one, audits));
+          const joined = value.map((one) => joinOne(one, audits, end));
           const before = last.get(kind);
           const same = before?.of === of && joined.every((one, index) => one === before.joined.value?.[index]);
           const reading = same ? before.joined : { ...of, value: joined };

@@ -18,7 +18,6 @@ const implied: ReadonlySet<string> = new Set(['level', 'severity', 'ts', 'time',
 const early: readonly string[] = [
   'error',
   'err',
-  'event_type',
   'constraint_action',
   'constraint_kind',
   'constraint_name',
@@ -31,6 +30,7 @@ const early: readonly string[] = [
 ];
 
 const late: readonly string[] = [
+  'event_type',
   'logger',
   'process',
   'hookType',
@@ -71,12 +71,12 @@ function briefly(fields: readonly LogField[]): readonly LogField[] {
     if (kind === undefined || name === undefined) return [];
     return [[prefix, `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`]];
   };
-  const joined = [...of('constraint'), ...of('resource')];
+  const joined = [...of('resource'), ...of('constraint')];
   const rest = fields.filter(([name]) => {
     const [, prefix = ''] = named.exec(name) ?? [];
     return !joined.some(([one]) => one === prefix);
   });
-  const place = rest.findIndex(([name]) => rank(name) > rank('resource_name'));
+  const place = rest.findIndex(([name]) => rank(name) > rank('err'));
   return rest.toSpliced(place < 0 ? rest.length : place, 0, ...joined);
 }
 

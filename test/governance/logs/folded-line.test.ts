@@ -36,9 +36,9 @@ describe('a folded line', () => {
       audit_id: 'x',
     });
     expect(foldLine(line).brief).toEqual([
-      ['event_type', 'violation_audited'],
-      ['constraint', 'K8sNo no'],
       ['resource', 'Pod shop/web'],
+      ['constraint', 'K8sNo no'],
+      ['event_type', 'violation_audited'],
       ['audit_id', 'x'],
     ]);
   });
