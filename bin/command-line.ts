@@ -146,6 +146,7 @@ function examples(name: string): string {
     [name, 'the console, on the current context'],
     [`${name} --context prod-weu --readonly`, 'look at another cluster, change nothing'],
     [`${name} violations -n team-a`, 'the violations of one namespace'],
+    [`${name} violations --since 24h`, 'what is new, as this program saw it'],
     [`${name} violations -o json --fail-on deny`, 'for a pipeline: exit 3 when something would be refused today'],
     [`${name} check -f manifests/ -o sarif`, 'would the cluster admit these, and their pods? exit 3 if not'],
     [`${name} rollouts -n team-a`, 'which workloads could not roll out now, by dry run'],
@@ -171,14 +172,17 @@ Exit codes:
   3    violations found (only with --fail-on), or check: something would be refused
   4    not signed in, or a permission is missing
   5    cannot be told: whether a change took effect; or, with --fail-on, whether there are violations, for a
-       constraint was not audited, or audit did not keep all that it found
+       constraint was not audited, or audit did not keep all that it found; or, with --since, what is new, for
+       this program's history (in $XDG_STATE_HOME/constable/history; kept by the console, violations and history)
+       did not look then
   130  interrupted
 
 Commands that change something print what they would do with --dry-run, and ask unless --yes is given; the dangerous
 ones want --confirm with the name of what they change. Each is written to the journal; one that was cut off is taken up
 or told by the next start. A Ctrl-C ends the watching and says what goes on in Azure.
 
-Settings: config.yaml in $XDG_CONFIG_HOME/constable (theme, ascii, readonly, subscription, tenant, cloud, armCa),
+Settings: config.yaml in $XDG_CONFIG_HOME/constable (theme, ascii, readonly, subscription, tenant, cloud, armCa,
+history: {days: 365, megabytes: 50}),
 and the variables CONSTABLE_THEME, CONSTABLE_ASCII, CONSTABLE_READONLY.
 A flag wins over a variable, a variable over the file.
 keys.yaml beside it gives actions other keys (violations.yaml: [Y, ctrl-y]; [] takes them away); ? lists the actions.

@@ -1,7 +1,7 @@
 import type { Constraint } from '../governance/constraint.ts';
 import { constraintKey } from '../governance/constraint.ts';
 import { wasAudited } from '../governance/enforcement-point.ts';
-import { ViolationColumns } from '../governance/violation-columns.ts';
+import type { ColumnData } from '../governance/violation-columns.ts';
 import { columnsOf } from '../governance/violation-pack.ts';
 import { countOf } from '../governance/violations.ts';
 import type { AuditedConstraint } from './ledger.ts';
@@ -14,12 +14,9 @@ export function auditedRows(constraint: Constraint): AuditedConstraint | undefin
   const { auditedAt, createdAt } = constraint;
   if (auditedAt === undefined || !wasAudited(constraint)) return undefined;
   const { data } = columnsOf(constraint.violations);
-  const columns = new ViolationColumns({
-    ...data,
-    part: data.part.slice(),
-    text: data.text.slice(),
-    ends: data.ends.slice(),
-  });
+  const { shared, encoding } = data;
+  const part = data.part.slice();
+  const { names, ends } = namesOf(data);
   const { shown, total } = countOf(constraint);
   return {
     key: constraintKey(constraint),
@@ -27,16 +24,33 @@ export function auditedRows(constraint: Constraint): AuditedConstraint | undefin
     at: Math.floor(auditedAt / 1000),
     total,
     whole: total === shown,
-    rows: columns.length,
+    rows: part.length,
     namespaces() {
       const counts = new Map<string, number>();
-      for (const [{ namespace }, rows] of columns.countShared())
-        counts.set(namespace, (counts.get(namespace) ?? 0) + rows);
+      for (const one of part) {
+        const { namespace = '' } = shared[one] ?? {};
+        counts.set(namespace, (counts.get(namespace) ?? 0) + 1);
+      }
       return counts;
     },
     object(row) {
-      const { group, kind, namespace } = columns.sharedOf(row);
-      return { group, kind, namespace, name: columns.nameOf(row) };
+      const { group = '', kind = '', namespace = '' } = shared[part[row] ?? -1] ?? {};
+      return { group, kind, namespace, name: names.toString(encoding, ends[row - 1] ?? 0, ends[row]) };
     },
   };
+}
+
+/** The names without the messages, which are most of the text. */
+function namesOf({ text, ends, part }: ColumnData): { readonly names: Buffer; readonly ends: Uint32Array } {
+  const own = new Uint32Array(part.length);
+  let size = 0;
+  for (let row = 0; row < part.length; row++) size += (ends[2 * row] ?? 0) - (ends[2 * row - 1] ?? 0);
+  const names = Buffer.allocUnsafeSlow(size);
+  let at = 0;
+  for (let row = 0; row < part.length; row++) {
+    const [start, end] = [ends[2 * row - 1] ?? 0, ends[2 * row] ?? 0];
+    names.set(text.subarray(start, end), at);
+    own[row] = at += end - start;
+  }
+  return { names, ends: own };
 }

@@ -9,7 +9,7 @@ export const version = 1;
 export const headerSize = 12;
 export const frameHeadSize = 8;
 /** Bytes of records in a frame, about; more than any that is read can have. */
-export const frameSize = 64 * 1024;
+export const frameSize = 256 * 1024;
 export const mostInFrame = 1024 * 1024;
 
 export function fileHeader(): Buffer {
