@@ -4,6 +4,7 @@ import { lists } from '../src/resources/lists.ts';
 import { principalKey } from '../src/resources/principals.ts';
 import type { Resource } from '../src/resources/resource.ts';
 import { rollouts } from '../src/resources/rollouts.ts';
+import { spellSideEffects } from '../src/resources/verdict-words.ts';
 import { type AzureSlice, wrongInputIn } from '../src/state/azure-state.ts';
 import type { ConsoleState } from '../src/state/console-state.ts';
 import type { Start } from './connect.ts';
@@ -11,6 +12,7 @@ import type { ExitCode } from './exit-code.ts';
 import type { OutputFormat } from './flags.ts';
 import { readCluster, sayIncomplete, sayWrong } from './headless.ts';
 import { remember } from './memory.ts';
+import { say } from './output.ts';
 import { print } from './print.ts';
 
 /** Reads what the resource rests on and prints its list. The journal needs no `start`, only whether it is the sandbox's. */
@@ -42,7 +44,7 @@ async function read(
   }
   if (resource.id === rollouts.id) {
     const { checkRolloutsOnce } = await import('../src/state/check-rollouts-once.ts');
-    return checkRolloutsOnce(await start.connect());
+    return checkRolloutsOnce(await start.connect(), (effects) => say(spellSideEffects(effects)));
   }
   if (resource.side === 'cluster')
     return readCluster(await start.connect(), lists.cluster, resource.remembers ? { memory: remember } : {});

@@ -75,6 +75,14 @@ export const views: readonly ViewDefinition[] = [
     hidden: true,
   },
   {
+    id: 'promote',
+    title: 'Under deny',
+    aliases: [],
+    summary: '',
+    component: lazyView(async () => (await import('./promote/promote-view.tsx')).PromoteView),
+    hidden: true,
+  },
+  {
     id: 'verdict',
     title: 'Would it pass?',
     aliases: [],

@@ -5,6 +5,7 @@ import type { ObjectReference } from '../governance/object-reference.ts';
 import type { Permission } from '../governance/reading.ts';
 import type { Recheck, RecheckRequest } from '../governance/recheck.ts';
 import type { ListedWorkloads, RolloutVerdict } from '../governance/rollout.ts';
+import type { SideEffect } from '../governance/side-effects.ts';
 import { reviewAccess } from './access-review.ts';
 import { checkRollout } from './check-rollout.ts';
 import type { ClusterConnection } from './connection/cluster-connection.ts';
@@ -16,6 +17,7 @@ import { createObjectWrites, type ObjectWrites } from './object-writes.ts';
 import { recheck } from './recheck.ts';
 import { createResourceDiscovery } from './resource-discovery.ts';
 import { runningImages } from './running-images.ts';
+import { readSideEffects } from './side-effects.ts';
 import { listWorkloads } from './workloads.ts';
 
 /** What a connected cluster is asked for singly, beside what is followed. Every method rejects with ClusterError, or from another thread with an error that has its `problem`. */
@@ -27,6 +29,8 @@ export interface ClusterRequests extends Documents, ObjectWrites {
   dryRun(request: DryRunRequest, signal: AbortSignal): Promise<DryRunAnswer>;
   /** The same, with what constraints in dryrun have against it, as far as the webhook's log tells. */
   recheck(request: RecheckRequest, signal: AbortSignal): Promise<Recheck>;
+  /** Webhooks for which the API server refuses dry runs. */
+  sideEffects(signal: AbortSignal): Promise<readonly SideEffect[]>;
   /** Of a namespace, or ("") of all; rejects only when it is cancelled. */
   workloads(namespace: string, signal: AbortSignal): Promise<ListedWorkloads>;
   /** What admission says of a workload's next rollout, by dry runs; rejects only when it is cancelled. */
@@ -53,6 +57,7 @@ export function createRequests(
     images: (signal) => runningImages(connection, signal),
     dryRun: (request, signal) => dryRun(connection, pathOf, request, signal),
     recheck: (request, signal) => recheck(connection, pathOf, request, signal),
+    sideEffects: (signal) => readSideEffects(connection, signal),
     workloads: (namespace, signal) => listWorkloads(connection, namespace, signal),
     checkRollout: (workload, signal) => checkRollout(connection, pathOf, workload, signal),
     history,

@@ -80,10 +80,12 @@ export const rollouts = defineResource<RolloutVerdict, RolloutFacts>({
     { id: 'why', title: 'WHAT IT SAYS', width: 24, grow: 4, priority: 2, words: whyText, look: quiet },
     { id: 'asked', width: 6, priority: 5, wide: true, moment: 'askedAt' },
   ],
-  heading: (rows, { rollouts: check }, { now }) => [
-    ...tally(rows.map(({ facts }) => facts.verdict)),
-    ['muted', progress(check, now)],
-  ],
+  heading(rows, { rollouts: check }, { now }) {
+    const so = ['muted', progress(check, now)] as const;
+    const counts = tally(rows.map(({ facts }) => facts.verdict));
+    // How far it is comes first as long as that changes.
+    return check.phase === 'asking' ? [so, ['muted', ' · '], ...counts.slice(0, -1)] : [...counts, so];
+  },
   detail: ({ item }) => verdictLines(item.steps.toSorted(gravestFirst), item.why),
   search: ({ item }) => item.steps.flatMap(objectionsOf).map(spellObjection).join(' '),
   object: ({ item }) => item.workload,
@@ -137,7 +139,7 @@ function progress({ phase, of = 0, verdicts, namespace, startedAt, endedAt }: Ro
   if (phase === 'idle') return 'not asked yet';
   if (phase === 'listing') return `listing workloads of ${where}`;
   if (phase === 'asking')
-    return `${grouped(verdicts.length)} of ${grouped(of)} asked in ${where} for ${spellSeconds(now - startedAt)} (x stops)`;
+    return `${grouped(verdicts.length)} of ${grouped(of)} asked for ${spellSeconds(now - startedAt)} (x stops)`;
   const asked = `asked ${spellSeconds(now - (endedAt ?? now))} ago in ${where}`;
   return phase === 'done'
     ? `${grouped(of)} ${asked}`

@@ -1,5 +1,6 @@
 import type { Problem } from '../governance/reading.ts';
 import type { RolloutStep, RolloutVerdict } from '../governance/rollout.ts';
+import type { SideEffect } from '../governance/side-effects.ts';
 import type { Objection, Verdict } from '../governance/verdict.ts';
 import type { Look } from './column.ts';
 import { type DetailLine, paragraph } from './detail-line.ts';
@@ -108,4 +109,12 @@ export function objectionTexts({ refusals, warnings, isWhole, state, problem }: 
       ? [{ text: 'more may object: the API server names the first and asks no further', isGrave: false }]
       : []),
   ];
+}
+
+/** Why some of what is asked by dry run will stay unknown. */
+export function spellSideEffects(effects: readonly SideEffect[]): string {
+  const names = effects.map(
+    ({ webhook, configuration, sideEffects }) => `${webhook} of ${configuration} (${sideEffects})`,
+  );
+  return `the API server refuses dry runs of what these webhooks look at, for they may have side effects: ${names.join(', ')}`;
 }

@@ -8,6 +8,7 @@ import type { ObjectReference } from '../governance/object-reference.ts';
 import type { Permission, Problem } from '../governance/reading.ts';
 import type { Recheck } from '../governance/recheck.ts';
 import type { RolloutVerdict } from '../governance/rollout.ts';
+import type { SideEffect } from '../governance/side-effects.ts';
 import type { AzureState, AzureVerbs } from './azure-state.ts';
 import type { ConnectionStatus } from './connection-status.ts';
 import type { RolloutCheck, RolloutVerbs } from './rollout-check.ts';
@@ -61,6 +62,8 @@ export interface LiveConsole {
   recheck(request: DryRunRequest, signal?: AbortSignal): Promise<Fetched<Recheck>>;
   /** What admission says of one workload's next rollout. */
   checkRollout(workload: ObjectReference, signal?: AbortSignal): Promise<Fetched<RolloutVerdict>>;
+  /** Webhooks for which the API server refuses dry runs. */
+  fetchSideEffects(): Promise<Fetched<readonly SideEffect[]>>;
   readonly rollouts: RolloutVerbs;
   /** Hands the logs over as they come, until they end or the signal does; says what they failed with as a whole. */
   followLogs(

@@ -209,6 +209,7 @@ export function createLiveConsole(
       }),
     checkRollout: (workload, signal = new AbortController().signal) =>
       fetched(({ requests }) => requests.checkRollout(workload, signal)),
+    fetchSideEffects: () => fetched(({ requests }) => requests.sideEffects(new AbortController().signal)),
     rollouts: rolloutVerbs(store, async () => {
       await opening;
       return live?.requests;

@@ -4,6 +4,7 @@ import { type Api, constraints, type KubernetesList, uniqueName } from './api.ts
 import { applyContract } from './apply.ts';
 import { connect, readKubeconfig } from './connection.ts';
 import { discoveryContract } from './discovery.ts';
+import { dryRunsContract } from './dry-runs.ts';
 import { errorsContract } from './errors.ts';
 import { listsContract } from './lists.ts';
 import { logsContract } from './logs.ts';
@@ -30,7 +31,7 @@ export interface ContractSubject {
  *     });
  *
  * The subject needs: at least two constraint kinds with constraints, one pod with a controlling owner, one of Gatekeeper's audit that logs
- * audits with violations (a new one at least every minute); a user unknown to it
+ * audits with violations (a new one at least every minute); webhook pods that log what they refuse, privileged containers among it; a user unknown to it
  * (impersonated as `contract-nobody`) may nothing but discovery and /version. The tests write into a namespace of their own,
  * `contract-…`, and remove it: ConfigMaps, Deployments with no replicas, Pods that no sensible rule refuses.
  */
@@ -74,5 +75,6 @@ export function kubernetesContract(name: string, start: () => Promise<ContractSu
     applyContract(api);
     logsContract(api);
     pagesContract(api);
+    dryRunsContract(api);
   });
 }

@@ -390,6 +390,7 @@ export function fakeConsole(size: FakeSize = { constraints: 12, each: 20, totalE
     checkRollout: async (workload) => ({
       value: rolloutVerdict(workload, [{ does: 'create', kind: 'Pod', verdict: fakeVerdict(now, 'passes') }], 2),
     }),
+    fetchSideEffects: async () => ({ value: [] }),
     rollouts: {
       async check(namespace) {
         store.setState({ rollouts: fakeRollouts(namespace, Date.now()) });

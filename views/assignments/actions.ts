@@ -7,6 +7,7 @@ import { clusterOf } from '../azure/cluster-actions.ts';
 import { definitionPage } from '../azure-document/page.ts';
 import { offersAt, type Selected } from '../operation/offers.ts';
 import { operate } from '../operation/operate.ts';
+import { promotePage } from '../promote/page.ts';
 import type { ContextOf } from '../resource/resource-context.ts';
 import type { Action } from '../shell/action.ts';
 import { pick } from '../shell/dialogs/pick.tsx';
@@ -51,6 +52,13 @@ export const assignmentActions: readonly Action<AssignmentContext>[] = [
     hint: 'violations',
     applies: ({ row }) => (row ? (row.facts.constraints ?? 0) > 0 || 'the cluster has no constraint of it' : none),
     run: ({ shell, row }) => row && shell.open(violationsPage({ assignmentId: row.item.id }, row.name ?? '')),
+  },
+  {
+    id: 'assignments.promote',
+    title: 'Who would be refused if it denied',
+    keys: ['P'],
+    applies: ({ row }) => (row ? (row.facts.constraints ?? 0) > 0 || 'the cluster has no constraint of it' : none),
+    run: ({ shell, row }) => row && shell.open(promotePage({ of: 'assignment', id: row.item.id }, row.name ?? '')),
   },
   ...offersAt('assignments', selected, {
     assign: ({ shell }: AssignmentContext) => assignPolicy(shell),

@@ -1,6 +1,7 @@
 import type { constraints } from '../../src/resources/constraints.ts';
 import { denialsPage } from '../denials/page.ts';
 import { templatePage } from '../document/page.ts';
+import { promotePage } from '../promote/page.ts';
 import type { ContextOf } from '../resource/resource-context.ts';
 import type { Action } from '../shell/action.ts';
 import { violationsPage } from '../violations/page.ts';
@@ -29,6 +30,18 @@ export const constraintActions: readonly Action<Context>[] = [
     hint: 'template',
     applies: onRow,
     run: ({ shell, row }) => row && shell.open(templatePage(row.facts.kind.toLowerCase())),
+  },
+  {
+    id: 'constraints.promote',
+    title: 'Who would be refused if it denied',
+    keys: ['P'],
+    applies: ({ row }) =>
+      row === undefined ? 'no constraint is selected' : !row.facts.admission.includes('deny') || 'it denies already',
+    run: ({ shell, row }) => {
+      if (!row) return;
+      const { kind, name } = row.facts;
+      shell.open(promotePage({ of: 'constraint', kind, name }, kind));
+    },
   },
   {
     id: 'constraints.denials',

@@ -2,6 +2,7 @@ import type { rollouts } from '../../src/resources/rollouts.ts';
 import type { ContextOf } from '../resource/resource-context.ts';
 import type { Action } from '../shell/action.ts';
 import { verdictPage } from '../verdict/page.ts';
+import { askRollouts } from './ask.ts';
 
 type Context = ContextOf<typeof rollouts>;
 
@@ -22,7 +23,7 @@ export const rolloutActions: readonly Action<Context>[] = [
     keys: ['r'],
     hint: 'ask (dry run)',
     applies: (context) => !isAsking(context) || 'it is being asked; x stops',
-    run: ({ shell }) => void shell.live.rollouts.check(shell.store.getState().namespace),
+    run: ({ shell }) => askRollouts(shell, shell.store.getState().namespace),
   },
   {
     id: 'rollouts.stop',

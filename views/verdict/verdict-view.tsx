@@ -1,6 +1,7 @@
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useState } from 'react';
 import { objectPage } from '../document/page.ts';
 import { DocumentPage } from '../document/read-document.tsx';
+import { useWrapped } from '../parts/document/use-wrapped.ts';
 import type { Action } from '../shell/action.ts';
 import type { Shell } from '../shell/shell.ts';
 import { useActions, useShell } from '../shell/shell-context.ts';
@@ -21,10 +22,7 @@ export function VerdictView(props: ViewProps) {
     setAsking(false);
     return answer;
   }, [shell, subject, attempt]);
-  // Messages are what one comes for.
-  useEffect(() => {
-    props.page.state.setState(({ habits }) => ({ habits: { wrap: true, ...habits } }));
-  }, [props.page]);
+  useWrapped(props.page);
   useActions('Would it pass?', 'view', verdictPageActions, () => ({
     shell,
     subject,

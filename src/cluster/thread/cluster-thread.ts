@@ -154,6 +154,7 @@ function requestsOf(send: Send): ClusterRequests {
     images: (signal) => send({ method: 'images', given: [] }, signal),
     dryRun: (request, signal) => send({ method: 'dryRun', given: [request] }, signal),
     recheck: (request, signal) => send({ method: 'recheck', given: [request] }, signal),
+    sideEffects: (signal) => send({ method: 'sideEffects', given: [] }, signal),
     workloads: (namespace, signal) => send({ method: 'workloads', given: [namespace] }, signal),
     checkRollout: (workload, signal) => send({ method: 'checkRollout', given: [workload] }, signal),
   } as ClusterRequests;

@@ -41,4 +41,19 @@ describe('would it pass?', () => {
     press(key.esc);
     await sees(/> ✖ refused/);
   });
+
+  it('names webhooks for which dry runs are refused before it asks', async () => {
+    const live = fakeConsole();
+    live.fetchSideEffects = async () => ({
+      value: [{ configuration: 'mesh', webhook: 'inject.example', sideEffects: 'Some' }],
+    });
+    const { press, sees, misses } = drive({ live, columns: 120, rows: 40 });
+    press(':rollouts\r');
+    await sees('not asked yet');
+    press('r');
+    await sees('inject.example');
+    press(key.esc);
+    await misses('inject.example');
+    await sees('not asked yet');
+  });
 });
