@@ -1,6 +1,7 @@
 import type { Action } from '../shell/action.ts';
 import type { Page } from '../shell/page.ts';
 import type { Shell } from '../shell/shell.ts';
+import { verdictPage } from '../verdict/page.ts';
 import type { DocumentSubject } from './page.ts';
 
 export interface DocumentPageContext {
@@ -12,6 +13,16 @@ export interface DocumentPageContext {
 
 export const documentPageActions: readonly Action<DocumentPageContext>[] = [
   { id: 'document.reload', title: 'Read it again', keys: ['ctrl-r'], hint: 'reload', run: ({ reload }) => reload() },
+  {
+    id: 'document.recheck',
+    title: 'Would it pass now? And what it makes next? (dry runs)',
+    keys: ['r'],
+    applies: ({ page }) => objectOf(page) !== undefined,
+    run: ({ shell, page }) => {
+      const of = objectOf(page);
+      if (of) shell.open(verdictPage({ object: of.object, ...(of.violation && { violation: of.violation }) }));
+    },
+  },
   {
     id: 'document.yaml',
     title: 'As YAML',
@@ -29,6 +40,12 @@ export const documentPageActions: readonly Action<DocumentPageContext>[] = [
     run: ({ page }) => show(page, 'describe'),
   },
 ];
+
+/** The object that the page is about; not of Gatekeeper's own, of which its constraints have no say. */
+function objectOf({ request }: Page) {
+  const { of } = request.subject as DocumentSubject;
+  return of.what === 'object' ? of : undefined;
+}
 
 function show(page: Page, as: DocumentSubject['as']): void {
   page.state.setState(({ memory }) => ({ memory: { ...memory, as, offset: undefined } }));
