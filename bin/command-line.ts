@@ -155,6 +155,7 @@ function examples(name: string): string {
     [`${name} compliance -o json`, 'what Azure says of the cluster'],
     [`${name} assign baseline --effect Audit --dry-run`, 'see what assigning an initiative would do'],
     [`${name} addon enable --yes`, 'enable the add-on, and see its pods come up'],
+    [`${name} mend deployment/web -n shop --dry-run`, 'what mends a workload, and whether it would pass'],
     [`${name} --sandbox`, 'try it without a cluster'],
   ] as const;
   const width = Math.max(...lines.map(([line]) => line.length));
@@ -179,7 +180,7 @@ Exit codes:
 
 Commands that change something print what they would do with --dry-run, and ask unless --yes is given; the dangerous
 ones want --confirm with the name of what they change. Each is written to the journal; one that was cut off is taken up
-or told by the next start. A Ctrl-C ends the watching and says what goes on in Azure.
+or told by the next start. A Ctrl-C ends the watching and says what goes on in Azure or the cluster.
 
 Settings: config.yaml in $XDG_CONFIG_HOME/constable (theme, ascii, readonly, subscription, tenant, cloud, armCa,
 history: {days: 365, megabytes: 50}),

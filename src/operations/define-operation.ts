@@ -26,6 +26,7 @@ interface Draft<Facts> extends Pick<Plan, 'title' | 'target' | 'changes' | 'comm
   readonly rights: readonly (Right & { readonly scope: string })[];
   /** What of it was asked already. */
   readonly permissions?: readonly PlannedPermission[];
+  readonly tried?: Plan['tried'] | undefined;
   readonly asks?: Plan['asks'];
   readonly file?: Plan['file'] | undefined;
   /** What has to be typed, where a yes is not enough. */
@@ -89,7 +90,7 @@ export function defineOperation<
         ...defined({ typeName }),
         cancelling,
         ...defined({ undo }),
-        ...defined({ file: rest.file }),
+        ...defined({ tried: rest.tried, file: rest.file }),
         ...(rest.asks && rest.asks.length > 0 && { asks: rest.asks }),
         obstacles: [isReadOnly(world, side) && readOnly, ...obstacles].filter(isSaid),
         ...defined({ nothingToDo: nothingToDo || undefined }),

@@ -92,13 +92,12 @@ export const mend = defineOperation({
       warnings: [
         ...managedLines(managers),
         mended.unread,
-        ...(tried?.still ?? []),
         ...conflictLines(raw, conflicts),
         said !== undefined && `Fields of other managers are taken over: ${said}`,
+        ...(tried?.still ?? []),
         ...new Set(parts.map(({ risk, state }) => state === 'mended' && risk)),
       ],
       notes: [
-        tried?.note,
         sent.how === 'apply'
           ? `A server-side apply of these fields by the field manager "${sent.manager}": no other field is touched.`
           : `A JSON patch of these fields by the field manager "${sent.manager}", for a server-side apply cannot do this.`,
@@ -106,6 +105,7 @@ export const mend = defineOperation({
       rights: [],
       permissions: [await patchPermission(cluster, reference, path)],
       commands: changes.length === 0 ? [] : [kubectlPatch(cluster, reference, path, raw, changes)],
+      tried: tried?.tried,
       file: changes.length === 0 ? undefined : kustomizePatch(raw, reference, changes),
       typeName: isForeign ? reference.name : undefined,
       cancelling: 'What was changed stays changed; only the watching ends.',

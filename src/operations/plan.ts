@@ -11,6 +11,8 @@ export interface Plan {
   /** What is now and what will be. */
   readonly changes: readonly Change[];
   readonly steps: readonly PlannedStep[];
+  /** What came of trying it without making it. */
+  readonly tried?: Tried;
   /** Who else feels it, one sentence each. */
   readonly affected: readonly string[];
   /** What may do harm that is easily overlooked. */
@@ -50,6 +52,12 @@ export type Asked = { [K in OperationKind]: { readonly kind: K; readonly input: 
 
 /** What a caller may pass for a schema's input: never to be changed. */
 type Unchanged<T> = T extends object ? { readonly [Key in keyof T]: Unchanged<T[Key]> } : T;
+
+/** `whole`: nothing that it was tried for is still in the way. Undefined where that could not be told. */
+export interface Tried {
+  readonly text: string;
+  readonly whole: boolean | undefined;
+}
 
 export interface PlannedFile {
   readonly name: string;

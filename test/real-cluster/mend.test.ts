@@ -86,7 +86,7 @@ async function mendAndUndo(object: ObjectReference): Promise<Mended> {
   const asked = await mender.plan('mend', { object });
   const choices = Object.fromEntries((asked.plan.asks ?? []).map((ask) => [ask.id, chosen(ask)]));
   const planned = await mender.plan('mend', { object, choices });
-  const { obstacles, nothingToDo, notes, commands } = planned.plan;
+  const { obstacles, nothingToDo, tried, commands } = planned.plan;
   if (obstacles.length > 0 || nothingToDo) throw new Error(`${name}: ${nothingToDo} ${JSON.stringify(obstacles)}`);
   const run = await mender.run(planned);
   if (run.state !== 'succeeded') throw new Error(`${name}: ${JSON.stringify(run)}`);
@@ -94,7 +94,16 @@ async function mendAndUndo(object: ObjectReference): Promise<Mended> {
   if (run.undo === undefined) throw new Error(`${name} cannot be taken back`);
   const undone = await mender.run(await mender.plan(run.undo.kind, run.undo.input));
   const back = await snapshot(mender, object);
-  return { name, before, after, back, run, undone, note: notes[0] ?? '', byHand: await specByHand(commands[0] ?? '') };
+  return {
+    name,
+    before,
+    after,
+    back,
+    run,
+    undone,
+    note: tried?.text ?? '',
+    byHand: await specByHand(commands[0] ?? ''),
+  };
 }
 
 test('every object is found to break its rule', () => {
@@ -136,5 +145,106 @@ describe('every kind of mend', () => {
       [],
     );
     for (const { name, before, back } of done) expect({ name, ...back }).toEqual({ name, ...before });
+  });
+});
+
+describe('a workload that cannot roll out', () => {
+  const web: ObjectReference = { group: 'apps', version: 'v1', kind: 'Deployment', namespace: 'shop', name: 'web' };
+  const pods = async () => {
+    const { items } = (await cluster.connection.send('GET', '/api/v1/namespaces/shop/pods')) as { items: unknown[] };
+    return items.length;
+  };
+  const template = (labels: object) => ({
+    metadata: { labels: { app: 'web', ...labels } },
+    spec: { containers: [{ name: 'app', image: 'ok.example/app:1' }] },
+  });
+  const deployment = (labels: object, marks: object = {}) => ({
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: 'web', namespace: 'shop', ...marks },
+    spec: { replicas: 2, selector: { matchLabels: { app: 'web' } }, template: template(labels) },
+  });
+  const owner = {
+    apiVersion: 'constraints.gatekeeper.sh/v1beta1',
+    kind: 'K8sRequiredLabels',
+    metadata: { name: 'owner-must' },
+    spec: {
+      enforcementAction: 'deny',
+      // Not of what expands a Deployment, which would be refused itself.
+      match: { source: 'Original', namespaces: ['shop'], kinds: [{ apiGroups: [''], kinds: ['Pod'] }] },
+      parameters: { labels: [{ key: 'owner', allowedRegex: '^team-[a-z]+$' }] },
+    },
+  };
+  const helm = {
+    labels: { 'app.kubernetes.io/managed-by': 'Helm' },
+    annotations: { 'meta.helm.sh/release-name': 'shop', 'meta.helm.sh/release-namespace': 'shop' },
+  };
+  let shopKubelet: { stop(): Promise<void> };
+
+  beforeAll(async () => {
+    await cluster.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop' } });
+    // One pod was there before the constraint; the others are refused.
+    await cluster.apply({ ...deployment({}), spec: { ...deployment({}).spec, replicas: 1 } }, 'helm');
+    shopKubelet = beKubelet(cluster, 'shop');
+    await waitFor('its first pod is there', async () => (await pods()) === 1);
+    await cluster.apply(owner);
+    const bare = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'tried' }, spec: template({}).spec };
+    const trying = async (path: string, body: object) =>
+      (await cluster.connection.request('POST', `${path}?dryRun=All`, body)).status;
+    const another = { ...deployment({}), metadata: { name: 'another', namespace: 'shop' } };
+    await waitFor('it is enforced, of pods alone', async () => {
+      const ofPod = await trying('/api/v1/namespaces/shop/pods', bare);
+      return ofPod === 403 && (await trying('/apis/apps/v1/namespaces/shop/deployments', another)) === 201;
+    });
+    await cluster.apply(deployment({}, helm), 'helm');
+    await waitFor('the violation of the old pod is audited', async () =>
+      mender.violations().some(({ namespace, kind }) => namespace === 'shop' && kind === 'Pod'),
+    );
+  }, 120_000);
+  afterAll(() => shopKubelet?.stop());
+
+  test('is mended by the label that was chosen: the dry run said so, the pods come, the violation goes', async () => {
+    expect(await pods()).toBe(1);
+    const asked = await mender.plan('mend', { object: web });
+    expect(asked.plan.asks).toMatchObject([{ id: 'labels.owner' }]);
+    expect(asked.plan.obstacles).toHaveLength(1);
+    const wrong = await mender.plan('mend', { object: web, choices: { 'labels.owner': 'Nobody' } });
+    expect(wrong.plan.obstacles).toHaveLength(1);
+    const planned = await mender.plan('mend', { object: web, choices: { 'labels.owner': 'team-a' } });
+    expect(planned.plan.tried).toEqual({ text: expect.stringContaining('passes 1 of 1 constraint'), whole: true });
+    const run = await mender.run(planned);
+    expect(run.steps.map(({ id, state }) => [id, state])).toEqual([
+      ['patch', 'done'],
+      ['rollout', 'done'],
+      ['audit', 'done'],
+    ]);
+    expect(await pods()).toBe(2);
+    expect(mender.violations().filter(({ namespace }) => namespace === 'shop')).toEqual([]);
+  });
+
+  test('that Helm keeps is said to be so, with the place to change it, and asks for its name', async () => {
+    const { plan } = await mender.plan('mend', { object: web, choices: { 'labels.owner': 'team-b' } });
+    expect(plan.nothingToDo).toBeDefined();
+    await cluster.apply(deployment({ owner: 'Nobody' }, helm), 'helm').catch(() => undefined);
+    const again = await mender.plan('mend', { object: web, choices: { 'labels.owner': 'team-b' } });
+    expect(again.plan).toMatchObject({ danger: 'type-name', typeName: 'web' });
+    expect(again.plan.warnings?.[0]).toMatch(
+      /^Helm: the Helm release shop\/shop keeps this object\. .*helm get values shop -n shop/,
+    );
+    // The label is Helm's by now, and would be taken over.
+    expect(again.plan.warnings?.join()).toMatch(/labels\.owner was set by helm \(server-side apply\)/);
+  });
+
+  test('is only looked at in read-only mode: the transport refuses the patch', async () => {
+    const reader = await openMender(cluster, true);
+    try {
+      const planned = await reader.plan('mend', { object: web, choices: { 'labels.owner': 'team-b' } });
+      expect(planned.plan.tried?.whole).toBe(true);
+      expect(planned.plan.obstacles).toMatchObject([{ what: 'The console runs with --readonly' }]);
+      const forced = reader.run({ ...planned, plan: { ...planned.plan, obstacles: [] } });
+      expect((await forced).problem?.what).toMatch(/read-only mode refused PATCH/);
+    } finally {
+      await reader.close();
+    }
   });
 });

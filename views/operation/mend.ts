@@ -1,4 +1,4 @@
-import { wrongAnswer } from '../../src/governance/mend/answers.ts';
+import { spellRule, wrongAnswer } from '../../src/governance/mend/answers.ts';
 import type { Ask } from '../../src/governance/mend/mend-rule.ts';
 import type { ObjectReference } from '../../src/governance/object-reference.ts';
 import type { FormField } from '../parts/form/form-field.ts';
@@ -14,7 +14,7 @@ export async function mendObject(shell: Shell, object: ObjectReference): Promise
   const asks = 'value' in planned ? (planned.value.plan.asks ?? []) : [];
   if (asks.length === 0) return operate(shell, 'mend', { object }, undefined, planned);
   const answers = await fillForm(shell, {
-    title: `Mend ${object.kind}/${object.name}: what only you know`,
+    title: `${'value' in planned ? planned.value.plan.title : 'Mend'}: what only you know`,
     fields: asks.map(fieldOf),
     submit: 'Preview',
   });
@@ -25,7 +25,8 @@ export async function mendObject(shell: Shell, object: ObjectReference): Promise
 
 function fieldOf(ask: Ask): FormField {
   const { id, label, note, value, suggestion, optional, rules } = ask;
-  const common = { id, label, required: optional !== true, ...(note !== undefined && { note }) };
+  const said = [...(note === undefined ? [] : [note]), ...rules.map(spellRule)].join('; ');
+  const common = { id, label, required: optional !== true, ...(said !== '' && { note: said }) };
   const begun = value ?? suggestion;
   const choices = rules.find((rule) => rule.kind === 'one of')?.choices;
   if (choices) return { ...common, kind: 'choice', choices, ...(begun !== undefined && { value: begun }) };

@@ -1,4 +1,4 @@
-import { type Change, canRun, type Plan, type PlannedPermission } from '../../src/operations/plan.ts';
+import { type Change, canRun, type Plan, type PlannedPermission, type Tried } from '../../src/operations/plan.ts';
 import { type DetailLine, paragraph } from '../../src/resources/detail-line.ts';
 import { problemDetail } from '../../src/resources/run-detail.ts';
 import type { Line } from '../parts/line.ts';
@@ -6,11 +6,24 @@ import { detailLines } from '../resource/detail-lines.ts';
 
 /** Everything that a person should see before a change is made, in lines of at most `width` columns. */
 export function planLines(plan: Plan, width: number): readonly Line[] {
-  const { changes, affected, warnings = [], notes, permissions, commands, steps, cancelling, undo, nothingToDo } = plan;
+  const {
+    changes,
+    affected,
+    warnings = [],
+    notes,
+    permissions,
+    commands,
+    steps,
+    cancelling,
+    undo,
+    nothingToDo,
+    tried,
+  } = plan;
   const points = (texts: readonly string[]) => texts.map((text) => paragraph(text, { mark: '· ' }));
   const told = ({ title, writes }: Plan['steps'][number]) => (writes ? title : `${title} (only looks)`);
   const numbered = steps.map((step, index) => paragraph(told(step), { mark: `${index + 1} ` }));
   const lines: readonly DetailLine[] = [
+    ...(tried === undefined ? [] : [triedLine(tried)]),
     ...(nothingToDo === undefined ? [] : [paragraph(nothingToDo, { tone: 'ok', mark: '✔ ' })]),
     ...plan.obstacles.flatMap(problemDetail),
     ...warnings.map((text) => paragraph(text, { tone: 'warning', mark: '▲ ' })),
@@ -27,6 +40,11 @@ export function planLines(plan: Plan, width: number): readonly Line[] {
     ...section('UNDO', undo ? [paragraph(undo.title)] : []),
   ];
   return detailLines(lines, width);
+}
+
+function triedLine({ text, whole }: Tried): DetailLine {
+  if (whole === undefined) return paragraph(text, { tone: 'muted', mark: '? ' });
+  return whole ? paragraph(text, { tone: 'ok', mark: '✔ ' }) : paragraph(text, { tone: 'warning', mark: '▲ ' });
 }
 
 function changeLine({ mark, text }: Change): DetailLine {

@@ -15,28 +15,30 @@ export function wrongAnswer({ rules, optional }: Pick<Ask, 'rules' | 'optional'>
 export function spellRule(rule: AnswerRule): string {
   switch (rule.kind) {
     case 'matches':
-      return `matches ${rule.pattern}`;
+      return `it matches ${rule.pattern}`;
     case 'one of':
-      return `is one of ${rule.choices.join(', ')}`;
+      return `it is one of ${rule.choices.join(', ')}`;
     case 'begins with':
-      return `begins with ${rule.prefixes.join(' or ')}`;
+      return `it begins with ${rule.prefixes.join(' or ')}`;
     case 'begins not with':
-      return `does not begin with ${rule.prefixes.join(' or ')}`;
+      return `it does not begin with ${rule.prefixes.join(' or ')}`;
     case 'quantity':
-      return rule.most === undefined ? 'is a quantity such as 250m or 512Mi' : `is a quantity of at most ${rule.most}`;
+      return rule.most === undefined
+        ? 'it is a quantity such as 250m or 512Mi'
+        : `it is a quantity of at most ${rule.most}`;
     case 'id':
-      return `is a number ${rule.ranges.map(({ min, max }) => (max === Infinity ? `from ${min} on` : `from ${min} to ${max}`)).join(' or ')}`;
+      return `it is a number ${rule.ranges.map(({ min, max }) => (max === Infinity ? `from ${min} on` : `from ${min} to ${max}`)).join(' or ')}`;
     case 'label':
-      return 'is at most 63 letters, digits, -, _ and ., with a letter or digit at both ends';
+      return 'it is at most 63 letters, digits, -, _ and ., with a letter or digit at both ends';
     case 'digest':
-      return 'ends with @sha256: and the 64 digits of its digest';
+      return 'it ends with @sha256: and the 64 digits of its digest';
     case 'tag':
-      return `has a tag other than ${rule.not.join(', ')}`;
+      return `it has a tag other than ${rule.not.join(', ')}`;
   }
 }
 
 function broken(rule: AnswerRule, answer: string): string | undefined {
-  return holds(rule, answer) ? undefined : `must be what ${spellRule(rule)}`;
+  return holds(rule, answer) ? undefined : `not so that ${spellRule(rule)}`;
 }
 
 function holds(rule: AnswerRule, answer: string): boolean {

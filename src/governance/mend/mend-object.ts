@@ -61,7 +61,8 @@ export function mendObject(object: RawObject, broken: readonly BrokenConstraint[
     const open = (found.asks ?? []).some(({ id, value, optional }) => !optional && (choices[id] ?? value ?? '') === '');
     // Another constraint may have asked for the same.
     const own = found.changes.length > 0 ? found.changes : (mendOne(object, constraint, choices)?.changes ?? []);
-    const state = open ? 'asked' : own.length > 0 ? 'mended' : found.known ? 'whole' : 'unknown';
+    const isStuck = found.changes.length === 0 && found.fields.length > 0;
+    const state = open ? 'asked' : isStuck ? 'unknown' : own.length > 0 ? 'mended' : found.known ? 'whole' : 'unknown';
     return { constraint, state, requires, ...(risk !== undefined && { risk }) };
   });
   return {
@@ -83,7 +84,7 @@ function mendOne(object: RawObject, { kind, parameters, message, ofPod }: Broken
   // Some rules need what was said to tell which container breaks them.
   const all = rule.fields(subject, whole) ?? [];
   const fields = all.length > 0 || !known ? all : (rule.fields(subject, { ...whole, message: said }) ?? []);
-  return { ...mend.mend({ subject, policy: whole, fields, choices }), known };
+  return { ...mend.mend({ subject, policy: whole, fields, choices }), known, fields };
 }
 
 /** What two constraints want of one answer. */

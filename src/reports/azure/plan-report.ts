@@ -18,6 +18,7 @@ export function planText(plan: Plan): string {
     lines.length === 0 ? [] : [title, ...lines.map(indented)];
   return [
     plan.title,
+    ...(plan.tried ? [plan.tried.text] : []),
     ...section(
       'Changes:',
       plan.changes.map(({ mark, text }) => `${mark} ${text}`),

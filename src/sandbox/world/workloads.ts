@@ -1,6 +1,7 @@
 /** Fills the cluster with its workloads, as if they had been running for weeks. */
 import { deploymentDefaults } from '../kubernetes/defaults.ts';
 import { type KubernetesObject, timestamp } from '../kubernetes/objects.ts';
+import { delivered } from './delivery.ts';
 import { replicaSetOf, specOf } from './deployments.ts';
 import { podTemplate } from './pod-templates.ts';
 import { completedStatus, nodes, ownerReference, type PodTemplate, podOf, standingPod } from './pods.ts';
@@ -113,12 +114,9 @@ export function placeDeployment(
     lastTransitionTime: timestamp(at),
   });
   const selector = { matchLabels: { app: template.metadata?.labels?.app ?? name } };
-  const deployment = place(world, {
-    apiVersion: 'apps/v1',
-    kind: 'Deployment',
-    metadata: { ...meta, labels: { ...meta.labels, ...labels } },
-    spec: { replicas, selector, template, ...deploymentDefaults },
-  });
+  const own = { ...meta, labels: { ...meta.labels, ...labels } };
+  const spec = { replicas, selector, template, ...deploymentDefaults };
+  const deployment = place(world, delivered(world, { apiVersion: 'apps/v1', kind: 'Deployment', metadata: own, spec }));
   const wanted = replicaSetOf(deployment, replicas);
   const uid = uuid(`ReplicaSet/${namespace}/${wanted.metadata.name}`);
   const set = place(world, {

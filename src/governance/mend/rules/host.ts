@@ -10,11 +10,20 @@ export const hostMends: readonly MendRule[] = [
   ),
   {
     rule: 'host-network',
-    mend: ({ fields }) => ({
-      requires: 'no pod may use the network or a port of its node, but for those that the constraint allows',
-      changes: fields.map(({ path }) => ({ path, value: path.at(-1) === 'hostPort' ? undefined : false })),
-      risk: 'Who reaches it at the address of its node reaches it no more: it needs a Service.',
-    }),
+    mend({ subject, fields }) {
+      const network = subject.inPod('hostNetwork');
+      const ports = fields.filter(({ path }) => path.at(-1) === 'hostPort');
+      // In the network of its node every port of a container is one of the node: Kubernetes writes it down again.
+      const leaves = network !== undefined && (ports.length < fields.length || subject.at(network) === true);
+      return {
+        requires: 'no pod may use the network or a port of its node, but for those that the constraint allows',
+        changes: [
+          ...(leaves && fields.length > 0 ? [{ path: network, value: false }] : []),
+          ...ports.map(({ path }) => ({ path, value: undefined })),
+        ],
+        risk: 'Who reaches it at the address of its node reaches it no more: it needs a Service.',
+      };
+    },
   },
   setTo(
     'automount-token',

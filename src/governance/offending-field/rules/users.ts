@@ -62,8 +62,9 @@ function brokenBy(subject: Subject, container: Container, name: FieldName, polic
   const isPodsAlone = name === 'fsGroup' || name === 'supplementalGroups';
   const path = isPodsAlone || (absent(subject.at(own)) && !absent(subject.at(ofPod))) ? ofPod : own;
   const value = subject.at(path);
-  const rule = objectOf(policy.parameters[name]);
-  if (absent(rule.rule)) return byMessage(subject, container, path, policy.message);
+  const rule = ruleOf(policy.parameters, name);
+  // Without a message the whole object is asked about, and what no parameter speaks of breaks nothing.
+  if (absent(rule.rule)) return policy.message === '' ? undefined : byMessage(subject, container, path, policy.message);
   if (rule.rule === 'MustRunAsNonRoot') return rootUser(subject, container, path);
   // In CEL the same rule demands what it may run as.
   if (value === undefined && rule.rule === 'MayRunAs')
@@ -71,6 +72,13 @@ function brokenBy(subject: Subject, container: Container, name: FieldName, polic
   if (!Array.isArray(value)) return isAccepted(value, rule) ? undefined : path;
   const index = value.findIndex((one) => !isAccepted(one, rule));
   return index < 0 ? undefined : [...path, index];
+}
+
+/** The library has `{rule, ranges}` under the name; the built-in's own parameters are two. */
+function ruleOf(parameters: RawObject, name: FieldName): RawObject {
+  const own = objectOf(parameters[name]);
+  if (!absent(own.rule)) return own;
+  return { rule: parameters[`${name}Rule`], ranges: objectOf(parameters[`${name}Ranges`]).ranges };
 }
 
 /** The user who is root, or else the runAsNonRoot that would forbid it. */
