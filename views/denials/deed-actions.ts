@@ -1,5 +1,6 @@
 import type { denials } from '../../src/resources/denials.ts';
 import { logsPage } from '../logs/page.ts';
+import { mendAction } from '../operation/mend-action.ts';
 import type { ContextOf } from '../resource/resource-context.ts';
 import type { Action } from '../shell/action.ts';
 import { verdictPage } from '../verdict/page.ts';
@@ -29,21 +30,10 @@ export const denialDeeds: readonly Action<Context>[] = [
       if (object) context.shell.open(verdictPage({ object }));
     },
   },
-  {
-    id: 'denials.mend',
-    title: 'Mend the workload: preview the fix',
-    keys: ['f'],
-    hint: 'fix',
-    danger: 'confirm',
-    applies: (context) =>
-      context.shell.live.store.getState().connection.readonly ? 'the console runs with --readonly' : isThere(context),
-    run: async (context) => {
-      const object = workloadOf(context);
-      if (object === undefined) return;
-      const { mendObject } = await import('../operation/mend.ts');
-      await mendObject(context.shell, object);
-    },
-  },
+  mendAction('denials', (context: Context) => {
+    const there = isThere(context);
+    return there === true ? (workloadOf(context) ?? false) : there;
+  }),
   {
     id: 'denials.logs',
     title: 'The webhook’s log around that time',

@@ -5,7 +5,7 @@ import type { Shell } from '../shell/shell.ts';
 /** Mending what is selected: `f`, wherever something is that violates or is refused. `select` gives a reason where nothing is. */
 export function mendAction<C extends { readonly shell: Shell }>(
   place: string,
-  select: (context: C) => ObjectReference | string | false,
+  select: (context: C) => ObjectReference | string | boolean,
 ): Action<C> {
   return {
     id: `${place}.mend`,
