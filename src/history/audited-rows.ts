@@ -8,13 +8,15 @@ import type { AuditedConstraint } from './ledger.ts';
 
 /**
  * What a history needs of a constraint’s status, copied: the columns themselves are about to be handed to another thread.
- * Undefined for a constraint that no audit has looked at, which says nothing of any violation.
+ * Undefined for a constraint that no audit has looked at, which says nothing of any violation; and for one whose violations have
+ * been handed over already, with a constraint that was like it but for something else.
  */
 export function auditedRows(constraint: Constraint): AuditedConstraint | undefined {
   const { auditedAt, createdAt } = constraint;
   if (auditedAt === undefined || !wasAudited(constraint)) return undefined;
   const { data } = columnsOf(constraint.violations);
   const { shared, encoding } = data;
+  if (data.part.buffer.detached) return undefined;
   const part = data.part.slice();
   const { names, ends } = namesOf(data);
   const { shown, total } = countOf(constraint);

@@ -201,8 +201,8 @@ export function keepHistory({ folder, limits, watched, makesUp, uid, changed }: 
     see(picture) {
       if (closed || limits.days === 0) return;
       latest = picture;
-      for (const { state, value } of picture.constraints.values()) {
-        if (state !== 'live') continue;
+      // Whatever the state of the reading: a status tells of its audit, and is copied here or never.
+      for (const { value } of picture.constraints.values()) {
         for (const constraint of value ?? []) {
           const key = constraintKey(constraint);
           if (known.get(key) === constraint) continue;

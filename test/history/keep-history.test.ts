@@ -8,7 +8,7 @@ import { parseConstraint } from '../../src/governance/constraint-parse.ts';
 import type { HistoryPart } from '../../src/governance/history.ts';
 import { live, type Reading } from '../../src/governance/reading.ts';
 import { historiesByKey, historyOf, newFrom, sinceOf } from '../../src/governance/since.ts';
-import { packViolations } from '../../src/governance/violation-pack.ts';
+import { columnsOf, packViolations } from '../../src/governance/violation-pack.ts';
 import { type KeepOptions, type KeptHistory, keepHistory } from '../../src/history/keep-history.ts';
 import { emptyPicture } from '../../src/state/empty-picture.ts';
 
@@ -98,6 +98,22 @@ describe('a kept history', () => {
       b: ['found', 0],
       a: ['found', 0],
     });
+  });
+
+  it('copies what is about to be handed over, be it read from a connection that dropped', async () => {
+    const kept = keep('one');
+    const first = picture(0, ['a', 'b']);
+    const reading = first.constraints.get(kind) as Reading<readonly Constraint[]>;
+    kept.see({ ...first, constraints: new Map([[kind, { ...reading, state: 'stale' }]]) });
+    const [constraint] = reading.value as readonly [Constraint];
+    const columns = columnsOf(constraint.violations);
+    const { part, text, ends, order } = columns.data;
+    structuredClone(columns.data, { transfer: [part.buffer, text.buffer, ends.buffer, order.buffer] });
+    kept.see(first);
+    const again = { ...constraint, generation: 2 };
+    kept.see({ ...first, constraints: new Map([[kind, { ...reading, value: [again] }]]) });
+    await kept.stored();
+    expect(told(kept.reading(), picture(0, ['a', 'b']))).toEqual({ a: ['found', 0], b: ['found', 0] });
   });
 
   it('of a cluster built anew under the same name begins anew', async () => {
