@@ -77,7 +77,10 @@ export const violationColumns: readonly Column<ViolationRow>[] = [
     width: 6,
     priority: 4,
     align: 'right',
-    text: (row, now) => (row instanceof GoneRow ? `-${spellAge(row.goneAt * 1000, now)}` : spellSince(row.since, now)),
+    text: (row, now) =>
+      row instanceof GoneRow
+        ? `-${spellAge(row.goneAt * 1000, now).replace('< 1 min', '0 min')}`
+        : spellSince(row.since, now),
     filters: {
       since: (pattern, now) => {
         const span = ageOf(pattern);
