@@ -1,7 +1,21 @@
 import { describe, expect, test } from 'vitest';
-import { type Api, configMap, type KubernetesObject, uniqueName } from './api.ts';
+import { type Api, configMap, deployment, jsonPatch, type KubernetesObject, uniqueName } from './api.ts';
 
 const applyPatch = { 'content-type': 'application/apply-patch+yaml' };
+
+interface Owned {
+  readonly metadata: {
+    readonly managedFields: readonly {
+      readonly manager: string;
+      readonly operation: string;
+      readonly fieldsV1: unknown;
+    }[];
+  };
+  readonly spec: { readonly template: { readonly spec: { readonly containers: readonly object[] } } };
+}
+
+const setOf = ({ metadata }: Owned, manager: string) =>
+  metadata.managedFields.find((entry) => entry.manager === manager)?.fieldsV1 ?? {};
 
 /** Server-side apply, as kubectl and controllers use it. */
 export function applyContract(api: Api): void {
@@ -41,6 +55,64 @@ export function applyContract(api: Api): void {
       });
       const forced = await apply(name, { a: '2' }, 'fieldManager=two&force=true');
       expect((forced.body as KubernetesObject).data).toEqual({ a: '2' });
+    });
+
+    test('containers merge by their names, and what is forced is its former manager’s no more', async () => {
+      const whole = deployment(uniqueName('contested'));
+      const path = `/apis/apps/v1/namespaces/${api.namespace}/deployments/${whole.metadata.name}`;
+      const patch = (body: object, query: string) =>
+        api.connection.request('PATCH', `${path}?${query}`, body, applyPatch);
+      await patch(whole, 'fieldManager=one');
+      const [container] = whole.spec.template.spec.containers;
+      const containers = [{ name: container?.name, image: 'contested.example/app:2', tty: true }];
+      const { apiVersion, kind } = whole;
+      const part = { apiVersion, kind, metadata: whole.metadata, spec: { template: { spec: { containers } } } };
+      const refused = await patch(part, 'fieldManager=two');
+      expect(refused.body).toMatchObject({
+        reason: 'Conflict',
+        details: { causes: [{ field: `.spec.template.spec.containers[name="${container?.name}"].image` }] },
+      });
+      const forced = (await patch(part, 'fieldManager=two&force=true')).body as Owned;
+      expect(forced.spec.template.spec.containers).toMatchObject([{ ...container, ...containers[0] }]);
+      const imageOf = (manager: string) => JSON.stringify(setOf(forced, manager)).includes('"f:image"');
+      expect([imageOf('one'), imageOf('two')]).toEqual([false, true]);
+    });
+
+    test('an empty map that was applied owns what comes into it', async () => {
+      const name = uniqueName('empty');
+      await api.connection.request(
+        'PATCH',
+        `${api.core}/configmaps/${name}?fieldManager=one`,
+        {
+          ...configMap(name, {}, { k: 'v' }),
+          metadata: { name, annotations: {} },
+        },
+        applyPatch,
+      );
+      const marked = { ...configMap(name, {}, { k: 'v' }), metadata: { name, annotations: { a: 'b' } } };
+      const { status, body } = await api.connection.request(
+        'PATCH',
+        `${api.core}/configmaps/${name}?fieldManager=two`,
+        marked,
+        applyPatch,
+      );
+      expect(status).toBe(409);
+      expect(body).toMatchObject({
+        message: 'Apply failed with 1 conflict: conflict with "one": .metadata.annotations',
+      });
+    });
+
+    test('who owns a field can be written down by a JSON patch', async () => {
+      const name = uniqueName('handed');
+      const made = (await apply(name, { a: '1' }, 'fieldManager=one')).body as Owned;
+      const managedFields = made.metadata.managedFields.map((entry) => ({ ...entry, manager: 'two' }));
+      const patch = [{ op: 'replace', path: '/metadata/managedFields', value: managedFields }];
+      const path = `${api.core}/configmaps/${name}?fieldManager=three`;
+      const { status, body } = await api.connection.request('PATCH', path, patch, jsonPatch);
+      expect(status).toBe(200);
+      expect((body as Owned).metadata.managedFields.map(({ manager, operation }) => [manager, operation])).toEqual([
+        ['two', 'Apply'],
+      ]);
     });
 
     test('a field manager is required', async () => {
