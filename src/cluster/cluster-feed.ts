@@ -1,7 +1,7 @@
 import { auditLogKey } from '../governance/audit-log/logged-audit.ts';
 import type { ClusterPicture } from '../governance/cluster-picture.ts';
 import type { PodOwner } from '../governance/component.ts';
-import { loading, type Reading } from '../governance/reading.ts';
+import { loading, type Problem, type Reading } from '../governance/reading.ts';
 import type { HealthState } from './connection/connection-health.ts';
 import { type Collection, type ListStart, type ListWatchContext, listWatch } from './list-watch.ts';
 import { followAuditLog } from './sources/audit-log.ts';
@@ -116,9 +116,17 @@ export function openClusterFeed(
   const auditLog = context.auditLog ? followAuditLog(context, changed) : undefined;
   const joined = createConstraintJoin(changed, !context.watch);
   const readAuditLog = () => auditLog?.adopt(componentPods.reading(), constraints.readings());
+  const asked = lists.flatMap((source) => ('follow' in source ? source.id : []));
   const allLists = derived(
-    () => [listed.readings(), auditLog?.reading()] as const,
-    ([readings, audits]) => (audits === undefined ? readings : new Map([...readings, [auditLogKey.id, audits]])),
+    () => [listed.readings(), auditLog?.reading(), unanswered()] as const,
+    ([readings, audits, problem]) => {
+      const all = new Map([...readings, ...(audits === undefined ? [] : [[auditLogKey.id, audits] as const])]);
+      for (const id of asked) {
+        const reading = all.get(id);
+        if (reading) all.set(id, whileAnswered(reading, problem));
+      }
+      return all;
+    },
   );
   const collections = [templates, ...webhooks, deployments, componentPods, config, namespaces];
   /** Opened last: they are many, and nothing waits for them. */
@@ -134,11 +142,11 @@ export function openClusterFeed(
     },
   );
 
-  /** Kinds are asked for, not watched: they are live only while the server answers. */
+  /** Why nothing is answered now. */
+  const unanswered = () => (health().phase === 'retrying' ? health().problem : undefined);
   const kindReading = derived(
-    () => [kinds.reading(), health().phase === 'retrying' ? health().problem : undefined] as const,
-    ([reading, problem]) =>
-      reading.state === 'live' && problem !== undefined ? { ...reading, state: 'stale' as const, problem } : reading,
+    () => [kinds.reading(), unanswered()] as const,
+    ([reading, problem]) => whileAnswered(reading, problem),
   );
 
   function picture(): ClusterPicture {
@@ -188,6 +196,11 @@ export function openClusterFeed(
         one?.close();
     },
   };
+}
+
+/** What is asked for again and again, not watched, is live only while the server answers. */
+function whileAnswered<T>(reading: Reading<T>, problem: Problem | undefined): Reading<T> {
+  return reading.state === 'live' && problem !== undefined ? { ...reading, state: 'stale', problem } : reading;
 }
 
 function beginStart(): ListStart & { end(): void } {

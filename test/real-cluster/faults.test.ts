@@ -7,7 +7,7 @@ import { everyReading } from '../../src/governance/every-reading.ts';
 import { type Fault, type FaultProxy, startFaultProxy } from '../program/fault-proxy.ts';
 import type { RealCluster } from './cluster.ts';
 import type { Constraint } from './fixtures/fixtures.ts';
-import { type LivePicture, openLivePicture } from './live-picture.ts';
+import { type LivePicture, openLivePicture, violationsInStatus } from './live-picture.ts';
 import { waitFor } from './processes.ts';
 import { sharedCluster } from './shared.ts';
 
@@ -89,11 +89,17 @@ function storeReads({ kinds, constraints, templates, namespaces }: ClusterPictur
     kinds: kinds.value?.map(({ plural }) => plural).sort(),
     constraints: [...constraints.values()]
       .flatMap(({ value = [] }) => value)
-      .map(({ kind, name, auditedAt, totalViolations, violations }) => [
-        `${kind}/${name}`,
-        auditedAt,
-        totalViolations,
-        violations.map(({ action, object, message }) => [action, object.kind, object.namespace, object.name, message]),
+      .map((constraint) => [
+        `${constraint.kind}/${constraint.name}`,
+        constraint.auditedAt,
+        constraint.totalViolations,
+        violationsInStatus(constraint).map(({ action, object, message }) => [
+          action,
+          object.kind,
+          object.namespace,
+          object.name,
+          message,
+        ]),
       ])
       .sort(),
     templates: names(templates.value),

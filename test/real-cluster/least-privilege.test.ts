@@ -5,7 +5,7 @@ import type { Permission, Reading } from '../../src/governance/reading.ts';
 import { run } from '../program/run.ts';
 import type { RealCluster } from './cluster.ts';
 import { readConstraints } from './fixtures/fixtures.ts';
-import { type LivePicture, openLivePicture } from './live-picture.ts';
+import { type LivePicture, openLivePicture, violationsInStatus } from './live-picture.ts';
 import { waitFor } from './processes.ts';
 import { sharedCluster } from './shared.ts';
 
@@ -133,8 +133,8 @@ async function hasAllViolations(from: () => ClusterPicture): Promise<void> {
     );
     const shown = [...from().constraints.values()].flatMap((one) =>
       (one.value ?? []).map(
-        ({ kind, name, totalViolations, violations }) =>
-          `${kind}/${name} ${totalViolations} ${JSON.stringify(violations.map(({ object, message }) => [object.name, message]))}`,
+        (one) =>
+          `${one.kind}/${one.name} ${one.totalViolations} ${JSON.stringify(violationsInStatus(one).map(({ object, message }) => [object.name, message]))}`,
       ),
     );
     return JSON.stringify(shown.sort()) === JSON.stringify(expected.sort());

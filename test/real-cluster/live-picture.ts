@@ -3,8 +3,10 @@ import { expect } from 'vitest';
 import type { ClusterMemory } from '../../src/cluster/cluster-memory.ts';
 import type { SessionOptions } from '../../src/cluster/cluster-session.ts';
 import { createClusterSide } from '../../src/cluster/cluster-side.ts';
+import { type Constraint, keptInStatus } from '../../src/governance/constraint.ts';
 import { everyReading } from '../../src/governance/every-reading.ts';
 import type { Finding } from '../../src/governance/finding.ts';
+import type { Violation } from '../../src/governance/violation.ts';
 import { lists } from '../../src/resources/lists.ts';
 import type { ConsoleState, LiveConsole } from '../../src/state/console-state.ts';
 import { createLiveConsole } from '../../src/state/live-console.ts';
@@ -133,4 +135,9 @@ export function followFindings(kubeconfig: string): FollowedFindings {
       await go(expected);
     },
   };
+}
+
+/** Those that kubectl shows too; the others are from the audit's log. */
+export function violationsInStatus(constraint: Constraint): readonly Violation[] {
+  return [...constraint.violations].slice(0, keptInStatus(constraint));
 }
