@@ -2,6 +2,7 @@ import type { DryRunAnswer, DryRunRequest } from '../governance/dry-run.ts';
 import type { HistoryAnswer, HistoryQuestion } from '../governance/history.ts';
 import type { LogPart, LogsWish } from '../governance/logs/log-part.ts';
 import type { ObjectReference } from '../governance/object-reference.ts';
+import type { PolicyCheck } from '../governance/policy-checks.ts';
 import type { Permission } from '../governance/reading.ts';
 import type { Recheck, RecheckRequest } from '../governance/recheck.ts';
 import type { ListedWorkloads, RolloutVerdict } from '../governance/rollout.ts';
@@ -14,6 +15,7 @@ import { createDocuments, type Documents } from './documents.ts';
 import { dryRun } from './dry-run.ts';
 import { readLogs } from './logs/merged-logs.ts';
 import { createObjectWrites, type ObjectWrites } from './object-writes.ts';
+import { readPolicyChecks } from './policy-checks.ts';
 import { recheck } from './recheck.ts';
 import { createResourceDiscovery } from './resource-discovery.ts';
 import { runningImages } from './running-images.ts';
@@ -31,6 +33,8 @@ export interface ClusterRequests extends Documents, ObjectWrites {
   recheck(request: RecheckRequest, signal: AbortSignal): Promise<Recheck>;
   /** Webhooks for which the API server refuses dry runs. */
   sideEffects(signal: AbortSignal): Promise<readonly SideEffect[]>;
+  /** What the API server's own policies came to, as it counts them. */
+  policyChecks(signal: AbortSignal): Promise<readonly PolicyCheck[]>;
   /** Of a namespace, or ("") of all; rejects only when it is cancelled. */
   workloads(namespace: string, signal: AbortSignal): Promise<ListedWorkloads>;
   /** What admission says of a workload's next rollout, by dry runs; rejects only when it is cancelled. */
@@ -58,6 +62,7 @@ export function createRequests(
     dryRun: (request, signal) => dryRun(connection, pathOf, request, signal),
     recheck: (request, signal) => recheck(connection, pathOf, request, signal),
     sideEffects: (signal) => readSideEffects(connection, signal),
+    policyChecks: (signal) => readPolicyChecks(connection, signal),
     workloads: (namespace, signal) => listWorkloads(connection, namespace, signal),
     checkRollout: (workload, signal) => checkRollout(connection, pathOf, workload, signal),
     history,

@@ -44,10 +44,17 @@ export function sinceIn({
   return (constraint, row) => sinceOf(historyOf(histories, constraint), constraint, row, begun);
 }
 
-/** What a person reading the table is told of the history: what it is, and what is wrong with it. */
-export function historyNote({ history }: { readonly history?: HistoryHeader }): string | undefined {
+interface NotedHistory {
+  readonly history?: HistoryHeader;
+  /** Rows of the table. */
+  readonly shown: number;
+  readonly since?: string;
+}
+
+/** What a person reading the table is told of the history: what is wrong with it, and what it is where a row or the question rests on it. */
+export function historyNote({ history, shown, since }: NotedHistory): string | undefined {
   if (history === undefined) return undefined;
   if (history.reason !== undefined) return `history: ${history.reason}`;
-  if (history.begun === undefined) return undefined;
+  if (history.begun === undefined || (shown === 0 && since === undefined)) return undefined;
   return `SINCE is when this program saw it first; it has looked since ${history.begun}`;
 }

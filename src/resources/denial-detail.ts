@@ -31,13 +31,13 @@ export function denialDetail(
       ['muted', 'constraint '],
       constraint.kind === undefined ? constraint.name : `${constraint.kind}/${constraint.name}`,
     ],
+    ...(constraint.known
+      ? originLines(constraint.known, join)
+      : [[['muted', 'the constraint is not there any more, or may not be read']] satisfies DetailLine]),
     ...sourceLine('events', readingOf(picture, denialEventList), told(denial, isEvent), now),
     ...sourceLine('webhook log', log, inLog, now),
     ...sourceLine('condition', readingOf(picture, rolloutList), told(denial, isCondition), now),
     ...askedBy(users),
-    ...(constraint.known
-      ? originLines(constraint.known, join)
-      : [[['muted', 'the constraint is not there any more, or may not be read']] satisfies DetailLine]),
   ];
 }
 

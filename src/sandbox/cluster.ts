@@ -28,6 +28,7 @@ import { placePlatformMutators } from './world/platform-mutator.ts';
 import { placePlatformObjects } from './world/platform-objects.ts';
 import { placePlatformPolicy } from './world/platform-policy.ts';
 import type { AssignedPolicy } from './world/policies.ts';
+import { PolicyChecks } from './world/policy-checks.ts';
 import { type SyncResult, synchronise } from './world/policy-sync.ts';
 import { placeRoles } from './world/roles.ts';
 import { startStuckRollouts } from './world/rollouts.ts';
@@ -94,7 +95,16 @@ export function createCluster(options: ClusterOptions) {
   const writes = new Writes(store, resources);
   const logs = new Logs();
   const clock = createClock();
-  const world: World = { store, resources, writes, logs, work: new WorkBook(), ...clock, random: seededRandom(20_26) };
+  const world: World = {
+    store,
+    resources,
+    writes,
+    logs,
+    work: new WorkBook(),
+    policyChecks: new PolicyChecks(),
+    ...clock,
+    random: seededRandom(20_26),
+  };
   followDefinitions(store, resources);
 
   const addOn: AddOnOptions = {
@@ -233,6 +243,7 @@ export function createCluster(options: ClusterOptions) {
     lists: new Lists(store),
     logs,
     pages: podPages(world),
+    metrics: () => world.policyChecks.page(),
     orphaned,
     version,
     bookmarkMs: 10_000,

@@ -13,8 +13,13 @@ export function checkPolicies(world: World, { operation, resource, object }: Adm
     const bound = bindingOf(world, constraint);
     if (!bound || !matcher.object(resource, object)) continue;
     const [message] = evaluate(object);
-    if (message === undefined) continue;
+    const count = (end: string) => world.policyChecks.count(bound, end);
+    if (message === undefined) {
+      count('allow');
+      continue;
+    }
     const by = `ValidatingAdmissionPolicy '${bound.policy}' with binding '${bound.binding}'`;
+    for (const action of bound.actions) count(action.toLowerCase());
     if (bound.actions.includes('Deny')) throw denied({ resource, object }, `${by} denied request: ${message}`);
     if (bound.actions.includes('Warn')) warnings.push(`Validation failed for ${by}: ${message}`);
   }

@@ -5,6 +5,7 @@ import type { Finding } from '../governance/finding.ts';
 import type { HistoryAnswer, HistoryQuestion } from '../governance/history.ts';
 import type { LogPart, LogsWish } from '../governance/logs/log-part.ts';
 import type { ObjectReference } from '../governance/object-reference.ts';
+import type { PolicyCheck } from '../governance/policy-checks.ts';
 import type { Permission, Problem } from '../governance/reading.ts';
 import type { Recheck } from '../governance/recheck.ts';
 import type { RolloutVerdict } from '../governance/rollout.ts';
@@ -55,6 +56,8 @@ export interface LiveConsole {
   fetchEvents(object: ObjectReference): Promise<Fetched<readonly unknown[]>>;
   /** One constraint or template, by kind and name. */
   fetchConstraint(kind: string, name: string): Promise<Fetched<unknown>>;
+  /** What the API server's own policies came to, as it counts them. */
+  fetchPolicyChecks(): Promise<Fetched<readonly PolicyCheck[]>>;
   fetchTemplate(name: string): Promise<Fetched<unknown>>;
   /** Asks admission without changing anything, whatever the answer. What fails is an unknown verdict, not a problem. */
   dryRun(request: DryRunRequest, signal?: AbortSignal): Promise<Fetched<DryRunAnswer>>;

@@ -199,6 +199,7 @@ export function createLiveConsole(
     fetchObject: (object) => fetched(({ requests }) => requests.object(object)),
     fetchEvents: (object) => fetched(({ requests }) => requests.events(object)),
     fetchConstraint: (kind, name) => fetched(({ requests }) => requests.constraint(kind, name)),
+    fetchPolicyChecks: () => fetched(({ requests }) => requests.policyChecks(AbortSignal.timeout(30_000))),
     fetchTemplate: (name) => fetched(({ requests }) => requests.template(name)),
     dryRun: (request, signal = new AbortController().signal) =>
       fetched(({ requests }) => requests.dryRun(request, signal)),

@@ -372,6 +372,7 @@ export function fakeConsole(size: FakeSize = { constraints: 12, each: 20, totalE
         },
       ],
     }),
+    fetchPolicyChecks: async () => ({ value: [] }),
     fetchConstraint: async (kind, name) => ({
       value: {
         apiVersion: 'constraints.gatekeeper.sh/v1beta1',

@@ -3,6 +3,7 @@ import type { DenialItem, denials } from '../../src/resources/denials.ts';
 import { constraintPage, templatePage } from '../document/page.ts';
 import type { ContextOf } from '../resource/resource-context.ts';
 import type { Action } from '../shell/action.ts';
+import { tellPolicyChecks } from '../vaps/policy-checks.ts';
 import { violationsPage } from '../violations/page.ts';
 import { denialDeeds } from './deed-actions.ts';
 import { leadActions } from './lead-actions.ts';
@@ -49,6 +50,21 @@ export const denialActions: readonly Action<Context>[] = [
       if (!row) return;
       const { workload } = row.item.workload;
       shell.open(violationsPage({ subject: workloadKey(workload) }, `${workload.kind}/${workload.name}`));
+    },
+  },
+  {
+    id: 'denials.count',
+    title: 'How often the API server refused by its policy (reads its /metrics)',
+    keys: ['n'],
+    applies: (context) => {
+      if (context.row?.item.denial.by === 'webhook') return 'the webhook refused it: its log tells each request';
+      return hasKind(context);
+    },
+    run: async (context) => {
+      const [kind, item] = [kindOf(context)?.toLowerCase(), context.row?.item];
+      if (kind === undefined || item === undefined) return;
+      const policy = `gatekeeper-${kind}`;
+      await tellPolicyChecks(context.shell, { policy, binding: `${policy}-${item.denial.constraint.name}` });
     },
   },
   ...denialDeeds,

@@ -17,6 +17,7 @@ import { rolloutActions } from '../rollouts/actions.ts';
 import type { Action } from '../shell/action.ts';
 import { subscriptionActions } from '../subscriptions/actions.ts';
 import { templateActions } from '../templates/actions.ts';
+import { admissionPolicyActions } from '../vaps/actions.ts';
 import type { ResourceContext } from './resource-context.ts';
 
 /** What can be done with the rows of a resource beyond looking at what stands behind them, by the resource's id. */
@@ -39,6 +40,7 @@ const own = {
   registries: registryActions,
   remediations: remediationActions,
   operations: operationActions,
+  vaps: admissionPolicyActions,
 };
 
 export function ownActions({ id }: Resource): readonly Action<ResourceContext>[] {

@@ -155,6 +155,7 @@ function requestsOf(send: Send): ClusterRequests {
     dryRun: (request, signal) => send({ method: 'dryRun', given: [request] }, signal),
     recheck: (request, signal) => send({ method: 'recheck', given: [request] }, signal),
     sideEffects: (signal) => send({ method: 'sideEffects', given: [] }, signal),
+    policyChecks: (signal) => send({ method: 'policyChecks', given: [] }, signal),
     workloads: (namespace, signal) => send({ method: 'workloads', given: [namespace] }, signal),
     checkRollout: (workload, signal) => send({ method: 'checkRollout', given: [workload] }, signal),
   } as ClusterRequests;

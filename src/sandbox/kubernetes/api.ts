@@ -19,6 +19,8 @@ export interface Api {
   logs: Logs;
   /** What a pod answers at a port, for pods/proxy; undefined for a page that it does not have. */
   pages: (pod: KubernetesObject, port: number, path: string) => string | undefined;
+  /** What it counts of its own work, in Prometheus' text format. */
+  metrics: () => string;
   /** uids whose dependents outlive them. */
   orphaned: Set<string>;
   version: Record<string, string>;

@@ -10,6 +10,10 @@ export const pathRoutes: Route[] = [
     { url: `${url}/*`, answer: () => plain('ok') },
   ]),
   { url: '/version', answer: ({ version }) => json(200, version) },
+  {
+    url: '/metrics',
+    answer: ({ metrics }) => ({ code: 200, contentType: 'text/plain; version=0.0.4; charset=utf-8', body: metrics() }),
+  },
   { url: '/openapi/v3', answer: ({ resources }) => json(200, openApiIndex(resources)) },
   {
     url: '/openapi/v3/*',

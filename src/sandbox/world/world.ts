@@ -6,6 +6,7 @@ import type { Resource, Resources } from '../kubernetes/resources.ts';
 import type { Store } from '../kubernetes/store.ts';
 import type { Writes } from '../kubernetes/writes.ts';
 import type { WorkBook } from './gatekeeper-work.ts';
+import type { PolicyChecks } from './policy-checks.ts';
 
 export interface World extends Pick<Clock, 'now' | 'after'> {
   store: Store;
@@ -13,6 +14,7 @@ export interface World extends Pick<Clock, 'now' | 'after'> {
   writes: Writes;
   logs: Logs;
   work: WorkBook;
+  policyChecks: PolicyChecks;
   random(): number;
 }
 
