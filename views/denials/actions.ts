@@ -53,6 +53,19 @@ export const denialActions: readonly Action<Context>[] = [
     },
   },
   {
+    id: 'denials.history',
+    title: 'What violations of the workload came and went, as this program saw it',
+    keys: ['H'],
+    applies: ({ row }) => row !== undefined || none,
+    run: ({ shell, row }) => {
+      if (!row) return;
+      const { kind, namespace, name } = row.item.workload.workload;
+      // The names of its ReplicaSets and pods begin with its own.
+      const filter = `namespace:^${namespace}$ object:/${name.replaceAll('.', '\\.')}(-|$)`;
+      shell.open({ view: 'history', crumb: `${kind}/${name} history`, filter });
+    },
+  },
+  {
     id: 'denials.count',
     title: 'How often the API server refused by its policy (reads its /metrics)',
     keys: ['n'],

@@ -51,6 +51,20 @@ describe('denials', () => {
     await sees(/events 11×/);
   });
 
+  it('lead to what came and went of the workload, and say what the API server counts only of its own refusals', async () => {
+    const { press, sees } = console();
+    press(':denials\r');
+    await sees('1 workload stuck');
+    press('n');
+    await sees('the webhook refused it: its log tells each request');
+    press('H');
+    await sees('Deployment/web history');
+    await sees('namespace:^shop$ object:/web(-|$)');
+    press(key.esc);
+    press(key.esc);
+    await sees('1 workload stuck');
+  });
+
   it('stand on the overview, and one key leads there', async () => {
     const { press, sees } = console();
     await sees(/DENIALS/);
@@ -91,8 +105,9 @@ it('the same keys lead to the same from a violation and from a denial', () => {
     'recheck',
     'mend',
     'logs',
+    'history',
   ];
-  expect(shared.map((name) => denials.get(name))).toEqual(['o', 't', 'a', 'i', 'W', 'D', 'r', 'f', 'l']);
+  expect(shared.map((name) => denials.get(name))).toEqual(['o', 't', 'a', 'i', 'W', 'D', 'r', 'f', 'l', 'H']);
   expect(shared.map((name) => violations.get(name))).toEqual(shared.map((name) => denials.get(name)));
   expect(violations.get('warp')).toBe(denials.get('violations'));
 });
